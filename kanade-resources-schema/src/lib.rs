@@ -1,4 +1,27 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "parser")]
+mod analysis;
+#[cfg(feature = "parser")]
+pub mod diagnostic;
+#[cfg(feature = "parser")]
+mod lower;
+#[cfg(feature = "parser")]
+mod manifest;
+#[cfg(feature = "parser")]
+pub mod reference;
+#[cfg(feature = "parser")]
+pub mod rules;
 pub mod spec;
+#[cfg(feature = "parser")]
+mod subject;
 pub mod symbol;
+#[cfg(feature = "parser")]
+mod text;
+
+#[cfg(feature = "parser")]
+pub use analysis::{Checked, Item, Rejected, analyse, decode};
+#[cfg(feature = "parser")]
+pub use bumpalo::Bump;
+#[cfg(feature = "parser")]
+pub use lower::Spec;

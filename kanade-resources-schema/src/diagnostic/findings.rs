@@ -1,0 +1,37 @@
+use super::Finding;
+
+/// The sink that every stage reports to: findings are collected, none stops the next.
+///
+/// ```
+/// use kanade_resources_schema::diagnostic::Findings;
+///
+/// assert!(Findings::default().into_sorted().is_empty());
+/// ```
+#[derive(Debug, Default)]
+#[must_use = "findings that nobody reads are lost"]
+pub struct Findings {
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// Keeps the value of `result`; a finding goes into the sink instead.
+    pub(crate) fn keep<T>(&mut self, result: Result<T, Finding>) -> Option<T> {
+        result.map_err(|finding| self.push(finding)).ok()
+    }
+
+    /// Whether nothing was found so far.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The findings in the order of the text; of the same place, in the order found.
+    pub fn into_sorted(mut self) -> Vec<Finding> {
+        self.found
+            .sort_by_key(|finding| finding.primary.as_ref().map(|label| (label.span.start, label.span.end)));
+        self.found
+    }
+}

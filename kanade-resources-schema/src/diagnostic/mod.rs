@@ -1,0 +1,87 @@
+//! What is wrong with a declaration, where, why, and what to do about it.
+
+mod findings;
+mod position;
+mod render;
+mod suggest;
+
+pub use findings::Findings;
+pub use position::Position;
+pub use render::{render, render_all};
+pub(crate) use suggest::did_you_mean;
+
+use std::ops::Range;
+
+use crate::rules::Rule;
+
+/// A range of bytes of the source text.
+pub type Span = Range<usize>;
+
+/// One finding: a rule that the text breaks, and where.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: &'static Rule,
+    /// What is wrong, in one line that stands alone.
+    pub message: String,
+    /// The smallest piece of text that is responsible, and what it is; `None` where the whole file is.
+    pub primary: Option<Label>,
+    /// Other places that have to do with it.
+    pub secondary: Vec<Label>,
+    /// Facts behind the finding, among them what the broker would do.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// A place in the text with a remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The remark; may be empty.
+    pub text: String,
+}
+
+impl Finding {
+    pub(crate) fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        let primary = Some(Label { span, text: String::new() });
+        Self { primary, ..Self::of_file(rule, message) }
+    }
+
+    /// A finding that no piece of the text is responsible for.
+    pub(crate) fn of_file(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            message: message.into(),
+            primary: None,
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says what the responsible text is.
+    pub(crate) fn label(mut self, text: impl Into<String>) -> Self {
+        if let Some(primary) = &mut self.primary {
+            primary.text = text.into();
+        }
+        self
+    }
+
+    /// Points at another place that has to do with it.
+    pub(crate) fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}

@@ -1,0 +1,34 @@
+//! Readers: one TOML value → one typed value, or findings.
+
+pub(crate) mod count;
+pub(crate) mod duration;
+pub(crate) mod list;
+pub(crate) mod size;
+pub(crate) mod text;
+pub(crate) mod version;
+pub(crate) mod word;
+
+use toml::de::DeValue;
+
+use super::Node;
+use crate::diagnostic::Finding;
+use crate::rules::{number_out_of_range, wrong_type};
+
+/// "No cap, on purpose".
+pub(crate) const UNLIMITED_WORD: &str = "unlimited";
+
+fn as_str<'n>(node: Node<'n, '_>, expected: &str) -> Result<&'n str, Finding> {
+    match node.get_ref() {
+        DeValue::String(text) => Ok(text),
+        other => Err(wrong_type::finding(node.span(), expected, other)),
+    }
+}
+
+/// The integer that `node` is. TOML's integers may be larger than any the broker knows.
+fn as_integer(node: Node<'_, '_>, expected: &str) -> Result<i128, Finding> {
+    match node.get_ref() {
+        DeValue::Integer(integer) => i128::from_str_radix(integer.as_str(), integer.radix())
+            .map_err(|_| number_out_of_range::too_large(node.span(), i64::MAX)),
+        other => Err(wrong_type::finding(node.span(), expected, other)),
+    }
+}

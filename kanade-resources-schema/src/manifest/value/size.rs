@@ -1,0 +1,55 @@
+use bytesize::ByteSize;
+use toml::de::DeValue;
+
+use super::{UNLIMITED_WORD, as_integer, as_str};
+use crate::diagnostic::{Finding, Findings};
+use crate::manifest::Node;
+use crate::rules::{malformed_size, number_out_of_range, silent_zero};
+use crate::spec::UNLIMITED;
+
+/// The units of a size: decimal and binary, spelt one way.
+pub(crate) const UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
+
+const EXPECTED: &str = "a size such as \"512MiB\", a number of bytes, or \"unlimited\"";
+
+/// `max_bytes` and the budgets: up to 2⁶³ − 1 bytes.
+pub(crate) fn bytes(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
+    findings.keep(read(node, i64::MAX))
+}
+
+/// `max_msg_size` and `max_value_size`: the broker holds them in 32 bits (error 10025 above).
+pub(crate) fn message(node: Node<'_, '_>, findings: &mut Findings) -> Option<i32> {
+    let size = findings.keep(read(node, i32::MAX.into()))?;
+    i32::try_from(size).ok()
+}
+
+fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
+    if node.get_ref().as_str() == Some(UNLIMITED_WORD) {
+        return Ok(UNLIMITED);
+    }
+    let size = match node.get_ref() {
+        DeValue::Integer(_) => as_integer(node, EXPECTED)?,
+        _ => i128::from(parse(as_str(node, EXPECTED)?, node)?),
+    };
+    if size == 0 {
+        return Err(silent_zero::finding(node.span()));
+    }
+    if size < 0 {
+        return Err(number_out_of_range::negative(node.span()));
+    }
+    i64::try_from(size)
+        .ok()
+        .filter(|size| *size <= most)
+        .ok_or_else(|| number_out_of_range::too_large(node.span(), most))
+}
+
+fn parse(text: &str, node: Node<'_, '_>) -> Result<u64, Finding> {
+    let unit_start = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = (&text[..unit_start], text[unit_start..].trim_start());
+    if number.is_empty() || !UNITS.contains(&unit) {
+        return Err(malformed_size::finding(node.span(), text, number, unit));
+    }
+    let size: ByteSize =
+        text.parse().map_err(|_| malformed_size::finding(node.span(), text, number, unit))?;
+    Ok(size.as_u64())
+}

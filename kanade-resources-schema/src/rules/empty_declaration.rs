@@ -1,0 +1,27 @@
+use super::Rule;
+use crate::diagnostic::Finding;
+
+/// The file declares no resource.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0005",
+    name: "empty_declaration",
+    what: "The file declares no resource.",
+    why: "Code generated from it would be empty, which is never what somebody meant to build.",
+    broker: None,
+    fails: Some(
+        r#"[settings]
+min_server = "2.10"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>"]
+"#,
+    ),
+};
+
+/// The finding for a file without resources.
+pub(crate) fn finding() -> Finding {
+    Finding::of_file(&RULE, "no resource is declared")
+        .help("declare one: `[streams.NAME]`, `[kv.name]` or `[object_stores.name]`")
+}

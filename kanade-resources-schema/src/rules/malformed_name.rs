@@ -1,0 +1,77 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Lowered;
+use crate::spec::Kind;
+
+/// A resource has a name that the broker or its clients refuse.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0201",
+    name: "malformed_name",
+    what: "A resource has a name that the broker or its clients refuse.",
+    why: "Stream names become part of API subjects and file paths; bucket names become part of the \
+           subjects of keys and objects.",
+    broker: Some(
+        "Stream names: error 10052 or 10056, no answer at all for some. Bucket names: the clients \
+           refuse them.",
+    ),
+    fails: Some(
+        r#"[kv."agent.config"]
+history = 5
+"#,
+    ),
+    mend: Some(
+        r"[kv.agent_config]
+history = 5
+",
+    ),
+};
+
+/// The longest name of a stream, in bytes (nats-server, all versions).
+const LONGEST: usize = 255;
+
+/// What no stream name may contain; everything else goes, as the broker is concerned.
+const FORBIDDEN: &[char] = &[' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\'];
+
+/// Checks every name in the alphabet of its kind, and its length with the prefix of its kind.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        if let Some(problem) = problem(lowered) {
+            let message = format!("`{}` can't be the name of a {}: {problem}", lowered.name, lowered.kind);
+            findings.push(Finding::new(&RULE, lowered.places.name(), message).help(remedy(lowered.kind)));
+        }
+    }
+}
+
+fn problem(lowered: &Lowered<'_>) -> Option<String> {
+    if lowered.name.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    if let Some(bad) = lowered.name.chars().find(|c| !allowed(lowered.kind, *c)) {
+        return Some(format!("it contains {}", describe(bad)));
+    }
+    let length = lowered.stream.name.len();
+    (length > LONGEST).then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
+}
+
+fn allowed(kind: Kind, c: char) -> bool {
+    match kind {
+        Kind::Stream => !FORBIDDEN.contains(&c),
+        Kind::KvBucket | Kind::ObjectStore => c.is_ascii_alphanumeric() || c == '_' || c == '-',
+    }
+}
+
+fn describe(c: char) -> String {
+    match c {
+        ' ' => "a blank".to_owned(),
+        c if c.is_control() => format!("the control character {}", c.escape_unicode()),
+        c => format!("`{c}`"),
+    }
+}
+
+fn remedy(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Stream => "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`",
+        Kind::KvBucket | Kind::ObjectStore => "use ASCII letters, digits, `_` and `-` only",
+    }
+}

@@ -1,0 +1,51 @@
+use super::Rule;
+use super::{number_out_of_range, unknown_word};
+use crate::diagnostic::{Finding, Span};
+use crate::manifest::value::size;
+
+/// A size has no unit that is known, or one that can be read in two ways.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0101",
+    name: "malformed_size",
+    what: "A size has no unit that is known, or one that can be read in two ways.",
+    why: "`1G` is 10⁹ bytes to some tools and 2³⁰ to others; a cap must not depend on the reader.",
+    broker: None,
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "2G"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "2GiB"
+"#,
+    ),
+};
+
+/// The finding for the size `text`, which starts with `number` and goes on with `unit`.
+pub(crate) fn finding(span: Span, text: &str, number: &str, unit: &str) -> Finding {
+    if text.starts_with('-') {
+        return number_out_of_range::negative(span);
+    }
+    let prefix = unit.chars().next().map(|c| c.to_ascii_uppercase());
+    match prefix.filter(|c| "KMGT".contains(*c)) {
+        Some(prefix) if !number.is_empty() && unit.len() == 1 => {
+            Finding::new(&RULE, span, format!("`{text}` can be read in two ways")).help(format!(
+                "write `{number}{prefix}iB` for powers of 1024, or `{number}{prefix}B` for powers of 1000"
+            ))
+        }
+        _ => explain(Finding::new(&RULE, span, format!("`{text}` is not a size")), number, unit),
+    }
+}
+
+fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
+    let meant = size::UNITS.iter().find(|known| known.eq_ignore_ascii_case(unit));
+    match meant {
+        Some(known) if !number.is_empty() => finding.help(format!("did you mean `{number}{known}`?")),
+        _ => {
+            finding.help(format!("write a number and one of the units {}", unknown_word::quoted(size::UNITS)))
+        }
+    }
+}

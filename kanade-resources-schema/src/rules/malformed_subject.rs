@@ -1,0 +1,37 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::subject;
+
+/// A subject is not one.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0301",
+    name: "malformed_subject",
+    what: "A subject is not one.",
+    why: "A subject is tokens with dots between them; `*` stands for one token, `>` for one or more at \
+           the end.",
+    broker: Some("Error 10052, or 10025 for what is not even a protocol token."),
+    fails: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>.all"]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.*.all"]
+"#,
+    ),
+};
+
+/// Checks the form of every declared subject.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (lowered, subject, span) in cx.subjects() {
+        if let Err(fault) = subject::validate(subject) {
+            let message = format!("`{subject}` is not a subject: {fault}");
+            let finding = Finding::new(&RULE, span, message)
+                .note(format!("the broker would refuse {} `{}`", lowered.kind, lowered.name))
+                .help("write tokens with dots between them, `*` for any one token, `>` at the end for all that follow");
+            findings.push(finding);
+        }
+    }
+}

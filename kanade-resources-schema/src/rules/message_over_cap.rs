@@ -1,0 +1,46 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::symbol;
+
+/// One message may be larger than the whole resource.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0109",
+    name: "message_over_cap",
+    what: "One message may be larger than the whole resource.",
+    why: "Such a message is accepted by its size limit and can never be stored.",
+    broker: Some(
+        "The broker accepts the configuration, and refuses the message (or, with `discard = \"old\"`, \
+           deletes everything else for it first).",
+    ),
+    fails: Some(
+        r#"[kv.jobs]
+max_value_size = "2MiB"
+max_bytes = "1MiB"
+"#,
+    ),
+    mend: Some(
+        r#"[kv.jobs]
+max_value_size = "64KiB"
+max_bytes = "1MiB"
+"#,
+    ),
+};
+
+/// Compares the largest message with the cap.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        let (message, cap) = (i64::from(lowered.stream.max_msg_size), lowered.stream.max_bytes);
+        if cap < 0 || message <= cap {
+            continue;
+        }
+        let finding = Finding::new(
+            &RULE,
+            lowered.places.of(symbol::MAX_MSG_SIZE),
+            "one message may be larger than the whole resource",
+        )
+        .also(lowered.places.of(symbol::MAX_BYTES), "the cap of the resource")
+        .help("lower this, or raise `max_bytes`");
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,123 @@
+//! The rules: one file each, with its id, its documentation, its wording and its check.
+//!
+//! A rule about the form of a value is raised by the reader of that value; a rule about what values mean
+//! together has a `check` function, listed below.
+
+pub(crate) mod constant_clash;
+pub(crate) mod empty_declaration;
+pub(crate) mod malformed_constant;
+pub(crate) mod malformed_duration;
+pub(crate) mod malformed_name;
+pub(crate) mod malformed_size;
+pub(crate) mod malformed_subject;
+pub(crate) mod message_over_cap;
+pub(crate) mod not_utf8;
+pub(crate) mod number_out_of_range;
+pub(crate) mod over_budget;
+pub(crate) mod overlapping_subjects;
+pub(crate) mod oversized_file;
+pub(crate) mod reserved_subject;
+pub(crate) mod silent_zero;
+pub(crate) mod stray_doc_comment;
+pub(crate) mod stream_name_clash;
+pub(crate) mod syntax_error;
+pub(crate) mod text_too_long;
+pub(crate) mod uncapped_resource;
+pub(crate) mod unknown_field;
+pub(crate) mod unknown_table;
+pub(crate) mod unknown_word;
+pub(crate) mod unreadable_file;
+pub(crate) mod unsupported_server;
+pub(crate) mod window_over_age;
+pub(crate) mod wrong_type;
+
+use crate::diagnostic::{Findings, Span};
+use crate::lower::Lowered;
+use crate::manifest::Manifest;
+
+/// One rule of the language.
+#[derive(Debug)]
+pub struct Rule {
+    /// The stable id, such as `KR0107`.
+    pub id: &'static str,
+    /// The pattern that is flagged, in snake case; also the name of its file.
+    pub name: &'static str,
+    /// What is flagged.
+    pub what: &'static str,
+    /// Why it is wrong.
+    pub why: &'static str,
+    /// What a broker would do.
+    pub broker: Option<&'static str>,
+    /// A declaration that breaks this rule and no other, where one can be written down.
+    pub fails: Option<&'static str>,
+    /// The same declaration, mended.
+    pub mend: Option<&'static str>,
+}
+
+/// Every rule, in the order of their ids.
+pub static RULES: &[&Rule] = &[
+    &unreadable_file::RULE,
+    &not_utf8::RULE,
+    &oversized_file::RULE,
+    &syntax_error::RULE,
+    &empty_declaration::RULE,
+    &unknown_table::RULE,
+    &unknown_field::RULE,
+    &wrong_type::RULE,
+    &stray_doc_comment::RULE,
+    &unknown_word::RULE,
+    &malformed_size::RULE,
+    &malformed_duration::RULE,
+    &silent_zero::RULE,
+    &number_out_of_range::RULE,
+    &text_too_long::RULE,
+    &unsupported_server::RULE,
+    &over_budget::RULE,
+    &uncapped_resource::RULE,
+    &message_over_cap::RULE,
+    &window_over_age::RULE,
+    &malformed_name::RULE,
+    &constant_clash::RULE,
+    &stream_name_clash::RULE,
+    &malformed_constant::RULE,
+    &malformed_subject::RULE,
+    &overlapping_subjects::RULE,
+    &reserved_subject::RULE,
+];
+
+/// What a check may look at.
+pub(crate) struct Context<'m, 'a> {
+    pub(crate) manifest: &'m Manifest,
+    pub(crate) lowered: Vec<Lowered<'a>>,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// Every subject that a stream declares, with its place.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'a>, &'a str, Span)> {
+        self.lowered.iter().flat_map(|lowered| {
+            let places = lowered.places.subjects().iter().cloned();
+            lowered
+                .stream
+                .subjects
+                .iter()
+                .copied()
+                .zip(places)
+                .map(move |(subject, span)| (lowered, subject, span))
+        })
+    }
+}
+
+/// Runs every check on a manifest that could be read.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    over_budget::check(cx, findings);
+    uncapped_resource::check(cx, findings);
+    message_over_cap::check(cx, findings);
+    window_over_age::check(cx, findings);
+    malformed_name::check(cx, findings);
+    constant_clash::check(cx, findings);
+    stream_name_clash::check(cx, findings);
+    malformed_constant::check(cx, findings);
+    malformed_subject::check(cx, findings);
+    overlapping_subjects::check(cx, findings);
+    reserved_subject::check(cx, findings);
+}

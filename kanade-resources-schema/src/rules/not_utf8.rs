@@ -1,0 +1,21 @@
+use super::Rule;
+use crate::diagnostic::Finding;
+
+/// The file is not UTF-8 text.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0002",
+    name: "not_utf8",
+    what: "The file is not UTF-8 text.",
+    why: "TOML is UTF-8 by definition; text in another encoding would turn into wrong names.",
+    broker: None,
+    fails: None,
+    mend: None,
+};
+
+/// The finding for a file whose first `valid` bytes are text.
+pub(crate) fn finding(path: &str, valid: usize, before: &[u8]) -> Finding {
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Finding::of_file(&RULE, format!("`{path}` is not UTF-8 text"))
+        .note(format!("byte {valid}, in line {line}, is part of no character"))
+        .help("save the file as UTF-8")
+}

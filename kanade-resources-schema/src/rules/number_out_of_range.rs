@@ -1,0 +1,53 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A number lies outside of what the broker can hold or takes.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0104",
+    name: "number_out_of_range",
+    what: "A number lies outside of what the broker can hold or takes.",
+    why: "The broker would refuse it, or read it as something else.",
+    broker: Some(
+        "Error 10052 or 10025; a negative limit is read as unlimited (and stored as it is by nats- \
+           server 2.10 and 2.11).",
+    ),
+    fails: Some(
+        r"[kv.jobs]
+history = 65
+",
+    ),
+    mend: Some(
+        r"[kv.jobs]
+history = 64
+",
+    ),
+};
+
+/// The finding for a number above `most`.
+pub(crate) fn too_large(span: Span, most: i64) -> Finding {
+    Finding::new(&RULE, span, format!("this number is too large: the broker holds at most {most}"))
+}
+
+/// The finding for a number below zero.
+pub(crate) fn negative(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this number is negative")
+        .note("the broker reads a negative limit as \"unlimited\"")
+        .help("write `\"unlimited\"` if no limit is meant")
+}
+
+/// The finding for a number outside of `least` to `most`.
+pub(crate) fn not_between(span: Span, least: u8, most: u8) -> Finding {
+    Finding::new(&RULE, span, format!("this number must be between {least} and {most}"))
+}
+
+/// The finding for a duration below the broker's shortest.
+pub(crate) fn too_short(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this duration is shorter than 100 ms, the shortest the broker takes")
+        .note("the broker would refuse it with error 10052")
+}
+
+/// The finding for a duration above the broker's longest.
+pub(crate) fn too_long(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this duration is longer than the broker can count, some 292 years")
+        .help("write `\"unlimited\"` if messages are to be kept for ever")
+}

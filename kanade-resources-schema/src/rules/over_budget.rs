@@ -1,0 +1,88 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Lowered;
+use crate::manifest::Given;
+use crate::reference::quantity::rounded_size;
+use crate::spec::Storage;
+use crate::symbol;
+
+/// The resources reserve more than the storage budget allows.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0107",
+    name: "over_budget",
+    what: "The resources reserve more than the storage budget allows.",
+    why: "The broker reserves every `max_bytes` on every replica when the resource is created, so the \
+           sum must fit the smallest host that the declaration is meant for.",
+    broker: Some("Error 10047, insufficient storage resources available, in the middle of a start-up."),
+    fails: Some(
+        r#"[settings]
+storage_budget = "6GiB"
+
+[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "9GiB"
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+storage_budget = "6GiB"
+
+[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "5GiB"
+"#,
+    ),
+};
+
+/// Holds the reservations of each kind of storage against its budget.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let settings = &cx.manifest.settings;
+    check_storage(cx, Storage::File, symbol::STORAGE_BUDGET, settings.storage_budget.as_ref(), findings);
+    check_storage(cx, Storage::Memory, symbol::MEMORY_BUDGET, settings.memory_budget.as_ref(), findings);
+}
+
+fn check_storage(
+    cx: &Context<'_, '_>,
+    storage: Storage,
+    setting: &str,
+    budget: Option<&Given<i64>>,
+    findings: &mut Findings,
+) {
+    let Some(budget) = budget else { return };
+    let Ok(limit) = u64::try_from(budget.value) else { return };
+    let stored = || cx.lowered.iter().filter(|lowered| lowered.stream.storage == storage);
+    let total = stored().fold(0, |total: u64, lowered| total.saturating_add(lowered.stream.reserved_bytes()));
+    if total <= limit {
+        return;
+    }
+    // The largest reservation is the likeliest slip, and the one with the most to give.
+    let Some(largest) = stored().max_by_key(|lowered| lowered.stream.reserved_bytes()) else { return };
+    findings.push(finding(largest, total, limit, setting, budget));
+}
+
+fn finding(largest: &Lowered<'_>, total: u64, limit: u64, setting: &str, budget: &Given<i64>) -> Finding {
+    let reserved = largest.stream.reserved_bytes();
+    let others = total - reserved;
+    let replicas = u64::from(largest.stream.num_replicas);
+    let span = largest.places.of(symbol::MAX_BYTES);
+    let label = match replicas {
+        1 => format!("this {} reserves {}", largest.kind, rounded_size(reserved)),
+        _ => format!("this {} reserves {} on {replicas} replicas", largest.kind, rounded_size(reserved)),
+    };
+    let finding = Finding::new(&RULE, span, "`max_bytes` is larger than the storage budget leaves")
+        .label(label)
+        .also(budget.span.clone(), "the budget")
+        .note(format!(
+            "the other resources reserve {} of the {} in [settings] {setting}",
+            rounded_size(others),
+            rounded_size(limit)
+        ))
+        .note("the broker would refuse it with error 10047 (insufficient storage resources available)");
+    match limit.checked_sub(others) {
+        Some(left) if left >= replicas => {
+            finding.help(format!("at most {} are left for it", rounded_size(left / replicas)))
+        }
+        _ => finding.help("lower other caps, too, or raise the budget: nothing is left for it"),
+    }
+}

@@ -1,0 +1,23 @@
+use super::Rule;
+use crate::diagnostic::Finding;
+
+/// The file is larger than 8 MiB.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0003",
+    name: "oversized_file",
+    what: "The file is larger than 8 MiB.",
+    why: "A declaration of ten thousand resources has some 2 MiB. A file so large is another file, and \
+           reading it would stall every build.",
+    broker: None,
+    fails: None,
+    mend: None,
+};
+
+/// The largest file that is read, in bytes.
+pub(crate) const MOST: u64 = 8 * 1024 * 1024;
+
+/// The finding for a file of `size` bytes.
+pub(crate) fn finding(path: &str, size: u64) -> Finding {
+    Finding::of_file(&RULE, format!("`{path}` has {size} bytes, more than the {MOST} a declaration may have"))
+        .help("check the path: this is most likely another file")
+}

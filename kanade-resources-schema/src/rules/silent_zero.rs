@@ -1,0 +1,30 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A limit is zero.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0103",
+    name: "silent_zero",
+    what: "A limit is zero.",
+    why: "Zero reads like \"nothing\", and means \"without limit\" to the broker.",
+    broker: Some("The broker stores zero as -1, unlimited, without a word."),
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = 0
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "unlimited"
+"#,
+    ),
+};
+
+/// The finding for the zero at `span`.
+pub(crate) fn finding(span: Span) -> Finding {
+    Finding::new(&RULE, span, "zero does not mean nothing here")
+        .label("the broker reads this as \"unlimited\"")
+        .help("write `\"unlimited\"` if no limit is meant, or leave the field out")
+}

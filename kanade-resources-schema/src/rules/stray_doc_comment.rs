@@ -1,0 +1,32 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A documentation comment documents nothing.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0009",
+    name: "stray_doc_comment",
+    what: "A documentation comment documents nothing.",
+    why: "`##` lines belong directly above the table of a resource, `#!` lines at the head of the file. \
+           Anywhere else their text would be lost.",
+    broker: None,
+    fails: Some(
+        r#"## Where the results go.
+
+[streams.RESULTS]
+subjects = ["results.>"]
+"#,
+    ),
+    mend: Some(
+        r#"## Where the results go.
+[streams.RESULTS]
+subjects = ["results.>"]
+"#,
+    ),
+};
+
+/// The finding for the comment at `span`.
+pub(crate) fn finding(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this documentation comment documents nothing").help(
+        "put `##` lines directly above the table of a resource and `#!` lines above all tables, or use `#`",
+    )
+}

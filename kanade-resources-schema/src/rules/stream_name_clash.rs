@@ -1,0 +1,52 @@
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Lowered;
+
+/// Two resources are the same stream to the broker.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0203",
+    name: "stream_name_clash",
+    what: "Two resources are the same stream to the broker.",
+    why: "The bucket `x` is kept in the stream `KV_x` and the object store `x` in `OBJ_x`. Two \
+           declarations of one stream would undo each other at every start.",
+    broker: Some("Error 10058 for whichever comes second."),
+    fails: Some(
+        r#"[kv.jobs]
+history = 5
+
+[streams.KV_jobs]
+subjects = ["jobs.>"]
+"#,
+    ),
+    mend: Some(
+        r#"[kv.jobs]
+history = 5
+
+[streams.JOBS]
+subjects = ["jobs.>"]
+"#,
+    ),
+};
+
+/// Compares the names of the backing streams.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let mut seen: BTreeMap<&str, &Lowered<'_>> = BTreeMap::new();
+    for lowered in &cx.lowered {
+        match seen.entry(lowered.stream.name) {
+            Entry::Vacant(entry) => _ = entry.insert(lowered),
+            Entry::Occupied(first) => findings.push(finding(lowered, first.get())),
+        }
+    }
+}
+
+fn finding(lowered: &Lowered<'_>, first: &Lowered<'_>) -> Finding {
+    let message =
+        format!("this is the stream `{}` to the broker, which is declared twice", lowered.stream.name);
+    Finding::new(&RULE, lowered.places.name(), message)
+        .also(first.places.name(), format!("the {} kept in the same stream", first.kind))
+        .help("rename one of them")
+}

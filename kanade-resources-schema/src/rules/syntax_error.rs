@@ -1,0 +1,26 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// The text is not TOML.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0004",
+    name: "syntax_error",
+    what: "The text is not TOML.",
+    why: "After a syntax error nothing else is checked, since the rest of the file may be read askew.",
+    broker: None,
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+"#,
+    ),
+};
+
+/// The finding for the fault at `span` that the TOML parser describes as `message`.
+pub(crate) fn finding(span: Span, message: &str) -> Finding {
+    Finding::new(&RULE, span, format!("syntax error: {}", message.trim_end_matches('.')))
+}

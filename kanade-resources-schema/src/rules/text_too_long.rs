@@ -1,0 +1,24 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A description or the metadata is longer than the broker takes.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0105",
+    name: "text_too_long",
+    what: "A description or the metadata is longer than the broker takes.",
+    why: "The limits are 4096 bytes for a description and 128 KiB for all metadata, 16 bytes of which \
+           nats-server 2.11 and later use themselves.",
+    broker: Some("Error 10052."),
+    fails: None,
+    mend: None,
+};
+
+/// The finding for `what`, which has `length` bytes and may have `most`.
+pub(crate) fn finding(span: Span, what: &str, length: usize, most: usize) -> Finding {
+    Finding::new(
+        &RULE,
+        span,
+        format!("this {what} has {length} bytes, more than the {most} the broker takes"),
+    )
+    .note("the broker would refuse it with error 10052")
+}

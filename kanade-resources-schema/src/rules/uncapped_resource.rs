@@ -1,0 +1,45 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::symbol;
+
+/// `require_max_bytes` is set, and a resource has no `max_bytes`.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0108",
+    name: "uncapped_resource",
+    what: "`require_max_bytes` is set, and a resource has no `max_bytes`.",
+    why: "One resource without a cap can fill the disk that all others, and the application's own \
+           database, live on.",
+    broker: Some("The broker accepts it, and fills the disk."),
+    fails: Some(
+        r#"[settings]
+require_max_bytes = true
+
+[streams.AUDIT]
+subjects = ["audit.>"]
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+require_max_bytes = true
+
+[streams.AUDIT]
+subjects = ["audit.>"]
+max_bytes = "512MiB"
+"#,
+    ),
+};
+
+/// Asks every resource for a cap where the file says so.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let Some(required) = cx.manifest.settings.require_max_bytes.as_ref().filter(|given| given.value) else {
+        return;
+    };
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.max_bytes < 0) {
+        let span = lowered.places.of(symbol::MAX_BYTES);
+        let finding = Finding::new(&RULE, span, format!("{} `{}` has no cap", lowered.kind, lowered.name))
+            .also(required.span.clone(), "every resource must have one")
+            .help("set `max_bytes`");
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,70 @@
+use super::Rule;
+use super::unknown_word;
+use crate::diagnostic::{Finding, Span, did_you_mean};
+use crate::spec::Kind;
+use crate::symbol;
+
+/// A field has a name that this kind of resource does not know.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0007",
+    name: "unknown_field",
+    what: "A field has a name that this kind of resource does not know.",
+    why: "Nothing in a declaration is ignored: a misspelt limit would silently not limit.",
+    broker: Some(
+        "nats-server 2.12 and later refuse unknown fields with error 10025; older ones drop them \
+           without a word.",
+    ),
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_byte = "2GiB"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "2GiB"
+"#,
+    ),
+};
+
+/// What other tools call the fields, and in which form the value goes here.
+const ALIASES: &[(&str, &str)] = &[
+    ("allow_rollup", "allow_rollup_hdrs"),
+    ("bucket", "the table's name"),
+    ("dedup_window", symbol::DUPLICATE_WINDOW),
+    ("discard_policy", symbol::DISCARD),
+    ("duplicates", symbol::DUPLICATE_WINDOW),
+    ("max_history", symbol::HISTORY),
+    ("max_message_size", symbol::MAX_MSG_SIZE),
+    ("max_messages", symbol::MAX_MSGS),
+    ("max_messages_per_subject", symbol::MAX_MSGS_PER_SUBJECT),
+    ("max_size", symbol::MAX_BYTES),
+    ("replicas", symbol::NUM_REPLICAS),
+    ("retention_days", symbol::MAX_AGE),
+    ("retention_policy", symbol::RETENTION),
+    ("storage_type", symbol::STORAGE),
+    ("ttl", symbol::MAX_AGE),
+];
+
+/// The finding for the field `key` of a resource of `kind`, which has the fields `known`.
+pub(crate) fn finding(span: Span, key: &str, kind: Option<Kind>, known: &[&str]) -> Finding {
+    let owner = kind.map_or("resource", Kind::as_str);
+    explain(Finding::new(&RULE, span, format!("unknown field `{key}` of a {owner}")), key, known)
+}
+
+/// The finding for the field `key` of `[settings]`.
+pub(crate) fn finding_in_settings(span: Span, key: &str, known: &[&str]) -> Finding {
+    explain(Finding::new(&RULE, span, format!("unknown setting `{key}`")), key, known)
+}
+
+fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, name)| *name);
+    if let Some(name) = alias.filter(|name| known.contains(name)) {
+        return finding.help(format!("it is called `{name}` here, as in the JetStream API"));
+    }
+    match did_you_mean(key, known.iter().copied()) {
+        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        None => finding.help(format!("the fields are {}", unknown_word::quoted(known))),
+    }
+}

@@ -1,0 +1,45 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span, did_you_mean};
+
+/// A setting has a word that is none of its values.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0010",
+    name: "unknown_word",
+    what: "A setting has a word that is none of its values.",
+    why: "The words are the JetStream API's own and case-sensitive.",
+    broker: Some(
+        "The broker refuses the configuration with error 10025; nats-server 2.10 and 2.11 crash on \
+           `storage = \"any\"`.",
+    ),
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+discard = "oldest"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+discard = "old"
+"#,
+    ),
+};
+
+/// The finding for `word` where one of `words` should stand.
+pub(crate) fn finding(span: Span, word: &str, words: &[&str]) -> Finding {
+    let finding = Finding::new(&RULE, span, format!("unknown word `{word}`"));
+    match did_you_mean(&word.to_lowercase(), words.iter().copied()) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None => finding.help(format!("use one of {}", quoted(words))),
+    }
+}
+
+/// `a`, `b` and `c`.
+pub(crate) fn quoted(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

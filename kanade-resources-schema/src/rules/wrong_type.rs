@@ -1,0 +1,53 @@
+use toml::de::DeValue;
+
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A value has the wrong type.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0008",
+    name: "wrong_type",
+    what: "A value has the wrong type.",
+    why: "A value of another type has no meaning here, and none is guessed.",
+    broker: Some("The broker refuses a wrong type with error 10025."),
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = "results.>"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+"#,
+    ),
+};
+
+/// The finding for `found` where `expected` should stand.
+pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Finding {
+    let finding = Finding::new(&RULE, span, format!("expected {expected}, found {}", describe(found)));
+    match found {
+        DeValue::String(text) if expected.starts_with("a list") => {
+            finding.help(format!("write `[\"{text}\"]`"))
+        }
+        _ => finding,
+    }
+}
+
+/// The finding for a list of subjects that is empty.
+pub(crate) fn empty_subjects(span: Span) -> Finding {
+    Finding::new(&RULE, span, "expected at least one subject, found an empty list")
+        .note("the broker would store messages of the subject that is called like the stream")
+        .help("name the subjects, or leave `subjects` out if the stream's own name is meant")
+}
+
+fn describe(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -63,7 +63,7 @@ fn place(cache: &Path, version: Version) -> PathBuf {
     cache.join(version.to_string()).join(file_name())
 }
 
-fn file_name() -> String {
+pub(crate) fn file_name() -> String {
     format!("nats-server{}", env::consts::EXE_SUFFIX)
 }
 

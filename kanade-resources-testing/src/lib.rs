@@ -5,11 +5,18 @@ mod error;
 mod fetch;
 mod locate;
 mod process;
+mod proxy;
 mod server;
 mod version;
 mod watchdog;
 
 pub use crate::error::Error;
 pub use crate::fetch::provision;
+pub use crate::proxy::DelayProxy;
 pub use crate::server::{Builder, Server};
 pub use crate::version::Version;
+
+/// The `host:port` of a URL.
+fn host_and_port(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, address)| address)
+}

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::watchdog::Watchdog;
-use crate::{Error, Version};
+use crate::{Error, Version, host_and_port};
 
 /// Long, because a machine may be busy with many other tests.
 const START: Duration = Duration::from_secs(30);
@@ -54,7 +54,7 @@ impl Process {
     }
 
     pub(crate) fn port(&self) -> Option<u16> {
-        address(&self.url).rsplit(':').next()?.parse().ok()
+        host_and_port(&self.url).rsplit(':').next()?.parse().ok()
     }
 
     /// Asks the server to stop, and waits until it has.
@@ -94,7 +94,8 @@ impl Process {
             }
             thread::sleep(POLL);
         };
-        let greeting = greeting(address(&self.url)).map_err(|error| format!("{}: {error}", self.url))?;
+        let greeting =
+            greeting(host_and_port(&self.url)).map_err(|error| format!("{}: {error}", self.url))?;
         self.version = version_in(&greeting).ok_or(format!("{} greets with `{greeting}`", self.url))?;
         Ok(())
     }
@@ -180,10 +181,6 @@ fn terminate(child: &mut Child) -> io::Result<()> {
 #[cfg(not(unix))]
 fn terminate(child: &mut Child) -> io::Result<()> {
     child.kill()
-}
-
-fn address(url: &str) -> &str {
-    url.split_once("://").map_or(url, |(_, address)| address)
 }
 
 /// The first line that a server sends to whoever connects.

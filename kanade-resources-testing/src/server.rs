@@ -171,7 +171,7 @@ impl Builder {
 
     /// Adds lines in nats-server's configuration language: accounts, users, permissions, limits.
     ///
-    /// Address, port and store folder stay as they are, whatever these lines say.
+    /// Address and port stay as they are, whatever these lines say; a `store_dir` of their own is refused.
     ///
     /// ```
     /// # use kanade_resources_testing::Server;

@@ -1,1 +1,41 @@
-//! placeholder
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod apply;
+mod bootstrap;
+mod document;
+mod engine;
+mod error;
+mod failure;
+mod format;
+mod handles;
+mod ledger;
+mod live;
+mod lookup;
+mod observe;
+mod plan;
+mod report;
+mod resource_id;
+mod resources;
+
+pub use async_nats;
+pub use kanade_resources_schema::spec::{
+    Compression, Declaration, Discard, Kind, KvSpec, ObjectStoreSpec, Resource, Retention, ServerVersion,
+    Storage, StreamSpec, UNLIMITED, UnknownServerVersion,
+};
+
+pub use crate::bootstrap::{Bootstrap, attach};
+pub use crate::error::Error;
+pub use crate::failure::{Failure, FailureKind};
+pub use crate::handles::{Handles, KvStore, ObjectStore, Stream};
+pub use crate::plan::{Action, Change, Class, Estimate, Plan, Step};
+pub use crate::report::{Outcome, Report, ResourceReport};
+pub use crate::resource_id::ResourceId;
+
+// The macro.
+
+/// What generated code names. Not for use by hand: it may change in any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::resources::Resources;
+}

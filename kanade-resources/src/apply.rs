@@ -1,0 +1,107 @@
+//! Applying: every write in flight together, and behind them the handles of what they write.
+
+use kanade_resources_schema::spec::Resource;
+
+use crate::api::{Api, STREAM_NAME_IN_USE};
+use crate::failure::FailureKind;
+use crate::handles::Handle;
+use crate::lookup;
+use crate::plan::{Action, Step};
+
+/// A planned step and what was found of its resource.
+pub(crate) struct Job<'a> {
+    pub(crate) resource: &'a Resource<'a>,
+    pub(crate) step: Step,
+    pub(crate) handle: Result<Handle, FailureKind>,
+}
+
+/// A step that was taken.
+pub(crate) struct Done<'a> {
+    pub(crate) resource: &'a Resource<'a>,
+    pub(crate) step: Step,
+    pub(crate) written: Result<(), FailureKind>,
+    pub(crate) handle: Result<Handle, FailureKind>,
+}
+
+/// Takes every step. No failure keeps another step from being taken.
+pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>> {
+    let mut done: Vec<Done<'a>> = jobs.into_iter().map(Done::from).collect();
+    let mut writing: Vec<&mut Done<'a>> = done.iter_mut().filter(|done| done.writes()).collect();
+    if writing.is_empty() {
+        return done;
+    }
+    write_and_look_up(api, &mut writing).await;
+    look_up_again(api, writing).await;
+    done
+}
+
+impl Done<'_> {
+    /// Whether another process created the resource meanwhile, with another configuration.
+    pub(crate) fn is_contested(&self) -> bool {
+        matches!(self.written, Err(FailureKind::Refused { code: STREAM_NAME_IN_USE, .. }))
+    }
+
+    fn writes(&self) -> bool {
+        self.step.action != Action::None
+    }
+}
+
+impl<'a> From<Job<'a>> for Done<'a> {
+    fn from(Job { resource, step, handle }: Job<'a>) -> Self {
+        Self { resource, step, written: Ok(()), handle }
+    }
+}
+
+/// One request of the batch.
+enum Request<'r> {
+    Write(&'r Step),
+    LookUp(&'r Resource<'r>),
+}
+
+/// Its answer.
+enum Answer {
+    Written(Result<(), FailureKind>),
+    LookedUp(Result<Handle, FailureKind>),
+}
+
+/// All writes go first, so that the broker has nearly always made them when it comes to the look-ups.
+async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
+    let writes = writing.iter().map(|done| Request::Write(&done.step));
+    let look_ups = writing.iter().map(|done| Request::LookUp(done.resource));
+    let requests = writes.chain(look_ups).map(|request| send(api, request)).collect();
+    let answers: Vec<Answer> = api.pipelined(requests).await;
+    let count = writing.len();
+    for (index, answer) in answers.into_iter().enumerate() {
+        let done = &mut writing[index % count];
+        match answer {
+            Answer::Written(result) => done.written = result,
+            Answer::LookedUp(result) => done.handle = result,
+        }
+    }
+}
+
+/// A look-up may still have overtaken its write. Where the write was made, it can't a second time.
+async fn look_up_again(api: &Api<'_>, writing: Vec<&mut Done<'_>>) {
+    let lost: Vec<&mut Done<'_>> =
+        writing.into_iter().filter(|done| done.written.is_ok() && done.handle.is_err()).collect();
+    let requests = lost.iter().map(|done| lookup::handle(api, done.resource)).collect();
+    let handles = api.pipelined(requests).await;
+    for (done, handle) in lost.into_iter().zip(handles) {
+        done.handle = handle;
+    }
+}
+
+async fn send(api: &Api<'_>, request: Request<'_>) -> Answer {
+    match request {
+        Request::Write(step) => Answer::Written(write(api, step).await),
+        Request::LookUp(resource) => Answer::LookedUp(lookup::handle(api, resource).await),
+    }
+}
+
+async fn write(api: &Api<'_>, step: &Step) -> Result<(), FailureKind> {
+    match &step.action {
+        Action::None => Ok(()),
+        Action::Create { document } => api.create(&step.resource.stream, document).await,
+        Action::Update { document, .. } => api.update(&step.resource.stream, document).await,
+    }
+}

@@ -1,0 +1,93 @@
+//! The driver: observe → plan → apply → handles.
+
+use kanade_resources_schema::spec::{Declaration, Resource, ServerVersion};
+
+use crate::api::Api;
+use crate::apply::{self, Job};
+use crate::error::Error;
+use crate::handles::Handles;
+use crate::ledger::Ledger;
+use crate::lookup;
+use crate::observe::{self, Sighting};
+use crate::plan::{self, Plan};
+use crate::report::Report;
+
+/// How often resources are looked at that another process creates at the same time.
+const MAX_ROUNDS: usize = 3;
+
+/// Puts the broker in the declared state.
+pub(crate) async fn run(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    allow_data_loss: bool,
+) -> Result<(Handles, Report), Error> {
+    check_version(api, declaration.min_server)?;
+    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let mut ledger = Ledger::new(&eager);
+    let mut sightings = observe::observe(api, &eager).await?;
+    for round in 1..=MAX_ROUNDS {
+        let jobs = jobs(sightings, allow_data_loss, &mut ledger);
+        let done = apply::apply(api, jobs).await;
+        let (contested, settled): (Vec<_>, Vec<_>) =
+            done.into_iter().partition(|done| done.is_contested() && round < MAX_ROUNDS);
+        settled.into_iter().for_each(|done| ledger.settle(done));
+        if contested.is_empty() {
+            break;
+        }
+        let contested: Vec<&Resource<'_>> = contested.iter().map(|done| done.resource).collect();
+        sightings = observe::observe_again(api, &contested).await;
+    }
+    ledger.close(api.cost())
+}
+
+/// What [`run`] would do. Writes nothing.
+pub(crate) async fn plan(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    allow_data_loss: bool,
+) -> Result<Plan, Error> {
+    check_version(api, declaration.min_server)?;
+    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let mut ledger = Ledger::new(&eager);
+    let sightings = observe::observe(api, &eager).await?;
+    let steps = jobs(sightings, allow_data_loss, &mut ledger).into_iter().map(|job| job.step).collect();
+    ledger.close(api.cost())?;
+    Ok(Plan { steps })
+}
+
+/// The handles of what is there. Writes nothing, and asks for nothing but the handles.
+pub(crate) async fn attach(api: &Api<'_>, declaration: &Declaration<'_>) -> Result<(Handles, Report), Error> {
+    check_version(api, declaration.min_server)?;
+    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let mut ledger = Ledger::new(&eager);
+    let look_ups = eager.iter().map(|resource| lookup::handle(api, resource)).collect();
+    let handles = api.pipelined(look_ups).await;
+    for (resource, handle) in eager.into_iter().zip(handles) {
+        ledger.attach(resource, handle);
+    }
+    ledger.close(api.cost())
+}
+
+/// A version that can't be read passes: builds of one's own carry any text.
+fn check_version(api: &Api<'_>, required: ServerVersion) -> Result<(), Error> {
+    let found: Option<ServerVersion> = api.context().client().server_info().version.parse().ok();
+    match found {
+        Some(found) if found < required => Err(Error::ServerTooOld { required, found }),
+        _ => Ok(()),
+    }
+}
+
+/// The steps for what could be looked at; what could not is a failure in the ledger.
+fn jobs<'a>(sightings: Vec<Sighting<'a>>, allow_data_loss: bool, ledger: &mut Ledger<'a>) -> Vec<Job<'a>> {
+    let mut jobs = Vec::with_capacity(sightings.len());
+    for Sighting { resource, live, handle } in sightings {
+        match live {
+            Ok(live) => {
+                let step = plan::step(resource, live.as_ref(), allow_data_loss);
+                jobs.push(Job { resource, step, handle });
+            }
+            Err(failure) => ledger.fail(resource, failure),
+        }
+    }
+    jobs
+}

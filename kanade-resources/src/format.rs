@@ -1,0 +1,78 @@
+//! Configuration values as people read them.
+
+use std::time::Duration;
+
+use kanade_resources_schema::symbol;
+use serde_json::Value;
+
+/// `value` of the stream configuration field `field`, in the units of that field.
+pub(crate) fn value(field: &str, value: &Value) -> String {
+    match (field, value) {
+        (_, Value::Null) => "none".to_owned(),
+        (symbol::MAX_AGE, Value::Number(age)) if age.as_u64() == Some(0) => "for ever".to_owned(),
+        (symbol::MAX_AGE | symbol::DUPLICATE_WINDOW, Value::Number(nanoseconds)) => {
+            duration(Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default()))
+        }
+        (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
+        (symbol::MAX_BYTES | symbol::MAX_MSG_SIZE, Value::Number(size)) => {
+            bytes(size.as_u64().unwrap_or_default())
+        }
+        (_, other) => other.to_string(),
+    }
+}
+
+/// A duration in the largest units that keep it exact: `30d`, `1h30m`, `1s500ms`.
+pub(crate) fn duration(duration: Duration) -> String {
+    const UNITS: [(u128, &str); 7] = [
+        (86_400_000_000_000, "d"),
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "m"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+        (1_000, "us"),
+        (1, "ns"),
+    ];
+    let mut rest = duration.as_nanos();
+    let mut text = String::new();
+    for (unit, name) in UNITS {
+        if rest >= unit {
+            text.push_str(&format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
+/// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.
+pub(crate) fn bytes(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let exact = UNITS.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    match exact {
+        Some((unit, name)) => format!("{} {name}", bytes / unit),
+        None => format!("{bytes} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_read_in_the_units_of_their_field() {
+        let cases = [
+            (symbol::MAX_AGE, json!(0), "for ever"),
+            (symbol::MAX_AGE, json!(5_400_000_000_000_u64), "1h30m"),
+            (symbol::DUPLICATE_WINDOW, json!(1_500_000_000), "1s500ms"),
+            (symbol::MAX_BYTES, json!(-1), "unlimited"),
+            (symbol::MAX_BYTES, json!(1 << 30), "1 GiB"),
+            (symbol::MAX_BYTES, json!(1000), "1000 B"),
+            (symbol::MAX_MSGS, json!(1024), "1024"),
+            (symbol::DESCRIPTION, Value::Null, "none"),
+            (symbol::DISCARD, json!("old"), "\"old\""),
+        ];
+        for (field, given, expected) in cases {
+            assert_eq!(value(field, &given), expected, "{field}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use std::time::Duration;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::document::Document;
+
+/// What the broker holds of one stream: its configuration, and what is stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Live {
+    pub(crate) config: Document,
+    pub(crate) messages: u64,
+    pub(crate) bytes: u64,
+    pub(crate) num_subjects: u64,
+    /// The age of the oldest message by the broker's own clock; `None` where it can't be told.
+    pub(crate) oldest: Option<Duration>,
+}
+
+impl Live {
+    /// Reads an answer to `STREAM.INFO`; `None` where it has no configuration or no state.
+    pub(crate) fn read(answer: &Value) -> Option<Self> {
+        let state = answer.get("state")?;
+        Some(Self {
+            config: answer.get("config")?.as_object()?.clone(),
+            messages: state.get("messages")?.as_u64()?,
+            bytes: state.get("bytes")?.as_u64()?,
+            num_subjects: state.get("num_subjects").and_then(Value::as_u64).unwrap_or_default(),
+            oldest: age(state.get("first_ts"), answer.get("ts")),
+        })
+    }
+}
+
+fn age(first: Option<&Value>, now: Option<&Value>) -> Option<Duration> {
+    let moment = |text: Option<&Value>| OffsetDateTime::parse(text?.as_str()?, &Rfc3339).ok();
+    Some(Duration::try_from(moment(now)? - moment(first)?).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_age_is_taken_from_the_brokers_own_clock() {
+        let answer = json!({
+            "config": {"name": "A"},
+            "state": {"messages": 2, "bytes": 80, "num_subjects": 1, "first_ts": "2026-01-01T00:00:00.5Z"},
+            "ts": "2026-01-01T00:01:00.5Z",
+        });
+        let live = Live::read(&answer).unwrap();
+        assert_eq!((live.messages, live.bytes, live.num_subjects), (2, 80, 1));
+        assert_eq!(live.oldest, Some(Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn an_answer_without_state_is_not_read_as_an_empty_stream() {
+        assert!(Live::read(&json!({"config": {"name": "A"}})).is_none());
+    }
+}

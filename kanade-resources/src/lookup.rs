@@ -1,0 +1,56 @@
+//! Handles, as async-nats looks them up.
+
+use std::error::Error as StdError;
+
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind};
+use kanade_resources_schema::spec::{Kind, Resource};
+
+use crate::api::{Api, full, unanswered};
+use crate::failure::FailureKind;
+use crate::handles::Handle;
+
+/// The handle of `resource`: one request.
+pub(crate) async fn handle(api: &Api<'_>, resource: &Resource<'_>) -> Result<Handle, FailureKind> {
+    let subject = format!("STREAM.INFO.{}", resource.stream.name);
+    let looked_up = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
+    api.bounded(&subject, looked_up).await
+}
+
+type AnyError = Box<dyn StdError + Send + Sync>;
+
+async fn fetch(api: &Api<'_>, resource: &Resource<'_>) -> Result<Handle, AnyError> {
+    let (context, name) = (api.context(), resource.name);
+    let handle = match resource.kind {
+        Kind::Stream => Handle::Stream(Box::new(context.get_stream(name).await?)),
+        Kind::KvBucket => Handle::Kv(Box::new(context.get_key_value(name).await?)),
+        Kind::ObjectStore => Handle::ObjectStore(Box::new(context.get_object_store(name).await?)),
+    };
+    Ok(handle)
+}
+
+/// Whether a request could be answered is two or three errors deep, depending on the kind of resource.
+fn failure(subject: &str, error: AnyError) -> FailureKind {
+    let request = cause::<RequestError>(&*error).map(RequestError::kind);
+    if let Some(kind @ (RequestErrorKind::TimedOut | RequestErrorKind::NoResponders)) = request {
+        return unanswered(subject, RequestError::new(kind));
+    }
+    let refusal = cause::<GetStreamError>(&*error).map(GetStreamError::kind);
+    match refusal {
+        Some(GetStreamErrorKind::JetStream(answer)) if answer.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+            FailureKind::Missing
+        }
+        Some(GetStreamErrorKind::JetStream(answer)) => FailureKind::Refused {
+            subject: full(subject),
+            code: answer.error_code().0,
+            description: answer.to_string(),
+        },
+        _ => FailureKind::Request { subject: full(subject), source: error },
+    }
+}
+
+/// The first error of type `T` in the chain of `error`.
+fn cause<'e, T: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e T> {
+    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| (*error).source())
+        .find_map(|error| error.downcast_ref())
+}

@@ -1,0 +1,91 @@
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::format;
+
+/// One field of a live configuration that differs from the declaration.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The field of the stream configuration; `metadata.<key>` for one metadata key.
+    pub field: String,
+    /// The live value as the JetStream API writes it: durations in nanoseconds, `-1` for "unlimited", null for none.
+    pub before: Value,
+    /// The declared value, written alike.
+    pub after: Value,
+    /// What the change does to stored messages.
+    pub class: Class,
+    /// What else an operator should know.
+    pub note: Option<String>,
+}
+
+/// What a change does to stored messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Class {
+    /// Nothing is deleted.
+    Safe,
+    /// Messages that are stored now would be deleted.
+    Lossy {
+        /// What would go.
+        estimate: Estimate,
+        /// The rule of the broker that deletes.
+        why: String,
+    },
+    /// No nats-server makes this change to an existing stream.
+    Impossible {
+        /// The rule of the broker that forbids it.
+        why: String,
+        /// What to do instead.
+        remedy: String,
+    },
+}
+
+/// How much a change would delete, judged from the state of the stream when it was observed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Estimate {
+    /// The most messages that would go, where that can be told.
+    pub messages: Option<u64>,
+    /// About how many bytes would go, where that can be told.
+    pub bytes: Option<u64>,
+}
+
+impl Estimate {
+    pub(super) const fn messages(at_most: u64) -> Self {
+        Self { messages: Some(at_most), bytes: None }
+    }
+
+    pub(super) const fn bytes(about: u64) -> Self {
+        Self { messages: None, bytes: Some(about) }
+    }
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.messages, self.bytes) {
+            (Some(messages), _) => write!(f, "up to {messages} messages"),
+            (None, Some(bytes)) => write!(f, "about {}", format::bytes(bytes)),
+            (None, None) => f.write_str("an unknown number of messages"),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be made.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let before = format::value(&self.field, &self.before);
+        let after = format::value(&self.field, &self.after);
+        write!(f, "{}: {before} -> {after}", self.field)?;
+        match &self.class {
+            Class::Safe => {}
+            Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {why})")?,
+            Class::Impossible { why, remedy } => write!(f, " (impossible: {why}; {remedy})")?,
+        }
+        match &self.note {
+            Some(note) => write!(f, " ({note})"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::plan::Change;
+use crate::resource_id::ResourceId;
+
+/// What a run did to each resource, and what it cost.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Every resource of the run, in the order of the declaration.
+    pub resources: Vec<ResourceReport>,
+    /// How many times the run waited for the broker, one wait after the other: 1 when everything was in sync.
+    pub round_trips: u64,
+    /// How many JetStream API requests were sent, reads and writes.
+    pub requests: u64,
+    /// How many of them were writes: `STREAM.CREATE` and `STREAM.UPDATE`.
+    pub writes: u64,
+    /// How long the run took.
+    pub elapsed: Duration,
+}
+
+/// What a run did to one resource.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceReport {
+    /// Which resource.
+    pub resource: ResourceId,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What a run did to one resource.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It was missing, and was created.
+    Created,
+    /// It was there already, as declared. Nothing was written.
+    InSync,
+    /// It differed, and was updated in place.
+    Updated {
+        /// What was changed.
+        changes: Vec<Change>,
+        /// What was not changed, because stored messages would have been deleted.
+        held_back: Vec<Change>,
+    },
+    /// It differs, but only in what would delete stored messages. Nothing was written.
+    HeldBack {
+        /// What was not changed.
+        changes: Vec<Change>,
+    },
+    /// It was looked up by [`attach`](crate::attach), which compares nothing.
+    Attached,
+    /// It is not as declared; the failures of [`Error::Incomplete`](crate::Error::Incomplete) say why.
+    Failed,
+}
+
+impl Report {
+    /// Every change that was held back, with its resource.
+    pub fn held_back(&self) -> impl Iterator<Item = (&ResourceId, &Change)> {
+        self.resources
+            .iter()
+            .flat_map(|entry| entry.outcome.held_back().iter().map(|change| (&entry.resource, change)))
+    }
+
+    fn count(&self, label: &str) -> usize {
+        self.resources.iter().filter(|entry| entry.outcome.label() == label).count()
+    }
+}
+
+impl Outcome {
+    /// The outcome in two words at most, as logged.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::InSync => "in sync",
+            Self::Updated { .. } => "updated",
+            Self::HeldBack { .. } => "held back",
+            Self::Attached => "attached",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The changes that were held back, because stored messages would have been deleted.
+    pub fn held_back(&self) -> &[Change] {
+        match self {
+            Self::Updated { held_back, .. } => held_back,
+            Self::HeldBack { changes } => changes,
+            _ => &[],
+        }
+    }
+
+    fn applied(&self) -> &[Change] {
+        match self {
+            Self::Updated { changes, .. } => changes,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    /// A line for every resource that was touched or held back, then a summary.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for entry in &self.resources {
+            write!(f, "{entry}")?;
+        }
+        let labels = ["created", "updated", "held back", "failed", "attached", "in sync"];
+        let counts: Vec<String> = labels
+            .into_iter()
+            .filter(|label| self.count(label) > 0)
+            .map(|label| format!("{} {label}", self.count(label)))
+            .collect();
+        let summary = if counts.is_empty() { "no resources".to_owned() } else { counts.join(", ") };
+        write!(
+            f,
+            "{summary}; {} round trips, {} requests, {} writes, {:.1?}",
+            self.round_trips, self.requests, self.writes, self.elapsed
+        )
+    }
+}
+
+impl fmt::Display for ResourceReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self.outcome, Outcome::InSync | Outcome::Attached) {
+            return Ok(());
+        }
+        writeln!(f, "{}: {}", self.resource, self.outcome.label())?;
+        for change in self.outcome.applied() {
+            writeln!(f, "    {change}")?;
+        }
+        for change in self.outcome.held_back() {
+            writeln!(f, "    held back: {change}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+use kanade_resources_schema::spec::Declaration;
+
+use crate::error::Error;
+use crate::handles::Handles;
+use crate::report::Report;
+
+/// A declaration and the typed handles made from it. Generated code implements it.
+pub trait Resources: Sized {
+    /// What is declared.
+    const DECLARATION: &'static Declaration<'static>;
+
+    /// Takes the typed handles out of `handles`.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for a resource that [`DECLARATION`](Self::DECLARATION) does not list as eager.
+    fn from_handles(handles: Handles, report: Report) -> Result<Self, Error>;
+}

@@ -1,2 +1,23 @@
-//! placeholder
-fn main() {}
+//! The chores of this workspace: `cargo xtask --help` lists them.
+
+mod package;
+mod provision;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// The chores of this workspace
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Command {
+    /// Build the packaged crates outside the workspace
+    Package,
+    Provision(provision::Options),
+}
+
+fn main() -> Result<()> {
+    match Command::parse() {
+        Command::Package => package::run(),
+        Command::Provision(options) => provision::run(&options),
+    }
+}

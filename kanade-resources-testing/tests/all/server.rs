@@ -1,7 +1,7 @@
 //! The life of a server: it starts, is alone, comes back, and leaves nothing behind.
 
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use kanade_resources_testing::{Server, Version};
@@ -116,7 +116,7 @@ fn stream_info(url: &str) -> Result<String> {
 }
 
 /// Where the server says that it stores.
-fn store(server: &Server) -> Result<PathBuf> {
+pub(crate) fn store(server: &Server) -> Result<PathBuf> {
     let log = server.log();
     let (_, rest) = log.split_once("Store Directory: \"").context("no store in the log")?;
     let (store, _) = rest.split_once('"').context("no end of the store in the log")?;
@@ -124,6 +124,6 @@ fn store(server: &Server) -> Result<PathBuf> {
 }
 
 /// The temporary folder of the server, two levels above its store.
-fn folder_of(store: &std::path::Path) -> Result<&std::path::Path> {
+pub(crate) fn folder_of(store: &Path) -> Result<&Path> {
     store.ancestors().nth(2).context("a store at the root")
 }

@@ -1,19 +1,21 @@
 //! A process of tests that is killed takes its servers with it.
 
 use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use kanade_resources_testing::Server;
 
+use crate::server::{folder_of, store};
 use crate::support::address;
 
 #[test]
-fn a_killed_process_leaves_no_server() -> Result<()> {
+fn a_killed_process_leaves_neither_server_nor_store() -> Result<()> {
     let mut child = Command::new(env::current_exe()?)
         .args(["--ignored", "--exact", "--nocapture", "watchdog::start_a_server_and_wait"])
         .stdin(Stdio::piped())
@@ -21,28 +23,34 @@ fn a_killed_process_leaves_no_server() -> Result<()> {
         .spawn()?;
     let output = BufReader::new(child.stdout.take().context("no output")?);
     let mut lines = output.lines().map_while(Result::ok);
-    let url = lines.find_map(|line| Some(line.split_once("url=")?.1.to_owned()));
-    let url = url.context("the child printed no URL")?;
-    TcpStream::connect(address(&url)?)?;
+    let line = lines.find_map(|line| Some(line.split_once("started: ")?.1.to_owned()));
+    let line = line.context("the child started no server")?;
+    let (url, folder) = line.split_once(' ').context("half a line")?;
+    TcpStream::connect(address(url)?)?;
+    ensure!(Path::new(folder).is_dir(), "{folder} is not a folder");
 
     child.kill()?;
     child.wait()?;
 
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while TcpStream::connect(address(&url)?).is_ok() {
-        anyhow::ensure!(Instant::now() < deadline, "the server still runs");
-        thread::sleep(Duration::from_millis(10));
-    }
-    Ok(())
+    wait_until(|| Ok(TcpStream::connect(address(url)?).is_err()))?;
+    wait_until(|| Ok(!Path::new(folder).exists()))
 }
 
 #[test]
 #[ignore = "the other test runs it, in a process that it kills"]
 fn start_a_server_and_wait() -> Result<()> {
     let server = Server::start()?;
-    println!("url={}", server.url());
-    std::io::stdout().flush()?;
+    println!("started: {} {}", server.url(), folder_of(&store(&server)?)?.display());
     // Ends at once when nobody holds the other end, as when somebody runs all ignored tests.
-    std::io::stdin().read_line(&mut String::new())?;
+    io::stdin().read_line(&mut String::new())?;
+    Ok(())
+}
+
+fn wait_until(done: impl Fn() -> Result<bool>) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !done()? {
+        ensure!(Instant::now() < deadline, "the server is still there");
+        thread::sleep(Duration::from_millis(10));
+    }
     Ok(())
 }

@@ -45,6 +45,15 @@ impl DelayProxy {
     ///
     /// The upstream is connected to once per client, so it may be restarted meanwhile.
     ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use kanade_resources_testing::{DelayProxy, Server};
+    /// let server = Server::start()?;
+    /// let proxy = DelayProxy::start(server.url(), Duration::from_millis(10))?;
+    /// // async_nats::connect(proxy.url()).await?;
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When no port of 127.0.0.1 is free.

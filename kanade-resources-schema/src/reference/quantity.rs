@@ -35,7 +35,8 @@ pub fn duration(duration: Duration) -> String {
     let mut text = String::new();
     for (nanos, unit) in UNITS {
         if rest >= nanos {
-            text += &format!("{}{unit}", rest / nanos);
+            text += &(rest / nanos).to_string();
+            text += unit;
             rest %= nanos;
         }
     }

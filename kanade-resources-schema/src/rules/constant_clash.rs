@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::Context;
 use super::Rule;
+use super::{Context, malformed_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
 use crate::spec::Kind;
@@ -37,7 +37,7 @@ history = 5
 /// Compares the constants within each kind.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<(Kind, &str), &Lowered<'_>> = BTreeMap::new();
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter().filter(|lowered| !malformed_name::applies(lowered)) {
         let Some(constant) = lowered.constant else { continue };
         match seen.entry((lowered.kind, constant)) {
             Entry::Vacant(entry) => _ = entry.insert(lowered),

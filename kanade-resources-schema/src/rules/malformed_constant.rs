@@ -1,5 +1,5 @@
-use super::Context;
 use super::Rule;
+use super::{Context, malformed_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -26,7 +26,9 @@ subjects = ["results.>"]
 
 /// Checks that every resource has a constant.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.constant.is_none()) {
+    for lowered in
+        cx.lowered.iter().filter(|lowered| lowered.constant.is_none() && !malformed_name::applies(lowered))
+    {
         let (message, help) = if lowered.places.is_given(symbol::CONST_NAME) {
             ("`const_name` is not the end of a Rust constant", "use `A` to `Z`, `0` to `9` and `_` only")
         } else {

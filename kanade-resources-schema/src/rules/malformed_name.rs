@@ -37,10 +37,16 @@ const FORBIDDEN: &[char] = &[' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>'
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in &cx.lowered {
         if let Some(problem) = problem(lowered) {
-            let message = format!("`{}` can't be the name of a {}: {problem}", lowered.name, lowered.kind);
+            let message =
+                format!("`{}` can't be the name of {}: {problem}", lowered.name, lowered.kind.with_article());
             findings.push(Finding::new(&RULE, lowered.places.name(), message).help(remedy(lowered.kind)));
         }
     }
+}
+
+/// Whether `lowered` falls under this rule, so that others need not say the same in other words.
+pub(crate) fn applies(lowered: &Lowered<'_>) -> bool {
+    problem(lowered).is_some()
 }
 
 fn problem(lowered: &Lowered<'_>) -> Option<String> {

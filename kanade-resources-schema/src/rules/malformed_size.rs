@@ -43,7 +43,9 @@ pub(crate) fn finding(span: Span, text: &str, number: &str, unit: &str) -> Findi
 fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
     let meant = size::UNITS.iter().find(|known| known.eq_ignore_ascii_case(unit));
     match meant {
-        Some(known) if !number.is_empty() => finding.help(format!("did you mean `{number}{known}`?")),
+        Some(known) if !number.is_empty() && *known != unit => {
+            finding.help(format!("did you mean `{number}{known}`?"))
+        }
         _ => {
             finding.help(format!("write a number and one of the units {}", unknown_word::quoted(size::UNITS)))
         }

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The finding for a file whose first `valid` bytes are text.
 pub(crate) fn finding(path: &str, valid: usize, before: &[u8]) -> Finding {
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     Finding::of_file(&RULE, format!("`{path}` is not UTF-8 text"))
         .note(format!("byte {valid}, in line {line}, is part of no character"))
         .help("save the file as UTF-8")

@@ -35,7 +35,9 @@ subjects = ["jobs.>"]
 /// Compares the names of the backing streams.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<&str, &Lowered<'_>> = BTreeMap::new();
-    for lowered in &cx.lowered {
+    let mut in_file_order: Vec<_> = cx.lowered.iter().collect();
+    in_file_order.sort_by_key(|lowered| lowered.places.name().start);
+    for lowered in in_file_order {
         match seen.entry(lowered.stream.name) {
             Entry::Vacant(entry) => _ = entry.insert(lowered),
             Entry::Occupied(first) => findings.push(finding(lowered, first.get())),
@@ -47,6 +49,6 @@ fn finding(lowered: &Lowered<'_>, first: &Lowered<'_>) -> Finding {
     let message =
         format!("this is the stream `{}` to the broker, which is declared twice", lowered.stream.name);
     Finding::new(&RULE, lowered.places.name(), message)
-        .also(first.places.name(), format!("the {} kept in the same stream", first.kind))
+        .also(first.places.name(), "the first of them")
         .help("rename one of them")
 }

@@ -49,8 +49,8 @@ const ALIASES: &[(&str, &str)] = &[
 
 /// The finding for the field `key` of a resource of `kind`, which has the fields `known`.
 pub(crate) fn finding(span: Span, key: &str, kind: Option<Kind>, known: &[&str]) -> Finding {
-    let owner = kind.map_or("resource", Kind::as_str);
-    explain(Finding::new(&RULE, span, format!("unknown field `{key}` of a {owner}")), key, known)
+    let owner = kind.map_or("a resource", Kind::with_article);
+    explain(Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")), key, known)
 }
 
 /// The finding for the field `key` of `[settings]`.

@@ -98,6 +98,15 @@ impl Kind {
         }
     }
 
+    /// The name in prose, with its article.
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Stream => "a stream",
+            Self::KvBucket => "a KV bucket",
+            Self::ObjectStore => "an object store",
+        }
+    }
+
     /// What the name of the backing stream starts with.
     pub const fn stream_prefix(self) -> &'static str {
         match self {

@@ -1,27 +1,29 @@
 use toml::de::Error;
 
-use crate::diagnostic::{Findings, Position, Span};
+use crate::diagnostic::{Findings, Span};
 use crate::rules::syntax_error;
 
 /// Reports the first fault of each line: what follows on the same line is an echo of it.
 ///
-/// After a string, bracket or key that is not closed, the rest of the file is read askew, so nothing after
+/// After a string, bracket or header that is not closed, the rest of the file is read askew, so nothing after
 /// such a fault is reported.
-pub(super) fn report(source: &str, errors: Vec<Error>, findings: &mut Findings) {
-    let mut faults: Vec<(Span, String)> =
-        errors.iter().map(|error| (span_of(error, source), error.message().to_owned())).collect();
+pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
+    let mut faults: Vec<(Span, &str)> =
+        errors.iter().map(|error| (span_of(error, source), error.message())).collect();
     faults.sort_by_key(|(span, _)| span.start);
 
-    let mut last_line = 0;
+    let mut reported_until = 0;
     for (span, message) in faults {
-        let line = Position::of(source, span.start).line;
-        if line == last_line {
+        if span.start < reported_until {
             continue;
         }
-        last_line = line;
-        let unclosed = message.contains("unclosed");
-        findings.push(syntax_error::finding(span, &message));
-        if unclosed || line_is_header(source, line) {
+        reported_until = end_of_line(source, span.start);
+        // The parser takes a list that is not closed for one that lacks a comma.
+        let askew = message.contains("unclosed")
+            || message.contains("missing comma")
+            || is_header(source, span.start);
+        findings.push(syntax_error::finding(span, message));
+        if askew {
             return;
         }
     }
@@ -31,6 +33,11 @@ fn span_of(error: &Error, source: &str) -> Span {
     error.span().unwrap_or(source.len()..source.len())
 }
 
-fn line_is_header(source: &str, line: usize) -> bool {
-    source.lines().nth(line - 1).is_some_and(|text| text.trim_start().starts_with('['))
+fn end_of_line(source: &str, offset: usize) -> usize {
+    source[offset..].find('\n').map_or(source.len() + 1, |length| offset + length + 1)
+}
+
+fn is_header(source: &str, offset: usize) -> bool {
+    let line_start = source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    source[line_start..].starts_with('[')
 }

@@ -1,0 +1,100 @@
+//! Every rule: its place in the registry, its documentation, and the exact text of its findings.
+//!
+//! `tests/rules/<rule>/<case>.toml` is a declaration, `<case>.stderr` what is said of it; `BLESS=1` rewrites the latter.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use kanade_resources_schema::diagnostic::render_all;
+use kanade_resources_schema::rules::{RULES, Rule};
+use kanade_resources_schema::{Bump, analyse};
+
+/// Rules about the file as such, which no text can break: `tests/files.rs` has their cases.
+const OF_THE_FILE: &[&str] = &["unreadable_file", "not_utf8", "oversized_file"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The names in a folder, without extension.
+fn stems(folder: &Path) -> Result<BTreeSet<String>> {
+    let mut stems = BTreeSet::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        stems.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+    }
+    Ok(stems)
+}
+
+fn findings_of(source: &str) -> Vec<String> {
+    let arena = Bump::new();
+    match analyse(source, &arena) {
+        Ok(_) => Vec::new(),
+        Err(rejected) => render_all(&rejected.findings, source, "resources.toml"),
+    }
+}
+
+#[test]
+fn every_rule_file_is_registered_and_every_rule_has_cases() -> Result<()> {
+    let mut files = stems(&folder("src/rules"))?;
+    files.remove("mod");
+    let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    assert_eq!(files, registered, "files of src/rules, and RULES");
+
+    let mut with_cases = stems(&folder("tests/rules"))?;
+    with_cases.extend(OF_THE_FILE.iter().map(|&name| name.to_owned()));
+    assert_eq!(with_cases, registered, "folders of tests/rules, and RULES");
+    Ok(())
+}
+
+#[test]
+fn ids_are_unique_and_in_order() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    assert!(ids.iter().all(|id| id.len() == 6 && id.starts_with("KR")), "{ids:?}");
+}
+
+#[test]
+fn the_failing_example_breaks_its_rule_only_and_the_mended_one_none() -> Result<()> {
+    for rule in RULES {
+        check_examples(rule).with_context(|| rule.name)?;
+    }
+    Ok(())
+}
+
+fn check_examples(rule: &Rule) -> Result<()> {
+    ensure!(rule.fails.is_some() == rule.mend.is_some(), "one example without the other");
+    let (Some(fails), Some(mend)) = (rule.fails, rule.mend) else { return Ok(()) };
+    let found = findings_of(fails);
+    ensure!(!found.is_empty(), "the failing example is clean");
+    ensure!(found.iter().all(|text| text.starts_with(&format!("[{}]", rule.id))), "{}", found.join("\n"));
+    ensure!(findings_of(mend).is_empty(), "the mended example fails: {}", findings_of(mend).join("\n"));
+    Ok(())
+}
+
+#[test]
+fn findings_read_exactly_as_recorded() -> Result<()> {
+    let mut stale = Vec::new();
+    for rule in RULES.iter().filter(|rule| !OF_THE_FILE.contains(&rule.name)) {
+        let cases = folder("tests/rules").join(rule.name);
+        for case in stems(&cases)? {
+            let source = fs::read_to_string(cases.join(&case).with_extension("toml"))?;
+            let text = findings_of(&source).join("\n\n") + "\n";
+            ensure!(text.contains(rule.id), "{}/{case} does not break {}:\n{text}", rule.name, rule.id);
+            if !matches_golden(&cases.join(case).with_extension("stderr"), &text)? {
+                stale.push(text);
+            }
+        }
+    }
+    ensure!(stale.is_empty(), "these differ from what is recorded:\n{}", stale.join("\n"));
+    Ok(())
+}
+
+fn matches_golden(golden: &Path, text: &str) -> Result<bool> {
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(golden, text)?;
+    }
+    Ok(fs::read_to_string(golden).unwrap_or_default() == text)
+}

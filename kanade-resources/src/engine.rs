@@ -5,7 +5,8 @@ use kanade_resources_schema::spec::{Declaration, Resource, ServerVersion};
 use crate::api::Api;
 use crate::apply::{self, Job};
 use crate::error::Error;
-use crate::handles::Handles;
+use crate::failure::FailureKind;
+use crate::handles::{Handle, Handles};
 use crate::ledger::Ledger;
 use crate::lookup;
 use crate::observe::{self, Sighting};
@@ -61,11 +62,25 @@ pub(crate) async fn attach(api: &Api<'_>, declaration: &Declaration<'_>) -> Resu
     let eager: Vec<&Resource<'_>> = declaration.eager().collect();
     let mut ledger = Ledger::new(&eager);
     let look_ups = eager.iter().map(|resource| lookup::handle(api, resource)).collect();
-    let handles = api.pipelined(look_ups).await;
+    let handles = unless_all_unanswered(api.pipelined(look_ups).await)?;
     for (resource, handle) in eager.into_iter().zip(handles) {
         ledger.attach(resource, handle);
     }
     ledger.close(api.cost())
+}
+
+/// One error where no request got an answer at all, rather than the same one for every resource.
+fn unless_all_unanswered(
+    mut answers: Vec<Result<Handle, FailureKind>>,
+) -> Result<Vec<Result<Handle, FailureKind>>, Error> {
+    let is_unanswered = |answer: &Result<Handle, FailureKind>| matches!(answer, Err(failure) if !matches!(failure, FailureKind::Missing));
+    if !answers.iter().all(is_unanswered) {
+        return Ok(answers);
+    }
+    match answers.pop() {
+        Some(Err(failure)) => Err(Error::from_cause(failure)),
+        _ => Ok(answers),
+    }
 }
 
 /// A version that can't be read passes: builds of one's own carry any text.

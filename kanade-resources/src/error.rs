@@ -93,8 +93,9 @@ impl Error {
     /// The error for a request that everything else depends on.
     pub(crate) fn from_cause(cause: FailureKind) -> Self {
         match &cause {
-            FailureKind::NoResponders { .. } => Self::JetStreamNotEnabled { cause },
-            FailureKind::Refused { code: NOT_ENABLED, .. } => Self::JetStreamNotEnabled { cause },
+            FailureKind::NoResponders { .. } | FailureKind::Refused { code: NOT_ENABLED, .. } => {
+                Self::JetStreamNotEnabled { cause }
+            }
             FailureKind::Refused { code: NOT_ENABLED_FOR_ACCOUNT | NO_ACCOUNT, .. } => {
                 Self::JetStreamNotEnabledForAccount { cause }
             }

@@ -33,14 +33,14 @@ pub(crate) fn duration(duration: Duration) -> String {
         (1, "ns"),
     ];
     let mut rest = duration.as_nanos();
-    let mut text = String::new();
+    let mut parts = Vec::new();
     for (unit, name) in UNITS {
         if rest >= unit {
-            text.push_str(&format!("{}{name}", rest / unit));
+            parts.push(format!("{}{name}", rest / unit));
             rest %= unit;
         }
     }
-    if text.is_empty() { "0s".to_owned() } else { text }
+    if parts.is_empty() { "0s".to_owned() } else { parts.concat() }
 }
 
 /// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.

@@ -61,12 +61,12 @@ impl<'a> Ledger<'a> {
         self.enter(resource, Outcome::Failed, vec![failure]);
     }
 
-    /// The handles and the report, with what the run `cost`; or all failures.
-    pub(crate) fn close(mut self, cost: Report) -> Result<(Handles, Report), Error> {
+    /// The handles and the report, completed from one that says what the run cost; or all failures.
+    pub(crate) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
         let place = |resource: &ResourceId| self.places.get(resource.stream.as_str()).copied();
         self.resources.sort_by_key(|entry| place(&entry.resource));
         self.failures.sort_by_key(|failure| place(&failure.resource));
-        let report = Report { resources: self.resources, ..cost };
+        report.resources = self.resources;
         if self.failures.is_empty() {
             return Ok((self.handles, report));
         }

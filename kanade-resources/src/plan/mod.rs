@@ -42,12 +42,11 @@ pub(crate) fn step(resource: &Resource<'_>, live: Option<&Live>, allow_data_loss
     let changes = classify::classify(differences, live);
     let decided = settle::settle(changes, resource, live, allow_data_loss);
     let keep_window = !diff::window_is_the_brokers(resource);
-    let action = match decided.changes.is_empty() {
-        true => Action::None,
-        false => Action::Update {
-            document: document::rewrite(&live.config, &decided.changes, keep_window),
-            changes: decided.changes,
-        },
+    let action = if decided.changes.is_empty() {
+        Action::None
+    } else {
+        let document = document::rewrite(&live.config, &decided.changes, keep_window);
+        Action::Update { changes: decided.changes, document }
     };
     Step {
         resource: ResourceId::from(resource),

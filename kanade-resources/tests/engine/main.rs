@@ -1,0 +1,8 @@
+//! The engine against real nats-servers, every pinned version of them.
+
+mod attach;
+mod converge;
+mod cost;
+mod loss;
+mod refusals;
+mod support;

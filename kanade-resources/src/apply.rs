@@ -44,6 +44,13 @@ impl Done<'_> {
     fn writes(&self) -> bool {
         self.step.action != Action::None
     }
+
+    fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::Written(result) => self.written = result,
+            Answer::LookedUp(result) => self.handle = result,
+        }
+    }
 }
 
 impl<'a> From<Job<'a>> for Done<'a> {
@@ -69,14 +76,11 @@ async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
     let writes = writing.iter().map(|done| Request::Write(&done.step));
     let look_ups = writing.iter().map(|done| Request::LookUp(done.resource));
     let requests = writes.chain(look_ups).map(|request| send(api, request)).collect();
-    let answers: Vec<Answer> = api.pipelined(requests).await;
-    let count = writing.len();
-    for (index, answer) in answers.into_iter().enumerate() {
-        let done = &mut writing[index % count];
-        match answer {
-            Answer::Written(result) => done.written = result,
-            Answer::LookedUp(result) => done.handle = result,
-        }
+    let mut answers: Vec<Answer> = api.pipelined(requests).await;
+    let looked_up = answers.split_off(writing.len());
+    for (done, answers) in writing.iter_mut().zip(answers.into_iter().zip(looked_up)) {
+        done.take(answers.0);
+        done.take(answers.1);
     }
 }
 

@@ -31,7 +31,9 @@ pub(crate) async fn run(
         let done = apply::apply(api, jobs).await;
         let (contested, settled): (Vec<_>, Vec<_>) =
             done.into_iter().partition(|done| done.is_contested() && round < MAX_ROUNDS);
-        settled.into_iter().for_each(|done| ledger.settle(done));
+        for done in settled {
+            ledger.settle(done);
+        }
         if contested.is_empty() {
             break;
         }

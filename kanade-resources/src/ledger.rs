@@ -42,7 +42,7 @@ impl<'a> Ledger<'a> {
             (Ok(()), Err(failure)) => failures.push(failure),
             (Ok(()), Ok(handle)) => self.handles.insert(resource.name.to_owned(), handle),
         }
-        self.enter(resource, outcome(step, failures.is_empty()), failures);
+        self.enter(resource, outcome(step, !failures.is_empty()), failures);
     }
 
     /// Enters a resource that is taken as it is.
@@ -58,7 +58,7 @@ impl<'a> Ledger<'a> {
 
     /// Enters a resource about which nothing could be done.
     pub(crate) fn fail(&mut self, resource: &Resource<'_>, failure: FailureKind) {
-        self.enter(resource, Outcome::Failed, vec![failure]);
+        self.enter(resource, Outcome::Failed { held_back: Vec::new() }, vec![failure]);
     }
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
@@ -81,14 +81,14 @@ impl<'a> Ledger<'a> {
     }
 }
 
-fn outcome(step: Step, is_complete: bool) -> Outcome {
+fn outcome(step: Step, has_failed: bool) -> Outcome {
     let Step { action, held_back, .. } = step;
     match action {
         Action::Create { .. } => Outcome::Created,
         Action::Update { changes, .. } => Outcome::Updated { changes, held_back },
-        Action::None if !held_back.is_empty() => Outcome::HeldBack { changes: held_back },
-        Action::None if is_complete => Outcome::InSync,
-        Action::None => Outcome::Failed,
+        Action::None if has_failed => Outcome::Failed { held_back },
+        Action::None if held_back.is_empty() => Outcome::InSync,
+        Action::None => Outcome::HeldBack { changes: held_back },
     }
 }
 

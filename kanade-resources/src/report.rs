@@ -52,8 +52,12 @@ pub enum Outcome {
     },
     /// It was looked up by [`attach`](crate::attach), which compares nothing.
     Attached,
-    /// It is not as declared; the failures of [`Error::Incomplete`](crate::Error::Incomplete) say why.
-    Failed,
+    /// It is not as declared, and nothing was changed; the failures of
+    /// [`Error::Incomplete`](crate::Error::Incomplete) say why.
+    Failed {
+        /// What was not even tried, because stored messages would have been deleted.
+        held_back: Vec<Change>,
+    },
 }
 
 impl Report {
@@ -78,14 +82,14 @@ impl Outcome {
             Self::Updated { .. } => "updated",
             Self::HeldBack { .. } => "held back",
             Self::Attached => "attached",
-            Self::Failed => "failed",
+            Self::Failed { .. } => "failed",
         }
     }
 
     /// The changes that were held back, because stored messages would have been deleted.
     pub fn held_back(&self) -> &[Change] {
         match self {
-            Self::Updated { held_back, .. } => held_back,
+            Self::Updated { held_back, .. } | Self::Failed { held_back } => held_back,
             Self::HeldBack { changes } => changes,
             _ => &[],
         }

@@ -65,6 +65,7 @@ impl Estimate {
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.messages, self.bytes) {
+            (Some(1), _) => f.write_str("up to 1 message"),
             (Some(messages), _) => write!(f, "up to {messages} messages"),
             (None, Some(bytes)) => write!(f, "about {}", format::bytes(bytes)),
             (None, None) => f.write_str("an unknown number of messages"),

@@ -75,7 +75,7 @@ impl fmt::Display for Plan {
         let in_sync = count(Step::is_in_sync);
         write!(
             f,
-            "plan: {creates} to create, {updates} to update, {held_back} changes held back, {impossible} impossible, \
+            "plan: {creates} to create, {updates} to update, {held_back} held back, {impossible} impossible, \
              {in_sync} in sync"
         )
     }

@@ -362,7 +362,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
         "    impossible: storage: \"file\" -> \"memory\" (impossible: ",
         "+ stream B\n",
         "    max_age: for ever\n",
-        "plan: 1 to create, 1 to update, 1 changes held back, 1 impossible, 0 in sync",
+        "plan: 1 to create, 1 to update, 1 held back, 1 impossible, 0 in sync",
     ] {
         assert!(text.contains(line), "{line:?} is not in:\n{text}");
     }

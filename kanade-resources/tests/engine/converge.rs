@@ -49,7 +49,8 @@ async fn all_three_kinds_are_created_and_then_in_sync() -> Result<()> {
 #[tokio::test]
 async fn the_handles_work_and_lazy_resources_have_none() -> Result<()> {
     on_every_version(async |js| {
-        let brought: Brought<Fleet> = bootstrap(js).await?;
+        // Applications spawn: the future has to be `Send`.
+        let brought: Brought<Fleet> = tokio::spawn(Bootstrap::new(js).run()).await??;
         publish(js, "commands.all", 2).await?;
         let exec = brought.handles.stream("EXEC")?;
         assert_eq!(exec.get_last_raw_message_by_subject("commands.all").await?.sequence, 2);
@@ -137,14 +138,10 @@ declare!(HalfAMinute: stream(StreamSpec { max_age: Duration::from_secs(30), ..SH
 #[tokio::test]
 async fn an_undeclared_duplicate_window_follows_max_age() -> Result<()> {
     on_every_version(async |js| {
-        for (window, expected) in [(30_000_000_000_u64, false), (120_000_000_000, true)] {
-            let brought = match expected {
-                false => bootstrap::<HalfAMinute>(js).await?.report,
-                true => bootstrap::<ForEver>(js).await?.report,
-            };
-            assert_eq!(brought.writes, 1);
-            assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], window);
-        }
+        bootstrap::<HalfAMinute>(js).await?;
+        assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 30_000_000_000_u64);
+        bootstrap::<ForEver>(js).await?;
+        assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 120_000_000_000_u64);
         bootstrap::<HalfAMinute>(js).await?;
         assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 30_000_000_000_u64);
         assert_eq!(bootstrap::<HalfAMinute>(js).await?.report.writes, 0);

@@ -3,6 +3,7 @@
 mod attach;
 mod converge;
 mod cost;
+mod events;
 mod loss;
 mod refusals;
 mod support;

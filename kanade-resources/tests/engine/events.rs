@@ -1,0 +1,80 @@
+//! What operators find in the log.
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Result;
+use kanade_resources_testing::Server;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+use crate::support::{bootstrap, connect, declare, jobs};
+
+declare!(FiveRevisions: jobs(5));
+declare!(OneRevision: jobs(1));
+
+#[tokio::test]
+async fn every_resource_and_every_held_back_change_is_logged() -> Result<()> {
+    let server = Server::start()?;
+    let js = connect(server.url()).await?;
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let bucket = bootstrap::<FiveRevisions>(&js).await?.handles.kv("jobs")?;
+    bucket.put("nightly", "1".into()).await?;
+    bucket.put("nightly", "2".into()).await?;
+    bootstrap::<FiveRevisions>(&js).await?;
+    bootstrap::<OneRevision>(&js).await?;
+
+    let about = "kind=KV bucket name=\"jobs\" stream=\"KV_jobs\"";
+    let expected = [
+        format!("INFO {about} outcome=\"created\""),
+        format!("INFO {about} outcome=\"in sync\""),
+        format!("INFO {about} outcome=\"held back\""),
+        format!(
+            "WARN {about} outcome=\"held back\" field=\"max_msgs_per_subject\" before=\"5\" after=\"1\" \
+             estimate=\"up to 1 message\""
+        ),
+    ];
+    assert_eq!(*log.lines.lock().unwrap(), expected);
+    Ok(())
+}
+
+/// Keeps this crate's events, level and fields but not the message.
+#[derive(Clone, Default)]
+struct Log {
+    lines: Arc<Mutex<Vec<String>>>,
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() != "message" {
+            let _ = write!(self.0, " {}={value:?}", field.name());
+        }
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("kanade_resources") && *metadata.level() <= Level::INFO
+    }
+
+    fn new_span(&self, _span: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(event.metadata().level().to_string());
+        event.record(&mut line);
+        if let Ok(mut lines) = self.lines.lock() {
+            lines.push(line.0);
+        }
+    }
+
+    fn record(&self, _span: &Id, _values: &Record<'_>) {}
+    fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
+    fn enter(&self, _span: &Id) {}
+    fn exit(&self, _span: &Id) {}
+}

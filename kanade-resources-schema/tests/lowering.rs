@@ -1,0 +1,237 @@
+//! What a declaration means: values read, defaults filled in, buckets turned into streams.
+
+use std::time::Duration;
+
+use kanade_resources_schema::spec::{Compression, Discard, Kind, Resource, Retention, Storage, StreamSpec};
+use kanade_resources_schema::{Bump, Item, Spec, analyse};
+
+/// Runs `check` on the items of a declaration that must be valid.
+fn with_items(source: &str, check: impl FnOnce(&[Item<'_>])) {
+    let arena = Bump::new();
+    let checked = analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    check(&checked.items);
+}
+
+fn stream(body: &str, check: impl FnOnce(StreamSpec<'_>)) {
+    with_items(&format!("[streams.S]\n{body}"), |items| check(items[0].resource.stream));
+}
+
+#[test]
+fn sizes_are_bytes_in_decimal_and_binary_units() {
+    let sizes = [
+        ("1", 1),
+        ("1_000", 1_000),
+        ("0x10", 16),
+        ("\"1B\"", 1),
+        ("\"5 KB\"", 5_000),
+        ("\"1KiB\"", 1_024),
+        ("\"2MB\"", 2_000_000),
+        ("\"2MiB\"", 2_097_152),
+        ("\"1.5GiB\"", 1_610_612_736),
+        ("\"3GB\"", 3_000_000_000),
+        ("\"1TB\"", 1_000_000_000_000),
+        ("\"1TiB\"", 1_099_511_627_776),
+        ("9223372036854775807", i64::MAX),
+        ("\"unlimited\"", -1),
+    ];
+    for (text, bytes) in sizes {
+        stream(&format!("max_bytes = {text}"), |stream| assert_eq!(stream.max_bytes, bytes, "{text}"));
+    }
+}
+
+#[test]
+fn durations_have_units_and_add_up() {
+    let durations = [
+        ("100ms", Duration::from_millis(100)),
+        ("100000us", Duration::from_millis(100)),
+        ("100000000ns", Duration::from_millis(100)),
+        ("90s", Duration::from_secs(90)),
+        ("1h30m", Duration::from_secs(5_400)),
+        ("1h 30m", Duration::from_secs(5_400)),
+        ("7d", Duration::from_secs(604_800)),
+        ("2w", Duration::from_secs(1_209_600)),
+        ("unlimited", Duration::ZERO),
+    ];
+    for (text, duration) in durations {
+        stream(&format!("max_age = \"{text}\""), |stream| assert_eq!(stream.max_age, duration, "{text}"));
+    }
+}
+
+#[test]
+fn every_field_of_a_stream_arrives() {
+    let source = r#"
+        [streams.ORDERS]
+        description = "All orders"
+        subjects = ["orders.>", "returns.*"]
+        retention = "interest"
+        max_msgs = 10
+        max_msgs_per_subject = 2
+        max_bytes = "1GiB"
+        max_age = "1h"
+        max_msg_size = "1MiB"
+        discard = "new"
+        storage = "memory"
+        num_replicas = 3
+        duplicate_window = "1m"
+        compression = "s2"
+        allow_direct = true
+        metadata = { team = "shop", cost_centre = "42" }
+        ignore_changes = ["max_age"]
+        allow_data_loss = true
+        lazy = true
+    "#;
+    let spec = StreamSpec {
+        description: Some("All orders"),
+        subjects: &["orders.>", "returns.*"],
+        retention: Retention::Interest,
+        max_msgs: 10,
+        max_msgs_per_subject: 2,
+        max_bytes: 1 << 30,
+        max_age: Duration::from_secs(3600),
+        max_msg_size: 1 << 20,
+        discard: Discard::New,
+        storage: Storage::Memory,
+        num_replicas: 3,
+        duplicate_window: Some(Duration::from_secs(60)),
+        compression: Compression::S2,
+        allow_direct: true,
+        metadata: &[("cost_centre", "42"), ("team", "shop")],
+        ..StreamSpec::named("ORDERS")
+    };
+    with_items(source, |items| {
+        let expected = Resource {
+            kind: Kind::Stream,
+            name: "ORDERS",
+            stream: spec,
+            lazy: true,
+            allow_data_loss: true,
+            ignore_changes: &["max_age"],
+        };
+        assert_eq!(items[0].resource, expected);
+        assert_eq!(items[0].constant, "ORDERS");
+        assert_eq!(items[0].doc, "All orders", "the description stands in for `##` lines");
+    });
+}
+
+#[test]
+fn a_bucket_becomes_the_stream_that_the_clients_make_of_it() {
+    let source = r#"
+        [kv.jobs]
+        history = 5
+        max_value_size = "1MiB"
+        max_bytes = "1GiB"
+        max_age = "1h"
+        ignore_changes = ["history", "max_value_size"]
+    "#;
+    let stream = StreamSpec {
+        subjects: &["$KV.jobs.>"],
+        max_msgs_per_subject: 5,
+        max_msg_size: 1 << 20,
+        max_bytes: 1 << 30,
+        max_age: Duration::from_secs(3600),
+        discard: Discard::New,
+        allow_direct: true,
+        allow_rollup_hdrs: true,
+        deny_delete: true,
+        ..StreamSpec::named("KV_jobs")
+    };
+    with_items(source, |items| {
+        assert_eq!(items[0].resource.stream, stream);
+        assert_eq!(items[0].resource.name, "jobs");
+        assert_eq!(items[0].resource.ignore_changes, ["max_msgs_per_subject", "max_msg_size"]);
+        assert!(matches!(items[0].spec, Spec::Kv(kv) if kv.history == 5 && kv.max_value_size == 1 << 20));
+    });
+}
+
+#[test]
+fn an_object_store_becomes_the_stream_that_the_clients_make_of_it() {
+    let stream = StreamSpec {
+        subjects: &["$O.scripts.C.>", "$O.scripts.M.>"],
+        max_bytes: 1 << 30,
+        discard: Discard::New,
+        allow_direct: true,
+        allow_rollup_hdrs: true,
+        ..StreamSpec::named("OBJ_scripts")
+    };
+    with_items("[object_stores.scripts]\nmax_bytes = \"1GiB\"", |items| {
+        assert_eq!(items[0].resource.stream, stream);
+        assert!(matches!(items[0].spec, Spec::ObjectStore(store) if store.max_bytes == 1 << 30));
+    });
+}
+
+#[test]
+fn defaults_hold_where_a_resource_is_silent() {
+    let source = r#"
+        [defaults.streams]
+        max_age = "1h"
+        num_replicas = 3
+
+        [defaults.kv]
+        history = 5
+
+        [streams.A]
+
+        [streams.B]
+        max_age = "2h"
+
+        [kv.c]
+    "#;
+    with_items(source, |items| {
+        let ages: Vec<u64> = items.iter().map(|item| item.resource.stream.max_age.as_secs()).collect();
+        let replicas: Vec<u8> = items.iter().map(|item| item.resource.stream.num_replicas).collect();
+        assert_eq!((ages, replicas), (vec![3600, 7200, 0], vec![3, 3, 1]));
+        assert_eq!(items[2].resource.stream.max_msgs_per_subject, 5);
+    });
+}
+
+#[test]
+fn a_stream_without_subjects_stores_its_own_name() {
+    stream("", |stream| assert_eq!(stream.subjects, ["S"]));
+}
+
+#[test]
+fn constants_come_from_names_or_as_given() {
+    let source = r#"
+        [kv.agentConfig]
+        [kv.agent-groups]
+        [kv.v2]
+        [kv.9lives]
+        [kv.jobs]
+        const_name = "MANIFESTS"
+    "#;
+    with_items(source, |items| {
+        let constants: Vec<&str> = items.iter().map(|item| item.constant).collect();
+        assert_eq!(constants, ["AGENT_CONFIG", "AGENT_GROUPS", "V2", "9LIVES", "MANIFESTS"]);
+    });
+}
+
+#[test]
+fn resources_come_by_kind_and_then_in_file_order() {
+    let source = "[kv.z]\n[streams.B]\n[object_stores.y]\n[streams.A]\n[kv.a]\n";
+    with_items(source, |items| {
+        let names: Vec<&str> = items.iter().map(|item| item.resource.name).collect();
+        assert_eq!(names, ["B", "A", "z", "a", "y"]);
+    });
+}
+
+#[test]
+fn documentation_belongs_to_the_table_below_it() {
+    let source = "#! All of it.\n#!\n#! In two paragraphs.\n\n## First line.\n##\n##  Indented.\n[kv.a]\n\n# plain\n[kv.b]\n[streams]\n## Inline.\nC = { subjects = [\"# ## no comment\"] }\n";
+    let source = source.replace("# ## no comment", "c.##");
+    let arena = Bump::new();
+    let checked = analyse(&source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    assert_eq!(checked.doc, "All of it.\n\nIn two paragraphs.");
+    let docs: Vec<&str> = checked.items.iter().map(|item| item.doc).collect();
+    assert_eq!(docs, ["Inline.", "First line.\n\n Indented.", ""]);
+}
+
+#[test]
+fn names_of_a_broken_file_are_still_legible() {
+    let arena = Bump::new();
+    let source =
+        "[streams.RESULTS]\nsubjects = [\"results.>\"]\nmax_bytes = 2GiB\n\n[kv.jobs]\nhistory = 5\n";
+    let rejected = analyse(source, &arena).expect_err("the size is not quoted");
+    let names: Vec<&str> = rejected.legible.items.iter().map(|item| item.resource.name).collect();
+    assert_eq!(names, ["RESULTS", "jobs"]);
+    assert_eq!(rejected.findings.len(), 1);
+}

@@ -12,6 +12,7 @@ mod handles;
 mod ledger;
 mod live;
 mod lookup;
+mod macros;
 mod observe;
 mod plan;
 mod report;
@@ -19,6 +20,7 @@ mod resource_id;
 mod resources;
 
 pub use async_nats;
+pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
     Compression, Declaration, Discard, Kind, KvSpec, ObjectStoreSpec, Resource, Retention, ServerVersion,
     Storage, StreamSpec, UNLIMITED, UnknownServerVersion,
@@ -32,10 +34,11 @@ pub use crate::plan::{Action, Change, Class, Estimate, Plan, Step};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
 
-// The macro.
-
 /// What generated code names. Not for use by hand: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    pub use async_nats::jetstream::Context;
+    pub use kanade_resources_macro::expand;
+
     pub use crate::resources::Resources;
 }

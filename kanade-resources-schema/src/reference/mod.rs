@@ -1,3 +1,12 @@
-//! The reference: what a declaration means, in prose and tables for people.
+//! The reference: what a declaration means, in prose and tables for people, as markdown.
 
+mod behaviour;
+mod configuration;
+mod declaration;
+mod markdown;
 pub mod quantity;
+mod resource;
+mod table;
+
+pub use declaration::declaration;
+pub use resource::{constant, resource, summary};

@@ -1,0 +1,56 @@
+//! `RESOURCES`: the whole declaration.
+
+use kanade_resources_schema::spec::{Kind, Resource};
+use kanade_resources_schema::{Item, reference};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::value::Value as _;
+use super::{Expansion, identifier, literal, names, specs};
+
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
+    let krate = cx.krate;
+    let doc = reference::declaration(cx.checked);
+    let min_server = cx.checked.min_server.tokens(krate);
+    let resources = cx.checked.items.iter().map(|item| resource(krate, item));
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, unreachable_pub)]
+        pub static RESOURCES: #krate::Declaration<'static> = #krate::Declaration {
+            min_server: #min_server,
+            resources: &[#(#resources),*],
+        };
+    }
+}
+
+fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes } = &item.resource;
+    let name = names::constant(item);
+    let stream = stream(krate, item);
+    let ignore_changes = ignore_changes.tokens(krate);
+    let kind = match kind {
+        Kind::Stream => quote!(Stream),
+        Kind::KvBucket => quote!(KvBucket),
+        Kind::ObjectStore => quote!(ObjectStore),
+    };
+    quote! {
+        #krate::Resource {
+            kind: #krate::Kind::#kind,
+            name: #name,
+            stream: #stream,
+            lazy: #lazy,
+            allow_data_loss: #allow_data_loss,
+            ignore_changes: #ignore_changes,
+        }
+    }
+}
+
+/// The stream of a stream is its spec; those of buckets and stores stand nowhere else.
+fn stream(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+    if item.resource.kind != Kind::Stream {
+        return literal::stream(krate, &item.resource.stream);
+    }
+    let module = specs::module(Kind::Stream);
+    let constant = identifier::constant(item.constant);
+    quote! { #module::#constant }
+}

@@ -1,0 +1,121 @@
+//! The typed handles: `JetStreamResources` and one struct for each kind of resource.
+
+use kanade_resources_schema::Item;
+use kanade_resources_schema::spec::Kind;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::{Expansion, identifier, names, specs};
+
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
+    let resources = resources(cx.krate);
+    let structs = Kind::ALL.into_iter().map(|kind| handles(cx, kind));
+    let from_handles = from_handles(cx);
+    quote! {
+        #resources
+        #(#structs)*
+        #from_handles
+    }
+}
+
+fn resources(krate: &TokenStream) -> TokenStream {
+    quote! {
+        /// The handles of the declared resources.
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(dead_code, unreachable_pub)]
+        pub struct JetStreamResources {
+            /// The streams.
+            pub streams: StreamHandles,
+            /// The KV buckets.
+            pub kv: KvHandles,
+            /// The object stores.
+            pub object_stores: ObjectStoreHandles,
+            /// What was done to each resource, and what it cost.
+            pub report: #krate::Report,
+        }
+
+        #[allow(dead_code, unreachable_pub)]
+        impl JetStreamResources {
+            /// What [`ensure_jetstream_resources`] does, with options: nothing happens until `run` or `plan` is
+            /// awaited.
+            pub fn bootstrap(js: &#krate::__private::Context) -> #krate::Bootstrap<Self> {
+                #krate::Bootstrap::new(js)
+            }
+        }
+    }
+}
+
+fn handles(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
+    let (krate, name) = (cx.krate, struct_name(kind));
+    let handle = match kind {
+        Kind::Stream => quote!(Stream),
+        Kind::KvBucket => quote!(KvStore),
+        Kind::ObjectStore => quote!(ObjectStore),
+    };
+    let fields = cx.eager(kind).map(|item| {
+        let (doc, field) = (names::short_doc(item), identifier::field(item.constant));
+        quote! { #[doc = #doc] pub #field: #krate::#handle, }
+    });
+    // Not derived: not every handle of async-nats can be shown, and the others show all that they cache.
+    let shown = name.to_string();
+    let doc = format!("The handles of the declared {kind}s, all but the lazy ones.");
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone)]
+        #[allow(dead_code, unreachable_pub)]
+        pub struct #name { #(#fields)* }
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#shown).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
+    let krate = cx.krate;
+    let kinds = Kind::ALL.into_iter().map(|kind| {
+        let (field, name, lookup) = (specs::module(kind), struct_name(kind), lookup(kind));
+        let fields = cx.eager(kind).map(|item| take(item, &lookup));
+        quote! { #field: #name { #(#fields)* }, }
+    });
+    quote! {
+        impl #krate::__private::Resources for JetStreamResources {
+            const DECLARATION: &'static #krate::Declaration<'static> = &RESOURCES;
+
+            // Where every resource is lazy, there is no handle to take.
+            #[allow(unused_variables)]
+            fn from_handles(
+                handles: #krate::Handles,
+                report: #krate::Report,
+            ) -> ::core::result::Result<Self, #krate::Error> {
+                ::core::result::Result::Ok(Self { #(#kinds)* report })
+            }
+        }
+    }
+}
+
+fn take(item: &Item<'_>, lookup: &Ident) -> TokenStream {
+    let (field, name) = (identifier::field(item.constant), names::constant(item));
+    quote! { #field: handles.#lookup(#name)?, }
+}
+
+fn struct_name(kind: Kind) -> Ident {
+    let name = match kind {
+        Kind::Stream => "StreamHandles",
+        Kind::KvBucket => "KvHandles",
+        Kind::ObjectStore => "ObjectStoreHandles",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+/// The method of `Handles` that hands out the handles of `kind`.
+fn lookup(kind: Kind) -> Ident {
+    let name = match kind {
+        Kind::Stream => "stream",
+        Kind::KvBucket => "kv",
+        Kind::ObjectStore => "object_store",
+    };
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,58 @@
+//! Rust identifiers from the last part of a resource's constants, which is made of `A`–`Z`, `0`–`9` and `_`.
+
+use proc_macro2::{Ident, Span};
+
+/// Words that are identifiers in their raw form only, in any edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Words that are no identifiers in any form.
+const PATH_WORDS: &[&str] = &["crate", "self", "super"];
+
+/// The constant in `streams`, `kv` and `object_stores`: `RESULTS`, `_9X`.
+pub(super) fn constant(constant: &str) -> Ident {
+    Ident::new(&not_a_number(constant), Span::call_site())
+}
+
+/// The field of a handle: `results`, `r#type`, `self_`.
+pub(super) fn field(constant: &str) -> Ident {
+    let name = not_a_number(&constant.to_ascii_lowercase());
+    if PATH_WORDS.contains(&name.as_str()) {
+        return Ident::new(&format!("{name}_"), Span::call_site());
+    }
+    if KEYWORDS.contains(&name.as_str()) {
+        return Ident::new_raw(&name, Span::call_site());
+    }
+    Ident::new(&name, Span::call_site())
+}
+
+fn not_a_number(name: &str) -> String {
+    let digit = name.starts_with(|first: char| first.is_ascii_digit());
+    if digit { format!("_{name}") } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{constant, field};
+
+    #[test]
+    fn identifiers_are_valid_whatever_the_name() {
+        let cases = [
+            ("RESULTS", "RESULTS", "results"),
+            ("9X", "_9X", "_9x"),
+            ("TYPE", "TYPE", "r#type"),
+            ("GEN", "GEN", "r#gen"),
+            ("SELF", "SELF", "self_"),
+            ("CRATE", "CRATE", "crate_"),
+            ("_A", "_A", "_a"),
+        ];
+        for (given, expected_constant, expected_field) in cases {
+            assert_eq!(constant(given).to_string(), expected_constant);
+            assert_eq!(field(given).to_string(), expected_field);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The specs: the modules `streams`, `kv` and `object_stores`.
+
+use kanade_resources_schema::spec::Kind;
+use kanade_resources_schema::{Item, Spec, reference};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::literal::{kv, object_store, stream};
+use super::{Expansion, identifier};
+
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
+    Kind::ALL.into_iter().map(|kind| specs(cx, kind)).collect()
+}
+
+/// The module of the specs of `kind`, which is also the field of the handles.
+pub(super) fn module(kind: Kind) -> Ident {
+    let name = match kind {
+        Kind::Stream => "streams",
+        Kind::KvBucket => "kv",
+        Kind::ObjectStore => "object_stores",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+/// The path of the spec of `item` as documentation links to it.
+pub(super) fn path(item: &Item<'_>) -> String {
+    format!("{}::{}", module(item.resource.kind), identifier::constant(item.constant))
+}
+
+fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
+    let module = module(kind);
+    let doc = format!("The declared {kind}s, as `const` specs.");
+    let specs = cx.items(kind).map(|item| spec(cx.krate, item));
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, unreachable_pub)]
+        pub mod #module {
+            #(#specs)*
+        }
+    }
+}
+
+fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+    let constant = identifier::constant(item.constant);
+    let doc = reference::resource(item);
+    let (spec, value) = match &item.spec {
+        Spec::Stream(spec) => (quote!(StreamSpec), stream(krate, spec)),
+        Spec::Kv(spec) => (quote!(KvSpec), kv(krate, spec)),
+        Spec::ObjectStore(spec) => (quote!(ObjectStoreSpec), object_store(krate, spec)),
+    };
+    quote! {
+        #[doc = #doc]
+        pub const #constant: #krate::#spec<'static> = #value;
+    }
+}

@@ -1,0 +1,40 @@
+//! From the path in a call to the text of the declaration.
+
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs, io};
+
+use kanade_resources_schema::decode;
+use kanade_resources_schema::diagnostic::Finding;
+
+/// A declaration as it was found.
+pub(crate) struct Source {
+    /// Its text, or why there is none.
+    pub(crate) text: Result<String, Finding>,
+    /// Whether the compiler can watch it: it exists and could be read, whatever is in it.
+    pub(crate) readable: bool,
+}
+
+impl Source {
+    /// Reads the file at `path`, relative to the folder of the package that is compiled.
+    pub(crate) fn read(path: &str) -> Self {
+        let read = locate(Path::new(path)).and_then(fs::read);
+        Self { readable: read.is_ok(), text: decode(path, read) }
+    }
+}
+
+/// The file for `path`. No search upwards, and no way out of the package: what lies outside is missing from
+/// the published package, which `cargo package` can't notice where it verifies inside the same workspace.
+fn locate(path: &Path) -> io::Result<PathBuf> {
+    if path.has_root() || path.is_absolute() {
+        return Err(io::Error::other("the path is absolute, so it would be another file on every machine"));
+    }
+    if path.components().any(|component| component == Component::ParentDir) {
+        return Err(io::Error::other(
+            "the path contains `..`, and a file outside the package is missing once the package is published; \
+             to share one, symlink it into the package (cargo packs a symlink as a file)",
+        ));
+    }
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .ok_or_else(|| io::Error::other("CARGO_MANIFEST_DIR is not set; build with cargo"))?;
+    Ok(PathBuf::from(package).join(path))
+}

@@ -1,0 +1,111 @@
+use super::configuration::{age, size};
+use super::markdown::{self, code};
+use super::table::Table;
+use super::{behaviour, constant, quantity, summary};
+use crate::spec::{Kind, Storage, UNLIMITED};
+use crate::{Checked, Item, Spec};
+
+/// The whole declaration: its documentation, a table of the resources of each kind, and what they reserve.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let source = "[settings]\nstorage_budget = \"2GiB\"\n[object_stores.scripts]\nmax_bytes = \"1536MiB\"";
+/// let checked = analyse(source, &arena).unwrap();
+/// assert!(reference::declaration(&checked).contains("1.5 GiB of 2 GiB"));
+/// ```
+pub fn declaration(checked: &Checked<'_>) -> String {
+    let mut sections = Vec::new();
+    if !checked.doc.trim().is_empty() {
+        sections.push(markdown::prose(checked.doc));
+    }
+    sections.extend(Kind::ALL.into_iter().filter_map(|kind| resources(checked, kind)));
+    sections.push(totals(checked));
+    sections.join("\n\n")
+}
+
+fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
+    let items: Vec<&Item<'_>> = checked.items.iter().filter(|item| item.resource.kind == kind).collect();
+    if items.is_empty() {
+        return None;
+    }
+    let title = match kind {
+        Kind::Stream => "Streams",
+        Kind::KvBucket => "KV buckets",
+        Kind::ObjectStore => "Object stores",
+    };
+    let mut table = match kind {
+        Kind::KvBucket => {
+            Table::new(&["name", "constant", "what", "history", "max_age", "max_bytes", "reserves"])
+        }
+        Kind::Stream | Kind::ObjectStore => {
+            Table::new(&["name", "constant", "what", "max_age", "max_bytes", "reserves"])
+        }
+    };
+    for item in &items {
+        table.row(&cells(item));
+    }
+    let lazy = items.iter().any(|item| item.resource.lazy).then_some(
+        "\n\nLazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.",
+    );
+    Some(format!("# {title}\n\n{}{}", table.into_text(), lazy.unwrap_or_default()))
+}
+
+fn cells(item: &Item<'_>) -> Vec<String> {
+    let (resource, stream) = (&item.resource, &item.resource.stream);
+    let lazy = if resource.lazy { " (lazy)" } else { "" };
+    let mut cells = vec![format!("{}{lazy}", code(resource.name)), code(&constant(item)), summary(item)];
+    if let Spec::Kv(spec) = &item.spec {
+        cells.push(spec.history.to_string());
+    }
+    let reserved = match stream.reserved_bytes() {
+        0 => "–".to_owned(),
+        bytes => quantity::exact_size(bytes),
+    };
+    cells.extend([age(stream.max_age), size(stream.max_bytes), reserved]);
+    cells
+}
+
+fn totals(checked: &Checked<'_>) -> String {
+    let mut lines = vec!["# Reservations".to_owned()];
+    lines.extend(total(checked, Storage::File, checked.storage_budget));
+    lines.extend(total(checked, Storage::Memory, checked.memory_budget));
+    lines.extend(uncapped(checked));
+    lines.push(format!("The declaration works on nats-server {} and later.", checked.min_server));
+    lines.join("\n\n")
+}
+
+/// What all resources together set aside in `storage`; nothing where neither a resource nor a budget is there.
+fn total(checked: &Checked<'_>, storage: Storage, budget: Option<u64>) -> Option<String> {
+    let streams = || checked.items.iter().map(|item| &item.resource.stream);
+    if budget.is_none() && !streams().any(|stream| stream.storage == storage) {
+        return None;
+    }
+    let reserved = streams()
+        .filter(|stream| stream.storage == storage)
+        .fold(0, |total: u64, stream| total.saturating_add(stream.reserved_bytes()));
+    let (reserved, storage) = (quantity::exact_size(reserved), behaviour::storage(storage));
+    Some(match budget {
+        Some(budget) => {
+            let budget = quantity::exact_size(budget);
+            format!(
+                "**Reserved in total:** {reserved} of {budget} of {storage}, replicas and lazy resources included."
+            )
+        }
+        None => format!(
+            "**Reserved in total:** {reserved} of {storage}, replicas and lazy resources included; no budget is set."
+        ),
+    })
+}
+
+fn uncapped(checked: &Checked<'_>) -> Option<String> {
+    let uncapped = checked.items.iter().filter(|item| item.resource.stream.max_bytes == UNLIMITED).count();
+    match uncapped {
+        0 => None,
+        1 => Some("One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.".to_owned()),
+        count => Some(format!(
+            "{count} resources have no `max_bytes`: they reserve nothing, and nothing bounds them."
+        )),
+    }
+}

@@ -1,0 +1,228 @@
+//! Users' text as markdown that rustdoc takes without a warning.
+//!
+//! What is markdown on purpose (emphasis, lists, code, links to the web) stays; what would be read as HTML, as
+//! a link to a Rust item or as a doctest is written so that it shows as it was meant.
+
+/// How deep a line may be indented before markdown takes it for code, which rustdoc would run as a doctest.
+const MAX_INDENT: usize = 3;
+
+/// Text of several paragraphs.
+pub(super) fn prose(text: &str) -> String {
+    let mut prose = Prose::default();
+    text.lines().for_each(|line| prose.line(line));
+    prose.finish()
+}
+
+/// The first sentence of `text`, if it starts with one.
+pub(super) fn first_sentence(text: &str) -> Option<String> {
+    let paragraph: Vec<&str> =
+        text.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let start = paragraph.first()?;
+    if fence(start).is_some() || start.starts_with(['-', '*', '+', '|', '>']) {
+        return None;
+    }
+    let paragraph = paragraph.join(" ");
+    let paragraph = paragraph.trim_start_matches('#').trim_start();
+    let sentence = paragraph[..sentence_end(paragraph)].trim_end_matches([':', ',', ';']);
+    if sentence.is_empty() {
+        return None;
+    }
+    let end = if sentence.ends_with(['.', '!', '?']) { "" } else { "." };
+    Some(format!("{}{end}", inline(sentence)))
+}
+
+/// `text` as it is, as a code span.
+pub(super) fn code(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest == 0 { "" } else { " " };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Markdown as a cell of a table.
+pub(super) fn cell(markdown: &str) -> String {
+    let mut cell = String::new();
+    let mut escaped = false;
+    for c in markdown.chars() {
+        match c {
+            '|' if !escaped => cell.push_str("\\|"),
+            '\n' => cell.push(' '),
+            c => cell.push(c),
+        }
+        escaped = c == '\\';
+    }
+    cell
+}
+
+/// Puts blocks together: paragraphs are cleaned, fenced code stays as it is.
+#[derive(Default)]
+struct Prose {
+    blocks: String,
+    paragraph: Vec<String>,
+    /// The mark that ends the code block that is open.
+    fence: Option<String>,
+}
+
+impl Prose {
+    fn line(&mut self, line: &str) {
+        if let Some(mark) = &self.fence {
+            let closes = line.trim().starts_with(mark.as_str());
+            self.push(line);
+            if closes {
+                self.fence = None;
+            }
+        } else if let Some((mark, info)) = fence(line) {
+            self.end_paragraph();
+            // rustdoc runs code without a language as a doctest.
+            self.push(&format!("{mark}{}", if info.is_empty() { "text" } else { info }));
+            self.fence = Some(mark.to_owned());
+        } else if line.trim().is_empty() {
+            self.end_paragraph();
+            self.push("");
+        } else {
+            self.paragraph.push(shallow(line));
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.end_paragraph();
+        if let Some(mark) = self.fence.take() {
+            self.push(&mark);
+        }
+        self.blocks.trim_end().to_owned()
+    }
+
+    fn end_paragraph(&mut self) {
+        if !self.paragraph.is_empty() {
+            let paragraph = inline(&self.paragraph.join("\n"));
+            self.paragraph.clear();
+            self.push(&paragraph);
+        }
+    }
+
+    fn push(&mut self, line: &str) {
+        self.blocks.push_str(line);
+        self.blocks.push('\n');
+    }
+}
+
+/// The mark and the language of a line that opens a code block.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let first = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let info = line.trim_start_matches(first);
+    let mark = &line[..line.len() - info.len()];
+    (mark.len() >= 3 && !info.contains('`')).then_some((mark, info.trim()))
+}
+
+fn shallow(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = (line.len() - text.len()).min(MAX_INDENT);
+    format!("{}{text}", " ".repeat(indent))
+}
+
+/// Where the first sentence ends: at a full stop, outside of code, before what starts like a sentence.
+fn sentence_end(text: &str) -> usize {
+    let mut in_code = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '.' | '!' | '?' if !in_code && starts_sentence(&text[at + 1..]) => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn starts_sentence(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    chars.next() == Some(' ') && chars.next().is_none_or(|c| !c.is_lowercase())
+}
+
+/// The text of one paragraph, or of a part of it.
+fn inline(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (taken, written) = span(rest, clean.chars().next_back(), c);
+        clean.push_str(&written);
+        rest = &rest[taken..];
+    }
+    clean
+}
+
+/// How much of `rest` comes next, and what is written for it.
+fn span(rest: &str, before: Option<char>, first: char) -> (usize, String) {
+    let found = match first {
+        '\\' => escape(rest),
+        '`' => code_span(rest),
+        '<' => autolink(rest),
+        '[' => web_link(rest),
+        'h' if !before.is_some_and(char::is_alphanumeric) => bare_url(rest),
+        _ => None,
+    };
+    found.unwrap_or_else(|| match first {
+        '`' => (run(rest), "\\`".repeat(run(rest))),
+        '<' | '[' => (1, format!("\\{first}")),
+        _ => (first.len_utf8(), first.to_string()),
+    })
+}
+
+/// A character that is escaped already.
+fn escape(rest: &str) -> Option<(usize, String)> {
+    rest[1..].starts_with(|c: char| c.is_ascii_punctuation()).then(|| (2, rest[..2].to_owned()))
+}
+
+/// Code, up to as many backticks as it starts with.
+fn code_span(rest: &str) -> Option<(usize, String)> {
+    let ticks = run(rest);
+    let mut at = ticks;
+    while let Some(next) = rest[at..].find('`') {
+        at += next;
+        let closing = run(&rest[at..]);
+        at += closing;
+        if closing == ticks {
+            return Some((at, rest[..at].to_owned()));
+        }
+    }
+    None
+}
+
+/// How many backticks `text` starts with.
+fn run(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
+}
+
+/// `<https://example.com>`
+fn autolink(rest: &str) -> Option<(usize, String)> {
+    let end = rest.find('>')?;
+    let url = &rest[1..end];
+    (is_url(url) && !url.contains(char::is_whitespace)).then(|| (end + 1, rest[..=end].to_owned()))
+}
+
+/// `[text](https://example.com)`. Without a slash or a `#` it would be a link to a Rust item.
+fn web_link(rest: &str) -> Option<(usize, String)> {
+    let (text, behind) = rest[1..].split_once("](")?;
+    let (target, _) = behind.split_once(')')?;
+    let leads_outside = target.contains('/') || target.starts_with('#');
+    if text.contains(['[', ']']) || target.contains(['\n', '<']) || !leads_outside {
+        return None;
+    }
+    let link = format!("[{}]({target})", inline(text));
+    Some((1 + text.len() + 2 + target.len() + 1, link))
+}
+
+/// A URL without brackets around it.
+fn bare_url(rest: &str) -> Option<(usize, String)> {
+    if !is_url(rest) {
+        return None;
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || "<>`|".contains(c)).unwrap_or(rest.len());
+    let url = rest[..end].trim_end_matches(|c: char| ".,;:!?)]}'\"*_".contains(c));
+    Some((url.len(), format!("<{url}>")))
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}

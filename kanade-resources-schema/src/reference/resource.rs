@@ -1,0 +1,55 @@
+use super::{behaviour, configuration, markdown};
+use crate::Item;
+use crate::spec::Kind;
+
+/// The Rust constant that holds the name of `item`: `STREAM_RESULTS`, `BUCKET_JOBS`, `OBJECT_SCRIPTS`.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let checked = analyse("[kv.agent_config]", &arena).unwrap();
+/// assert_eq!(reference::constant(&checked.items[0]), "BUCKET_AGENT_CONFIG");
+/// ```
+pub fn constant(item: &Item<'_>) -> String {
+    let prefix = match item.resource.kind {
+        Kind::Stream => "STREAM_",
+        Kind::KvBucket => "BUCKET_",
+        Kind::ObjectStore => "OBJECT_",
+    };
+    format!("{prefix}{}", item.constant)
+}
+
+/// What `item` is, in one sentence: the first of its documentation.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let checked = analyse("## Who did what. Kept for 90 days.\n[streams.AUDIT]", &arena).unwrap();
+/// assert_eq!(reference::summary(&checked.items[0]), "Who did what.");
+/// ```
+pub fn summary(item: &Item<'_>) -> String {
+    let written = markdown::first_sentence(item.doc);
+    written.unwrap_or_else(|| format!("The {} {}.", item.resource.kind, markdown::code(item.resource.name)))
+}
+
+/// Everything about `item`: its documentation, what is configured, what happens at the limits, what it reserves.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let checked = analyse("[kv.jobs]\nhistory = 5", &arena).unwrap();
+/// let text = reference::resource(&checked.items[0]);
+/// assert!(text.contains("| `history` | 5 |"));
+/// ```
+pub fn resource(item: &Item<'_>) -> String {
+    let doc = match item.doc.trim() {
+        "" => summary(item),
+        doc => markdown::prose(doc),
+    };
+    let behaviour: Vec<String> = behaviour::of(item).iter().map(|line| format!("* {line}")).collect();
+    [doc, configuration::table(item), behaviour.join("\n"), behaviour::reservation(&item.resource.stream)]
+        .join("\n\n")
+}

@@ -1,0 +1,53 @@
+/// Generates typed names, `const` specs, handles and the bootstrap function from a `resources.toml`.
+///
+/// ```
+/// mod nats {
+///     kanade_resources::kanade_resources!("examples/resources.toml");
+/// }
+///
+/// use std::time::Duration;
+/// use kanade_resources::{Error, async_nats};
+///
+/// const WINDOW: Duration = nats::streams::ORDERS.max_age;
+/// assert_eq!(WINDOW, Duration::from_secs(30 * 86_400));
+/// assert_eq!(nats::ALL_KV_BUCKETS, [nats::BUCKET_CUSTOMERS]);
+///
+/// async fn start(client: async_nats::Client) -> Result<(), Error> {
+///     let js = async_nats::jetstream::new(client);
+///     let resources = nats::ensure_jetstream_resources(&js).await?;
+///     println!("{}", resources.report);
+///     let _customers = resources.kv.customers;
+///     Ok(())
+/// }
+/// ```
+///
+/// Without an argument it reads the `resources.toml` beside the package's `Cargo.toml`; a path is relative to that
+/// folder. It does not search upwards and takes neither an absolute path nor one with `..`: a file outside the
+/// package is missing for whoever installs the package. To share a declaration between crates, depend on the
+/// crate that owns it, or symlink the file, which cargo packs as a file.
+///
+/// These public items appear in the module where the call stands:
+///
+/// | item | what |
+/// |---|---|
+/// | `STREAM_<N>`, `BUCKET_<N>`, `OBJECT_<N>` | the names, as `&str` |
+/// | `ALL_STREAMS`, `ALL_KV_BUCKETS`, `ALL_OBJECT_STORES` | the names of all that bootstrap guarantees |
+/// | `LAZY_STREAMS`, `LAZY_KV_BUCKETS`, `LAZY_OBJECT_STORES` | the names of those created on first use only |
+/// | `streams::<N>`, `kv::<N>`, `object_stores::<N>` | the configurations, as `const` specs |
+/// | `RESOURCES` | the whole declaration, as a `static` |
+/// | `ensure_jetstream_resources(&js)` | puts the broker in the declared state and hands back the handles |
+/// | `attach(&js)` | the same handles without any write |
+/// | `JetStreamResources` | the handles: `.streams.orders`, `.kv.customers`, `.report`, … |
+///
+/// `<N>` is the resource's name in `SCREAMING_SNAKE_CASE`, or its `const_name`; fields of the handles are called the
+/// same in lower case, with an underscore in front of a digit, as raw identifiers where they are keywords
+/// (`r#type`), and with an underscore behind `self`, `super` and `crate`.
+///
+/// What is wrong with the file is reported in full, with lines and columns of the file. A change of the file rebuilds
+/// the crate.
+#[macro_export]
+macro_rules! kanade_resources {
+    ($($path:tt)*) => {
+        $crate::__private::expand! { $crate; $($path)* }
+    };
+}

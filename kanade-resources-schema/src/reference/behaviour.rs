@@ -47,30 +47,33 @@ pub(super) fn storage(storage: Storage) -> &'static str {
     }
 }
 
+/// Whether old messages make room for new ones. What has no cap of its own fills the server, which rejects.
+pub(super) fn drops_oldest(stream: &StreamSpec<'_>) -> bool {
+    is_capped(stream) && stream.discard == Discard::Old
+}
+
+fn is_capped(stream: &StreamSpec<'_>) -> bool {
+    stream.max_bytes != UNLIMITED || stream.max_msgs != UNLIMITED
+}
+
 fn when_full(resource: &Resource<'_>) -> String {
-    let stream = &resource.stream;
-    let limited = stream.max_bytes != UNLIMITED || stream.max_msgs != UNLIMITED;
-    match (resource.kind, stream.discard) {
-        _ if !limited => "It is never full by itself: it grows until the account's or the server's storage is \
-                          used up, and then every write is **rejected**."
-            .to_owned(),
-        (Kind::Stream, Discard::Old) => {
-            "When it is full, its oldest messages are **dropped** to make room for new ones (`discard = \"old\"`)."
-                .to_owned()
-        }
-        (Kind::Stream, Discard::New) => {
-            "When it is full, new messages are **rejected** (`discard = \"new\"`): publishers get an error, and \
-             nothing stored is lost."
-                .to_owned()
-        }
-        (Kind::KvBucket | Kind::ObjectStore, _) => format!(
-            "When it is full, writes are **rejected**: nothing is evicted to make room. {}",
-            match resource.kind {
-                Kind::ObjectStore => "Delete objects or raise `max_bytes`.",
-                _ => "Purge keys or raise `max_bytes`.",
+    let text = if !is_capped(&resource.stream) {
+        "It is never full by itself: it grows until the account's or the server's storage is used up, and then \
+         every write is **rejected**."
+    } else if drops_oldest(&resource.stream) {
+        "When it is full, its oldest messages are **dropped** to make room for new ones (`discard = \"old\"`)."
+    } else {
+        match resource.kind {
+            Kind::Stream => {
+                "When it is full, new messages are **rejected** (`discard = \"new\"`): publishers get an error, \
+                 and nothing stored is lost."
             }
-        ),
-    }
+            Kind::KvBucket | Kind::ObjectStore => {
+                "When it is full, writes are **rejected**: nothing stored is evicted to make room."
+            }
+        }
+    };
+    text.to_owned()
 }
 
 fn per_subject(resource: &Resource<'_>) -> Option<String> {
@@ -127,7 +130,7 @@ fn ignored(resource: &Resource<'_>) -> Option<String> {
     let listed = !resource.ignore_changes.is_empty();
     listed.then(|| {
         format!(
-            "{} apply when it is created and are never touched again (`{}`): what operators set on the broker stays.",
+            "Set when it is created and never touched again: {} (`{}`). What operators set on the broker stays.",
             configuration::ignored(resource),
             symbol::IGNORE_CHANGES
         )

@@ -36,11 +36,18 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
         Kind::ObjectStore => "Object stores",
     };
     let mut table = match kind {
-        Kind::KvBucket => {
-            Table::new(&["name", "constant", "what", "history", "max_age", "max_bytes", "reserves"])
-        }
+        Kind::KvBucket => Table::new(&[
+            "name",
+            "constant",
+            "what",
+            "history",
+            "max_age",
+            "max_bytes",
+            "when full",
+            "reserves",
+        ]),
         Kind::Stream | Kind::ObjectStore => {
-            Table::new(&["name", "constant", "what", "max_age", "max_bytes", "reserves"])
+            Table::new(&["name", "constant", "what", "max_age", "max_bytes", "when full", "reserves"])
         }
     };
     for item in &items {
@@ -63,7 +70,8 @@ fn cells(item: &Item<'_>) -> Vec<String> {
         0 => "–".to_owned(),
         bytes => quantity::exact_size(bytes),
     };
-    cells.extend([age(stream.max_age), size(stream.max_bytes), reserved]);
+    let when_full = if behaviour::drops_oldest(stream) { "drops the oldest" } else { "rejects writes" };
+    cells.extend([age(stream.max_age), size(stream.max_bytes), when_full.to_owned(), reserved]);
     cells
 }
 

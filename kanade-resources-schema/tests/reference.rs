@@ -1,0 +1,115 @@
+//! The reference: golden pages, and users' text that must not trip rustdoc.
+//!
+//! `BLESS=1 cargo test --package kanade-resources-schema --all-features` rewrites the golden pages.
+
+use std::{env, fs};
+
+use kanade_resources_schema::{Bump, analyse, reference};
+
+const FLEET: &str = include_str!("reference/resources.toml");
+
+/// Compares `text` with the golden page `name`, or writes it.
+fn golden(name: &str, text: &str) -> anyhow::Result<()> {
+    let path = format!("{}/tests/reference/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = format!("{text}\n");
+    if env::var_os("BLESS").is_some() {
+        fs::write(path, text)?;
+        return Ok(());
+    }
+    assert_eq!(text, fs::read_to_string(path)?, "if this is meant, run again with BLESS=1");
+    Ok(())
+}
+
+#[test]
+fn the_page_of_a_declaration() -> anyhow::Result<()> {
+    let arena = Bump::new();
+    let checked = analyse(FLEET, &arena).expect("a valid declaration");
+    golden("declaration.md", &reference::declaration(&checked))
+}
+
+#[test]
+fn the_pages_of_resources() -> anyhow::Result<()> {
+    let arena = Bump::new();
+    let checked = analyse(FLEET, &arena).expect("a valid declaration");
+    let pages: Vec<String> = checked
+        .items
+        .iter()
+        .map(|item| format!("# {}\n\n{}", reference::constant(item), reference::resource(item)))
+        .collect();
+    golden("resources.md", &pages.join("\n\n"))
+}
+
+#[test]
+fn totals_are_exact_and_held_against_the_budget() {
+    let page = |source: &str| {
+        let arena = Bump::new();
+        reference::declaration(&analyse(source, &arena).expect("a valid declaration"))
+    };
+    let capped = "[kv.a]\nmax_bytes = \"4416MiB\"\n[object_stores.b]\nmax_bytes = \"1GiB\"\n";
+    let budgeted = page(&format!("[settings]\nstorage_budget = \"6GiB\"\n{capped}"));
+    assert!(budgeted.contains("5.3125 GiB of 6 GiB of file storage"), "{budgeted}");
+    assert!(!budgeted.contains("of memory"), "{budgeted}");
+    assert!(
+        page(capped).contains("5.3125 GiB of file storage, replicas and lazy resources included; no budget")
+    );
+}
+
+/// The page of a bucket with `doc`, down to the table.
+fn shown(doc: &str) -> String {
+    let lines: String = doc.lines().map(|line| format!("## {line}\n")).collect();
+    let arena = Bump::new();
+    let source = format!("{lines}[kv.jobs]\n");
+    let checked = analyse(&source, &arena).expect("a valid declaration");
+    let page = reference::resource(&checked.items[0]);
+    page.split("\n\n| field").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
+    let cases = [
+        ("an <id> and a < b", r"an \<id> and a \< b"),
+        ("see [jobs] and [a][b]", r"see \[jobs] and \[a]\[b]"),
+        ("see [the jobs](jobs)", r"see \[the jobs](jobs)"),
+        ("see [the docs](https://nats.io/x)", "see [the docs](https://nats.io/x)"),
+        ("see https://nats.io/x.", "see <https://nats.io/x>."),
+        ("see <https://nats.io/x>", "see <https://nats.io/x>"),
+        ("`<id>` and ``a ` [b]``", "`<id>` and ``a ` [b]``"),
+        ("a lone ` and <id>", r"a lone \` and \<id>"),
+        ("code `over\ntwo <lines>`", "code `over\ntwo <lines>`"),
+        (r"escaped \<id> \[x]", r"escaped \<id> \[x]"),
+        ("*stress* and\n* a list", "*stress* and\n* a list"),
+        ("text\n\n        let x: u8 = 1;", "text\n\n   let x: u8 = 1;"),
+        ("text\n```\nlet <x> = 1;\n```\nafter", "text\n```text\nlet <x> = 1;\n```\nafter"),
+        ("```toml\n[x]\n```", "```toml\n[x]\n```"),
+        ("never closed\n~~~\n[x]", "never closed\n~~~text\n[x]\n~~~"),
+    ];
+    for (doc, expected) in cases {
+        assert_eq!(shown(doc), expected, "{doc}");
+    }
+}
+
+/// The summary of a bucket with `doc`.
+fn summary(doc: &str) -> String {
+    let lines: String = doc.lines().map(|line| format!("## {line}\n")).collect();
+    let arena = Bump::new();
+    let source = format!("{lines}[kv.jobs]\n");
+    let checked = analyse(&source, &arena).expect("a valid declaration");
+    reference::summary(&checked.items[0])
+}
+
+#[test]
+fn summaries_are_one_sentence() {
+    let cases = [
+        ("The cron table (spec 2.5.3). Rows name jobs.", "The cron table (spec 2.5.3)."),
+        ("Two\nlines. And more.", "Two lines."),
+        ("No full stop", "No full stop."),
+        ("Keys are as follows:\n\n* a", "Keys are as follows."),
+        ("Holds `a. B` and <c>", r"Holds `a. B` and \<c>."),
+        ("# Jobs", "Jobs."),
+        ("* a list", "The KV bucket `jobs`."),
+        ("```\ncode\n```", "The KV bucket `jobs`."),
+    ];
+    for (doc, expected) in cases {
+        assert_eq!(summary(doc), expected, "{doc}");
+    }
+}

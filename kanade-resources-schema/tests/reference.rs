@@ -4,9 +4,22 @@
 
 use std::{env, fs};
 
-use kanade_resources_schema::{Bump, analyse, reference};
+use kanade_resources_schema::{Bump, Checked, Item, analyse, reference};
 
 const FLEET: &str = include_str!("reference/resources.toml");
+
+/// What `read` makes of a declaration that must be valid.
+fn of<T>(source: &str, read: impl FnOnce(&Checked<'_>) -> T) -> T {
+    let arena = Bump::new();
+    let checked = analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    read(&checked)
+}
+
+/// What `read` makes of a bucket with the documentation `doc`.
+fn of_bucket(doc: &str, read: impl FnOnce(&Item<'_>) -> String) -> String {
+    let lines: Vec<String> = doc.lines().map(|line| format!("## {line}")).collect();
+    of(&format!("{}\n[kv.jobs]\n", lines.join("\n")), |checked| read(&checked.items[0]))
+}
 
 /// Compares `text` with the golden page `name`, or writes it.
 fn golden(name: &str, text: &str) -> anyhow::Result<()> {
@@ -22,29 +35,19 @@ fn golden(name: &str, text: &str) -> anyhow::Result<()> {
 
 #[test]
 fn the_page_of_a_declaration() -> anyhow::Result<()> {
-    let arena = Bump::new();
-    let checked = analyse(FLEET, &arena).expect("a valid declaration");
-    golden("declaration.md", &reference::declaration(&checked))
+    golden("declaration.md", &of(FLEET, reference::declaration))
 }
 
 #[test]
 fn the_pages_of_resources() -> anyhow::Result<()> {
-    let arena = Bump::new();
-    let checked = analyse(FLEET, &arena).expect("a valid declaration");
-    let pages: Vec<String> = checked
-        .items
-        .iter()
-        .map(|item| format!("# {}\n\n{}", reference::constant(item), reference::resource(item)))
-        .collect();
+    let page = |item| format!("# {}\n\n{}", reference::constant(item), reference::resource(item));
+    let pages: Vec<String> = of(FLEET, |checked| checked.items.iter().map(page).collect());
     golden("resources.md", &pages.join("\n\n"))
 }
 
 #[test]
 fn totals_are_exact_and_held_against_the_budget() {
-    let page = |source: &str| {
-        let arena = Bump::new();
-        reference::declaration(&analyse(source, &arena).expect("a valid declaration"))
-    };
+    let page = |source: &str| of(source, reference::declaration);
     let capped = "[kv.a]\nmax_bytes = \"4416MiB\"\n[object_stores.b]\nmax_bytes = \"1GiB\"\n";
     let budgeted = page(&format!("[settings]\nstorage_budget = \"6GiB\"\n{capped}"));
     assert!(budgeted.contains("5.3125 GiB of 6 GiB of file storage"), "{budgeted}");
@@ -56,11 +59,7 @@ fn totals_are_exact_and_held_against_the_budget() {
 
 /// The page of a bucket with `doc`, down to the table.
 fn shown(doc: &str) -> String {
-    let lines: String = doc.lines().map(|line| format!("## {line}\n")).collect();
-    let arena = Bump::new();
-    let source = format!("{lines}[kv.jobs]\n");
-    let checked = analyse(&source, &arena).expect("a valid declaration");
-    let page = reference::resource(&checked.items[0]);
+    let page = of_bucket(doc, reference::resource);
     page.split("\n\n| field").next().unwrap_or_default().to_owned()
 }
 
@@ -88,15 +87,6 @@ fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
     }
 }
 
-/// The summary of a bucket with `doc`.
-fn summary(doc: &str) -> String {
-    let lines: String = doc.lines().map(|line| format!("## {line}\n")).collect();
-    let arena = Bump::new();
-    let source = format!("{lines}[kv.jobs]\n");
-    let checked = analyse(&source, &arena).expect("a valid declaration");
-    reference::summary(&checked.items[0])
-}
-
 #[test]
 fn summaries_are_one_sentence() {
     let cases = [
@@ -110,6 +100,6 @@ fn summaries_are_one_sentence() {
         ("```\ncode\n```", "The KV bucket `jobs`."),
     ];
     for (doc, expected) in cases {
-        assert_eq!(summary(doc), expected, "{doc}");
+        assert_eq!(of_bucket(doc, reference::summary), expected, "{doc}");
     }
 }

@@ -40,7 +40,7 @@ fn the_page_of_a_declaration() -> anyhow::Result<()> {
 
 #[test]
 fn the_pages_of_resources() -> anyhow::Result<()> {
-    let page = |item| format!("# {}\n\n{}", reference::constant(item), reference::resource(item));
+    let page = |item: &Item<'_>| format!("# {}\n\n{}", reference::constant(item), reference::resource(item));
     let pages: Vec<String> = of(FLEET, |checked| checked.items.iter().map(page).collect());
     golden("resources.md", &pages.join("\n\n"))
 }

@@ -1,1 +1,3 @@
-//! placeholder
+#![doc = kanade_resources::reference!()]
+
+kanade_resources::kanade_resources!();

@@ -8,6 +8,7 @@ pub mod diagnostic;
 mod lower;
 #[cfg(feature = "parser")]
 mod manifest;
+pub mod quantity;
 #[cfg(feature = "parser")]
 pub mod reference;
 #[cfg(feature = "parser")]

@@ -2,7 +2,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::format;
+use kanade_resources_schema::quantity;
+
 use crate::plan::Change;
 use crate::resource_id::ResourceId;
 
@@ -122,5 +123,5 @@ fn remedy(code: u64) -> Option<&'static str> {
 }
 
 fn milliseconds(time: Duration) -> String {
-    format::duration(Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)))
+    quantity::duration(Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kanade_resources_schema::quantity::duration;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
@@ -19,28 +20,6 @@ pub(crate) fn value(field: &str, value: &Value) -> String {
         }
         (_, other) => other.to_string(),
     }
-}
-
-/// A duration in the largest units that keep it exact: `30d`, `1h30m`, `1s500ms`.
-pub(crate) fn duration(duration: Duration) -> String {
-    const UNITS: [(u128, &str); 7] = [
-        (86_400_000_000_000, "d"),
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "us"),
-        (1, "ns"),
-    ];
-    let mut rest = duration.as_nanos();
-    let mut parts = Vec::new();
-    for (unit, name) in UNITS {
-        if rest >= unit {
-            parts.push(format!("{}{name}", rest / unit));
-            rest %= unit;
-        }
-    }
-    if parts.is_empty() { "0s".to_owned() } else { parts.concat() }
 }
 
 /// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kanade_resources_schema::quantity::duration;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
@@ -66,7 +67,7 @@ fn over_max_age(after: &Value, target: &Target<'_>) -> Option<(Estimate, String)
     let why = match target.live.oldest {
         Some(oldest) if oldest <= max_age => return None,
         Some(oldest) => {
-            let oldest = format::duration(Duration::from_secs(oldest.as_secs()));
+            let oldest = duration(Duration::from_secs(oldest.as_secs()));
             format!("the oldest message is {oldest} old, and what is older than max_age goes")
         }
         None => "the age of the oldest message is unknown, and what is older than max_age goes".to_owned(),

@@ -1,8 +1,10 @@
 use std::fmt;
 
+use kanade_resources_schema::spec::StreamSpec;
 use kanade_resources_schema::symbol;
+use serde_json::Value;
 
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::format;
 use crate::plan::Change;
 use crate::resource_id::ResourceId;
@@ -73,8 +75,12 @@ impl fmt::Display for Step {
     }
 }
 
+/// Only what is not the broker's default anyway.
 fn write_settings(f: &mut fmt::Formatter<'_>, document: &Document) -> fmt::Result {
-    for (field, value) in document.iter().filter(|(field, _)| *field != symbol::NAME) {
+    let defaults = document::lower(&StreamSpec::named(""));
+    let declared =
+        |(field, value): &(&String, &Value)| *field != symbol::NAME && defaults.get(*field) != Some(value);
+    for (field, value) in document.iter().filter(declared) {
         writeln!(f, "    {field}: {}", format::value(field, value))?;
     }
     Ok(())

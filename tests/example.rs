@@ -1,0 +1,71 @@
+//! `cargo run --example bootstrap`, as its users run it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use anyhow::{Context as _, Result};
+use kanade_resources_testing::{Server, Version};
+
+/// The example's binary: cargo builds examples along with tests, into the folder beside theirs.
+fn example() -> Result<Command> {
+    let test = std::env::current_exe()?;
+    let profile = test.parent().and_then(|deps| deps.parent()).context("target/<profile>/deps")?;
+    let binary: PathBuf = profile.join("examples").join(format!("bootstrap{}", std::env::consts::EXE_SUFFIX));
+    let mut command = Command::new(binary);
+    command.env_remove("NATS_URL");
+    Ok(command)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn on(url: &str) -> Result<Output> {
+    Ok(example()?.env("NATS_URL", url).output()?)
+}
+
+#[test]
+fn without_a_broker_it_starts_one_and_is_in_sync_the_second_time() -> Result<()> {
+    let output = example()?.output()?;
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{shown}{}", text(&output.stderr));
+    assert!(shown.contains("plan: 20 to create, 0 to update"), "{shown}");
+    assert!(shown.contains("first run: done, "), "{shown}");
+    assert!(shown.contains(", 20 writes, "), "{shown}");
+    assert!(shown.contains("second run: in sync, 1 round trip, 0 writes, "), "{shown}");
+    let total = shown.lines().find(|line| line.contains(" total ")).context("a total")?;
+    assert!(total.contains(" 5.3125 GiB "), "{total}");
+    Ok(())
+}
+
+#[test]
+fn with_nats_url_it_uses_that_broker() -> Result<()> {
+    let server = Server::builder().version(Version::V2_10).start()?;
+    for (run, writes) in [("first", 20), ("second", 0)] {
+        let output = on(server.url())?;
+        let shown = text(&output.stdout);
+        assert!(output.status.success(), "{shown}{}", text(&output.stderr));
+        assert!(shown.contains(&format!(", {writes} writes, ")), "{run} start: {shown}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_wrong_port_is_said_to_be_one() -> Result<()> {
+    let output = on("nats://user:secret@127.0.0.1:1")?;
+    let said = text(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("can't connect to the broker: is one running where NATS_URL points?"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_broker_without_jetstream_is_said_to_be_one() -> Result<()> {
+    let server = Server::builder().jetstream(false).start()?;
+    let output = on(server.url())?;
+    let said = text(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("JetStream is not enabled on the connected nats-server"), "{said}");
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The fleet's declaration, end to end on real nats-servers.
+
+mod broker_state;
+mod cost;
+mod names;
+mod nothing_lost;
+mod support;

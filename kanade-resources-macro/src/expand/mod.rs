@@ -9,6 +9,8 @@ mod lists;
 mod literal;
 mod names;
 mod specs;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::HashSet;

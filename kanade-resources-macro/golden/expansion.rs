@@ -1,0 +1,297 @@
+const _: &[u8] = ::core::include_bytes!(
+    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/golden/resources.toml")
+);
+/**Every order.
+
+All about it: [`streams::ORDERS`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const STREAM_ORDERS: &str = "ORDERS";
+/**Keywords are names, too.
+
+All about it: [`kv::TYPE`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const BUCKET_TYPE: &str = "type";
+/**The object store `9_lives`.
+
+All about it: [`object_stores::_9_LIVES`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const OBJECT_9_LIVES: &str = "9_lives";
+///The names of the streams that bootstrap guarantees, in file order: all but the lazy ones.
+#[allow(dead_code, unreachable_pub)]
+pub const ALL_STREAMS: &[&str] = &[STREAM_ORDERS];
+///The names of the streams that are created on first use only, in file order.
+#[allow(dead_code, unreachable_pub)]
+pub const LAZY_STREAMS: &[&str] = &[];
+///The names of the KV buckets that bootstrap guarantees, in file order: all but the lazy ones.
+#[allow(dead_code, unreachable_pub)]
+pub const ALL_KV_BUCKETS: &[&str] = &[BUCKET_TYPE];
+///The names of the KV buckets that are created on first use only, in file order.
+#[allow(dead_code, unreachable_pub)]
+pub const LAZY_KV_BUCKETS: &[&str] = &[];
+///The names of the object stores that bootstrap guarantees, in file order: all but the lazy ones.
+#[allow(dead_code, unreachable_pub)]
+pub const ALL_OBJECT_STORES: &[&str] = &[];
+///The names of the object stores that are created on first use only, in file order.
+#[allow(dead_code, unreachable_pub)]
+pub const LAZY_OBJECT_STORES: &[&str] = &[OBJECT_9_LIVES];
+///The declared streams, as `const` specs.
+#[allow(dead_code, unreachable_pub)]
+pub mod streams {
+    /**Every order.
+
+| field | value |
+| --- | --- |
+| `subjects` | `orders.>` |
+| `retention` | `limits` |
+| `max_age` | 30d |
+| `max_bytes` | 2 GiB |
+| `discard` | `old` |
+| `storage` | `file` |
+| `num_replicas` | 1 |
+| `duplicate_window` | 1s500ms |
+| `metadata` | `owner = sales` |
+
+* When it is full, its oldest messages are **dropped** to make room for new ones (`discard = "old"`).
+* Messages are **removed** at the age of 30d.
+
+**Reserves** 2 GiB of file storage on one server.*/
+    pub const ORDERS: ::kanade_resources::StreamSpec<'static> = ::kanade_resources::StreamSpec {
+        subjects: &["orders.>"],
+        max_bytes: 2147483648,
+        max_age: ::core::time::Duration::from_secs(2592000),
+        duplicate_window: ::core::option::Option::Some(
+            ::core::time::Duration::new(1, 500000000),
+        ),
+        metadata: &[("owner", "sales")],
+        ..::kanade_resources::StreamSpec::named("ORDERS")
+    };
+}
+///The declared KV buckets, as `const` specs.
+#[allow(dead_code, unreachable_pub)]
+pub mod kv {
+    /**Keywords are names, too.
+
+| field | value |
+| --- | --- |
+| `history` | 5 |
+| `max_age` | for ever |
+| `max_bytes` | unlimited |
+| `storage` | `file` |
+| `num_replicas` | 1 |
+| `ignore_changes` | `history` |
+
+* It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
+* Of each key, the newest 5 revisions are kept.
+* Set when it is created and never touched again: `history` (`ignore_changes`). What operators set on the broker stays.
+
+**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
+    pub const TYPE: ::kanade_resources::KvSpec<'static> = ::kanade_resources::KvSpec {
+        description: ::core::option::Option::Some("Keywords are names, too."),
+        history: 5,
+        ..::kanade_resources::KvSpec::named("type")
+    };
+}
+///The declared object stores, as `const` specs.
+#[allow(dead_code, unreachable_pub)]
+pub mod object_stores {
+    /**The object store `9_lives`.
+
+| field | value |
+| --- | --- |
+| `max_age` | for ever |
+| `max_bytes` | unlimited |
+| `storage` | `file` |
+| `num_replicas` | 1 |
+| `compression` | `s2` |
+| `lazy` | `true` |
+
+* It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
+* It is created on first use, not at start-up (`lazy`): where it is missing, nothing is wrong.
+
+**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
+    pub const _9_LIVES: ::kanade_resources::ObjectStoreSpec<'static> = ::kanade_resources::ObjectStoreSpec {
+        compression: ::kanade_resources::Compression::S2,
+        ..::kanade_resources::ObjectStoreSpec::named("9_lives")
+    };
+}
+/**A shop.
+
+# Streams
+
+| name | constant | what | max_age | max_bytes | when full | reserves |
+| --- | --- | --- | --- | --- | --- | --- |
+| `ORDERS` | `STREAM_ORDERS` | Every order. | 30d | 2 GiB | drops the oldest | 2 GiB |
+
+# KV buckets
+
+| name | constant | what | history | max_age | max_bytes | when full | reserves |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| `type` | `BUCKET_TYPE` | Keywords are names, too. | 5 | for ever | unlimited | rejects writes | – |
+
+# Object stores
+
+| name | constant | what | max_age | max_bytes | when full | reserves |
+| --- | --- | --- | --- | --- | --- | --- |
+| `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | for ever | unlimited | rejects writes | – |
+
+Lazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.
+
+# Reservations
+
+**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+
+2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
+
+The declaration works on nats-server 2.11.0 and later.*/
+#[allow(dead_code, unreachable_pub)]
+pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration {
+    min_server: ::kanade_resources::ServerVersion::new(2, 11, 0),
+    resources: &[
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::Stream,
+            name: STREAM_ORDERS,
+            stream: streams::ORDERS,
+            lazy: false,
+            allow_data_loss: false,
+            ignore_changes: &[],
+        },
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::KvBucket,
+            name: BUCKET_TYPE,
+            stream: ::kanade_resources::StreamSpec {
+                description: ::core::option::Option::Some("Keywords are names, too."),
+                subjects: &["$KV.type.>"],
+                max_msgs_per_subject: 5,
+                discard: ::kanade_resources::Discard::New,
+                allow_direct: true,
+                allow_rollup_hdrs: true,
+                deny_delete: true,
+                ..::kanade_resources::StreamSpec::named("KV_type")
+            },
+            lazy: false,
+            allow_data_loss: false,
+            ignore_changes: &["max_msgs_per_subject"],
+        },
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::ObjectStore,
+            name: OBJECT_9_LIVES,
+            stream: ::kanade_resources::StreamSpec {
+                subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
+                discard: ::kanade_resources::Discard::New,
+                compression: ::kanade_resources::Compression::S2,
+                allow_direct: true,
+                allow_rollup_hdrs: true,
+                ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
+            },
+            lazy: true,
+            allow_data_loss: false,
+            ignore_changes: &[],
+        },
+    ],
+};
+/// Puts the broker in the declared state and hands back a handle of every resource but the lazy ones.
+///
+/// Creates what is missing and updates in place what differs; a change that would delete stored messages
+/// is held back, which the report says. One round trip where everything is as declared.
+/// [`JetStreamResources::bootstrap`] does the same with options.
+///
+/// # Errors
+///
+/// Every failure at once, after everything possible was done.
+#[allow(dead_code, unreachable_pub)]
+pub async fn ensure_jetstream_resources(
+    js: &::kanade_resources::__private::Context,
+) -> ::core::result::Result<JetStreamResources, ::kanade_resources::Error> {
+    JetStreamResources::bootstrap(js).run().await
+}
+/// The same handles for a process that may not administer JetStream: no write, ever, and no comparison
+/// with the declaration.
+///
+/// # Errors
+///
+/// Every resource that is missing.
+#[allow(dead_code, unreachable_pub)]
+pub async fn attach(
+    js: &::kanade_resources::__private::Context,
+) -> ::core::result::Result<JetStreamResources, ::kanade_resources::Error> {
+    ::kanade_resources::attach(js).await
+}
+/// The handles of the declared resources.
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, unreachable_pub)]
+pub struct JetStreamResources {
+    /// The streams.
+    pub streams: StreamHandles,
+    /// The KV buckets.
+    pub kv: KvHandles,
+    /// The object stores.
+    pub object_stores: ObjectStoreHandles,
+    /// What was done to each resource, and what it cost.
+    pub report: ::kanade_resources::Report,
+}
+#[allow(dead_code, unreachable_pub)]
+impl JetStreamResources {
+    /// What [`ensure_jetstream_resources`] does, with options: nothing happens until `run` or `plan` is
+    /// awaited.
+    pub fn bootstrap(
+        js: &::kanade_resources::__private::Context,
+    ) -> ::kanade_resources::Bootstrap<Self> {
+        ::kanade_resources::Bootstrap::new(js)
+    }
+}
+///The handles of the declared streams, all but the lazy ones.
+#[derive(::core::clone::Clone)]
+#[allow(dead_code, unreachable_pub)]
+pub struct StreamHandles {
+    /**Every order.
+
+All about it: [`streams::ORDERS`].*/
+    pub orders: ::kanade_resources::Stream,
+}
+impl ::core::fmt::Debug for StreamHandles {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("StreamHandles").finish_non_exhaustive()
+    }
+}
+///The handles of the declared KV buckets, all but the lazy ones.
+#[derive(::core::clone::Clone)]
+#[allow(dead_code, unreachable_pub)]
+pub struct KvHandles {
+    /**Keywords are names, too.
+
+All about it: [`kv::TYPE`].*/
+    pub r#type: ::kanade_resources::KvStore,
+}
+impl ::core::fmt::Debug for KvHandles {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("KvHandles").finish_non_exhaustive()
+    }
+}
+///The handles of the declared object stores, all but the lazy ones.
+#[derive(::core::clone::Clone)]
+#[allow(dead_code, unreachable_pub)]
+pub struct ObjectStoreHandles {}
+impl ::core::fmt::Debug for ObjectStoreHandles {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("ObjectStoreHandles").finish_non_exhaustive()
+    }
+}
+impl ::kanade_resources::__private::Resources for JetStreamResources {
+    const DECLARATION: &'static ::kanade_resources::Declaration<'static> = &RESOURCES;
+    #[allow(unused_variables)]
+    fn from_handles(
+        handles: ::kanade_resources::Handles,
+        report: ::kanade_resources::Report,
+    ) -> ::core::result::Result<Self, ::kanade_resources::Error> {
+        ::core::result::Result::Ok(Self {
+            streams: StreamHandles {
+                orders: handles.stream(STREAM_ORDERS)?,
+            },
+            kv: KvHandles {
+                r#type: handles.kv(BUCKET_TYPE)?,
+            },
+            object_stores: ObjectStoreHandles {},
+            report,
+        })
+    }
+}

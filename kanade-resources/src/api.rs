@@ -105,6 +105,12 @@ impl<'a> Api<'a> {
         }
     }
 
+    /// How long a round trip took so far, on average.
+    pub(crate) fn mean_wait(&self) -> Duration {
+        let waits = self.round_trips.load(Relaxed).max(1);
+        self.started.elapsed() / u32::try_from(waits).unwrap_or(u32::MAX)
+    }
+
     /// What the run has cost so far, in a report without resources.
     pub(crate) fn cost(&self) -> Report {
         Report {

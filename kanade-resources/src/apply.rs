@@ -1,12 +1,18 @@
 //! Applying: every write in flight together, and behind them the handles of what they write.
 
+use std::time::Duration;
+
 use kanade_resources_schema::spec::Resource;
+use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Api, STREAM_NAME_IN_USE};
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::lookup;
 use crate::plan::{Action, Step};
+
+/// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, as the disk was.
+const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 
 /// A planned step and what was found of its resource.
 pub(crate) struct Job<'a> {
@@ -62,7 +68,7 @@ impl<'a> From<Job<'a>> for Done<'a> {
 /// One request of the batch.
 enum Request<'r> {
     Write(&'r Step),
-    LookUp(&'r Resource<'r>),
+    LookUp(&'r Resource<'r>, Instant),
 }
 
 /// Its answer.
@@ -71,10 +77,13 @@ enum Answer {
     LookedUp(Result<Handle, FailureKind>),
 }
 
-/// All writes go first, so that the broker has nearly always made them when it comes to the look-ups.
+/// All writes go first. Servers since 2.11 queue reads by themselves, so the look-ups are held back until the
+/// writes should be made. One that comes too early costs one round trip more, so none is held back for longer.
 async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
+    let created = TIME_TO_CREATE * u32::try_from(writing.len()).unwrap_or(u32::MAX);
+    let made = Instant::now() + created.min(api.mean_wait());
     let writes = writing.iter().map(|done| Request::Write(&done.step));
-    let look_ups = writing.iter().map(|done| Request::LookUp(done.resource));
+    let look_ups = writing.iter().map(|done| Request::LookUp(done.resource, made));
     let requests = writes.chain(look_ups).map(|request| send(api, request)).collect();
     let mut answers: Vec<Answer> = api.pipelined(requests).await;
     let looked_up = answers.split_off(writing.len());
@@ -98,7 +107,10 @@ async fn look_up_again(api: &Api<'_>, writing: Vec<&mut Done<'_>>) {
 async fn send(api: &Api<'_>, request: Request<'_>) -> Answer {
     match request {
         Request::Write(step) => Answer::Written(write(api, step).await),
-        Request::LookUp(resource) => Answer::LookedUp(lookup::handle(api, resource).await),
+        Request::LookUp(resource, made) => {
+            sleep_until(made).await;
+            Answer::LookedUp(lookup::handle(api, resource).await)
+        }
     }
 }
 

@@ -70,8 +70,9 @@ impl<R: Resources> Bootstrap<R> {
 
     /// Creates what is missing, updates in place what differs, and hands back the handles.
     ///
-    /// One round trip and no write where everything is as declared; two round trips on a new broker. Changes
-    /// that would delete stored messages are held back, which the report says, unless they were consented to.
+    /// One round trip and no write where everything is as declared; two round trips on a new broker, and a
+    /// third where the look-up of a handle overtook its creation. Changes that would delete stored messages
+    /// are held back, which the report says, unless they were consented to.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible was done;

@@ -278,18 +278,16 @@ impl ::core::fmt::Debug for ObjectStoreHandles {
 }
 impl ::kanade_resources::__private::Resources for JetStreamResources {
     const DECLARATION: &'static ::kanade_resources::Declaration<'static> = &RESOURCES;
-    #[allow(unused_variables)]
     fn from_handles(
         handles: ::kanade_resources::Handles,
         report: ::kanade_resources::Report,
     ) -> ::core::result::Result<Self, ::kanade_resources::Error> {
+        let [orders] = *handles.streams(&[STREAM_ORDERS])?;
+        let [r#type] = *handles.kv_buckets(&[BUCKET_TYPE])?;
+        let [] = *handles.object_stores(&[])?;
         ::core::result::Result::Ok(Self {
-            streams: StreamHandles {
-                orders: handles.stream(STREAM_ORDERS)?,
-            },
-            kv: KvHandles {
-                r#type: handles.kv(BUCKET_TYPE)?,
-            },
+            streams: StreamHandles { orders },
+            kv: KvHandles { r#type },
             object_stores: ObjectStoreHandles {},
             report,
         })

@@ -56,6 +56,33 @@ impl Handles {
         found(&self.object_stores, Kind::ObjectStore, name)
     }
 
+    /// The streams called `names`, in that order.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    #[doc(hidden)]
+    pub fn streams<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[Stream; N]>, Error> {
+        every(&self.streams, Kind::Stream, names)
+    }
+
+    /// The KV buckets called `names`, in that order.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    #[doc(hidden)]
+    pub fn kv_buckets<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[KvStore; N]>, Error> {
+        every(&self.kv, Kind::KvBucket, names)
+    }
+
+    /// The object stores called `names`, in that order.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    #[doc(hidden)]
+    pub fn object_stores<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[ObjectStore; N]>, Error> {
+        every(&self.object_stores, Kind::ObjectStore, names)
+    }
+
     pub(crate) fn insert(&mut self, name: String, handle: Handle) {
         match handle {
             Handle::Stream(stream) => drop(self.streams.insert(name, *stream)),
@@ -77,4 +104,15 @@ impl fmt::Debug for Handles {
 
 fn found<T: Clone>(handles: &HashMap<String, T>, kind: Kind, name: &str) -> Result<T, Error> {
     handles.get(name).cloned().ok_or_else(|| Error::NoHandle { kind, name: name.to_owned() })
+}
+
+/// All at once, so that generated code has one way to fail, not one for each of its resources: compile time
+/// would grow with the square of their number.
+fn every<T: Clone, const N: usize>(
+    handles: &HashMap<String, T>,
+    kind: Kind,
+    names: &[&str; N],
+) -> Result<Box<[T; N]>, Error> {
+    let found: Box<[T]> = names.iter().map(|name| found(handles, kind, name)).collect::<Result<_, _>>()?;
+    found.try_into().map_err(|_| Error::NoHandle { kind, name: String::new() })
 }

@@ -1,6 +1,5 @@
 //! The typed handles: `JetStreamResources` and one struct for each kind of resource.
 
-use kanade_resources_schema::Item;
 use kanade_resources_schema::spec::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -75,30 +74,37 @@ fn handles(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
 
 fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
+    let lookups = Kind::ALL.into_iter().map(|kind| lookup(cx, kind));
     let kinds = Kind::ALL.into_iter().map(|kind| {
-        let (field, name, lookup) = (specs::module(kind), struct_name(kind), lookup(kind));
-        let fields = cx.eager(kind).map(|item| take(item, &lookup));
-        quote! { #field: #name { #(#fields)* }, }
+        let (field, name) = (specs::module(kind), struct_name(kind));
+        let fields = cx.eager(kind).map(|item| identifier::field(item.constant));
+        quote! { #field: #name { #(#fields),* }, }
     });
     quote! {
         impl #krate::__private::Resources for JetStreamResources {
             const DECLARATION: &'static #krate::Declaration<'static> = &RESOURCES;
 
-            // Where every resource is lazy, there is no handle to take.
-            #[allow(unused_variables)]
             fn from_handles(
                 handles: #krate::Handles,
                 report: #krate::Report,
             ) -> ::core::result::Result<Self, #krate::Error> {
+                #(#lookups)*
                 ::core::result::Result::Ok(Self { #(#kinds)* report })
             }
         }
     }
 }
 
-fn take(item: &Item<'_>, lookup: &Ident) -> TokenStream {
-    let (field, name) = (identifier::field(item.constant), names::constant(item));
-    quote! { #field: handles.#lookup(#name)?, }
+/// One statement for all handles of `kind`: a way to fail for each would cost the square in compile time.
+fn lookup(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
+    let fields = cx.eager(kind).map(|item| identifier::field(item.constant));
+    let names = cx.eager(kind).map(names::constant);
+    let method = match kind {
+        Kind::Stream => quote!(streams),
+        Kind::KvBucket => quote!(kv_buckets),
+        Kind::ObjectStore => quote!(object_stores),
+    };
+    quote! { let [#(#fields),*] = *handles.#method(&[#(#names),*])?; }
 }
 
 fn struct_name(kind: Kind) -> Ident {
@@ -106,16 +112,6 @@ fn struct_name(kind: Kind) -> Ident {
         Kind::Stream => "StreamHandles",
         Kind::KvBucket => "KvHandles",
         Kind::ObjectStore => "ObjectStoreHandles",
-    };
-    Ident::new(name, Span::call_site())
-}
-
-/// The method of `Handles` that hands out the handles of `kind`.
-fn lookup(kind: Kind) -> Ident {
-    let name = match kind {
-        Kind::Stream => "stream",
-        Kind::KvBucket => "kv",
-        Kind::ObjectStore => "object_store",
     };
     Ident::new(name, Span::call_site())
 }

@@ -79,6 +79,14 @@ impl Crate {
         Ok(said)
     }
 
+    /// Builds and runs this program, and returns what it prints.
+    pub(crate) fn run(&self) -> Result<String> {
+        let output = self.cargo("run", &["--quiet"])?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        anyhow::ensure!(output.status.success(), "{said}");
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// What the compiler makes of this library without the folder it stands in.
     pub(crate) fn metadata(&self) -> Result<Vec<u8>> {
         let remap = format!("--remap-path-prefix={}=/crate", self.folder.display());

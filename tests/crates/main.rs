@@ -1,0 +1,6 @@
+//! Crates that are made by a test and built by the cargo that runs it: good ones, broken ones, the README's.
+
+mod builds;
+mod errors;
+mod readme;
+mod support;

@@ -282,13 +282,19 @@ impl ::kanade_resources::__private::Resources for JetStreamResources {
         handles: ::kanade_resources::Handles,
         report: ::kanade_resources::Report,
     ) -> ::core::result::Result<Self, ::kanade_resources::Error> {
-        let [orders] = *handles.streams(&[STREAM_ORDERS])?;
-        let [r#type] = *handles.kv_buckets(&[BUCKET_TYPE])?;
-        let [] = *handles.object_stores(&[])?;
         ::core::result::Result::Ok(Self {
-            streams: StreamHandles { orders },
-            kv: KvHandles { r#type },
-            object_stores: ObjectStoreHandles {},
+            streams: {
+                let [orders] = *handles.streams(&[STREAM_ORDERS])?;
+                StreamHandles { orders }
+            },
+            kv: {
+                let [r#type] = *handles.kv_buckets(&[BUCKET_TYPE])?;
+                KvHandles { r#type }
+            },
+            object_stores: {
+                let [] = *handles.object_stores(&[])?;
+                ObjectStoreHandles {}
+            },
             report,
         })
     }

@@ -152,6 +152,17 @@ fn a_crate_that_reaches_the_macro_through_another_one_builds() -> Result<()> {
 }
 
 #[test]
+fn names_may_be_the_same_in_every_kind_and_those_of_generated_code() -> Result<()> {
+    let made = Crate::new("same-names")?;
+    made.file(
+        "resources.toml",
+        "[streams.JOBS]\n[streams.REPORT]\n[kv.jobs]\n[kv.handles]\n[object_stores.jobs]\n[object_stores.js]\n",
+    )?;
+    made.file("src/lib.rs", "kanade_resources::kanade_resources!();\n")?;
+    assert_clean(&made)
+}
+
+#[test]
 fn an_edited_declaration_is_built_again_and_an_untouched_one_is_not() -> Result<()> {
     let history = |revisions: u8| format!("[kv.jobs]\nhistory = {revisions}\n");
     let made = Crate::new("edited")?;

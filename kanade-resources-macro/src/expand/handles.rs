@@ -74,11 +74,9 @@ fn handles(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
 
 fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
-    let lookups = Kind::ALL.into_iter().map(|kind| lookup(cx, kind));
     let kinds = Kind::ALL.into_iter().map(|kind| {
-        let (field, name) = (specs::module(kind), struct_name(kind));
-        let fields = cx.eager(kind).map(|item| identifier::field(item.constant));
-        quote! { #field: #name { #(#fields),* }, }
+        let (field, taken) = (specs::module(kind), take(cx, kind));
+        quote! { #field: #taken, }
     });
     quote! {
         impl #krate::__private::Resources for JetStreamResources {
@@ -88,23 +86,29 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
                 handles: #krate::Handles,
                 report: #krate::Report,
             ) -> ::core::result::Result<Self, #krate::Error> {
-                #(#lookups)*
                 ::core::result::Result::Ok(Self { #(#kinds)* report })
             }
         }
     }
 }
 
-/// One statement for all handles of `kind`: a way to fail for each would cost the square in compile time.
-fn lookup(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
-    let fields = cx.eager(kind).map(|item| identifier::field(item.constant));
+/// All handles of `kind` in one statement: a way to fail for each would cost the square in compile time.
+/// In a block of its own, because a stream and a bucket may be called the same, or `handles`, or `report`.
+fn take(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
+    let structure = struct_name(kind);
+    let fields: Vec<Ident> = cx.eager(kind).map(|item| identifier::field(item.constant)).collect();
     let names = cx.eager(kind).map(names::constant);
     let method = match kind {
         Kind::Stream => quote!(streams),
         Kind::KvBucket => quote!(kv_buckets),
         Kind::ObjectStore => quote!(object_stores),
     };
-    quote! { let [#(#fields),*] = *handles.#method(&[#(#names),*])?; }
+    quote! {
+        {
+            let [#(#fields),*] = *handles.#method(&[#(#names),*])?;
+            #structure { #(#fields),* }
+        }
+    }
 }
 
 fn struct_name(kind: Kind) -> Ident {

@@ -76,7 +76,9 @@ fn table(report: &Report) -> Table {
         ]);
     }
     let total = RESOURCES.eager().map(|resource| resource.stream.reserved_bytes()).sum();
-    table.add_row(["total", "", "", "", "", &format!("{:.4}", ByteSize::b(total))]);
+    let budget = RESOURCES.storage_budget.map(|budget| format!(" of {}", ByteSize::b(budget)));
+    let total = format!("{:.4}{}", ByteSize::b(total), budget.unwrap_or_default());
+    table.add_row(["total", "", "", "", "", &total]);
     for column in [3, 5] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);

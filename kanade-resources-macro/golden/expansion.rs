@@ -146,6 +146,8 @@ The declaration works on nats-server 2.11.0 and later.*/
 #[allow(dead_code, unreachable_pub)]
 pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration {
     min_server: ::kanade_resources::ServerVersion::new(2, 11, 0),
+    storage_budget: ::core::option::Option::Some(4294967296),
+    memory_budget: ::core::option::Option::None,
     resources: &[
         ::kanade_resources::Resource {
             kind: ::kanade_resources::Kind::Stream,

@@ -88,4 +88,5 @@ fn numbers_are_constants_to_compute_with() {
     assert_eq!(CONFIG_REVISIONS, 5);
     let reserved: u64 = fleet::RESOURCES.iter().map(|resource| resource.stream.reserved_bytes()).sum();
     assert_eq!(reserved, 5_704_253_440, "5.3125 GiB");
+    assert_eq!(fleet::RESOURCES.storage_budget, Some(6_442_450_944), "6 GiB");
 }

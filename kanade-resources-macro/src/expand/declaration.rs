@@ -12,12 +12,16 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     let doc = reference::declaration(cx.checked);
     let min_server = cx.checked.min_server.tokens(krate);
+    let storage_budget = cx.checked.storage_budget.tokens(krate);
+    let memory_budget = cx.checked.memory_budget.tokens(krate);
     let resources = cx.checked.items.iter().map(|item| resource(krate, item));
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
         pub static RESOURCES: #krate::Declaration<'static> = #krate::Declaration {
             min_server: #min_server,
+            storage_budget: #storage_budget,
+            memory_budget: #memory_budget,
             resources: &[#(#resources),*],
         };
     }

@@ -36,6 +36,7 @@ macro_rules! numbers {
 }
 
 numbers! {
+    u64 u64_unsuffixed;
     i64 i64_unsuffixed;
     i32 i32_unsuffixed;
     u8 u8_unsuffixed;

@@ -9,6 +9,8 @@ use super::{ServerVersion, StreamSpec};
 ///
 /// static RESOURCES: Declaration = Declaration {
 ///     min_server: ServerVersion::new(2, 10, 0),
+///     storage_budget: Some(6 << 30),
+///     memory_budget: None,
 ///     resources: &[Resource {
 ///         kind: Kind::KvBucket,
 ///         name: "jobs",
@@ -26,6 +28,10 @@ use super::{ServerVersion, StreamSpec};
 pub struct Declaration<'a> {
     /// The oldest nats-server that this declaration must work on.
     pub min_server: ServerVersion,
+    /// The ceiling for all reservations of file storage, in bytes.
+    pub storage_budget: Option<u64>,
+    /// The ceiling for all reservations of memory storage, in bytes.
+    pub memory_budget: Option<u64>,
     /// Every resource, lazy ones included: streams, KV buckets, object stores, each in file order.
     pub resources: &'a [Resource<'a>],
 }

@@ -127,7 +127,7 @@ async fn a_user_who_may_only_read_learns_which_write_was_not_answered() -> Resul
 struct Newest;
 impl Declared for Newest {
     const DECLARATION: &'static Declaration<'static> =
-        &Declaration { min_server: ServerVersion::new(2, 15, 0), resources: OnDisk::DECLARATION.resources };
+        &Declaration { min_server: ServerVersion::new(2, 15, 0), ..*OnDisk::DECLARATION };
 }
 
 #[tokio::test]

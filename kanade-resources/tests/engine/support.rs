@@ -26,6 +26,8 @@ macro_rules! declare {
         impl $crate::support::Declared for $name {
             const DECLARATION: &'static kanade_resources::Declaration<'static> = &kanade_resources::Declaration {
                 min_server: kanade_resources::ServerVersion::new(2, 10, 0),
+                storage_budget: None,
+                memory_budget: None,
                 resources: &[$($resource),+],
             };
         }

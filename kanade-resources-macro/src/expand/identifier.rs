@@ -48,7 +48,6 @@ mod tests {
             ("GEN", "GEN", "r#gen"),
             ("SELF", "SELF", "self_"),
             ("CRATE", "CRATE", "crate_"),
-            ("_A", "_A", "_a"),
         ];
         for (given, expected_constant, expected_field) in cases {
             assert_eq!(constant(given).to_string(), expected_constant);

@@ -7,9 +7,10 @@ pub(super) fn derived(name: &str) -> Option<String> {
     given(&name.to_shouty_snake_case())
 }
 
-/// `text`, if it can be the end of a Rust constant and the start of one, with an underscore before a digit.
+/// `text`, if it can be the last part of a Rust constant. Underscores stand between other characters only, so that
+/// those which generated code adds, before a digit and behind `self`, clash with no name.
 pub(super) fn given(text: &str) -> Option<String> {
     let spelt = text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-    let named = text.chars().any(|c| c.is_ascii_alphanumeric());
-    (spelt && named).then(|| text.to_owned())
+    let bounded = !text.is_empty() && !text.starts_with('_') && !text.ends_with('_');
+    (spelt && bounded).then(|| text.to_owned())
 }

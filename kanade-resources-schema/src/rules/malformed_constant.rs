@@ -30,7 +30,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         cx.lowered.iter().filter(|lowered| lowered.constant.is_none() && !malformed_name::applies(lowered))
     {
         let (message, help) = if lowered.places.is_given(symbol::CONST_NAME) {
-            ("`const_name` is not the end of a Rust constant", "use `A` to `Z`, `0` to `9` and `_` only")
+            (
+                "`const_name` is not the end of a Rust constant",
+                "use `A` to `Z` and `0` to `9`, with `_` between them",
+            )
         } else {
             (
                 "no Rust constant can be made of this name",

@@ -23,9 +23,15 @@ async fn twenty_resources_in_sync_cost_one_round_trip() -> Result<()> {
         let server = Server::builder().version(*version).start()?;
         bootstrap::<Twenty>(&connect(server.url()).await?).await?;
         let proxy = DelayProxy::start(server.url(), Duration::from_millis(50))?;
-        let report = bootstrap::<Twenty>(&connect(&proxy.url()).await?).await?.report;
-        assert_eq!((report.round_trips, report.requests, report.writes), (1, 41, 0));
-        assert!(report.elapsed < Duration::from_millis(90), "{report}");
+        let far = connect(&proxy.url()).await?;
+        // A busy machine may stretch one run; the wire stretches all of them.
+        let mut fastest = Duration::MAX;
+        for _ in 0..5 {
+            let report = bootstrap::<Twenty>(&far).await?.report;
+            assert_eq!((report.round_trips, report.requests, report.writes), (1, 41, 0));
+            fastest = fastest.min(report.elapsed);
+        }
+        assert!(fastest < Duration::from_millis(90), "{fastest:?} on {version}");
     }
     Ok(())
 }

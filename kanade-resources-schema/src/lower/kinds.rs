@@ -5,28 +5,27 @@ use crate::manifest::{Entry, Given, KvFields, ObjectStoreFields, StreamFields};
 use crate::spec::{Discard, Kind, KvSpec, ObjectStoreSpec, StreamSpec};
 use crate::symbol;
 
+/// Takes over the values that are given; the others stay as they are by default.
+macro_rules! take_given {
+    ($spec:ident, $fields:ident: $($field:ident)+) => {
+        $(if let Some(given) = &$fields.$field {
+            $spec.$field = given.value;
+        })+
+    };
+}
+
 impl<'a> Lowering<'a> {
     pub(super) fn stream(&self, entry: &Entry<StreamFields>) -> Lowered<'a> {
         let fields = &entry.fields;
-        let base = StreamSpec::named(self.text(&entry.name.value));
-        let spec = StreamSpec {
+        let mut spec = StreamSpec {
             description: self.optional(fields.description.as_ref()),
             subjects: self.subjects(entry),
-            retention: or(fields.retention.as_ref(), base.retention),
-            max_msgs: or(fields.max_msgs.as_ref(), base.max_msgs),
-            max_msgs_per_subject: or(fields.max_msgs_per_subject.as_ref(), base.max_msgs_per_subject),
-            max_bytes: or(fields.max_bytes.as_ref(), base.max_bytes),
-            max_age: or(fields.max_age.as_ref(), base.max_age),
-            max_msg_size: or(fields.max_msg_size.as_ref(), base.max_msg_size),
-            discard: or(fields.discard.as_ref(), base.discard),
-            storage: or(fields.storage.as_ref(), base.storage),
-            num_replicas: or(fields.num_replicas.as_ref(), base.num_replicas),
             duplicate_window: fields.duplicate_window.as_ref().map(|given| given.value),
-            compression: or(fields.compression.as_ref(), base.compression),
-            allow_direct: or(fields.allow_direct.as_ref(), base.allow_direct),
             metadata: self.metadata(fields.metadata.as_ref()),
-            ..base
+            ..StreamSpec::named(self.text(&entry.name.value))
         };
+        take_given!(spec, fields: retention max_msgs max_msgs_per_subject max_bytes max_age max_msg_size discard
+            storage num_replicas compression allow_direct);
         let mut places = Places::new(entry.name.span.clone());
         places.note(symbol::MAX_BYTES, fields.max_bytes.as_ref());
         places.note(symbol::MAX_AGE, fields.max_age.as_ref());
@@ -39,19 +38,12 @@ impl<'a> Lowering<'a> {
     /// As the NATS clients create a bucket: see `prepareKeyValueConfig` of nats.go.
     pub(super) fn kv(&self, entry: &Entry<KvFields>) -> Lowered<'a> {
         let fields = &entry.fields;
-        let base = KvSpec::named(self.text(&entry.name.value));
-        let spec = KvSpec {
+        let mut spec = KvSpec {
             description: self.optional(fields.description.as_ref()),
-            history: or(fields.history.as_ref(), base.history),
-            max_value_size: or(fields.max_value_size.as_ref(), base.max_value_size),
-            max_age: or(fields.max_age.as_ref(), base.max_age),
-            max_bytes: or(fields.max_bytes.as_ref(), base.max_bytes),
-            storage: or(fields.storage.as_ref(), base.storage),
-            num_replicas: or(fields.num_replicas.as_ref(), base.num_replicas),
-            compression: or(fields.compression.as_ref(), base.compression),
             metadata: self.metadata(fields.metadata.as_ref()),
-            ..base
+            ..KvSpec::named(self.text(&entry.name.value))
         };
+        take_given!(spec, fields: history max_value_size max_age max_bytes storage num_replicas compression);
         let stream = StreamSpec {
             description: spec.description,
             subjects: self.texts([format!("$KV.{}.>", spec.name).as_str()]),
@@ -79,17 +71,12 @@ impl<'a> Lowering<'a> {
     /// As the NATS clients create an object store: see `prepareObjectStoreConfig` of nats.go.
     pub(super) fn object_store(&self, entry: &Entry<ObjectStoreFields>) -> Lowered<'a> {
         let fields = &entry.fields;
-        let base = ObjectStoreSpec::named(self.text(&entry.name.value));
-        let spec = ObjectStoreSpec {
+        let mut spec = ObjectStoreSpec {
             description: self.optional(fields.description.as_ref()),
-            max_age: or(fields.max_age.as_ref(), base.max_age),
-            max_bytes: or(fields.max_bytes.as_ref(), base.max_bytes),
-            storage: or(fields.storage.as_ref(), base.storage),
-            num_replicas: or(fields.num_replicas.as_ref(), base.num_replicas),
-            compression: or(fields.compression.as_ref(), base.compression),
             metadata: self.metadata(fields.metadata.as_ref()),
-            ..base
+            ..ObjectStoreSpec::named(self.text(&entry.name.value))
         };
+        take_given!(spec, fields: max_age max_bytes storage num_replicas compression);
         let (chunks, meta) = (format!("$O.{}.C.>", spec.name), format!("$O.{}.M.>", spec.name));
         let stream = StreamSpec {
             description: spec.description,
@@ -129,8 +116,8 @@ impl<'a> Lowering<'a> {
             constant: self.constant(&entry.name.value, policy),
             spec,
             stream,
-            lazy: or(policy.lazy.as_ref(), false),
-            allow_data_loss: or(policy.allow_data_loss.as_ref(), false),
+            lazy: policy.lazy.as_ref().is_some_and(|given| given.value),
+            allow_data_loss: policy.allow_data_loss.as_ref().is_some_and(|given| given.value),
             ignore_changes: self.texts(ignored.map(|field| backing_field(&field.value))),
             places,
         }
@@ -162,10 +149,6 @@ fn subject_places(entry: &Entry<StreamFields>) -> Vec<crate::diagnostic::Span> {
         Some(given) => given.value.iter().map(|subject| subject.span.clone()).collect(),
         None => vec![entry.name.span.clone()],
     }
-}
-
-fn or<T: Copy>(given: Option<&Given<T>>, default: T) -> T {
-    given.map_or(default, |given| given.value)
 }
 
 /// The field of the backing stream that a field of a bucket is kept in.

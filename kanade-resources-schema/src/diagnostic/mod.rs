@@ -1,12 +1,10 @@
 //! What is wrong with a declaration, where, why, and what to do about it.
 
 mod findings;
-mod position;
 mod render;
 mod suggest;
 
 pub use findings::Findings;
-pub use position::Position;
 pub use render::{render, render_all};
 pub(crate) use suggest::did_you_mean;
 

@@ -12,7 +12,7 @@ pub(crate) use places::Places;
 use bumpalo::Bump;
 
 use crate::manifest::{Manifest, Policy};
-use crate::spec::{Kind, KvSpec, ObjectStoreSpec, Resource, StreamSpec};
+use crate::spec::{Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSpec};
 
 /// The specs of one resource, and where they come from.
 pub(crate) struct Lowered<'a> {
@@ -61,6 +61,16 @@ pub(crate) fn lower<'a>(manifest: &Manifest, arena: &'a Bump) -> Vec<Lowered<'a>
     let kv = manifest.kv.iter().map(|entry| lowering.kv(entry));
     let object_stores = manifest.object_stores.iter().map(|entry| lowering.object_store(entry));
     streams.chain(kv).chain(object_stores).collect()
+}
+
+/// What `streams` of one kind of storage set aside together, in bytes.
+pub(crate) fn total_reserved<'s, 'a: 's>(
+    streams: impl Iterator<Item = &'s StreamSpec<'a>>,
+    storage: Storage,
+) -> u64 {
+    streams
+        .filter(|stream| stream.storage == storage)
+        .fold(0, |total: u64, stream| total.saturating_add(stream.reserved_bytes()))
 }
 
 /// Copies what lives as long as the specs into the arena.

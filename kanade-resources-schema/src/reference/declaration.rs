@@ -2,6 +2,7 @@ use super::configuration::{age, size};
 use super::markdown::{self, code};
 use super::table::Table;
 use super::{behaviour, constant, quantity, summary};
+use crate::lower::total_reserved;
 use crate::spec::{Kind, Storage, UNLIMITED};
 use crate::{Checked, Item, Spec};
 
@@ -90,9 +91,7 @@ fn total(checked: &Checked<'_>, storage: Storage, budget: Option<u64>) -> Option
     if budget.is_none() && !streams().any(|stream| stream.storage == storage) {
         return None;
     }
-    let reserved = streams()
-        .filter(|stream| stream.storage == storage)
-        .fold(0, |total: u64, stream| total.saturating_add(stream.reserved_bytes()));
+    let reserved = total_reserved(streams(), storage);
     let (reserved, storage) = (quantity::exact_size(reserved), behaviour::storage(storage));
     Some(match budget {
         Some(budget) => {

@@ -1,7 +1,7 @@
 use super::Context;
 use super::Rule;
 use crate::diagnostic::{Finding, Findings};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, total_reserved};
 use crate::manifest::Given;
 use crate::reference::quantity::rounded_size;
 use crate::spec::Storage;
@@ -51,13 +51,13 @@ fn check_storage(
 ) {
     let Some(budget) = budget else { return };
     let Ok(limit) = u64::try_from(budget.value) else { return };
-    let stored = || cx.lowered.iter().filter(|lowered| lowered.stream.storage == storage);
-    let total = stored().fold(0, |total: u64, lowered| total.saturating_add(lowered.stream.reserved_bytes()));
+    let total = total_reserved(cx.lowered.iter().map(|lowered| &lowered.stream), storage);
     if total <= limit {
         return;
     }
     // The largest reservation is the likeliest slip, and the one with the most to give.
-    let Some(largest) = stored().max_by_key(|lowered| lowered.stream.reserved_bytes()) else { return };
+    let stored = cx.lowered.iter().filter(|lowered| lowered.stream.storage == storage);
+    let Some(largest) = stored.max_by_key(|lowered| lowered.stream.reserved_bytes()) else { return };
     findings.push(finding(largest, total, limit, setting, budget));
 }
 

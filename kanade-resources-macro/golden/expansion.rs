@@ -156,6 +156,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
             lazy: false,
             allow_data_loss: false,
             ignore_changes: &[],
+            consumers: &[],
         },
         ::kanade_resources::Resource {
             kind: ::kanade_resources::Kind::KvBucket,
@@ -173,6 +174,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
             lazy: false,
             allow_data_loss: false,
             ignore_changes: &["max_msgs_per_subject"],
+            consumers: &[],
         },
         ::kanade_resources::Resource {
             kind: ::kanade_resources::Kind::ObjectStore,
@@ -188,6 +190,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
             lazy: true,
             allow_data_loss: false,
             ignore_changes: &[],
+            consumers: &[],
         },
     ],
 };

@@ -5,10 +5,10 @@ use std::io;
 use bumpalo::Bump;
 
 use crate::diagnostic::{Finding, Findings};
-use crate::lower::{self, Lowered, Spec};
-use crate::manifest::{Manifest, value};
+use crate::lower::{self, Lowered, LoweredConsumer, Spec};
+use crate::manifest::Manifest;
 use crate::rules::{self, Context, empty_declaration, not_utf8, oversized_file, unreadable_file};
-use crate::spec::{Resource, ServerVersion};
+use crate::spec::{Consumer, Resource, ServerVersion};
 use crate::text;
 
 /// A declaration that keeps every rule.
@@ -37,6 +37,19 @@ pub struct Item<'a> {
     pub spec: Spec<'a>,
     /// The resource as the engine takes it.
     pub resource: Resource<'a>,
+    /// The durable consumers of a stream.
+    pub consumers: &'a [ConsumerItem<'a>],
+}
+
+/// One consumer of a declaration.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsumerItem<'a> {
+    /// The text of the `##` lines, or the description.
+    pub doc: &'a str,
+    /// The last part of its constants, with the stream's: `EXEC_BACKEND` of `CONSUMER_EXEC_BACKEND`.
+    pub constant: &'a str,
+    /// The consumer as the engine takes it.
+    pub consumer: Consumer<'a>,
 }
 
 /// What is left of a declaration that breaks rules.
@@ -106,28 +119,40 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     Err(Rejected { findings: findings.into_sorted(), legible: checked })
 }
 
-fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'a>], arena: &'a Bump) -> Checked<'a> {
+fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump) -> Checked<'a> {
     let settings = &manifest.settings;
     let budget =
         |given: Option<&crate::manifest::Given<i64>>| given.and_then(|given| given.value.try_into().ok());
     Checked {
         doc: arena.alloc_str(&manifest.doc),
-        min_server: settings.min_server.as_ref().map_or(value::version::OLDEST, |given| given.value),
+        min_server: manifest.min_server(),
         storage_budget: budget(settings.storage_budget.as_ref()),
         memory_budget: budget(settings.memory_budget.as_ref()),
-        items: lowered.iter().filter_map(item).collect(),
+        items: lowered.iter().filter_map(|lowered| item(lowered, arena)).collect(),
     }
 }
 
-fn item<'a>(lowered: &Lowered<'a>) -> Option<Item<'a>> {
+fn item<'a>(lowered: &Lowered<'_, 'a>, arena: &'a Bump) -> Option<Item<'a>> {
+    let consumers: Vec<_> = lowered.consumers.iter().filter_map(consumer_item).collect();
+    let consumers = arena.alloc_slice_copy(&consumers);
+    let of_resource = arena.alloc_slice_fill_iter(consumers.iter().map(|item| item.consumer));
     Some(Item {
-        doc: if lowered.doc.is_empty() {
-            lowered.stream.description.unwrap_or_default()
-        } else {
-            lowered.doc
-        },
+        doc: documentation(lowered.doc, lowered.stream.description),
         constant: lowered.constant?,
         spec: lowered.spec,
-        resource: lowered.resource(),
+        resource: Resource { consumers: of_resource, ..lowered.resource() },
+        consumers,
     })
+}
+
+fn consumer_item<'a>(lowered: &LoweredConsumer<'_, 'a>) -> Option<ConsumerItem<'a>> {
+    Some(ConsumerItem {
+        doc: documentation(lowered.doc, lowered.spec.description),
+        constant: lowered.constant?,
+        consumer: lowered.consumer(),
+    })
+}
+
+fn documentation<'a>(doc: &'a str, description: Option<&'a str>) -> &'a str {
+    if doc.is_empty() { description.unwrap_or_default() } else { doc }
 }

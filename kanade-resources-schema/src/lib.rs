@@ -21,8 +21,10 @@ pub mod symbol;
 mod text;
 
 #[cfg(feature = "parser")]
-pub use analysis::{Checked, Item, Rejected, analyse, decode};
+pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode};
 #[cfg(feature = "parser")]
 pub use bumpalo::Bump;
 #[cfg(feature = "parser")]
 pub use lower::Spec;
+#[cfg(feature = "parser")]
+pub use manifest::language;

@@ -11,44 +11,105 @@ macro_rules! symbols {
 }
 
 symbols! {
+    ACK_POLICY = "ack_policy";
+    ACK_WAIT = "ack_wait";
+    ALLOW_ATOMIC = "allow_atomic";
+    ALLOW_BATCHED = "allow_batched";
     ALLOW_DATA_LOSS = "allow_data_loss";
     ALLOW_DIRECT = "allow_direct";
+    ALLOW_MSG_COUNTER = "allow_msg_counter";
+    ALLOW_MSG_SCHEDULES = "allow_msg_schedules";
+    ALLOW_MSG_TTL = "allow_msg_ttl";
     ALLOW_ROLLUP_HDRS = "allow_rollup_hdrs";
+    API = "api";
+    BACKOFF = "backoff";
+    CLUSTER = "cluster";
     COMPRESSION = "compression";
     CONST_NAME = "const_name";
+    CONSUMER = "consumer";
+    CONSUMERS = "consumers";
+    CONSUMER_LIMITS = "consumer_limits";
     DEFAULTS = "defaults";
+    DELIVER = "deliver";
+    DELIVER_GROUP = "deliver_group";
+    DELIVER_POLICY = "deliver_policy";
+    DELIVER_SUBJECT = "deliver_subject";
     DENY_DELETE = "deny_delete";
     DENY_PURGE = "deny_purge";
     DESCRIPTION = "description";
+    DEST = "dest";
     DISCARD = "discard";
+    DISCARD_NEW_PER_SUBJECT = "discard_new_per_subject";
     DUPLICATE_WINDOW = "duplicate_window";
+    EXTERNAL = "external";
+    FILTER_SUBJECT = "filter_subject";
+    FILTER_SUBJECTS = "filter_subjects";
+    FIRST_SEQ = "first_seq";
+    FLOW_CONTROL = "flow_control";
+    HEADERS_ONLY = "headers_only";
     HISTORY = "history";
+    IDLE_HEARTBEAT = "idle_heartbeat";
     IGNORE_CHANGES = "ignore_changes";
+    INACTIVE_THRESHOLD = "inactive_threshold";
     KV = "kv";
     LAZY = "lazy";
+    LIMIT_MARKER_TTL = "limit_marker_ttl";
+    MAX_ACK_PENDING = "max_ack_pending";
     MAX_AGE = "max_age";
+    MAX_BATCH = "max_batch";
     MAX_BYTES = "max_bytes";
+    MAX_CONSUMERS = "max_consumers";
+    MAX_DELIVER = "max_deliver";
+    MAX_EXPIRES = "max_expires";
     MAX_MSGS = "max_msgs";
     MAX_MSGS_PER_SUBJECT = "max_msgs_per_subject";
     MAX_MSG_SIZE = "max_msg_size";
     MAX_VALUE_SIZE = "max_value_size";
+    MAX_WAITING = "max_waiting";
     MEMORY_BUDGET = "memory_budget";
+    MEM_STORAGE = "mem_storage";
     METADATA = "metadata";
     MIN_SERVER = "min_server";
+    MIRROR = "mirror";
+    MIRROR_DIRECT = "mirror_direct";
     NAME = "name";
+    NO_ACK = "no_ack";
     NUM_REPLICAS = "num_replicas";
     OBJECT_STORES = "object_stores";
+    OPT_START_SEQ = "opt_start_seq";
+    OPT_START_TIME = "opt_start_time";
+    PAUSE_UNTIL = "pause_until";
+    PERSIST_MODE = "persist_mode";
+    PLACEMENT = "placement";
+    PREFERRED = "preferred";
+    PRIORITY_GROUPS = "priority_groups";
+    PRIORITY_POLICY = "priority_policy";
+    PRIORITY_TIMEOUT = "priority_timeout";
+    RATE_LIMIT_BPS = "rate_limit_bps";
+    REPLAY_POLICY = "replay_policy";
+    REPUBLISH = "republish";
     REQUIRE_MAX_BYTES = "require_max_bytes";
     RETENTION = "retention";
+    SAMPLE_FREQ = "sample_freq";
+    SEALED = "sealed";
     SETTINGS = "settings";
+    SOURCES = "sources";
+    SRC = "src";
     STORAGE = "storage";
     STORAGE_BUDGET = "storage_budget";
     STREAMS = "streams";
     SUBJECTS = "subjects";
+    SUBJECT_DELETE_MARKER_TTL = "subject_delete_marker_ttl";
+    SUBJECT_TRANSFORM = "subject_transform";
+    SUBJECT_TRANSFORMS = "subject_transforms";
+    TAGS = "tags";
 }
 
 /// The tables that hold resources, one per kind.
 pub const KINDS: &[&str] = &[STREAMS, KV, OBJECT_STORES];
+
+/// The tables of `[defaults]`.
+pub const DEFAULT_TABLES: &[&str] = &[STREAMS, KV, OBJECT_STORES, CONSUMERS];
 
 /// The tables a file may have.
 pub const TABLES: &[&str] = &[SETTINGS, DEFAULTS, STREAMS, KV, OBJECT_STORES];

@@ -106,6 +106,7 @@ fn every_field_of_a_stream_arrives() {
             lazy: true,
             allow_data_loss: true,
             ignore_changes: &["max_age"],
+            consumers: &[],
         };
         assert_eq!(items[0].resource, expected);
         assert_eq!(items[0].constant, "ORDERS");

@@ -1,6 +1,6 @@
 //! `RESOURCES`: the whole declaration.
 
-use kanade_resources_schema::spec::{Kind, Resource};
+use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::{Item, reference};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,7 +28,9 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
-    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes } = &item.resource;
+    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes, consumers } =
+        &item.resource;
+    let consumers = consumers.iter().map(|item| consumer(krate, item));
     let name = names::constant(item);
     let stream = stream(krate, item);
     let ignore_changes = ignore_changes.tokens(krate);
@@ -45,7 +47,17 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
             lazy: #lazy,
             allow_data_loss: #allow_data_loss,
             ignore_changes: #ignore_changes,
+            consumers: &[#(#consumers),*],
         }
+    }
+}
+
+fn consumer(krate: &TokenStream, consumer: &Consumer<'_>) -> TokenStream {
+    let Consumer { spec, lazy, ignore_changes } = consumer;
+    let spec = literal::consumer(krate, spec);
+    let ignore_changes = ignore_changes.tokens(krate);
+    quote! {
+        #krate::Consumer { spec: #spec, lazy: #lazy, ignore_changes: #ignore_changes }
     }
 }
 

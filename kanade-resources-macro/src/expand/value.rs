@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use kanade_resources_schema::spec::{Compression, Discard, Retention, ServerVersion, Storage};
+use kanade_resources_schema::spec::{
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
+    ServerVersion, Storage,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -57,6 +60,11 @@ words! {
     Discard [Old New]
     Storage [File Memory]
     Compression [None S2]
+    PersistMode [Default Async]
+    DeliverPolicy [All Last New ByStartSequence ByStartTime LastPerSubject]
+    AckPolicy [Explicit All None FlowControl]
+    ReplayPolicy [Instant Original]
+    PriorityPolicy [None Overflow PinnedClient Prioritized]
 }
 
 impl Value for Duration {

@@ -3,19 +3,27 @@
 //! Lowering is total: a resource with faulty fields is lowered without them, so that its name still exists
 //! and the checks can look at the rest.
 
+mod bucket;
 mod constant;
+mod consumer;
+mod given;
 mod kinds;
+mod nested;
 mod places;
 
 pub(crate) use places::Places;
 
 use bumpalo::Bump;
 
-use crate::manifest::{Manifest, Policy};
-use crate::spec::{Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSpec};
+use crate::manifest::{
+    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, Policy, SourceFields, StreamFields,
+};
+use crate::spec::{Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSpec};
+use crate::symbol;
 
 /// The specs of one resource, and where they come from.
-pub(crate) struct Lowered<'a> {
+#[allow(dead_code)] // until the rules land that look at it
+pub(crate) struct Lowered<'m, 'a> {
     pub(crate) kind: Kind,
     pub(crate) name: &'a str,
     pub(crate) doc: &'a str,
@@ -27,7 +35,64 @@ pub(crate) struct Lowered<'a> {
     pub(crate) lazy: bool,
     pub(crate) allow_data_loss: bool,
     pub(crate) ignore_changes: &'a [&'a str],
+    /// The consumers of a stream.
+    pub(crate) consumers: Vec<LoweredConsumer<'m, 'a>>,
+    /// The fields as they are declared, with their places.
+    pub(crate) declared: Declared<'m>,
+    /// Places by the field names of the backing stream.
     pub(crate) places: Places,
+}
+
+/// The spec of one consumer, and where it comes from.
+#[allow(dead_code)] // until the rules land that look at it
+pub(crate) struct LoweredConsumer<'m, 'a> {
+    pub(crate) spec: ConsumerSpec<'a>,
+    pub(crate) fields: &'m ConsumerFields,
+    pub(crate) doc: &'a str,
+    /// The last part of its constants, if one can be made.
+    pub(crate) constant: Option<&'a str>,
+    pub(crate) lazy: bool,
+    pub(crate) ignore_changes: &'a [&'a str],
+    pub(crate) places: Places,
+}
+
+/// The declared fields of a resource.
+#[derive(Clone, Copy)]
+#[allow(dead_code)] // until the rules land that look at it
+pub(crate) enum Declared<'m> {
+    Stream(&'m StreamFields),
+    Kv(&'m KvFields),
+    ObjectStore(&'m ObjectStoreFields),
+}
+
+#[allow(dead_code)] // until the rules land that look at it
+impl<'m> Declared<'m> {
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Self::Stream(_) => Kind::Stream,
+            Self::Kv(_) => Kind::KvBucket,
+            Self::ObjectStore(_) => Kind::ObjectStore,
+        }
+    }
+
+    /// The mirror, as declared.
+    pub(crate) fn mirror(self) -> Option<&'m Given<SourceFields>> {
+        match self {
+            Self::Stream(fields) => fields.mirror.as_ref(),
+            Self::Kv(fields) => fields.mirror.as_ref(),
+            Self::ObjectStore(_) => None,
+        }
+    }
+
+    /// The sources, as declared.
+    pub(crate) fn sources(self) -> &'m [Given<SourceFields>] {
+        let sources = match self {
+            Self::Stream(fields) => fields.sources.as_ref(),
+            Self::Kv(fields) => fields.sources.as_ref(),
+            Self::ObjectStore(_) => None,
+        };
+        sources.map_or(&[], |given| &given.value)
+    }
 }
 
 /// A resource under the field names of its kind.
@@ -41,7 +106,8 @@ pub enum Spec<'a> {
     ObjectStore(ObjectStoreSpec<'a>),
 }
 
-impl<'a> Lowered<'a> {
+impl<'a> Lowered<'_, 'a> {
+    /// The resource as the engine takes it, without its consumers.
     pub(crate) fn resource(&self) -> Resource<'a> {
         Resource {
             kind: self.kind,
@@ -50,12 +116,19 @@ impl<'a> Lowered<'a> {
             lazy: self.lazy,
             allow_data_loss: self.allow_data_loss,
             ignore_changes: self.ignore_changes,
+            consumers: &[],
         }
     }
 }
 
+impl<'a> LoweredConsumer<'_, 'a> {
+    pub(crate) fn consumer(&self) -> Consumer<'a> {
+        Consumer { spec: self.spec, lazy: self.lazy, ignore_changes: self.ignore_changes }
+    }
+}
+
 /// Lowers every resource: streams, buckets, stores, each in file order.
-pub(crate) fn lower<'a>(manifest: &Manifest, arena: &'a Bump) -> Vec<Lowered<'a>> {
+pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Vec<Lowered<'m, 'a>> {
     let lowering = Lowering { arena };
     let streams = manifest.streams.iter().map(|entry| lowering.stream(entry));
     let kv = manifest.kv.iter().map(|entry| lowering.kv(entry));
@@ -83,14 +156,34 @@ impl<'a> Lowering<'a> {
         self.arena.alloc_str(text)
     }
 
+    fn optional(&self, given: Option<&Given<String>>) -> Option<&'a str> {
+        given.map(|given| self.text(&given.value))
+    }
+
+    fn metadata(&self, given: Option<&Given<Vec<(String, String)>>>) -> &'a [(&'a str, &'a str)] {
+        given.map_or(&[], |given| self.pairs(&given.value))
+    }
+
+    fn names(&self, given: Option<&Given<Vec<Given<String>>>>) -> &'a [&'a str] {
+        let names = given.into_iter().flat_map(|given| &given.value);
+        self.texts(names.map(|name| name.value.as_str()))
+    }
+
+    fn copied<T: Copy>(&self, given: Option<&Given<Vec<Given<T>>>>) -> &'a [T] {
+        self.slice(given.into_iter().flat_map(|given| &given.value).map(|item| item.value))
+    }
+
+    fn slice<T: Copy>(&self, items: impl IntoIterator<Item = T>) -> &'a [T] {
+        let items: Vec<T> = items.into_iter().collect();
+        self.arena.alloc_slice_copy(&items)
+    }
+
     fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> &'a [&'a str] {
-        let texts: Vec<&'a str> = texts.into_iter().map(|text| self.text(text)).collect();
-        self.arena.alloc_slice_copy(&texts)
+        self.slice(texts.into_iter().map(|text| self.text(text)))
     }
 
     fn pairs(&self, pairs: &[(String, String)]) -> &'a [(&'a str, &'a str)] {
-        let pairs: Vec<_> = pairs.iter().map(|(key, value)| (self.text(key), self.text(value))).collect();
-        self.arena.alloc_slice_copy(&pairs)
+        self.slice(pairs.iter().map(|(key, value)| (self.text(key), self.text(value))))
     }
 
     fn constant(&self, name: &str, policy: &Policy) -> Option<&'a str> {
@@ -99,5 +192,15 @@ impl<'a> Lowering<'a> {
             None => constant::derived(name),
         };
         constant.map(|constant| self.text(&constant))
+    }
+}
+
+/// The field of the backing stream that a field of a bucket is kept in.
+fn backing_field(field: &str) -> &str {
+    match field {
+        symbol::HISTORY => symbol::MAX_MSGS_PER_SUBJECT,
+        symbol::MAX_VALUE_SIZE => symbol::MAX_MSG_SIZE,
+        symbol::LIMIT_MARKER_TTL => symbol::SUBJECT_DELETE_MARKER_TTL,
+        field => field,
     }
 }

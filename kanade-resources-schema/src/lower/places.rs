@@ -1,24 +1,29 @@
-use std::collections::HashMap;
-
+use super::backing_field;
 use crate::diagnostic::Span;
-use crate::manifest::Given;
+use crate::manifest::{Entry, Fields};
 
-/// Where the fields of a lowered resource stand in the text, by the stream's field names.
+/// Where the fields of a lowered resource stand in the text, by the names of the stream's, or consumer's, fields.
 pub(crate) struct Places {
     name: Span,
-    fields: HashMap<&'static str, Span>,
+    fields: Vec<Place>,
     subjects: Vec<Span>,
 }
 
-impl Places {
-    pub(super) fn new(name: Span) -> Self {
-        Self { name, fields: HashMap::new(), subjects: Vec::new() }
-    }
+#[allow(dead_code)] // until the rules land that look at it
+struct Place {
+    field: &'static str,
+    key: Span,
+    value: Span,
+}
 
-    pub(super) fn note<T>(&mut self, field: &'static str, given: Option<&Given<T>>) {
-        if let Some(given) = given {
-            self.fields.insert(field, given.span.clone());
-        }
+#[allow(dead_code)] // until the rules land that look at it
+impl Places {
+    pub(super) fn of_entry<F: Fields>(entry: &Entry<F>) -> Self {
+        let given = entry.fields.given().into_iter().chain(entry.policy.given());
+        let fields = given
+            .map(|given| Place { field: backing_field(given.name), key: given.key, value: given.span })
+            .collect();
+        Self { name: entry.name.span.clone(), fields, subjects: Vec::new() }
     }
 
     pub(super) fn note_subjects(&mut self, subjects: Vec<Span>) {
@@ -32,16 +37,25 @@ impl Places {
 
     /// The place of the value of `field`; the name where the field is not declared.
     pub(crate) fn of(&self, field: &str) -> Span {
-        self.fields.get(field).unwrap_or(&self.name).clone()
+        self.find(field).map_or(&self.name, |place| &place.value).clone()
+    }
+
+    /// The place of the name of `field`; the resource's own where the field is not declared.
+    pub(crate) fn key(&self, field: &str) -> Span {
+        self.find(field).map_or(&self.name, |place| &place.key).clone()
     }
 
     /// Whether `field` is declared.
     pub(crate) fn is_given(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
+        self.find(field).is_some()
     }
 
     /// The places of the declared subjects, in order. Empty for buckets and stores, whose subjects are not declared.
     pub(crate) fn subjects(&self) -> &[Span] {
         &self.subjects
+    }
+
+    fn find(&self, field: &str) -> Option<&Place> {
+        self.fields.iter().find(|place| place.field == field)
     }
 }

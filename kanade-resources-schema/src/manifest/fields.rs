@@ -1,113 +1,116 @@
-//! Which fields each kind of resource has: one line per field.
+//! What a table of fields is, and how one is declared.
 
-use super::Given;
+use super::Newer;
+use super::language::Field;
 use super::reader::Table;
-use super::value::{count, duration, list, size, text, word};
 use crate::diagnostic::Findings;
-use crate::rules::unknown_field;
-use crate::spec::{Compression, Discard, Kind, Retention, Storage};
-use crate::symbol;
+use crate::rules::{missing_field, unknown_field};
+use crate::spec::ServerVersion;
 
 /// A set of fields that a table may have.
-pub(crate) trait Fields: Default {
-    /// The resources whose fields these are; `None` for those that every kind has.
-    const KIND: Option<Kind>;
-    /// The names of the fields.
+pub(crate) trait Fields: Clone + Default {
+    /// What has these fields, in prose: `a stream`.
+    const OWNER: &'static str;
+    /// The fields.
+    const FIELDS: &'static [Field];
+    /// Their names.
     const NAMES: &'static [&'static str];
 
     fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Self;
 
     /// These fields, and those of `defaults` where these are not set.
     fn or(self, defaults: &Self) -> Self;
+
+    /// Every field that is given.
+    fn given(&self) -> Vec<GivenField>;
+
+    /// Everything given that servers of `version` don't know.
+    fn newer_than(&self, version: ServerVersion, newer: &mut Vec<Newer>);
 }
 
+/// A field that is given, whatever its type.
+pub(crate) struct GivenField {
+    pub(crate) name: &'static str,
+    pub(crate) key: crate::diagnostic::Span,
+    pub(crate) span: crate::diagnostic::Span,
+}
+
+/// Declares a table of fields. A line is `name: reader = SYMBOL`, where the reader says what the field takes,
+/// followed by `since` the first server that knows it, and `required` where the table means nothing without it.
 macro_rules! fields {
-    ($(#[$meta:meta])* $name:ident of $kind:expr => { $($field:ident: $type:ty = $symbol:ident by $read:path,)+ }) => {
+    ($(#[$meta:meta])* $name:ident of $owner:literal {
+        $(#[doc = $doc:literal] $field:ident: $reader:ty = $symbol:ident
+            $(since $since:ident)? $(, $required:ident)?;)+
+    }) => {
         $(#[$meta])*
-        #[derive(Debug, Default)]
-        pub(crate) struct $name { $(pub(crate) $field: Option<Given<$type>>,)+ }
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub(crate) struct $name { $(pub(crate) $field: Option<Given<<$reader as Reader>::Value>>,)+ }
 
         impl Fields for $name {
-            const KIND: Option<Kind> = $kind;
+            const OWNER: &'static str = $owner;
+            const FIELDS: &'static [Field] = &[$(Field {
+                name: symbol::$symbol,
+                doc: $doc.trim_ascii(),
+                since: fields!(@since $($since)?),
+                required: fields!(@required $($required)?),
+                shape: <$reader as Reader>::SHAPE,
+            }),+];
             const NAMES: &'static [&'static str] = &[$(symbol::$symbol),+];
 
             fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Self {
-                Self { $($field: table.field(symbol::$symbol, $read, findings),)+ }
+                Self { $($field: table.field::<$reader>(symbol::$symbol, findings),)+ }
             }
 
             fn or(self, defaults: &Self) -> Self {
                 Self { $($field: self.$field.or_else(|| defaults.$field.clone()),)+ }
             }
+
+            fn given(&self) -> Vec<GivenField> {
+                let mut all = Vec::new();
+                $(if let Some(given) = &self.$field {
+                    let (key, span) = (given.key.clone(), given.span.clone());
+                    all.push(GivenField { name: symbol::$symbol, key, span });
+                })+
+                all
+            }
+
+            fn newer_than(&self, version: ServerVersion, newer: &mut Vec<Newer>) {
+                $(if let Some(given) = &self.$field {
+                    let since = fields!(@since $($since)?);
+                    if since <= version {
+                        <$reader as Reader>::newer_than(given, version, newer);
+                    } else if !<$reader as Reader>::is_unset(&given.value) {
+                        newer.push(Newer::field(symbol::$symbol, given.key.clone(), since));
+                    }
+                })+
+            }
         }
     };
+    (@since) => { ServerVersion::OLDEST };
+    (@since $since:ident) => { ServerVersion::$since };
+    (@required) => { false };
+    (@required required) => { true };
 }
+pub(super) use fields;
 
-fields! {
-    /// The fields of `[streams.*]`.
-    StreamFields of Some(Kind::Stream) => {
-        description: String = DESCRIPTION by text::description,
-        subjects: Vec<Given<String>> = SUBJECTS by list::subjects,
-        retention: Retention = RETENTION by word::retention,
-        max_msgs: i64 = MAX_MSGS by count::limit,
-        max_msgs_per_subject: i64 = MAX_MSGS_PER_SUBJECT by count::limit,
-        max_bytes: i64 = MAX_BYTES by size::bytes,
-        max_age: std::time::Duration = MAX_AGE by duration::age,
-        max_msg_size: i32 = MAX_MSG_SIZE by size::message,
-        discard: Discard = DISCARD by word::discard,
-        storage: Storage = STORAGE by word::storage,
-        num_replicas: u8 = NUM_REPLICAS by count::replicas,
-        duplicate_window: std::time::Duration = DUPLICATE_WINDOW by duration::window,
-        compression: Compression = COMPRESSION by word::compression,
-        allow_direct: bool = ALLOW_DIRECT by word::boolean,
-        metadata: Vec<(String, String)> = METADATA by list::metadata,
+/// Reads a table that has the fields of `F` and, beside them, those called `ours`.
+pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) -> F {
+    report_unknown::<F>(table, ours, findings);
+    let required = F::FIELDS.iter().filter(|field| field.required && !table.has(field.name));
+    for field in required {
+        findings.push(missing_field::finding(table.span(), field.name, F::OWNER));
     }
-}
-
-fields! {
-    /// The fields of `[kv.*]`.
-    KvFields of Some(Kind::KvBucket) => {
-        description: String = DESCRIPTION by text::description,
-        history: u8 = HISTORY by count::history,
-        max_value_size: i32 = MAX_VALUE_SIZE by size::message,
-        max_age: std::time::Duration = MAX_AGE by duration::age,
-        max_bytes: i64 = MAX_BYTES by size::bytes,
-        storage: Storage = STORAGE by word::storage,
-        num_replicas: u8 = NUM_REPLICAS by count::replicas,
-        compression: Compression = COMPRESSION by word::compression,
-        metadata: Vec<(String, String)> = METADATA by list::metadata,
-    }
-}
-
-fields! {
-    /// The fields of `[object_stores.*]`.
-    ObjectStoreFields of Some(Kind::ObjectStore) => {
-        description: String = DESCRIPTION by text::description,
-        max_age: std::time::Duration = MAX_AGE by duration::age,
-        max_bytes: i64 = MAX_BYTES by size::bytes,
-        storage: Storage = STORAGE by word::storage,
-        num_replicas: u8 = NUM_REPLICAS by count::replicas,
-        compression: Compression = COMPRESSION by word::compression,
-        metadata: Vec<(String, String)> = METADATA by list::metadata,
-    }
-}
-
-fields! {
-    /// The fields that are ours, not the broker's: how a resource of any kind is treated.
-    Policy of None => {
-        lazy: bool = LAZY by word::boolean,
-        ignore_changes: Vec<Given<String>> = IGNORE_CHANGES by list::names,
-        allow_data_loss: bool = ALLOW_DATA_LOSS by word::boolean,
-        const_name: String = CONST_NAME by text::string,
-    }
+    F::read(table, findings)
 }
 
 /// Reads a table of `[defaults.*]`: the fields of the kind, none of a resource's own.
 pub(super) fn read_defaults<F: Fields>(table: Option<Table<'_, '_>>, findings: &mut Findings) -> F {
     let Some(table) = table else { return F::default() };
-    table.report_unknown(
-        F::NAMES,
-        |key, span| unknown_field::finding(span, key, F::KIND, F::NAMES),
-        findings,
-    );
+    report_unknown::<F>(&table, &[], findings);
     F::read(&table, findings)
+}
+
+fn report_unknown<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) {
+    let known = [F::NAMES, ours].concat();
+    table.report_unknown(&known, |key, span| unknown_field::finding(span, key, F::OWNER, &known), findings);
 }

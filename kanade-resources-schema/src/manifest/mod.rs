@@ -1,29 +1,50 @@
 //! Tree → manifest: every field read into its type, with its place in the text.
 
 mod fields;
+pub mod language;
 mod reader;
 mod resource;
-mod settings;
+mod tables;
 pub(crate) mod value;
 
-pub(crate) use fields::{KvFields, ObjectStoreFields, Policy, StreamFields};
+pub(crate) use fields::Fields;
 pub(crate) use resource::Entry;
-pub(crate) use settings::Settings;
+pub(crate) use tables::{
+    ConsumerFields, ConsumerLimitFields, KvFields, ObjectStoreFields, PlacementFields, Policy,
+    RepublishFields, Settings, SourceFields, StreamFields, TransformFields,
+};
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Findings, Span};
 use crate::rules::unknown_table;
+use crate::spec::ServerVersion;
 use crate::symbol;
 use crate::text::Tree;
 use reader::Table;
 
 /// A value and its place in the text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Given<T> {
     pub(crate) value: T,
+    /// The place of the field's name; of the value itself where it has none, as the items of a list.
+    pub(crate) key: Span,
+    /// The place of the value.
     pub(crate) span: Span,
+}
+
+/// Something given that is newer than a server.
+pub(crate) struct Newer {
+    pub(crate) what: String,
+    pub(crate) span: Span,
+    pub(crate) since: ServerVersion,
+}
+
+impl Newer {
+    fn field(name: &str, span: Span, since: ServerVersion) -> Self {
+        Self { what: format!("`{name}`"), span, since }
+    }
 }
 
 /// Everything a file says, in file order, field by field.
@@ -38,30 +59,28 @@ pub(crate) struct Manifest {
 impl Manifest {
     /// Reads all that is legible; what is not becomes a finding.
     pub(crate) fn read(mut tree: Tree<'_>, findings: &mut Findings) -> Self {
-        let root = Table::new(tree.root.get_ref());
+        let root = Table::of_file(tree.root.get_ref());
         root.report_unknown(symbol::TABLES, |key, span| unknown_table::finding(span, key), findings);
 
+        let settings = root.table(symbol::SETTINGS, findings);
         let defaults = Defaults::read(root.table(symbol::DEFAULTS, findings), findings);
-        let comments = &mut tree.comments;
-        let manifest = Self {
-            doc: comments.file.clone(),
-            settings: Settings::read(root.table(symbol::SETTINGS, findings), findings),
-            streams: resource::read_all(
-                root.table(symbol::STREAMS, findings),
-                &defaults.streams,
-                comments,
-                findings,
-            ),
-            kv: resource::read_all(root.table(symbol::KV, findings), &defaults.kv, comments, findings),
-            object_stores: resource::read_all(
-                root.table(symbol::OBJECT_STORES, findings),
-                &defaults.object_stores,
-                comments,
-                findings,
-            ),
+        let mut resources = resource::Reading {
+            comments: &mut tree.comments,
+            consumer_defaults: &defaults.consumers,
+            findings,
         };
+        let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
+        let kv = resources.all(root.node(symbol::KV), &defaults.kv);
+        let object_stores = resources.all(root.node(symbol::OBJECT_STORES), &defaults.object_stores);
+        let settings = settings.map_or_else(Settings::default, |table| fields::read(&table, &[], findings));
+        let doc = tree.comments.file.clone();
         tree.comments.report_stray(findings);
-        manifest
+        Self { doc, settings, streams, kv, object_stores }
+    }
+
+    /// The nats-server whose verdict counts: the oldest that the file must work on.
+    pub(crate) fn min_server(&self) -> ServerVersion {
+        self.settings.min_server.as_ref().map_or(ServerVersion::OLDEST, |given| given.value)
     }
 }
 
@@ -70,13 +89,14 @@ struct Defaults {
     streams: StreamFields,
     kv: KvFields,
     object_stores: ObjectStoreFields,
+    consumers: ConsumerFields,
 }
 
 impl Defaults {
     fn read(table: Option<Table<'_, '_>>, findings: &mut Findings) -> Self {
         let table = table.unwrap_or_default();
         table.report_unknown(
-            symbol::KINDS,
+            symbol::DEFAULT_TABLES,
             |key, span| unknown_table::finding_in_defaults(span, key),
             findings,
         );
@@ -84,6 +104,7 @@ impl Defaults {
             streams: fields::read_defaults(table.table(symbol::STREAMS, findings), findings),
             kv: fields::read_defaults(table.table(symbol::KV, findings), findings),
             object_stores: fields::read_defaults(table.table(symbol::OBJECT_STORES, findings), findings),
+            consumers: fields::read_defaults(table.table(symbol::CONSUMERS, findings), findings),
         }
     }
 }

@@ -2,38 +2,52 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
+use super::value::Reader;
 use super::{Given, Node};
-use crate::diagnostic::{Findings, Span};
+use crate::diagnostic::{Finding, Findings, Span};
 use crate::rules::wrong_type;
 
 /// A table with the places of its keys.
 #[derive(Default)]
-pub(super) struct Table<'t, 's> {
+pub(crate) struct Table<'t, 's> {
     entries: BTreeMap<&'t str, (Span, Node<'t, 's>)>,
+    span: Span,
 }
 
 impl<'t, 's> Table<'t, 's> {
-    pub(super) fn new(table: &'t DeTable<'s>) -> Self {
+    /// The table that a whole file is.
+    pub(super) fn of_file(table: &'t DeTable<'s>) -> Self {
+        Self::new(table, 0..0)
+    }
+
+    fn new(table: &'t DeTable<'s>, span: Span) -> Self {
         let entries =
             table.iter().map(|(key, value)| (key.get_ref().as_ref(), (key.span(), value))).collect();
-        Self { entries }
+        Self { entries, span }
+    }
+
+    /// The place of the table: its header, or its braces.
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    pub(super) fn node(&self, key: &str) -> Option<Node<'t, 's>> {
+        self.entries.get(key).map(|(_, node)| *node)
     }
 
     /// The table under `key`; anything else there is a finding.
     pub(super) fn table(&self, key: &str, findings: &mut Findings) -> Option<Table<'t, 's>> {
-        let (_, value) = self.entries.get(key)?;
-        findings.keep(as_table(value))
+        findings.keep(as_table(self.node(key)?))
     }
 
-    /// The field `key`, read by `read`.
-    pub(super) fn field<T>(
-        &self,
-        key: &str,
-        read: fn(Node<'_, '_>, &mut Findings) -> Option<T>,
-        findings: &mut Findings,
-    ) -> Option<Given<T>> {
-        let (_, node) = self.entries.get(key)?;
-        read(node, findings).map(|value| Given { value, span: node.span() })
+    /// The field `key`, as `R` reads it.
+    pub(super) fn field<R: Reader>(&self, key: &str, findings: &mut Findings) -> Option<Given<R::Value>> {
+        let (key, node) = self.entries.get(key)?;
+        R::read(node, findings).map(|value| Given { value, key: key.clone(), span: node.span() })
     }
 
     /// Every entry in the order of the text: key, place of the key, value.
@@ -48,7 +62,7 @@ impl<'t, 's> Table<'t, 's> {
     pub(super) fn report_unknown(
         &self,
         known: &[&str],
-        finding: impl Fn(&str, Span) -> crate::diagnostic::Finding,
+        finding: impl Fn(&str, Span) -> Finding,
         findings: &mut Findings,
     ) {
         for (key, (span, _)) in self.entries.iter().filter(|(key, _)| !known.contains(*key)) {
@@ -58,9 +72,9 @@ impl<'t, 's> Table<'t, 's> {
 }
 
 /// The table that `node` is, or a finding.
-pub(super) fn as_table<'t, 's>(node: Node<'t, 's>) -> Result<Table<'t, 's>, crate::diagnostic::Finding> {
+pub(crate) fn as_table<'t, 's>(node: Node<'t, 's>) -> Result<Table<'t, 's>, Finding> {
     match node.get_ref() {
-        DeValue::Table(table) => Ok(Table::new(table)),
+        DeValue::Table(table) => Ok(Table::new(table, node.span())),
         other => Err(wrong_type::finding(node.span(), "a table", other)),
     }
 }

@@ -1,66 +1,115 @@
-use super::fields::{Fields, Policy};
+use super::fields::{self, Fields};
 use super::reader::{Table, as_table};
+use super::tables::{ConsumerFields, Policy, StreamFields};
 use super::{Given, Node};
 use crate::diagnostic::{Findings, Span};
 use crate::rules::unknown_field;
+use crate::symbol;
 use crate::text::Comments;
 
-/// One declared resource: its name, its documentation, its fields.
+/// One declared resource or consumer: its name, its documentation, its fields.
 #[derive(Debug)]
 pub(crate) struct Entry<F> {
     pub(crate) name: Given<String>,
     pub(crate) doc: String,
     pub(crate) fields: F,
     pub(crate) policy: Policy,
+    /// The consumers of a stream.
+    pub(crate) consumers: Vec<Entry<ConsumerFields>>,
 }
 
-/// Reads `[streams.*]` and its like, in file order.
-pub(super) fn read_all<F: Fields>(
-    table: Option<Table<'_, '_>>,
-    defaults: &F,
-    comments: &mut Comments,
-    findings: &mut Findings,
-) -> Vec<Entry<F>> {
-    let Some(table) = table else { return Vec::new() };
-    table
-        .in_file_order()
-        .into_iter()
-        .map(|(name, key, node)| read(name, key, node, defaults, comments, findings))
-        .collect()
+/// What resources are read with.
+pub(super) struct Reading<'r> {
+    pub(super) comments: &'r mut Comments,
+    pub(super) consumer_defaults: &'r ConsumerFields,
+    pub(super) findings: &'r mut Findings,
 }
 
-fn read<F: Fields>(
-    name: &str,
-    key: Span,
-    node: Node<'_, '_>,
-    defaults: &F,
-    comments: &mut Comments,
-    findings: &mut Findings,
-) -> Entry<F> {
-    let doc = comments.take(node.span().start).or_else(|| comments.take(key.start)).unwrap_or_default();
-    let table = findings.keep(as_table(node)).unwrap_or_default();
-    let known = [F::NAMES, Policy::NAMES].concat();
-    table.report_unknown(
-        &known,
-        |field, span| unknown_field::finding(span, field, F::KIND, &known),
-        findings,
-    );
+/// The fields of a resource that are ours; a consumer stores nothing that could be lost.
+const OF_RESOURCES: &[&str] = Policy::NAMES;
+const OF_STREAMS: &[&str] =
+    &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::ALLOW_DATA_LOSS, symbol::CONST_NAME, symbol::CONSUMERS];
+const OF_CONSUMERS: &[&str] = &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
 
-    let policy = Policy::read(&table, findings);
-    report_unknown_ignored::<F>(&policy, findings);
-    Entry {
-        name: Given { value: name.to_owned(), span: key },
-        doc,
-        fields: F::read(&table, findings).or(defaults),
-        policy,
+impl Reading<'_> {
+    /// Reads `[streams.*]` with their consumers, in file order.
+    pub(super) fn streams(
+        &mut self,
+        node: Option<Node<'_, '_>>,
+        defaults: &StreamFields,
+    ) -> Vec<Entry<StreamFields>> {
+        self.each(node, |reading, name, key, node| {
+            let doc = reading.doc(&key, node);
+            let table = reading.table(node);
+            let consumers = reading.consumers(table.node(symbol::CONSUMERS));
+            Entry { consumers, ..reading.entry(name, key, doc, &table, OF_STREAMS, defaults) }
+        })
     }
-}
 
-/// `ignore_changes` names fields, so its words are held to the same list as the fields themselves.
-fn report_unknown_ignored<F: Fields>(policy: &Policy, findings: &mut Findings) {
-    for field in policy.ignore_changes.iter().flat_map(|list| &list.value) {
-        if !F::NAMES.contains(&field.value.as_str()) {
-            findings.push(unknown_field::finding(field.span.clone(), &field.value, F::KIND, F::NAMES));
+    /// Reads `[kv.*]` and its like, in file order.
+    pub(super) fn all<F: Fields>(&mut self, node: Option<Node<'_, '_>>, defaults: &F) -> Vec<Entry<F>> {
+        self.each(node, |reading, name, key, node| {
+            let doc = reading.doc(&key, node);
+            let table = reading.table(node);
+            reading.entry(name, key, doc, &table, OF_RESOURCES, defaults)
+        })
+    }
+
+    fn consumers(&mut self, node: Option<Node<'_, '_>>) -> Vec<Entry<ConsumerFields>> {
+        let defaults = self.consumer_defaults;
+        self.each(node, |reading, name, key, node| {
+            let doc = reading.doc(&key, node);
+            let table = reading.table(node);
+            reading.entry(name, key, doc, &table, OF_CONSUMERS, defaults)
+        })
+    }
+
+    fn each<T>(
+        &mut self,
+        node: Option<Node<'_, '_>>,
+        read: impl Fn(&mut Self, &str, Span, Node<'_, '_>) -> T,
+    ) -> Vec<T> {
+        let Some(table) = node.and_then(|node| self.findings.keep(as_table(node))) else { return Vec::new() };
+        table.in_file_order().into_iter().map(|(name, key, node)| read(self, name, key, node)).collect()
+    }
+
+    fn table<'t, 's>(&mut self, node: Node<'t, 's>) -> Table<'t, 's> {
+        self.findings.keep(as_table(node)).unwrap_or_default()
+    }
+
+    /// The documentation stands above the header of a table, or above the key of an inline one.
+    fn doc(&mut self, key: &Span, node: Node<'_, '_>) -> String {
+        self.comments.take(node.span().start).or_else(|| self.comments.take(key.start)).unwrap_or_default()
+    }
+
+    fn entry<F: Fields>(
+        &mut self,
+        name: &str,
+        key: Span,
+        doc: String,
+        table: &Table<'_, '_>,
+        ours: &[&str],
+        defaults: &F,
+    ) -> Entry<F> {
+        let fields: F = fields::read(table, ours, self.findings);
+        let policy = Policy::read(table, self.findings);
+        self.report_unknown_ignored::<F>(&policy);
+        Entry {
+            name: Given { value: name.to_owned(), key: key.clone(), span: key },
+            doc,
+            fields: fields.or(defaults),
+            policy,
+            consumers: Vec::new(),
+        }
+    }
+
+    /// `ignore_changes` names fields, so its words are held to the same list as the fields themselves.
+    fn report_unknown_ignored<F: Fields>(&mut self, policy: &Policy) {
+        for field in policy.ignore_changes.iter().flat_map(|list| &list.value) {
+            if !F::NAMES.contains(&field.value.as_str()) {
+                let finding = unknown_field::finding(field.span.clone(), &field.value, F::OWNER, F::NAMES);
+                self.findings.push(finding);
+            }
         }
     }
 }

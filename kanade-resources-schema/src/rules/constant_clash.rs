@@ -36,7 +36,7 @@ history = 5
 
 /// Compares the constants within each kind.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let mut seen: BTreeMap<(Kind, &str), &Lowered<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<(Kind, &str), &Lowered<'_, '_>> = BTreeMap::new();
     for lowered in cx.lowered.iter().filter(|lowered| !malformed_name::applies(lowered)) {
         let Some(constant) = lowered.constant else { continue };
         match seen.entry((lowered.kind, constant)) {
@@ -46,7 +46,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-fn finding(lowered: &Lowered<'_>, first: &Lowered<'_>, constant: &str) -> Finding {
+fn finding(lowered: &Lowered<'_, '_>, first: &Lowered<'_, '_>, constant: &str) -> Finding {
     let message = format!("`{}` and `{}` both become the constant `…_{constant}`", first.name, lowered.name);
     Finding::new(&RULE, lowered.places.name(), message)
         .also(first.places.name(), "the first of them")

@@ -45,11 +45,11 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 /// Whether `lowered` falls under this rule, so that others need not say the same in other words.
-pub(crate) fn applies(lowered: &Lowered<'_>) -> bool {
+pub(crate) fn applies(lowered: &Lowered<'_, '_>) -> bool {
     problem(lowered).is_some()
 }
 
-fn problem(lowered: &Lowered<'_>) -> Option<String> {
+fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
     if lowered.name.is_empty() {
         return Some("it is empty".to_owned());
     }

@@ -10,7 +10,10 @@ pub(crate) mod malformed_duration;
 pub(crate) mod malformed_name;
 pub(crate) mod malformed_size;
 pub(crate) mod malformed_subject;
+pub(crate) mod malformed_time;
 pub(crate) mod message_over_cap;
+pub(crate) mod missing_field;
+pub(crate) mod newer_than_server;
 pub(crate) mod not_utf8;
 pub(crate) mod number_out_of_range;
 pub(crate) mod over_budget;
@@ -66,6 +69,7 @@ pub static RULES: &[&Rule] = &[
     &wrong_type::RULE,
     &stray_doc_comment::RULE,
     &unknown_word::RULE,
+    &missing_field::RULE,
     &malformed_size::RULE,
     &malformed_duration::RULE,
     &silent_zero::RULE,
@@ -76,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &uncapped_resource::RULE,
     &message_over_cap::RULE,
     &window_over_age::RULE,
+    &malformed_time::RULE,
     &malformed_name::RULE,
     &constant_clash::RULE,
     &stream_name_clash::RULE,
@@ -83,17 +88,18 @@ pub static RULES: &[&Rule] = &[
     &malformed_subject::RULE,
     &overlapping_subjects::RULE,
     &reserved_subject::RULE,
+    &newer_than_server::RULE,
 ];
 
 /// What a check may look at.
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
-    pub(crate) lowered: Vec<Lowered<'a>>,
+    pub(crate) lowered: Vec<Lowered<'m, 'a>>,
 }
 
-impl<'a> Context<'_, 'a> {
+impl<'m, 'a> Context<'m, 'a> {
     /// Every subject that a stream declares, with its place.
-    pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'a>, &'a str, Span)> {
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &'a str, Span)> {
         self.lowered.iter().flat_map(|lowered| {
             let places = lowered.places.subjects().iter().cloned();
             lowered
@@ -120,4 +126,5 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     malformed_subject::check(cx, findings);
     overlapping_subjects::check(cx, findings);
     reserved_subject::check(cx, findings);
+    newer_than_server::check(cx, findings);
 }

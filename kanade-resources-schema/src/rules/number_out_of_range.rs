@@ -1,5 +1,8 @@
+use std::time::Duration;
+
 use super::Rule;
 use crate::diagnostic::{Finding, Span};
+use crate::quantity;
 
 /// A number lies outside of what the broker can hold or takes.
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +27,7 @@ history = 64
 };
 
 /// The finding for a number above `most`.
-pub(crate) fn too_large(span: Span, most: i64) -> Finding {
+pub(crate) fn too_large(span: Span, most: u64) -> Finding {
     Finding::new(&RULE, span, format!("this number is too large: the broker holds at most {most}"))
 }
 
@@ -41,9 +44,14 @@ pub(crate) fn not_between(span: Span, least: u8, most: u8) -> Finding {
 }
 
 /// The finding for a duration below the broker's shortest.
-pub(crate) fn too_short(span: Span) -> Finding {
-    Finding::new(&RULE, span, "this duration is shorter than 100 ms, the shortest the broker takes")
-        .note("the broker would refuse it with error 10052")
+pub(crate) fn too_short(span: Span, shortest: Duration) -> Finding {
+    let shortest = quantity::duration(shortest);
+    Finding::new(
+        &RULE,
+        span,
+        format!("this duration is shorter than {shortest}, the shortest the broker takes"),
+    )
+    .note("the broker would refuse it with error 10052")
 }
 
 /// The finding for a duration above the broker's longest.

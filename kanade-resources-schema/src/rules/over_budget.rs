@@ -61,7 +61,7 @@ fn check_storage(
     findings.push(finding(largest, total, limit, setting, budget));
 }
 
-fn finding(largest: &Lowered<'_>, total: u64, limit: u64, setting: &str, budget: &Given<i64>) -> Finding {
+fn finding(largest: &Lowered<'_, '_>, total: u64, limit: u64, setting: &str, budget: &Given<i64>) -> Finding {
     let reserved = largest.stream.reserved_bytes();
     let others = total - reserved;
     let replicas = u64::from(largest.stream.num_replicas);

@@ -50,7 +50,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 /// A subject where it is declared.
 struct Place<'c, 'a> {
-    lowered: &'c Lowered<'a>,
+    lowered: &'c Lowered<'c, 'a>,
     subject: &'a str,
     span: Span,
 }

@@ -34,7 +34,7 @@ subjects = ["jobs.>"]
 
 /// Compares the names of the backing streams.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let mut seen: BTreeMap<&str, &Lowered<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, &Lowered<'_, '_>> = BTreeMap::new();
     let mut in_file_order: Vec<_> = cx.lowered.iter().collect();
     in_file_order.sort_by_key(|lowered| lowered.places.name().start);
     for lowered in in_file_order {
@@ -45,7 +45,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-fn finding(lowered: &Lowered<'_>, first: &Lowered<'_>) -> Finding {
+fn finding(lowered: &Lowered<'_, '_>, first: &Lowered<'_, '_>) -> Finding {
     let message =
         format!("this is the stream `{}` to the broker, which is declared twice", lowered.stream.name);
     Finding::new(&RULE, lowered.places.name(), message)

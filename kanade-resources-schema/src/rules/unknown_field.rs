@@ -1,7 +1,6 @@
 use super::Rule;
 use super::unknown_word;
 use crate::diagnostic::{Finding, Span, did_you_mean};
-use crate::spec::Kind;
 use crate::symbol;
 
 /// A field has a name that this kind of resource does not know.
@@ -47,15 +46,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("ttl", symbol::MAX_AGE),
 ];
 
-/// The finding for the field `key` of a resource of `kind`, which has the fields `known`.
-pub(crate) fn finding(span: Span, key: &str, kind: Option<Kind>, known: &[&str]) -> Finding {
-    let owner = kind.map_or("a resource", Kind::with_article);
+/// The finding for the field `key` of what `owner` says, which has the fields `known`.
+pub(crate) fn finding(span: Span, key: &str, owner: &str, known: &[&str]) -> Finding {
     explain(Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")), key, known)
-}
-
-/// The finding for the field `key` of `[settings]`.
-pub(crate) fn finding_in_settings(span: Span, key: &str, known: &[&str]) -> Finding {
-    explain(Finding::new(&RULE, span, format!("unknown setting `{key}`")), key, known)
 }
 
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {

@@ -43,7 +43,7 @@ pub(crate) fn finding(span: Span, key: &str) -> Finding {
 
 /// The finding for the key `key` of `[defaults]`.
 pub(crate) fn finding_in_defaults(span: Span, key: &str) -> Finding {
-    explain(Finding::new(&RULE, span, format!("unknown table `defaults.{key}`")), key, symbol::KINDS)
+    explain(Finding::new(&RULE, span, format!("unknown table `defaults.{key}`")), key, symbol::DEFAULT_TABLES)
 }
 
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {

@@ -1,6 +1,5 @@
 use super::Rule;
 use crate::diagnostic::{Finding, Span};
-use crate::manifest::value;
 use crate::spec::{ServerVersion, UnknownServerVersion};
 
 /// `min_server` is not a version of nats-server that this project knows.
@@ -32,7 +31,7 @@ subjects = ["events.>"]
 /// The finding for a version below the oldest that is supported.
 pub(crate) fn too_old(span: Span, version: ServerVersion) -> Finding {
     Finding::new(&RULE, span, format!("nats-server {version} is not supported"))
-        .help(format!("the oldest supported version is {}", value::version::OLDEST))
+        .help(format!("the oldest supported version is {}", ServerVersion::OLDEST))
 }
 
 /// The finding for `text`, which is not a version.

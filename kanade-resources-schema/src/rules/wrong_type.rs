@@ -33,11 +33,11 @@ pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Findin
     }
 }
 
-/// The finding for a list of subjects that is empty.
-pub(crate) fn empty_subjects(span: Span) -> Finding {
-    Finding::new(&RULE, span, "expected at least one subject, found an empty list")
-        .note("the broker would store messages of the subject that is called like the stream")
-        .help("name the subjects, or leave `subjects` out if the stream's own name is meant")
+/// The finding for a list that has no items.
+pub(crate) fn empty_list(span: Span) -> Finding {
+    Finding::new(&RULE, span, "expected at least one item, found an empty list")
+        .note("the broker reads an empty list as if the field were not there")
+        .help("name one, or leave the field out")
 }
 
 fn describe(value: &DeValue<'_>) -> &'static str {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Compression, Storage, UNLIMITED};
+use super::{Compression, Placement, Republish, Storage, StreamSource, UNLIMITED};
 
 /// The configuration of one KV bucket, under the names the KV API uses.
 ///
@@ -29,8 +29,18 @@ pub struct KvSpec<'a> {
     pub storage: Storage,
     /// How many servers of a cluster keep each revision, 1 to 5.
     pub num_replicas: u8,
+    /// Where in a cluster the bucket is kept.
+    pub placement: Option<Placement<'a>>,
+    /// Where stored revisions are published once more.
+    pub republish: Option<Republish<'a>>,
+    /// The one bucket that this one is a copy of.
+    pub mirror: Option<StreamSource<'a>>,
+    /// The buckets whose keys are copied into this one.
+    pub sources: &'a [StreamSource<'a>],
     /// How stored values are compressed.
     pub compression: Compression,
+    /// How long a marker stays where `max_age` removed a key; zero makes none (nats-server 2.11).
+    pub limit_marker_ttl: Duration,
     /// Keys and values kept with the configuration.
     pub metadata: &'a [(&'a str, &'a str)],
 }
@@ -47,7 +57,12 @@ impl<'a> KvSpec<'a> {
             max_bytes: UNLIMITED,
             storage: Storage::File,
             num_replicas: 1,
+            placement: None,
+            republish: None,
+            mirror: None,
+            sources: &[],
             compression: Compression::None,
+            limit_marker_ttl: Duration::ZERO,
             metadata: &[],
         }
     }
@@ -75,6 +90,8 @@ pub struct ObjectStoreSpec<'a> {
     pub storage: Storage,
     /// How many servers of a cluster keep each object, 1 to 5.
     pub num_replicas: u8,
+    /// Where in a cluster the store is kept.
+    pub placement: Option<Placement<'a>>,
     /// How stored objects are compressed.
     pub compression: Compression,
     /// Keys and values kept with the configuration.
@@ -91,6 +108,7 @@ impl<'a> ObjectStoreSpec<'a> {
             max_bytes: UNLIMITED,
             storage: Storage::File,
             num_replicas: 1,
+            placement: None,
             compression: Compression::None,
             metadata: &[],
         }

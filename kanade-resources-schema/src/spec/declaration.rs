@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{ServerVersion, StreamSpec};
+use super::{ConsumerSpec, ServerVersion, StreamSpec};
 
 /// Everything one `resources.toml` declares, lowered to what the broker is asked for.
 ///
@@ -18,6 +18,7 @@ use super::{ServerVersion, StreamSpec};
 ///         lazy: false,
 ///         allow_data_loss: false,
 ///         ignore_changes: &[],
+///         consumers: &[],
 ///     }],
 /// };
 /// for resource in &RESOURCES {
@@ -72,6 +73,25 @@ pub struct Resource<'a> {
     pub allow_data_loss: bool,
     /// Stream configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
+    /// The durable consumers of the stream, lazy ones included, in file order.
+    pub consumers: &'a [Consumer<'a>],
+}
+
+/// One declared durable consumer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consumer<'a> {
+    /// Its configuration.
+    pub spec: ConsumerSpec<'a>,
+    /// Whether it is created on first use only, not by bootstrap.
+    pub lazy: bool,
+    /// Consumer configuration fields that are set at creation and never touched again.
+    pub ignore_changes: &'a [&'a str],
+}
+
+impl fmt::Display for Consumer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "consumer {} of {}", self.spec.name, self.spec.stream)
+    }
 }
 
 impl fmt::Display for Resource<'_> {

@@ -4,16 +4,29 @@
 //! `-1` is "unlimited" for a limit, [`Duration::ZERO`](std::time::Duration::ZERO) is "for ever" for an age.
 
 mod buckets;
+mod consumer;
 mod declaration;
+mod placement;
 mod server_version;
 mod settings;
+mod source;
 mod stream;
+mod transform;
 
 pub use buckets::{KvSpec, ObjectStoreSpec};
-pub use declaration::{Declaration, Kind, Resource};
+pub use consumer::{ConsumerLimits, ConsumerSpec};
+pub use declaration::{Consumer, Declaration, Kind, Resource};
+pub use placement::Placement;
 pub use server_version::{ServerVersion, UnknownServerVersion};
-pub use settings::{Compression, Discard, Retention, Storage};
+#[cfg(feature = "parser")]
+pub(crate) use settings::Words;
+pub use settings::{
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
+    Storage,
+};
+pub use source::{ExternalStream, SourceConsumer, StreamSource};
 pub use stream::StreamSpec;
+pub use transform::{Republish, SubjectTransform};
 
 /// "No limit", as the JetStream API writes it for `max_bytes`, `max_msgs` and their like.
 pub const UNLIMITED: i64 = -1;

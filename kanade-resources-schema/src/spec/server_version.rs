@@ -22,6 +22,19 @@ pub struct ServerVersion {
 }
 
 impl ServerVersion {
+    /// nats-server 2.10, the oldest version that this project knows the rules of.
+    pub const V2_10: Self = Self::new(2, 10, 0);
+    /// nats-server 2.11.
+    pub const V2_11: Self = Self::new(2, 11, 0);
+    /// nats-server 2.12.
+    pub const V2_12: Self = Self::new(2, 12, 0);
+    /// nats-server 2.14.
+    pub const V2_14: Self = Self::new(2, 14, 0);
+    /// nats-server 2.15.
+    pub const V2_15: Self = Self::new(2, 15, 0);
+    /// The oldest supported version.
+    pub const OLDEST: Self = Self::V2_10;
+
     /// The version `major.minor.patch`.
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
         Self { major, minor, patch }

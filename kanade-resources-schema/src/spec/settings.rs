@@ -1,10 +1,31 @@
-//! The enumerations of a stream configuration, with the words the JetStream API uses for them.
+//! The enumerations of stream and consumer configurations, with the words the JetStream API uses for them.
 
 use std::fmt;
 
-/// Declares an enumeration of the JetStream API: its variants and their words.
+#[cfg(feature = "parser")]
+use super::ServerVersion;
+
+/// An enumeration of the JetStream API, to who reads it.
+#[cfg(feature = "parser")]
+pub(crate) trait Words: Copy + Default + PartialEq + fmt::Debug + 'static {
+    /// Every word, in the order of the variants.
+    const WORDS: &'static [&'static str];
+
+    /// The value that `word` stands for.
+    fn from_word(word: &str) -> Option<Self>;
+
+    /// The word for this value.
+    fn as_word(self) -> &'static str;
+
+    /// The first nats-server that knows the value.
+    fn since(self) -> ServerVersion;
+}
+
+/// Declares an enumeration of the JetStream API: its variants, their words, and since when there is one.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident {
+        $($(#[$variant_meta:meta])* $variant:ident = $word:literal $(since $since:ident)?,)+
+    }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub enum $name { $($(#[$variant_meta])* $variant,)+ }
@@ -24,12 +45,31 @@ macro_rules! words {
             }
         }
 
+        #[cfg(feature = "parser")]
+        impl Words for $name {
+            const WORDS: &'static [&'static str] = Self::WORDS;
+
+            fn from_word(word: &str) -> Option<Self> {
+                Self::from_word(word)
+            }
+
+            fn as_word(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn since(self) -> ServerVersion {
+                match self { $(Self::$variant => words!(@since $($since)?),)+ }
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
+    (@since) => { ServerVersion::OLDEST };
+    (@since $since:ident) => { ServerVersion::$since };
 }
 
 words! {
@@ -71,5 +111,71 @@ words! {
         #[default] None = "none",
         /// With the S2 algorithm (nats-server 2.10).
         S2 = "s2",
+    }
+}
+
+words! {
+    /// When a publisher gets its acknowledgement.
+    PersistMode {
+        /// Once the message is written.
+        #[default] Default = "default",
+        /// Before the message is written: faster, and lost with the server (nats-server 2.12).
+        Async = "async" since V2_12,
+    }
+}
+
+words! {
+    /// Which message a consumer delivers first.
+    DeliverPolicy {
+        /// The first that is stored.
+        #[default] All = "all",
+        /// The last that is stored.
+        Last = "last",
+        /// The first that is stored after the consumer was made.
+        New = "new",
+        /// The one with the sequence `opt_start_seq`, or the next.
+        ByStartSequence = "by_start_sequence",
+        /// The first at or after `opt_start_time`.
+        ByStartTime = "by_start_time",
+        /// The last of each subject.
+        LastPerSubject = "last_per_subject",
+    }
+}
+
+words! {
+    /// What a consumer has to acknowledge.
+    AckPolicy {
+        /// Each message.
+        #[default] Explicit = "explicit",
+        /// A message, and with it all before it.
+        All = "all",
+        /// Nothing: what is delivered counts as done.
+        None = "none",
+        /// Nothing one by one: flow control does it (nats-server 2.14).
+        FlowControl = "flow_control" since V2_14,
+    }
+}
+
+words! {
+    /// How fast a consumer delivers what is stored.
+    ReplayPolicy {
+        /// As fast as it can.
+        #[default] Instant = "instant",
+        /// As fast as it came in.
+        Original = "original",
+    }
+}
+
+words! {
+    /// How the priority groups of a pull consumer are served (nats-server 2.11, ADR-42).
+    PriorityPolicy {
+        /// There are none.
+        #[default] None = "none",
+        /// A group gets messages once enough of them wait.
+        Overflow = "overflow" since V2_11,
+        /// One client at a time gets them all.
+        PinnedClient = "pinned_client" since V2_11,
+        /// Requests of a higher priority are served first (nats-server 2.12).
+        Prioritized = "prioritized" since V2_12,
     }
 }

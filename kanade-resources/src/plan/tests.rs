@@ -19,6 +19,7 @@ fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
         lazy: false,
         allow_data_loss: false,
         ignore_changes: &[],
+        consumers: &[],
     }
 }
 

@@ -78,7 +78,15 @@ pub(crate) async fn bootstrap<D: Declared>(js: &Context) -> Result<Brought<D>, E
 
 pub(crate) const fn stream(stream: StreamSpec<'static>) -> Resource<'static> {
     let name = stream.name;
-    Resource { kind: Kind::Stream, name, stream, lazy: false, allow_data_loss: false, ignore_changes: &[] }
+    Resource {
+        kind: Kind::Stream,
+        name,
+        stream,
+        lazy: false,
+        allow_data_loss: false,
+        ignore_changes: &[],
+        consumers: &[],
+    }
 }
 
 /// The KV bucket `jobs`, lowered as the NATS clients do.

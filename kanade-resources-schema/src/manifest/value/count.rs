@@ -1,27 +1,65 @@
 use toml::de::DeValue;
 
-use super::{UNLIMITED_WORD, as_integer, as_str};
+use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Node;
+use crate::manifest::language::Shape;
 use crate::rules::{number_out_of_range, silent_zero, wrong_type};
 use crate::spec::UNLIMITED;
 
-/// `max_msgs` and its like: a number of messages, or `"unlimited"`.
-pub(crate) fn limit(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
-    findings.keep(read_limit(node))
+/// `max_msgs` and its like: how many, or `"unlimited"`.
+#[derive(Debug)]
+pub(crate) struct Limit;
+
+/// `first_seq` and its like: any number from one on, in the broker's 64 bits without sign.
+#[derive(Debug)]
+pub(crate) struct Count;
+
+/// `max_batch` and its like: how many, in the broker's 64 bits with sign.
+#[derive(Debug)]
+pub(crate) struct Positive;
+
+/// A small number between two bounds, both included.
+#[derive(Debug)]
+pub(crate) struct Between<const LEAST: u8, const MOST: u8>;
+
+impl Reader for Limit {
+    type Value = i64;
+    const SHAPE: Shape = Shape::Count { least: 1, most: i64::MAX.unsigned_abs(), unlimited: true };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
+        findings.keep(limit(node))
+    }
 }
 
-/// `num_replicas`: 1 to 5, error 10052 above (nats-server, all versions).
-pub(crate) fn replicas(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
-    findings.keep(read_between(node, 1, 5))
+impl Reader for Count {
+    type Value = u64;
+    const SHAPE: Shape = Shape::Count { least: 1, most: u64::MAX, unlimited: false };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u64> {
+        findings.keep(positive(node, "a whole number"))
+    }
 }
 
-/// `history`: 1 to 64 revisions, a rule of the NATS clients.
-pub(crate) fn history(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
-    findings.keep(read_between(node, 1, 64))
+impl Reader for Positive {
+    type Value = i64;
+    const SHAPE: Shape = Shape::Count { least: 1, most: i64::MAX.unsigned_abs(), unlimited: false };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
+        findings.keep(signed(node, "a whole number"))
+    }
 }
 
-fn read_limit(node: Node<'_, '_>) -> Result<i64, Finding> {
+impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
+    type Value = u8;
+    const SHAPE: Shape = Shape::Count { least: LEAST as u64, most: MOST as u64, unlimited: false };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
+        findings.keep(between(node, LEAST, MOST))
+    }
+}
+
+fn limit(node: Node<'_, '_>) -> Result<i64, Finding> {
     const EXPECTED: &str = "a whole number, or \"unlimited\"";
     if let DeValue::String(_) = node.get_ref() {
         let text = as_str(node, EXPECTED)?;
@@ -30,20 +68,29 @@ fn read_limit(node: Node<'_, '_>) -> Result<i64, Finding> {
         }
         return Err(wrong_type::finding(node.span(), EXPECTED, node.get_ref()));
     }
-    let number = as_integer(node, EXPECTED)?;
+    signed(node, EXPECTED)
+}
+
+fn signed(node: Node<'_, '_>, expected: &str) -> Result<i64, Finding> {
+    let number = positive(node, expected)?;
+    i64::try_from(number).map_err(|_| number_out_of_range::too_large(node.span(), i64::MAX.unsigned_abs()))
+}
+
+fn positive(node: Node<'_, '_>, expected: &str) -> Result<u64, Finding> {
+    let number = as_integer(node, expected)?;
     if number == 0 {
         return Err(silent_zero::finding(node.span()));
     }
     if number < 0 {
         return Err(number_out_of_range::negative(node.span()));
     }
-    i64::try_from(number).map_err(|_| number_out_of_range::too_large(node.span(), i64::MAX))
+    u64::try_from(number).map_err(|_| number_out_of_range::too_large(node.span(), u64::MAX))
 }
 
-fn read_between(node: Node<'_, '_>, least: u8, most: u8) -> Result<u8, Finding> {
+fn between(node: Node<'_, '_>, least: u8, most: u8) -> Result<u8, Finding> {
     let number = as_integer(node, "a whole number")?;
     match u8::try_from(number) {
-        Ok(value) if (least..=most).contains(&value) => Ok(value),
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(number_out_of_range::not_between(node.span(), least, most)),
     }
 }

@@ -2,33 +2,50 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
-use super::{UNLIMITED_WORD, as_str};
+use super::{Reader, UNLIMITED_WORD, as_str};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Node;
+use crate::manifest::language::Shape;
 use crate::rules::{malformed_duration, number_out_of_range, silent_zero};
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
 
-/// The shortest `max_age` and `duplicate_window` a broker takes (error 10052 below; nats-server, all versions).
-const SHORTEST: Duration = Duration::from_millis(100);
+/// The shortest `max_age` a broker takes (error 10052 below; nats-server, all versions).
+const SHORTEST_AGE: Duration = Duration::from_millis(100);
 
 /// The broker counts nanoseconds in 63 bits: some 292 years.
 const LONGEST: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
 /// `max_age`: a duration, or `"unlimited"`, which is zero to the broker.
-pub(crate) fn age(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
-    if node.get_ref().as_str() == Some(UNLIMITED_WORD) {
-        return Some(Duration::ZERO);
+#[derive(Debug)]
+pub(crate) struct Age;
+
+/// A duration of at least so many milliseconds; with none, of at least a nanosecond.
+#[derive(Debug)]
+pub(crate) struct AtLeast<const MILLIS: u64>;
+
+impl Reader for Age {
+    type Value = Duration;
+    const SHAPE: Shape = Shape::Duration { shortest: SHORTEST_AGE, unlimited: true };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
+        if node.get_ref().as_str() == Some(UNLIMITED_WORD) {
+            return Some(Duration::ZERO);
+        }
+        findings.keep(read(node, SHORTEST_AGE))
     }
-    findings.keep(read(node))
 }
 
-/// `duplicate_window`: a duration.
-pub(crate) fn window(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
-    findings.keep(read(node))
+impl<const MILLIS: u64> Reader for AtLeast<MILLIS> {
+    type Value = Duration;
+    const SHAPE: Shape = Shape::Duration { shortest: Duration::from_millis(MILLIS), unlimited: false };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
+        findings.keep(read(node, Duration::from_millis(MILLIS)))
+    }
 }
 
-fn read(node: Node<'_, '_>) -> Result<Duration, Finding> {
+fn read(node: Node<'_, '_>, shortest: Duration) -> Result<Duration, Finding> {
     if let DeValue::Integer(number) = node.get_ref() {
         return Err(malformed_duration::without_unit(node.span(), number.as_str()));
     }
@@ -40,8 +57,8 @@ fn read(node: Node<'_, '_>) -> Result<Duration, Finding> {
     if duration.is_zero() {
         return Err(silent_zero::finding(node.span()));
     }
-    if duration < SHORTEST {
-        return Err(number_out_of_range::too_short(node.span()));
+    if duration < shortest {
+        return Err(number_out_of_range::too_short(node.span(), shortest));
     }
     if duration > LONGEST {
         return Err(number_out_of_range::too_long(node.span()));

@@ -1,9 +1,10 @@
 use bytesize::ByteSize;
 use toml::de::DeValue;
 
-use super::{UNLIMITED_WORD, as_integer, as_str};
+use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Node;
+use crate::manifest::language::Shape;
 use crate::rules::{malformed_size, number_out_of_range, silent_zero};
 use crate::spec::UNLIMITED;
 
@@ -13,14 +14,30 @@ pub(crate) const UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "
 const EXPECTED: &str = "a size such as \"512MiB\", a number of bytes, or \"unlimited\"";
 
 /// `max_bytes` and the budgets: up to 2⁶³ − 1 bytes.
-pub(crate) fn bytes(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
-    findings.keep(read(node, i64::MAX))
-}
+#[derive(Debug)]
+pub(crate) struct Bytes;
 
 /// `max_msg_size` and `max_value_size`: the broker holds them in 32 bits (error 10025 above).
-pub(crate) fn message(node: Node<'_, '_>, findings: &mut Findings) -> Option<i32> {
-    let size = findings.keep(read(node, i32::MAX.into()))?;
-    i32::try_from(size).ok()
+#[derive(Debug)]
+pub(crate) struct MessageBytes;
+
+impl Reader for Bytes {
+    type Value = i64;
+    const SHAPE: Shape = Shape::Size { most: i64::MAX };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
+        findings.keep(read(node, i64::MAX))
+    }
+}
+
+impl Reader for MessageBytes {
+    type Value = i32;
+    const SHAPE: Shape = Shape::Size { most: 0x7fff_ffff };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i32> {
+        let size = findings.keep(read(node, i32::MAX.into()))?;
+        i32::try_from(size).ok()
+    }
 }
 
 fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
@@ -40,7 +57,7 @@ fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
     i64::try_from(size)
         .ok()
         .filter(|size| *size <= most)
-        .ok_or_else(|| number_out_of_range::too_large(node.span(), most))
+        .ok_or_else(|| number_out_of_range::too_large(node.span(), most.unsigned_abs()))
 }
 
 fn parse(text: &str, node: Node<'_, '_>) -> Result<u64, Finding> {

@@ -1,22 +1,40 @@
-use super::as_str;
+use super::{Reader, as_str};
 use crate::diagnostic::Findings;
 use crate::manifest::Node;
+use crate::manifest::language::Shape;
 use crate::rules::text_too_long;
 
 /// The longest description a broker takes, in bytes (error 10052 above; nats-server, all versions).
 const LONGEST_DESCRIPTION: usize = 4096;
 
 /// Any string.
-pub(crate) fn string(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
-    findings.keep(as_str(node, "a string")).map(str::to_owned)
-}
+#[derive(Debug)]
+pub(crate) struct Text;
 
 /// `description`.
-pub(crate) fn description(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
-    let text = string(node, findings)?;
-    if text.len() > LONGEST_DESCRIPTION {
-        findings.push(text_too_long::finding(node.span(), "description", text.len(), LONGEST_DESCRIPTION));
-        return None;
+#[derive(Debug)]
+pub(crate) struct Description;
+
+impl Reader for Text {
+    type Value = String;
+    const SHAPE: Shape = Shape::Text { most: None };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
+        findings.keep(as_str(node, "a string")).map(str::to_owned)
     }
-    Some(text)
+}
+
+impl Reader for Description {
+    type Value = String;
+    const SHAPE: Shape = Shape::Text { most: Some(LONGEST_DESCRIPTION) };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
+        let text = Text::read(node, findings)?;
+        if text.len() > LONGEST_DESCRIPTION {
+            let finding = text_too_long::finding(node.span(), "description", text.len(), LONGEST_DESCRIPTION);
+            findings.push(finding);
+            return None;
+        }
+        Some(text)
+    }
 }

@@ -1,43 +1,66 @@
+use std::marker::PhantomData;
+
 use toml::de::DeValue;
 
-use super::as_str;
+use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
-use crate::manifest::Node;
+use crate::manifest::language::Shape;
+use crate::manifest::{Given, Newer, Node};
 use crate::rules::{unknown_word, wrong_type};
-use crate::spec::{Compression, Discard, Retention, Storage};
+use crate::spec::{ServerVersion, Words};
 
 /// `true` or `false`.
-pub(crate) fn boolean(node: Node<'_, '_>, findings: &mut Findings) -> Option<bool> {
-    match node.get_ref() {
-        DeValue::Boolean(value) => Some(*value),
-        other => {
-            findings.push(wrong_type::finding(node.span(), "`true` or `false`", other));
-            None
+#[derive(Debug)]
+pub(crate) struct Boolean;
+
+/// One of the words of an enumeration.
+#[derive(Debug)]
+pub(crate) struct Word<W>(PhantomData<W>);
+
+impl Reader for Boolean {
+    type Value = bool;
+    const SHAPE: Shape = Shape::Boolean;
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<bool> {
+        match node.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            other => {
+                findings.push(wrong_type::finding(node.span(), "`true` or `false`", other));
+                None
+            }
+        }
+    }
+
+    fn is_unset(value: &bool) -> bool {
+        !value
+    }
+}
+
+impl<W: Words> Reader for Word<W> {
+    type Value = W;
+    const SHAPE: Shape = Shape::Words(W::WORDS);
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<W> {
+        findings.keep(word(node))
+    }
+
+    fn is_unset(value: &W) -> bool {
+        *value == W::default()
+    }
+
+    fn newer_than(given: &Given<W>, version: ServerVersion, newer: &mut Vec<Newer>) {
+        if given.value.since() > version {
+            let word = given.value.as_word();
+            newer.push(Newer {
+                what: format!("`\"{word}\"`"),
+                span: given.span.clone(),
+                since: given.value.since(),
+            });
         }
     }
 }
 
-/// `retention`.
-pub(crate) fn retention(node: Node<'_, '_>, findings: &mut Findings) -> Option<Retention> {
-    findings.keep(read(node, Retention::WORDS, Retention::from_word))
-}
-
-/// `discard`.
-pub(crate) fn discard(node: Node<'_, '_>, findings: &mut Findings) -> Option<Discard> {
-    findings.keep(read(node, Discard::WORDS, Discard::from_word))
-}
-
-/// `storage`.
-pub(crate) fn storage(node: Node<'_, '_>, findings: &mut Findings) -> Option<Storage> {
-    findings.keep(read(node, Storage::WORDS, Storage::from_word))
-}
-
-/// `compression`.
-pub(crate) fn compression(node: Node<'_, '_>, findings: &mut Findings) -> Option<Compression> {
-    findings.keep(read(node, Compression::WORDS, Compression::from_word))
-}
-
-fn read<T>(node: Node<'_, '_>, words: &[&str], from_word: fn(&str) -> Option<T>) -> Result<T, Finding> {
-    let text = as_str(node, &format!("one of {}", unknown_word::quoted(words)))?;
-    from_word(text).ok_or_else(|| unknown_word::finding(node.span(), text, words))
+fn word<W: Words>(node: Node<'_, '_>) -> Result<W, Finding> {
+    let text = as_str(node, &format!("one of {}", unknown_word::quoted(W::WORDS)))?;
+    W::from_word(text).ok_or_else(|| unknown_word::finding(node.span(), text, W::WORDS))
 }

@@ -1,0 +1,70 @@
+//! What the language consists of, as data: the fields of every table, and what each takes.
+
+use std::time::Duration;
+
+use crate::spec::ServerVersion;
+
+/// One field of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, in one line.
+    pub doc: &'static str,
+    /// The first nats-server that knows it.
+    pub since: ServerVersion,
+    /// Whether the table means nothing without it.
+    pub required: bool,
+    /// What it takes.
+    pub shape: Shape,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// `true` or `false`.
+    Boolean,
+    /// A string of at most this many bytes.
+    Text {
+        /// The most bytes, where the broker has a limit.
+        most: Option<usize>,
+    },
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A whole number.
+    Count {
+        /// The smallest.
+        least: u64,
+        /// The largest.
+        most: u64,
+        /// Whether `"unlimited"` may stand for no limit.
+        unlimited: bool,
+    },
+    /// A number of bytes, or a string with a unit; `"unlimited"` stands for no limit.
+    Size {
+        /// The largest, in bytes.
+        most: i64,
+    },
+    /// A string of numbers with units.
+    Duration {
+        /// The shortest.
+        shortest: Duration,
+        /// Whether `"unlimited"` may stand for no limit.
+        unlimited: bool,
+    },
+    /// A date-time with an offset, or an RFC 3339 string.
+    Time,
+    /// A version of nats-server.
+    Version,
+    /// A list.
+    List {
+        /// What each item is.
+        items: &'static Shape,
+        /// The fewest items.
+        least: usize,
+    },
+    /// A table of strings.
+    Pairs,
+    /// A table of fields.
+    Table(&'static [Field]),
+}

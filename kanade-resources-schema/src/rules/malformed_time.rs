@@ -1,0 +1,33 @@
+use super::Rule;
+use crate::diagnostic::{Finding, Span};
+
+/// A point in time is not one, or depends on where it is read.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0111",
+    name: "malformed_time",
+    what: "A point in time is not one, or depends on where it is read.",
+    why: "Without a date, a time and an offset, it would be another moment on another machine.",
+    broker: Some("Error 10025, for anything but RFC 3339."),
+    fails: Some(
+        r#"[streams.COPY]
+mirror = { name = "ORDERS", opt_start_time = 2026-01-01 }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.COPY]
+mirror = { name = "ORDERS", opt_start_time = 2026-01-01T00:00:00Z }
+"#,
+    ),
+};
+
+const HELP: &str = "write date, time and offset, such as `2026-01-31T12:00:00Z`";
+
+/// The finding for `text`, which is no date-time.
+pub(crate) fn finding(span: Span, text: &str) -> Finding {
+    Finding::new(&RULE, span, format!("`{text}` is not a point in time")).help(HELP)
+}
+
+/// The finding for a date-time that lacks a part.
+pub(crate) fn incomplete(span: Span, text: &str) -> Finding {
+    Finding::new(&RULE, span, format!("`{text}` is another moment on another machine")).help(HELP)
+}

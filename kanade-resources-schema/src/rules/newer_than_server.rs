@@ -1,0 +1,63 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::manifest::{Entry, Fields, Newer};
+use crate::spec::ServerVersion;
+
+/// A feature is newer than the oldest server that the file must work on.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0401",
+    name: "newer_than_server",
+    what: "A feature is newer than the oldest server that the file must work on.",
+    why: "An older server would run without the feature, and nobody would notice.",
+    broker: Some(
+        "nats-server 2.10 and 2.11 drop what they don't know without a word; 2.12 and later refuse it with \
+           error 10025.",
+    ),
+    fails: Some(
+        r#"[streams.SESSIONS]
+subjects = ["sessions.>"]
+allow_msg_ttl = true
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.11"
+
+[streams.SESSIONS]
+subjects = ["sessions.>"]
+allow_msg_ttl = true
+"#,
+    ),
+};
+
+/// Compares everything that is given with `min_server`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let version = cx.manifest.min_server();
+    let mut newer = Vec::new();
+    collect(&cx.manifest.streams, version, &mut newer);
+    collect(&cx.manifest.kv, version, &mut newer);
+    collect(&cx.manifest.object_stores, version, &mut newer);
+    for entry in &cx.manifest.streams {
+        collect(&entry.consumers, version, &mut newer);
+    }
+    for newer in newer {
+        findings.push(finding(cx, newer, version));
+    }
+}
+
+fn collect<F: Fields>(entries: &[Entry<F>], version: ServerVersion, newer: &mut Vec<Newer>) {
+    for entry in entries {
+        entry.fields.newer_than(version, newer);
+    }
+}
+
+fn finding(cx: &Context<'_, '_>, Newer { what, span, since }: Newer, version: ServerVersion) -> Finding {
+    let since = format!("{}.{}", since.major, since.minor);
+    let finding = Finding::new(&RULE, span, format!("{what} needs nats-server {since}"))
+        .help(format!("set `min_server = \"{since}\"` in [settings] if every server is that new"));
+    match &cx.manifest.settings.min_server {
+        Some(given) => finding.also(given.span.clone(), "the oldest server that the file must work on"),
+        None => finding.note(format!("without `min_server`, the file must work on nats-server {version}")),
+    }
+}

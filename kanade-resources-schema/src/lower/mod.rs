@@ -16,7 +16,8 @@ pub(crate) use places::Places;
 use bumpalo::Bump;
 
 use crate::manifest::{
-    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, Policy, SourceFields, StreamFields,
+    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy, SourceFields,
+    StreamFields,
 };
 use crate::spec::{Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSpec};
 use crate::symbol;
@@ -72,6 +73,15 @@ impl<'m> Declared<'m> {
             Self::Stream(_) => Kind::Stream,
             Self::Kv(_) => Kind::KvBucket,
             Self::ObjectStore(_) => Kind::ObjectStore,
+        }
+    }
+
+    /// The placement, as declared.
+    pub(crate) fn placement(self) -> Option<&'m Given<PlacementFields>> {
+        match self {
+            Self::Stream(fields) => fields.placement.as_ref(),
+            Self::Kv(fields) => fields.placement.as_ref(),
+            Self::ObjectStore(fields) => fields.placement.as_ref(),
         }
     }
 

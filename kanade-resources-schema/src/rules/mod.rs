@@ -3,8 +3,11 @@
 //! A rule about the form of a value is raised by the reader of that value; a rule about what values mean
 //! together has a `check` function, listed below.
 
+pub(crate) mod async_persist_conflict;
 pub(crate) mod constant_clash;
+pub(crate) mod counter_conflict;
 pub(crate) mod empty_declaration;
+pub(crate) mod implied_field;
 pub(crate) mod malformed_constant;
 pub(crate) mod malformed_duration;
 pub(crate) mod malformed_name;
@@ -12,6 +15,7 @@ pub(crate) mod malformed_size;
 pub(crate) mod malformed_subject;
 pub(crate) mod malformed_time;
 pub(crate) mod message_over_cap;
+pub(crate) mod mirror_direct_alone;
 pub(crate) mod missing_field;
 pub(crate) mod newer_than_server;
 pub(crate) mod not_utf8;
@@ -19,7 +23,12 @@ pub(crate) mod number_out_of_range;
 pub(crate) mod over_budget;
 pub(crate) mod overlapping_subjects;
 pub(crate) mod oversized_file;
+pub(crate) mod per_subject_discard;
+pub(crate) mod preferred_leader;
+pub(crate) mod purge_conflict;
 pub(crate) mod reserved_subject;
+pub(crate) mod schedule_conflict;
+pub(crate) mod sealed_at_creation;
 pub(crate) mod silent_zero;
 pub(crate) mod stray_doc_comment;
 pub(crate) mod stream_name_clash;
@@ -31,6 +40,7 @@ pub(crate) mod unknown_table;
 pub(crate) mod unknown_word;
 pub(crate) mod unreadable_file;
 pub(crate) mod unsupported_server;
+pub(crate) mod vanishing_first_seq;
 pub(crate) mod window_over_age;
 pub(crate) mod wrong_type;
 
@@ -89,6 +99,16 @@ pub static RULES: &[&Rule] = &[
     &overlapping_subjects::RULE,
     &reserved_subject::RULE,
     &newer_than_server::RULE,
+    &per_subject_discard::RULE,
+    &purge_conflict::RULE,
+    &implied_field::RULE,
+    &sealed_at_creation::RULE,
+    &counter_conflict::RULE,
+    &schedule_conflict::RULE,
+    &async_persist_conflict::RULE,
+    &preferred_leader::RULE,
+    &vanishing_first_seq::RULE,
+    &mirror_direct_alone::RULE,
 ];
 
 /// What a check may look at.
@@ -127,4 +147,14 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     overlapping_subjects::check(cx, findings);
     reserved_subject::check(cx, findings);
     newer_than_server::check(cx, findings);
+    per_subject_discard::check(cx, findings);
+    purge_conflict::check(cx, findings);
+    implied_field::check(cx, findings);
+    sealed_at_creation::check(cx, findings);
+    counter_conflict::check(cx, findings);
+    schedule_conflict::check(cx, findings);
+    async_persist_conflict::check(cx, findings);
+    preferred_leader::check(cx, findings);
+    vanishing_first_seq::check(cx, findings);
+    mirror_direct_alone::check(cx, findings);
 }

@@ -1,0 +1,57 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::{PersistMode, Storage, StreamSpec};
+use crate::symbol;
+
+/// Messages are acknowledged before they are written, and something else needs them written.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0408",
+    name: "async_persist_conflict",
+    what: "Messages are acknowledged before they are written, and something else needs them written.",
+    why: "`persist_mode = \"async\"` puts off writing to the disk of one server. Replicas and atomic batches \
+           count on what is written, and memory storage writes nothing.",
+    broker: Some("Error 10052."),
+    fails: Some(
+        r#"[settings]
+min_server = "2.12"
+
+[streams.SAMPLES]
+subjects = ["samples.>"]
+persist_mode = "async"
+num_replicas = 3
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.12"
+
+[streams.SAMPLES]
+subjects = ["samples.>"]
+persist_mode = "async"
+"#,
+    ),
+};
+
+/// Compares `persist_mode = "async"` with what excludes it.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.persist_mode == PersistMode::Async) {
+        for field in conflicts(&lowered.stream) {
+            let message = format!("`persist_mode = \"async\"` and this `{field}` exclude each other");
+            let finding = Finding::new(&RULE, lowered.places.key(field), message)
+                .also(lowered.places.of(symbol::PERSIST_MODE), "acknowledged before it is written")
+                .note("the broker would refuse it with error 10052")
+                .help("remove one of them");
+            findings.push(finding);
+        }
+    }
+}
+
+fn conflicts(stream: &StreamSpec<'_>) -> impl Iterator<Item = &'static str> {
+    let conflicts = [
+        (stream.storage == Storage::Memory, symbol::STORAGE),
+        (stream.num_replicas > 1, symbol::NUM_REPLICAS),
+        (stream.allow_atomic, symbol::ALLOW_ATOMIC),
+    ];
+    conflicts.into_iter().filter(|(set, _)| *set).map(|(_, name)| name)
+}

@@ -1,0 +1,63 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::{Discard, Retention, ServerVersion, StreamSpec};
+use crate::symbol;
+
+/// A stream of counters has a feature that would lose counts.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0406",
+    name: "counter_conflict",
+    what: "A stream of counters has a feature that would lose counts.",
+    why: "A counter is the sum of its messages, so none of them may be refused, expire or be consumed away.",
+    broker: Some(
+        "Error 10052. With `subject_delete_marker_ttl` the stream is created, and every later update is \
+           refused, since the marker switches message TTLs on.",
+    ),
+    fails: Some(
+        r#"[settings]
+min_server = "2.12"
+
+[streams.COUNTS]
+subjects = ["counts.>"]
+allow_msg_counter = true
+discard = "new"
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.12"
+
+[streams.COUNTS]
+subjects = ["counts.>"]
+allow_msg_counter = true
+"#,
+    ),
+};
+
+/// Compares `allow_msg_counter` with what excludes it.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let version = cx.manifest.min_server();
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_counter) {
+        for field in conflicts(&lowered.stream, version) {
+            let message = format!("counters and this `{field}` exclude each other");
+            let finding = Finding::new(&RULE, lowered.places.key(field), message)
+                .also(lowered.places.key(symbol::ALLOW_MSG_COUNTER), "the stream counts")
+                .note("the broker would refuse it with error 10052")
+                .help("remove one of them");
+            findings.push(finding);
+        }
+    }
+}
+
+fn conflicts(stream: &StreamSpec<'_>, version: ServerVersion) -> impl Iterator<Item = &'static str> {
+    let schedules = stream.allow_msg_schedules && version >= ServerVersion::V2_14;
+    let conflicts = [
+        (stream.retention != Retention::Limits, symbol::RETENTION),
+        (stream.discard == Discard::New, symbol::DISCARD),
+        (stream.allow_msg_ttl, symbol::ALLOW_MSG_TTL),
+        (!stream.subject_delete_marker_ttl.is_zero(), symbol::SUBJECT_DELETE_MARKER_TTL),
+        (schedules, symbol::ALLOW_MSG_SCHEDULES),
+    ];
+    conflicts.into_iter().filter(|(set, _)| *set).map(|(_, name)| name)
+}

@@ -1,0 +1,48 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::Discard;
+use crate::symbol;
+
+/// A full subject is to refuse messages, and nothing says when it is full.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0402",
+    name: "per_subject_discard",
+    what: "A full subject is to refuse messages, and nothing says when it is full.",
+    why: "`discard_new_per_subject` extends `discard = \"new\"` to each subject, and needs a limit for a \
+           subject to reach.",
+    broker: Some("Error 10052."),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+discard_new_per_subject = true
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+discard = "new"
+discard_new_per_subject = true
+max_msgs_per_subject = 1
+"#,
+    ),
+};
+
+/// Looks for what `discard_new_per_subject` needs.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.discard_new_per_subject) {
+        let (stream, places) = (&lowered.stream, &lowered.places);
+        let finding = |message: &str| {
+            Finding::new(&RULE, places.key(symbol::DISCARD_NEW_PER_SUBJECT), message)
+                .note("the broker would refuse it with error 10052")
+        };
+        if stream.discard != Discard::New {
+            let finding = finding("`discard_new_per_subject` needs `discard = \"new\"`");
+            findings.push(finding.help("add `discard = \"new\"`"));
+        }
+        if stream.max_msgs_per_subject < 0 {
+            let finding = finding("`discard_new_per_subject` needs a limit for each subject");
+            findings.push(finding.help("add `max_msgs_per_subject`"));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::ServerVersion;
+
+/// A placement names the server that should lead.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0409",
+    name: "preferred_leader",
+    what: "A placement names the server that should lead.",
+    why: "The field belongs to requests that move a leader; no broker takes it in a configuration.",
+    broker: Some("Error 10052, preferred server not permitted in placement; nats-server 2.10 drops it."),
+    fails: Some(
+        r#"[settings]
+min_server = "2.11"
+
+[streams.ORDERS]
+subjects = ["orders.>"]
+placement = { cluster = "east", preferred = "n1" }
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.11"
+
+[streams.ORDERS]
+subjects = ["orders.>"]
+placement = { cluster = "east" }
+"#,
+    ),
+};
+
+/// Looks for `preferred` in placements. On nats-server 2.10 it is too new to begin with.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    if cx.manifest.min_server() < ServerVersion::V2_11 {
+        return;
+    }
+    let placements = cx.lowered.iter().filter_map(|lowered| lowered.declared.placement());
+    for preferred in placements.filter_map(|placement| placement.value.preferred.as_ref()) {
+        if preferred.value.is_empty() {
+            continue;
+        }
+        let message = "a placement can't name the server that should lead";
+        let finding = Finding::new(&RULE, preferred.key.clone(), message)
+            .note("the broker would refuse it with error 10052")
+            .help("remove it, and move the leader with `nats stream cluster step-down --preferred`");
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,54 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Lowered;
+use crate::symbol;
+
+/// A stream denies purges, and has a feature that purges.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0403",
+    name: "purge_conflict",
+    what: "A stream denies purges, and has a feature that purges.",
+    why: "Roll-ups, delete markers and schedules remove the messages of a subject, which is a purge.",
+    broker: Some(
+        "Error 10052, roll-ups require the purge permission; with a marker or schedules alone, the broker \
+           switches `deny_purge` off without a word.",
+    ),
+    fails: Some(
+        r#"[streams.SESSIONS]
+subjects = ["sessions.>"]
+allow_rollup_hdrs = true
+deny_purge = true
+"#,
+    ),
+    mend: Some(
+        r#"[streams.SESSIONS]
+subjects = ["sessions.>"]
+allow_rollup_hdrs = true
+"#,
+    ),
+};
+
+/// Compares `deny_purge` with the features that purge.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.deny_purge) {
+        if let Some(feature) = purging_feature(lowered) {
+            let message = format!("`deny_purge` and `{feature}` exclude each other");
+            let finding = Finding::new(&RULE, lowered.places.key(symbol::DENY_PURGE), message)
+                .also(lowered.places.key(feature), "this purges")
+                .note("the broker would refuse it with error 10052, or switch `deny_purge` off")
+                .help("remove one of them");
+            findings.push(finding);
+        }
+    }
+}
+
+fn purging_feature(lowered: &Lowered<'_, '_>) -> Option<&'static str> {
+    let stream = &lowered.stream;
+    let features = [
+        (stream.allow_rollup_hdrs, symbol::ALLOW_ROLLUP_HDRS),
+        (!stream.subject_delete_marker_ttl.is_zero(), symbol::SUBJECT_DELETE_MARKER_TTL),
+        (stream.allow_msg_schedules, symbol::ALLOW_MSG_SCHEDULES),
+    ];
+    features.into_iter().find(|(set, _)| *set).map(|(_, name)| name)
+}

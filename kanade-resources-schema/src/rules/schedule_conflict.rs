@@ -1,0 +1,51 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::{Discard, ServerVersion};
+use crate::symbol;
+
+/// A stream of scheduled messages refuses new ones when it is full.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0407",
+    name: "schedule_conflict",
+    what: "A stream of scheduled messages refuses new ones when it is full.",
+    why: "A message that is due has to be stored, whether there is room or not.",
+    broker: Some("Error 10052 since nats-server 2.14, message scheduling cannot use discard new."),
+    fails: Some(
+        r#"[settings]
+min_server = "2.14"
+
+[streams.REMINDERS]
+subjects = ["reminders.>"]
+allow_msg_schedules = true
+allow_rollup_hdrs = true
+discard = "new"
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.14"
+
+[streams.REMINDERS]
+subjects = ["reminders.>"]
+allow_msg_schedules = true
+allow_rollup_hdrs = true
+"#,
+    ),
+};
+
+/// Compares `allow_msg_schedules` with `discard`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    if cx.manifest.min_server() < ServerVersion::V2_14 {
+        return;
+    }
+    let scheduled = cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_schedules);
+    for lowered in scheduled.filter(|lowered| lowered.stream.discard == Discard::New) {
+        let message = "`discard = \"new\"` and scheduled messages exclude each other";
+        let finding = Finding::new(&RULE, lowered.places.of(symbol::DISCARD), message)
+            .also(lowered.places.key(symbol::ALLOW_MSG_SCHEDULES), "messages are scheduled")
+            .note("the broker would refuse it with error 10052")
+            .help("remove one of them");
+        findings.push(finding);
+    }
+}

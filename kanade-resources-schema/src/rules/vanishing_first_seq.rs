@@ -1,0 +1,44 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::ServerVersion;
+use crate::symbol;
+
+/// A first sequence is declared, and a server may be one that forgets all messages for it.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0410",
+    name: "vanishing_first_seq",
+    what: "A first sequence is declared, and a server may be one that forgets all messages for it.",
+    why: "nats-server 2.10 purges a stream up to its `first_seq` at every restart, and with it everything \
+           that is stored.",
+    broker: Some("The broker accepts it, and deletes every message at the next restart (seen on 2.10.26)."),
+    fails: Some(
+        r#"[streams.LEDGER]
+subjects = ["ledger.>"]
+first_seq = 1000
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.11"
+
+[streams.LEDGER]
+subjects = ["ledger.>"]
+first_seq = 1000
+"#,
+    ),
+};
+
+/// Looks for `first_seq` where the server may be a 2.10.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    if cx.manifest.min_server() >= ServerVersion::V2_11 {
+        return;
+    }
+    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.first_seq.is_some()) {
+        let message = "nats-server 2.10 deletes every message of this stream at each restart";
+        let finding = Finding::new(&RULE, lowered.places.key(symbol::FIRST_SEQ), message)
+            .label("because of this")
+            .help("set `min_server = \"2.11\"` in [settings], or remove it");
+        findings.push(finding);
+    }
+}

@@ -61,7 +61,7 @@ pub struct Rejected<'a> {
     pub legible: Checked<'a>,
 }
 
-/// Turns the bytes of a file into text.
+/// Turns the bytes of a file into text, without the byte order mark that some editors put in front of it.
 ///
 /// `path` is how the messages call the file.
 ///
@@ -73,10 +73,11 @@ pub fn decode(path: &str, read: io::Result<Vec<u8>>) -> Result<String, Finding> 
     if bytes.len() as u64 > oversized_file::MOST {
         return Err(oversized_file::finding(path, bytes.len() as u64));
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         not_utf8::finding(path, valid, &error.as_bytes()[..valid])
-    })
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Reads and checks a declaration.

@@ -1,11 +1,13 @@
 //! What is wrong with a declaration, where, why, and what to do about it.
 
 mod findings;
+mod position;
 mod render;
 mod suggest;
 
 pub use findings::Findings;
-pub use render::{render, render_all};
+pub use position::{Lines, Position};
+pub use render::{render, render_all, render_styled};
 pub(crate) use suggest::did_you_mean;
 
 use std::ops::Range;

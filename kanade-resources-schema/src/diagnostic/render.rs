@@ -1,30 +1,43 @@
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Label};
+use super::{Finding, Label, Lines};
 
 /// More findings than this are counted, not shown.
 const SHOWN: usize = 20;
+
+/// Renders one finding in rustc's style, with the colours of a terminal; without them it is the text of [`render`]
+/// behind `error: `.
+///
+/// `path` is how the file is called in front of the line and column.
+pub fn render_styled(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
+    Renderer::styled().render(&[group(finding, lines, path)])
+}
 
 /// Renders one finding in rustc's style, without the leading `error: `, which compilers add themselves.
 ///
 /// `path` is how the file is called in front of the line and column.
 pub fn render(finding: &Finding, source: &str, path: &str) -> String {
-    let text = Renderer::plain().render(&[group(finding, source, path)]);
-    text.strip_prefix("error: ").map(str::to_owned).unwrap_or(text)
+    plain(finding, &Lines::of(source), path)
 }
 
 /// Renders findings in the order given: the first twenty, and a count of the rest.
 pub fn render_all(findings: &[Finding], source: &str, path: &str) -> Vec<String> {
+    let lines = Lines::of(source);
     let mut messages: Vec<String> =
-        findings.iter().take(SHOWN).map(|finding| render(finding, source, path)).collect();
+        findings.iter().take(SHOWN).map(|finding| plain(finding, &lines, path)).collect();
     if findings.len() > SHOWN {
         messages.push(format!("… and {} more errors in {path}", findings.len() - SHOWN));
     }
     messages
 }
 
-fn group<'a>(finding: &'a Finding, source: &'a str, path: &'a str) -> Group<'a> {
-    let snippet = finding.primary.as_ref().map(|primary| snippet(primary, &finding.secondary, source, path));
+fn plain(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
+    let text = Renderer::plain().render(&[group(finding, lines, path)]);
+    text.strip_prefix("error: ").map(str::to_owned).unwrap_or(text)
+}
+
+fn group<'a>(finding: &'a Finding, lines: &Lines<'a>, path: &'a str) -> Group<'a> {
+    let snippet = finding.primary.as_ref().map(|primary| snippet(primary, &finding.secondary, lines, path));
     let origin = snippet.is_none().then(|| Element::from(Origin::path(path)));
     let notes = finding.notes.iter().map(|note| Level::NOTE.message(note));
     let help = finding.help.iter().map(|help| Level::HELP.message(help));
@@ -35,17 +48,24 @@ fn group<'a>(finding: &'a Finding, source: &'a str, path: &'a str) -> Group<'a> 
         .elements(notes.chain(help).map(Element::from))
 }
 
+/// The lines from the first place to the last one. The renderer would read all others as well, for each finding.
 fn snippet<'a>(
     primary: &'a Label,
     secondary: &'a [Label],
-    source: &'a str,
+    lines: &Lines<'a>,
     path: &'a str,
 ) -> Snippet<'a, Annotation<'a>> {
+    let spans = || secondary.iter().chain([primary]).map(|label| &label.span);
+    let first = spans().map(|span| span.start).min().unwrap_or_default();
+    let last = spans().map(|span| span.end).max().unwrap_or_default();
+    let section = lines.section(first..last);
+
     let annotate = |kind: AnnotationKind, label: &'a Label| {
         let text = (!label.text.is_empty()).then_some(label.text.as_str());
-        kind.span(label.span.clone()).label(text)
+        kind.span(label.span.start - section.start..label.span.end - section.start).label(text)
     };
-    Snippet::source(source)
+    Snippet::source(section.text)
+        .line_start(section.line)
         .path(path)
         .annotation(annotate(AnnotationKind::Primary, primary))
         .annotations(secondary.iter().map(|label| annotate(AnnotationKind::Context, label)))

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use kanade_resources_schema::diagnostic::render_all;
-use kanade_resources_schema::rules::{RULES, Rule};
+use kanade_resources_schema::diagnostic::{Lines, Position, render, render_all};
+use kanade_resources_schema::rules::{GROUPS, RULES, Rule};
 use kanade_resources_schema::{Bump, analyse};
 
 /// Rules about the file as such, which no text can break: `tests/files.rs` has their cases.
@@ -53,7 +53,10 @@ fn every_rule_file_is_registered_and_every_rule_has_cases() -> Result<()> {
 fn ids_are_unique_and_in_order() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
-    assert!(ids.iter().all(|id| id.len() == 6 && id.starts_with("KR")), "{ids:?}");
+    assert!(
+        ids.iter().all(|id| id.len() == 6 && GROUPS.iter().any(|(group, _)| id.starts_with(group))),
+        "{ids:?}"
+    );
 }
 
 #[test]
@@ -89,6 +92,31 @@ fn findings_read_exactly_as_recorded() -> Result<()> {
         }
     }
     ensure!(stale.is_empty(), "these differ from what is recorded:\n{}", stale.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn a_position_is_the_one_that_is_shown() -> Result<()> {
+    for folder in fs::read_dir(folder("tests/rules"))? {
+        let folder = folder?.path();
+        for case in stems(&folder)? {
+            let source = fs::read_to_string(folder.join(case).with_extension("toml"))?;
+            check_positions(&source).with_context(|| folder.display().to_string())?;
+        }
+    }
+    Ok(())
+}
+
+fn check_positions(source: &str) -> Result<()> {
+    let arena = Bump::new();
+    let Err(rejected) = analyse(source, &arena) else { return Ok(()) };
+    let lines = Lines::of(source);
+    for finding in &rejected.findings {
+        let Some(primary) = &finding.primary else { continue };
+        let Position { line, column } = lines.position(primary.span.start);
+        let shown = render(finding, source, "file");
+        ensure!(shown.contains(&format!("--> file:{line}:{column}\n")), "{line}:{column} is not in\n{shown}");
+    }
     Ok(())
 }
 

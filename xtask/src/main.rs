@@ -1,5 +1,6 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod docs;
 mod package;
 mod provision;
 
@@ -10,6 +11,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 enum Command {
+    Docs(docs::Options),
     /// Build the packaged crates outside the workspace
     Package,
     Provision(provision::Options),
@@ -17,6 +19,7 @@ enum Command {
 
 fn main() -> Result<()> {
     match Command::parse() {
+        Command::Docs(options) => docs::run(&options),
         Command::Package => package::run(),
         Command::Provision(options) => provision::run(&options),
     }

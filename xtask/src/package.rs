@@ -13,11 +13,12 @@ const PACKAGES: &[&str] = &[
     "kanade-resources-schema",
     "kanade-resources-macro",
     "kanade-resources",
+    "kanade-resources-cli",
     "kanade-resources-testing",
     "kanade-fleet",
 ];
 /// Together they depend on all the others.
-const CHECKED: &[&str] = &["kanade-resources-testing", "kanade-fleet"];
+const CHECKED: &[&str] = &["kanade-resources-cli", "kanade-resources-testing", "kanade-fleet"];
 
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("kanade-package-").tempdir()?;

@@ -6,7 +6,9 @@ mod declaration;
 mod markdown;
 pub mod quantity;
 mod resource;
+mod rule;
 mod table;
 
 pub use declaration::declaration;
 pub use resource::{constant, resource, summary};
+pub use rule::{rule, rules};

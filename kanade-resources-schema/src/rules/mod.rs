@@ -44,7 +44,7 @@ pub(crate) mod vanishing_first_seq;
 pub(crate) mod window_over_age;
 pub(crate) mod wrong_type;
 
-use crate::diagnostic::{Findings, Span};
+use crate::diagnostic::{Findings, Span, did_you_mean};
 use crate::lower::Lowered;
 use crate::manifest::Manifest;
 
@@ -110,6 +110,38 @@ pub static RULES: &[&Rule] = &[
     &vanishing_first_seq::RULE,
     &mirror_direct_alone::RULE,
 ];
+
+/// What the first four characters of an id say the rule is about.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("KR00", "The file and its form"),
+    ("KR01", "Numbers, sizes, durations and budgets"),
+    ("KR02", "Names"),
+    ("KR03", "Subjects and transforms"),
+    ("KR04", "Features and versions"),
+    ("KR05", "Mirrors and sources"),
+    ("KR06", "Consumers"),
+    ("KR09", "Lints"),
+];
+
+/// The rule with the id or name `wanted`, in any case.
+///
+/// ```
+/// use kanade_resources_schema::rules;
+///
+/// assert_eq!(rules::find("kr0107").unwrap().name, "over_budget");
+/// assert_eq!(rules::find("over-budget").unwrap().id, "KR0107");
+/// assert_eq!(rules::find("over_budgte").unwrap_err().unwrap().id, "KR0107");
+/// ```
+///
+/// # Errors
+///
+/// The rule that was most likely meant, if any comes near.
+pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
+    let wanted = wanted.to_lowercase().replace('-', "_");
+    let is = |rule: &Rule, name: &str| rule.id.eq_ignore_ascii_case(name) || rule.name == name;
+    let named = |name: &str| RULES.iter().copied().find(|rule| is(rule, name));
+    named(&wanted).ok_or_else(|| did_you_mean(&wanted, RULES.iter().map(|rule| rule.name)).and_then(named))
+}
 
 /// What a check may look at.
 pub(crate) struct Context<'m, 'a> {

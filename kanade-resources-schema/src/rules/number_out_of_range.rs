@@ -11,8 +11,8 @@ pub(crate) static RULE: Rule = Rule {
     what: "A number lies outside of what the broker can hold or takes.",
     why: "The broker would refuse it, or read it as something else.",
     broker: Some(
-        "Error 10052 or 10025; a negative limit is read as unlimited (and stored as it is by nats- \
-           server 2.10 and 2.11).",
+        "Error 10052 or 10025; a negative limit is read as unlimited (and stored as it is by \
+           nats-server 2.10 and 2.11).",
     ),
     fails: Some(
         r"[kv.jobs]

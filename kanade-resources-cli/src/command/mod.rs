@@ -1,0 +1,29 @@
+//! The commands, one file each.
+
+mod check;
+mod explain;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Check(check::Options),
+    Explain(explain::Options),
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// What kept the command from doing its work, as opposed to what it found.
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        match self {
+            Self::Check(options) => check::run(options),
+            Self::Explain(options) => explain::run(options),
+        }
+    }
+}

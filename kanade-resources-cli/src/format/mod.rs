@@ -1,0 +1,41 @@
+//! The forms in which findings are shown.
+
+mod github;
+mod human;
+mod json;
+pub(crate) mod page;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use kanade_resources_schema::diagnostic::Finding;
+
+/// How findings are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text with the lines in question, for people
+    #[default]
+    Human,
+    /// One JSON object a line
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// A declaration, and all that is to be said of it.
+pub(crate) struct Judged {
+    /// What messages call it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// In the order of the text.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Format {
+    pub(crate) fn render(self, files: &[Judged]) -> Result<String> {
+        match self {
+            Self::Human => Ok(files.iter().map(human::render).collect()),
+            Self::Json => Ok(files.iter().map(json::render).collect::<serde_json::Result<String>>()?),
+            Self::Github => Ok(files.iter().map(github::render).collect()),
+        }
+    }
+}

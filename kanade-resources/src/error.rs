@@ -1,9 +1,10 @@
 use std::fmt;
 
-use kanade_resources_schema::spec::{Kind, ServerVersion};
+use kanade_resources_schema::spec::ServerVersion;
 
 use crate::failure::{Failure, FailureKind};
 use crate::report::Report;
+use crate::resource_id::ResourceId;
 
 /// Why a bootstrap, a plan or an attach did not give what was asked for.
 ///
@@ -62,14 +63,12 @@ pub enum Error {
 
     /// Handles were asked for a resource that they were not made with.
     #[error(
-        "there is no handle for the {kind} {name}\n  \
+        "there is no handle for the {resource}\n  \
          help: only declared resources that are not lazy have one; rebuild what was generated from resources.toml"
     )]
     NoHandle {
-        /// The kind that was asked for.
-        kind: Kind,
-        /// The declared name that was asked for.
-        name: String,
+        /// What was asked for.
+        resource: ResourceId,
     },
 }
 

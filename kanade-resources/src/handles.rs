@@ -4,6 +4,7 @@ use std::fmt;
 use kanade_resources_schema::spec::Kind;
 
 use crate::error::Error;
+use crate::resource_id::ResourceId;
 
 /// The handle of a stream.
 pub use async_nats::jetstream::stream::Stream;
@@ -14,6 +15,12 @@ pub use async_nats::jetstream::kv::Store as KvStore;
 /// The handle of an object store.
 pub use async_nats::jetstream::object_store::ObjectStore;
 
+/// The handle of a durable consumer that messages are pulled from.
+pub use async_nats::jetstream::consumer::PullConsumer;
+
+/// The handle of a durable consumer that pushes messages to a subject.
+pub use async_nats::jetstream::consumer::PushConsumer;
+
 /// The handles of every resource that a run guarantees, by declared name.
 ///
 /// Generated code takes its typed handles from here.
@@ -22,13 +29,18 @@ pub struct Handles {
     streams: HashMap<String, Stream>,
     kv: HashMap<String, KvStore>,
     object_stores: HashMap<String, ObjectStore>,
+    pull_consumers: HashMap<(String, String), PullConsumer>,
+    push_consumers: HashMap<(String, String), PushConsumer>,
 }
 
 /// One handle, whatever its kind.
+#[expect(dead_code, reason = "consumers are not bootstrapped yet")]
 pub(crate) enum Handle {
     Stream(Box<Stream>),
     Kv(Box<KvStore>),
     ObjectStore(Box<ObjectStore>),
+    Pull(Box<PullConsumer>),
+    Push(Box<PushConsumer>),
 }
 
 impl Handles {
@@ -37,7 +49,7 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such stream is declared, or it is lazy.
     pub fn stream(&self, name: &str) -> Result<Stream, Error> {
-        found(&self.streams, Kind::Stream, name)
+        found(self.streams.get(name), || ResourceId::named(Kind::Stream, name))
     }
 
     /// The KV bucket `name`.
@@ -45,7 +57,7 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such bucket is declared, or it is lazy.
     pub fn kv(&self, name: &str) -> Result<KvStore, Error> {
-        found(&self.kv, Kind::KvBucket, name)
+        found(self.kv.get(name), || ResourceId::named(Kind::KvBucket, name))
     }
 
     /// The object store `name`.
@@ -53,7 +65,23 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such store is declared, or it is lazy.
     pub fn object_store(&self, name: &str) -> Result<ObjectStore, Error> {
-        found(&self.object_stores, Kind::ObjectStore, name)
+        found(self.object_stores.get(name), || ResourceId::named(Kind::ObjectStore, name))
+    }
+
+    /// The pull consumer `consumer` of the stream `stream`.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] where no such pull consumer is declared, or it or its stream is lazy.
+    pub fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
+        found(self.pull_consumers.get(&key((stream, consumer))), || missing_consumer((stream, consumer)))
+    }
+
+    /// The push consumer `consumer` of the stream `stream`.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] where no such push consumer is declared, or it or its stream is lazy.
+    pub fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
+        found(self.push_consumers.get(&key((stream, consumer))), || missing_consumer((stream, consumer)))
     }
 
     /// The streams called `names`, in that order.
@@ -62,7 +90,7 @@ impl Handles {
     /// [`Error::NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn streams<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[Stream; N]>, Error> {
-        every(&self.streams, Kind::Stream, names)
+        every(names, |name| self.stream(name))
     }
 
     /// The KV buckets called `names`, in that order.
@@ -71,7 +99,7 @@ impl Handles {
     /// [`Error::NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn kv_buckets<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[KvStore; N]>, Error> {
-        every(&self.kv, Kind::KvBucket, names)
+        every(names, |name| self.kv(name))
     }
 
     /// The object stores called `names`, in that order.
@@ -80,14 +108,42 @@ impl Handles {
     /// [`Error::NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn object_stores<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[ObjectStore; N]>, Error> {
-        every(&self.object_stores, Kind::ObjectStore, names)
+        every(names, |name| self.object_store(name))
     }
 
-    pub(crate) fn insert(&mut self, name: String, handle: Handle) {
+    /// The pull consumers called `names`, each with its stream's name in front, in that order.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for the first that is not declared as a pull consumer or lazy.
+    #[doc(hidden)]
+    pub fn pull_consumers<const N: usize>(
+        &self,
+        names: &[(&str, &str); N],
+    ) -> Result<Box<[PullConsumer; N]>, Error> {
+        every(names, |(stream, consumer)| self.pull_consumer(stream, consumer))
+    }
+
+    /// The push consumers called `names`, each with its stream's name in front, in that order.
+    ///
+    /// # Errors
+    /// [`Error::NoHandle`] for the first that is not declared as a push consumer or lazy.
+    #[doc(hidden)]
+    pub fn push_consumers<const N: usize>(
+        &self,
+        names: &[(&str, &str); N],
+    ) -> Result<Box<[PushConsumer; N]>, Error> {
+        every(names, |(stream, consumer)| self.push_consumer(stream, consumer))
+    }
+
+    pub(crate) fn insert(&mut self, id: &ResourceId, handle: Handle) {
+        let name = id.name.clone();
+        let consumer = key((&id.name, id.own_name()));
         match handle {
             Handle::Stream(stream) => drop(self.streams.insert(name, *stream)),
             Handle::Kv(store) => drop(self.kv.insert(name, *store)),
             Handle::ObjectStore(store) => drop(self.object_stores.insert(name, *store)),
+            Handle::Pull(pull) => drop(self.pull_consumers.insert(consumer, *pull)),
+            Handle::Push(push) => drop(self.push_consumers.insert(consumer, *push)),
         }
     }
 }
@@ -98,21 +154,30 @@ impl fmt::Debug for Handles {
             .field("streams", &self.streams.keys())
             .field("kv", &self.kv.keys())
             .field("object_stores", &self.object_stores.keys())
+            .field("pull_consumers", &self.pull_consumers.keys())
+            .field("push_consumers", &self.push_consumers.keys())
             .finish()
     }
 }
 
-fn found<T: Clone>(handles: &HashMap<String, T>, kind: Kind, name: &str) -> Result<T, Error> {
-    handles.get(name).cloned().ok_or_else(|| Error::NoHandle { kind, name: name.to_owned() })
+fn key((stream, consumer): (&str, &str)) -> (String, String) {
+    (stream.to_owned(), consumer.to_owned())
+}
+
+fn missing_consumer((stream, consumer): (&str, &str)) -> ResourceId {
+    ResourceId { consumer: Some(consumer.to_owned()), ..ResourceId::named(Kind::Stream, stream) }
+}
+
+fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Result<T, Error> {
+    handle.cloned().ok_or_else(|| Error::NoHandle { resource: id() })
 }
 
 /// All at once, so that generated code has one way to fail, not one for each of its resources: compile time
 /// would grow with the square of their number.
-fn every<T: Clone, const N: usize>(
-    handles: &HashMap<String, T>,
-    kind: Kind,
-    names: &[&str; N],
+fn every<Name, T, const N: usize>(
+    names: &[Name; N],
+    handle: impl Fn(&Name) -> Result<T, Error>,
 ) -> Result<Box<[T; N]>, Error> {
-    let found: Box<[T]> = names.iter().map(|name| found(handles, kind, name)).collect::<Result<_, _>>()?;
-    found.try_into().map_err(|_| Error::NoHandle { kind, name: String::new() })
+    let found: Box<[T]> = names.iter().map(handle).collect::<Result<_, _>>()?;
+    found.try_into().map_err(|_| Error::NoHandle { resource: ResourceId::named(Kind::Stream, "") })
 }

@@ -40,7 +40,7 @@ impl<'a> Ledger<'a> {
                 failures.push(failure);
             }
             (Ok(()), Err(failure)) => failures.push(failure),
-            (Ok(()), Ok(handle)) => self.handles.insert(resource.name.to_owned(), handle),
+            (Ok(()), Ok(handle)) => self.handles.insert(&ResourceId::from(resource), handle),
         }
         self.enter(resource, outcome(step, !failures.is_empty()), failures);
     }
@@ -49,7 +49,7 @@ impl<'a> Ledger<'a> {
     pub(crate) fn attach(&mut self, resource: &Resource<'_>, handle: Result<Handle, FailureKind>) {
         match handle {
             Ok(handle) => {
-                self.handles.insert(resource.name.to_owned(), handle);
+                self.handles.insert(&ResourceId::from(resource), handle);
                 self.enter(resource, Outcome::Attached, Vec::new());
             }
             Err(failure) => self.fail(resource, failure),
@@ -93,7 +93,7 @@ fn outcome(step: Step, has_failed: bool) -> Outcome {
 }
 
 fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
-    let ResourceId { kind, name, stream } = resource;
+    let (kind, name, stream) = (resource.kind_in_prose(), resource.own_name(), &resource.stream);
     let outcome_label = outcome.label();
     info!(%kind, name, stream, outcome = outcome_label, "{resource}: {outcome_label}");
     for change in outcome.held_back() {
@@ -105,7 +105,7 @@ fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
 }
 
 fn log_held_back(resource: &ResourceId, change: &Change) {
-    let ResourceId { kind, name, stream } = resource;
+    let (kind, name, stream) = (resource.kind_in_prose(), resource.own_name(), &resource.stream);
     let before = format::value(&change.field, &change.before);
     let after = format::value(&change.field, &change.after);
     let estimate = match &change.class {

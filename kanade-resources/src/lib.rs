@@ -31,7 +31,7 @@ pub use kanade_resources_schema::spec::{
 pub use crate::bootstrap::{Bootstrap, attach};
 pub use crate::error::Error;
 pub use crate::failure::{Failure, FailureKind};
-pub use crate::handles::{Handles, KvStore, ObjectStore, Stream};
+pub use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
 pub use crate::plan::{Action, Change, Class, Estimate, Plan, Step};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;

@@ -2,6 +2,7 @@
 
 mod command;
 mod format;
+mod json_schema;
 mod output;
 mod source;
 

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use kanade_resources_schema::reference;
 
 /// Write the generated documents
@@ -15,14 +16,14 @@ pub(crate) struct Options {
 }
 
 /// The documents, by their paths in the repository.
-fn documents() -> Vec<(&'static str, String)> {
-    vec![("docs/rules.md", reference::rules())]
+fn documents() -> Result<Vec<(&'static str, String)>> {
+    Ok(vec![("docs/rules.md", reference::rules()), ("docs/resources.schema.json", printed_by("schema")?)])
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
     let mut stale = Vec::new();
-    for (path, text) in documents() {
+    for (path, text) in documents()? {
         if fs::read_to_string(root.join(path)).is_ok_and(|present| present == text) {
             continue;
         }
@@ -46,4 +47,13 @@ fn report(stale: &[&str], check: bool) -> Result<()> {
 fn write(path: &Path, text: &str) -> Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, text).with_context(|| path.display().to_string())
+}
+
+/// What `kanade-resources <command>` prints.
+fn printed_by(command: &str) -> Result<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--package", "kanade-resources-cli", "--", command]);
+    let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
+    ensure!(output.status.success(), "{cargo:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Check(check::Options),
     Explain(explain::Options),
+    Schema(schema::Options),
 }
 
 impl Command {
@@ -24,6 +26,7 @@ impl Command {
         match self {
             Self::Check(options) => check::run(options),
             Self::Explain(options) => explain::run(options),
+            Self::Schema(options) => schema::run(options),
         }
     }
 }

@@ -26,10 +26,10 @@ pub(super) struct Reading<'r> {
 }
 
 /// The fields of a resource that are ours; a consumer stores nothing that could be lost.
-const OF_RESOURCES: &[&str] = Policy::NAMES;
+pub(super) const OF_RESOURCES: &[&str] = Policy::NAMES;
 const OF_STREAMS: &[&str] =
     &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::ALLOW_DATA_LOSS, symbol::CONST_NAME, symbol::CONSUMERS];
-const OF_CONSUMERS: &[&str] = &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
+pub(super) const OF_CONSUMERS: &[&str] = &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
 
 impl Reading<'_> {
     /// Reads `[streams.*]` with their consumers, in file order.

@@ -66,12 +66,17 @@ fn read(node: Node<'_, '_>, shortest: Duration) -> Result<Duration, Finding> {
     Ok(duration)
 }
 
-/// Months and years have no fixed length, so they are not units here, though `humantime` averages them.
-const CALENDAR_UNITS: &[&str] = &["M", "month", "months", "y", "yr", "yrs", "year", "years"];
+/// The units of a duration, in all spellings. Months and years have no fixed length, so they are not among them,
+/// though `humantime` averages them.
+pub const UNITS: &[&str] = &[
+    "ns", "nsec", "nanos", "us", "µs", "usec", "ms", "msec", "millis", "s", "sec", "secs", "second",
+    "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day",
+    "days", "w", "wk", "wks", "week", "weeks",
+];
 
 fn parse(text: &str) -> Result<Duration, humantime::DurationError> {
     let mut words = text.split(|c: char| !c.is_alphabetic());
-    if let Some(unit) = words.find(|word| CALENDAR_UNITS.contains(word)) {
+    if let Some(unit) = words.find(|word| !word.is_empty() && !UNITS.contains(word)) {
         let start = text.find(unit).unwrap_or_default();
         let unit = unit.to_owned();
         return Err(humantime::DurationError::UnknownUnit { start, end: start + unit.len(), unit, value: 0 });

@@ -9,7 +9,7 @@ use crate::rules::{malformed_size, number_out_of_range, silent_zero};
 use crate::spec::UNLIMITED;
 
 /// The units of a size: decimal and binary, spelt one way.
-pub(crate) const UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
+pub const UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
 
 const EXPECTED: &str = "a size such as \"512MiB\", a number of bytes, or \"unlimited\"";
 

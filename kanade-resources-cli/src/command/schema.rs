@@ -1,0 +1,14 @@
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::{json_schema, output};
+
+/// Print the JSON Schema of resources.toml, by which editors complete and check it
+#[derive(clap::Args)]
+pub(crate) struct Options {}
+
+pub(super) fn run(_options: &Options) -> Result<ExitCode> {
+    output::print(&format!("{:#}\n", json_schema::of_file()))?;
+    Ok(ExitCode::SUCCESS)
+}

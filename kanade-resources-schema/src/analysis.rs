@@ -108,7 +108,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     }
 
     let manifest = Manifest::read(tree, &mut findings);
-    let cx = Context { lowered: lower::lower(&manifest, arena), manifest: &manifest };
+    let cx = Context::new(&manifest, lower::lower(&manifest, arena));
     rules::check(&cx, &mut findings);
     let checked = checked(&manifest, &cx.lowered, arena);
     if checked.items.is_empty() && findings.is_empty() {

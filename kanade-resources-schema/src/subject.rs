@@ -61,6 +61,23 @@ pub(crate) fn collide(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether every message that matches `a` matches `b`, too.
+pub(crate) fn is_subset(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.split('.'), b.split('.'));
+    loop {
+        match (a.next(), b.next()) {
+            (Some(_), Some(">")) | (None, None) => return true,
+            (Some(x), Some(y)) if x == y || (y == "*" && x != ">") => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a subject stands for more than one.
+pub(crate) fn has_wildcard(subject: &str) -> bool {
+    subject.split('.').any(|token| token == "*" || token == ">")
+}
+
 /// Subjects by their tokens, so that a collision is found without comparing every pair.
 pub(crate) struct SubjectIndex<'a, T> {
     root: Node<'a, T>,

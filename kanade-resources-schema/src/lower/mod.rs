@@ -15,11 +15,14 @@ pub(crate) use places::Places;
 
 use bumpalo::Bump;
 
+use crate::diagnostic::Span;
 use crate::manifest::{
     ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy, SourceFields,
     StreamFields,
 };
-use crate::spec::{Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSpec};
+use crate::spec::{
+    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource, StreamSpec,
+};
 use crate::symbol;
 
 /// The specs of one resource, and where they come from.
@@ -55,6 +58,30 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) lazy: bool,
     pub(crate) ignore_changes: &'a [&'a str],
     pub(crate) places: Places,
+}
+
+/// A stream that another one copies, and where that is declared.
+pub(crate) struct Origin<'m, 'a> {
+    pub(crate) source: StreamSource<'a>,
+    pub(crate) given: &'m Given<SourceFields>,
+    pub(crate) is_mirror: bool,
+}
+
+impl Origin<'_, '_> {
+    /// The place of the origin's name.
+    pub(crate) fn name_span(&self) -> Span {
+        self.given.value.name.as_ref().map_or(&self.given.span, |name| &name.span).clone()
+    }
+
+    /// What it is called in prose.
+    pub(crate) fn word(&self) -> &'static str {
+        if self.is_mirror { "mirror" } else { "source" }
+    }
+
+    /// Whether the origin is a stream of the same account.
+    pub(crate) fn is_local(&self) -> bool {
+        self.source.external.is_none()
+    }
 }
 
 /// The declared fields of a resource.
@@ -116,7 +143,15 @@ pub enum Spec<'a> {
     ObjectStore(ObjectStoreSpec<'a>),
 }
 
-impl<'a> Lowered<'_, 'a> {
+impl<'m, 'a> Lowered<'m, 'a> {
+    /// What the stream copies: its mirror, or its sources in file order.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = Origin<'m, 'a>> + use<'m, 'a> {
+        let mirror = self.stream.mirror.into_iter().zip(self.declared.mirror());
+        let sources = self.stream.sources.iter().copied().zip(self.declared.sources());
+        let mirror = mirror.map(|(source, given)| Origin { source, given, is_mirror: true });
+        mirror.chain(sources.map(|(source, given)| Origin { source, given, is_mirror: false }))
+    }
+
     /// The resource as the engine takes it, without its consumers.
     pub(crate) fn resource(&self) -> Resource<'a> {
         Resource {
@@ -207,10 +242,18 @@ impl<'a> Lowering<'a> {
 
 /// The field of the backing stream that a field of a bucket is kept in.
 fn backing_field(field: &str) -> &str {
-    match field {
-        symbol::HISTORY => symbol::MAX_MSGS_PER_SUBJECT,
-        symbol::MAX_VALUE_SIZE => symbol::MAX_MSG_SIZE,
-        symbol::LIMIT_MARKER_TTL => symbol::SUBJECT_DELETE_MARKER_TTL,
-        field => field,
-    }
+    RENAMED.iter().find(|(declared, _)| *declared == field).map_or(field, |(_, backing)| backing)
 }
+
+/// The field of a resource of `kind` that is kept in the field `backing` of its stream.
+pub(crate) fn declared_field(kind: Kind, backing: &'static str) -> &'static str {
+    let renamed = RENAMED.iter().find(|(_, name)| kind == Kind::KvBucket && *name == backing);
+    renamed.map_or(backing, |(declared, _)| declared)
+}
+
+/// The fields of a bucket that its stream has under another name.
+const RENAMED: &[(&str, &str)] = &[
+    (symbol::HISTORY, symbol::MAX_MSGS_PER_SUBJECT),
+    (symbol::MAX_VALUE_SIZE, symbol::MAX_MSG_SIZE),
+    (symbol::LIMIT_MARKER_TTL, symbol::SUBJECT_DELETE_MARKER_TTL),
+];

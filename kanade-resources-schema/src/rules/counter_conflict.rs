@@ -37,7 +37,7 @@ allow_msg_counter = true
 
 /// Compares `allow_msg_counter` with what excludes it.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let version = cx.manifest.min_server();
+    let version = cx.version();
     for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_counter) {
         for field in conflicts(&lowered.stream, version) {
             let message = format!("counters and this `{field}` exclude each other");

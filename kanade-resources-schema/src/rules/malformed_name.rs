@@ -56,7 +56,21 @@ fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
     if let Some(bad) = lowered.name.chars().find(|c| !allowed(lowered.kind, *c)) {
         return Some(format!("it contains {}", describe(bad)));
     }
-    let length = lowered.stream.name.len();
+    problem_of_length(lowered.stream.name)
+}
+
+/// What keeps `name` from being the name of a stream or consumer, but for its length and what `passes`.
+pub(crate) fn problem_of_stream(name: &str, passes: impl Fn(char) -> bool) -> Option<String> {
+    if name.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let bad = name.chars().find(|c| FORBIDDEN.contains(c) && !passes(*c))?;
+    Some(format!("it contains {}", describe(bad)))
+}
+
+/// What keeps `name` from being the broker's name of a stream or consumer by its length.
+pub(crate) fn problem_of_length(name: &str) -> Option<String> {
+    let length = name.len();
     (length > LONGEST).then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
 }
 

@@ -5,23 +5,36 @@
 
 pub(crate) mod async_persist_conflict;
 pub(crate) mod constant_clash;
+pub(crate) mod copies_nothing;
+pub(crate) mod copy_cycle;
 pub(crate) mod counter_conflict;
+pub(crate) mod duplicate_source;
 pub(crate) mod empty_declaration;
+pub(crate) mod filter_and_transforms;
 pub(crate) mod implied_field;
+pub(crate) mod impossible_origin;
 pub(crate) mod malformed_constant;
 pub(crate) mod malformed_duration;
 pub(crate) mod malformed_name;
+pub(crate) mod malformed_origin;
+pub(crate) mod malformed_prefix;
 pub(crate) mod malformed_size;
+pub(crate) mod malformed_source_consumer;
 pub(crate) mod malformed_subject;
 pub(crate) mod malformed_time;
 pub(crate) mod message_over_cap;
+pub(crate) mod message_over_copy;
+pub(crate) mod mirror_conflict;
 pub(crate) mod mirror_direct_alone;
+pub(crate) mod mirror_direct_mismatch;
 pub(crate) mod missing_field;
 pub(crate) mod newer_than_server;
 pub(crate) mod not_utf8;
 pub(crate) mod number_out_of_range;
 pub(crate) mod over_budget;
+pub(crate) mod overlapping_delivery;
 pub(crate) mod overlapping_subjects;
+pub(crate) mod overlapping_transforms;
 pub(crate) mod oversized_file;
 pub(crate) mod per_subject_discard;
 pub(crate) mod preferred_leader;
@@ -30,6 +43,7 @@ pub(crate) mod reserved_subject;
 pub(crate) mod schedule_conflict;
 pub(crate) mod sealed_at_creation;
 pub(crate) mod silent_zero;
+pub(crate) mod sourced_schedules;
 pub(crate) mod stray_doc_comment;
 pub(crate) mod stream_name_clash;
 pub(crate) mod syntax_error;
@@ -39,14 +53,19 @@ pub(crate) mod unknown_field;
 pub(crate) mod unknown_table;
 pub(crate) mod unknown_word;
 pub(crate) mod unreadable_file;
+pub(crate) mod unreadable_mirror;
+pub(crate) mod unreadable_source;
 pub(crate) mod unsupported_server;
 pub(crate) mod vanishing_first_seq;
 pub(crate) mod window_over_age;
 pub(crate) mod wrong_type;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Findings, Span, did_you_mean};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, Origin};
 use crate::manifest::Manifest;
+use crate::spec::ServerVersion;
 
 /// One rule of the language.
 #[derive(Debug)]
@@ -109,6 +128,22 @@ pub static RULES: &[&Rule] = &[
     &preferred_leader::RULE,
     &vanishing_first_seq::RULE,
     &mirror_direct_alone::RULE,
+    &mirror_conflict::RULE,
+    &sourced_schedules::RULE,
+    &malformed_origin::RULE,
+    &impossible_origin::RULE,
+    &filter_and_transforms::RULE,
+    &overlapping_transforms::RULE,
+    &copies_nothing::RULE,
+    &duplicate_source::RULE,
+    &malformed_prefix::RULE,
+    &overlapping_delivery::RULE,
+    &malformed_source_consumer::RULE,
+    &copy_cycle::RULE,
+    &message_over_copy::RULE,
+    &mirror_direct_mismatch::RULE,
+    &unreadable_mirror::RULE,
+    &unreadable_source::RULE,
 ];
 
 /// What the first four characters of an id say the rule is about.
@@ -147,9 +182,32 @@ pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
     pub(crate) lowered: Vec<Lowered<'m, 'a>>,
+    /// Where each stream stands in `lowered`, by the broker's name.
+    by_stream: HashMap<&'a str, usize>,
 }
 
 impl<'m, 'a> Context<'m, 'a> {
+    pub(crate) fn new(manifest: &'m Manifest, lowered: Vec<Lowered<'m, 'a>>) -> Self {
+        let names = lowered.iter().enumerate();
+        let by_stream = names.map(|(index, lowered)| (lowered.stream.name, index)).collect();
+        Self { manifest, lowered, by_stream }
+    }
+
+    /// The resource that the broker keeps in the stream `name`, if it is declared.
+    pub(crate) fn stream(&self, name: &str) -> Option<&Lowered<'m, 'a>> {
+        self.by_stream.get(name).and_then(|&index| self.lowered.get(index))
+    }
+
+    /// The oldest server that the file must work on: the one whose verdict counts.
+    pub(crate) fn version(&self) -> ServerVersion {
+        self.manifest.min_server()
+    }
+
+    /// Every mirror and source, with the resource that copies.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, Origin<'m, 'a>)> {
+        self.lowered.iter().flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
+    }
+
     /// Every subject that a stream declares, with its place.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &'a str, Span)> {
         self.lowered.iter().flat_map(|lowered| {
@@ -189,4 +247,20 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     preferred_leader::check(cx, findings);
     vanishing_first_seq::check(cx, findings);
     mirror_direct_alone::check(cx, findings);
+    mirror_conflict::check(cx, findings);
+    sourced_schedules::check(cx, findings);
+    malformed_origin::check(cx, findings);
+    impossible_origin::check(cx, findings);
+    filter_and_transforms::check(cx, findings);
+    overlapping_transforms::check(cx, findings);
+    copies_nothing::check(cx, findings);
+    duplicate_source::check(cx, findings);
+    malformed_prefix::check(cx, findings);
+    overlapping_delivery::check(cx, findings);
+    malformed_source_consumer::check(cx, findings);
+    copy_cycle::check(cx, findings);
+    message_over_copy::check(cx, findings);
+    mirror_direct_mismatch::check(cx, findings);
+    unreadable_mirror::check(cx, findings);
+    unreadable_source::check(cx, findings);
 }

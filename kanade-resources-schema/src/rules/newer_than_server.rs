@@ -33,7 +33,7 @@ allow_msg_ttl = true
 
 /// Compares everything that is given with `min_server`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let version = cx.manifest.min_server();
+    let version = cx.version();
     let mut newer = Vec::new();
     collect(&cx.manifest.streams, version, &mut newer);
     collect(&cx.manifest.kv, version, &mut newer);

@@ -32,7 +32,7 @@ placement = { cluster = "east" }
 
 /// Looks for `preferred` in placements. On nats-server 2.10 it is too new to begin with.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    if cx.manifest.min_server() < ServerVersion::V2_11 {
+    if cx.version() < ServerVersion::V2_11 {
         return;
     }
     let placements = cx.lowered.iter().filter_map(|lowered| lowered.declared.placement());

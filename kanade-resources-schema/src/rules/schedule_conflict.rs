@@ -36,7 +36,7 @@ allow_rollup_hdrs = true
 
 /// Compares `allow_msg_schedules` with `discard`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    if cx.manifest.min_server() < ServerVersion::V2_14 {
+    if cx.version() < ServerVersion::V2_14 {
         return;
     }
     let scheduled = cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_schedules);

@@ -31,7 +31,7 @@ first_seq = 1000
 
 /// Looks for `first_seq` where the server may be a 2.10.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    if cx.manifest.min_server() >= ServerVersion::V2_11 {
+    if cx.version() >= ServerVersion::V2_11 {
         return;
     }
     for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.first_seq.is_some()) {

@@ -1,0 +1,68 @@
+use super::Context;
+use super::Rule;
+use std::collections::HashMap;
+
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Origin;
+use crate::spec::StreamSource;
+
+/// Two sources of a stream are the same.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0509",
+    name: "duplicate_source",
+    what: "Two sources of a stream are the same.",
+    why: "Every message would be copied twice.",
+    broker: Some("Error 10140, duplicate source configuration detected; 10216 for the same consumer."),
+    fails: Some(
+        r#"[streams.ALL]
+sources = [{ name = "ORDERS" }, { name = "ORDERS", opt_start_seq = 7 }]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.ALL]
+sources = [{ name = "ORDERS", filter_subject = "orders.eu" }, { name = "ORDERS", filter_subject = "orders.us" }]
+"#,
+    ),
+};
+
+/// Compares the sources of each stream, as the broker tells them apart.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        let mut sources = HashMap::new();
+        let mut consumers = HashMap::new();
+        for origin in lowered.origins().filter(|origin| !origin.is_mirror) {
+            if let Some(first) = sources.insert(key(&origin.source), origin.name_span()) {
+                findings
+                    .push(finding(&origin, "this source is declared twice", 10140).also(first, "the first"));
+            }
+            let Some(consumer) = origin.source.consumer else { continue };
+            let key = (origin.source.name, api(&origin.source), consumer.name);
+            if let Some(first) = consumers.insert(key, origin.name_span()) {
+                let message = "another source copies through the same consumer";
+                findings.push(finding(&origin, message, 10216).also(first, "the first"));
+            }
+        }
+    }
+}
+
+/// What makes a source another one: neither where it starts, nor how it is delivered.
+fn key<'a>(source: &StreamSource<'a>) -> (&'a str, Option<&'a str>, Vec<(&'a str, &'a str)>) {
+    let or_all = |subject: &'a str| if subject.is_empty() { ">" } else { subject };
+    let subjects = if source.subject_transforms.is_empty() {
+        vec![(or_all(source.filter_subject.unwrap_or_default()), ">")]
+    } else {
+        let transforms = source.subject_transforms.iter();
+        transforms.map(|transform| (or_all(transform.src), or_all(transform.dest))).collect()
+    };
+    (source.name, api(source), subjects)
+}
+
+fn api<'a>(source: &StreamSource<'a>) -> Option<&'a str> {
+    source.external.map(|external| external.api)
+}
+
+fn finding(origin: &Origin<'_, '_>, message: &str, code: u16) -> Finding {
+    Finding::new(&RULE, origin.name_span(), message)
+        .note(format!("the broker would refuse it with error {code}"))
+        .help("remove one of them, or give each another filter")
+}

@@ -1,0 +1,60 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::{Lowered, Origin};
+use crate::spec::ServerVersion;
+
+/// A mirror or source has both a filter and transforms.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0506",
+    name: "filter_and_transforms",
+    what: "A mirror or source has both a filter and transforms.",
+    why: "The sources of the transforms already say which subjects are copied.",
+    broker: Some("Error 10150 (mirror) or 10144 (source)."),
+    fails: Some(
+        r#"[[streams.COPY.sources]]
+name = "ORDERS"
+filter_subject = "orders.eu.>"
+subject_transforms = [{ src = "orders.>", dest = "all.>" }]
+"#,
+    ),
+    mend: Some(
+        r#"[[streams.COPY.sources]]
+name = "ORDERS"
+subject_transforms = [{ src = "orders.eu.>", dest = "all.eu.>" }]
+"#,
+    ),
+};
+
+/// Looks for filters beside transforms.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (lowered, origin) in cx.origins() {
+        if applies(&origin, cx.version()) {
+            findings.push(finding(lowered, &origin));
+        }
+    }
+}
+
+/// Servers before 2.12 don't look at external sources.
+fn applies(origin: &Origin<'_, '_>, version: ServerVersion) -> bool {
+    let overlooked = !origin.is_mirror && !origin.is_local() && version < ServerVersion::V2_12;
+    let filtered = origin.source.filter_subject.is_some_and(|filter| !filter.is_empty());
+    filtered && !origin.source.subject_transforms.is_empty() && !overlooked
+}
+
+fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {
+    let fields = &origin.given.value;
+    let span = fields.filter_subject.as_ref().map_or(&origin.given.span, |filter| &filter.key);
+    let code = if origin.is_mirror { 10150 } else { 10144 };
+    let message = format!("a {} can't have both a filter and transforms", origin.word());
+    let finding = Finding::new(&RULE, span.clone(), message)
+        .note(format!("the broker would refuse it with error {code}"));
+    match &fields.subject_transforms {
+        Some(transforms) => finding
+            .also(transforms.key.clone(), "these say which subjects are copied, too")
+            .help("remove the filter, and narrow the `src` of the transforms"),
+        None => finding
+            .note("the keys of a bucket's source are renamed, which is a transform")
+            .help(format!("write the filter as a transform to `$KV.{}.`", lowered.name)),
+    }
+}

@@ -1,0 +1,49 @@
+use super::Context;
+use super::Rule;
+use super::malformed_name;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Origin;
+use crate::spec::ServerVersion;
+
+/// A mirror or source names a stream that can't exist.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0504",
+    name: "malformed_origin",
+    what: "A mirror or source names a stream that can't exist.",
+    why: "The name of what is copied is the name of a stream, and held to the same alphabet.",
+    broker: Some("Error 10142 (mirror) or 10141 (source)."),
+    fails: Some(
+        r#"[streams.COPY]
+mirror = { name = "orders.eu" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.COPY]
+mirror = { name = "ORDERS_EU" }
+"#,
+    ),
+};
+
+/// Checks the names of all origins as the broker does.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let origins = cx.origins().map(|(_, origin)| origin);
+    for origin in origins.filter(|origin| origin.given.value.name.is_some()) {
+        if let Some(problem) = problem(&origin, cx.version()) {
+            let code = if origin.is_mirror { 10142 } else { 10141 };
+            let message = format!("`{}` is not the name of a stream: {problem}", origin.source.name);
+            let finding = Finding::new(&RULE, origin.name_span(), message)
+                .note(format!("the broker would refuse it with error {code}"));
+            findings.push(finding);
+        }
+    }
+}
+
+/// What is wrong with the name, as far as servers of `version` look at it: not at the name of an external
+/// mirror, and at path separators since 2.12.
+pub(super) fn problem(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<String> {
+    if origin.is_mirror && !origin.is_local() {
+        return None;
+    }
+    let separators_pass = version < ServerVersion::V2_12;
+    malformed_name::problem_of_stream(origin.source.name, |c| separators_pass && matches!(c, '/' | '\\'))
+}

@@ -1,0 +1,56 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings, Span};
+use crate::manifest::Given;
+use crate::subject;
+
+/// The prefix of an external stream is not one.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0510",
+    name: "malformed_prefix",
+    what: "The prefix of an external stream is not one.",
+    why: "Both prefixes are put in front of subjects, so they must be subjects without wildcards.",
+    broker: Some("Error 10052 (`api`), 10021 (the account's own API) or 10024 (`deliver`)."),
+    fails: Some(
+        r#"[streams.COPY]
+mirror = { name = "ORDERS", external = { api = "$JS.*.API" } }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.COPY]
+mirror = { name = "ORDERS", external = { api = "$JS.hub.API" } }
+"#,
+    ),
+};
+
+/// The prefix of the account's own API.
+const OWN_API: &str = "$JS.API";
+
+/// Checks the prefixes of every external origin.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let externals = cx.origins().filter_map(|(_, origin)| origin.given.value.external.as_ref());
+    for external in externals {
+        let external = &external.value;
+        check_prefix(external.api.as_ref(), "api", 10052, findings);
+        check_prefix(external.deliver.as_ref(), "deliver", 10024, findings);
+        if let Some(api) = external.api.as_ref().filter(|api| api.value == OWN_API) {
+            let finding = finding(&api.span, "this is the API of the account itself", 10021)
+                .help("leave `external` out to copy a stream of the same account");
+            findings.push(finding);
+        }
+    }
+}
+
+fn check_prefix(given: Option<&Given<String>>, field: &str, code: u16, findings: &mut Findings) {
+    let Some(given) = given.filter(|given| !given.value.is_empty()) else { return };
+    let message = match subject::validate(&given.value) {
+        Err(fault) => format!("`{field}` is not a prefix of subjects: {fault}"),
+        Ok(()) if subject::has_wildcard(&given.value) => format!("`{field}` can't have wildcards"),
+        Ok(()) => return,
+    };
+    findings.push(finding(&given.span, &message, code));
+}
+
+fn finding(span: &Span, message: &str, code: u16) -> Finding {
+    Finding::new(&RULE, span.clone(), message).note(format!("the broker would refuse it with error {code}"))
+}

@@ -1,0 +1,74 @@
+use super::Context;
+use super::Rule;
+use super::malformed_name;
+use crate::diagnostic::{Finding, Findings, Span};
+use crate::lower::Origin;
+use crate::spec::ServerVersion;
+use crate::subject;
+use crate::symbol;
+
+/// A mirror or source copies through a consumer that can't be one.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0512",
+    name: "malformed_source_consumer",
+    what: "A mirror or source copies through a consumer that can't be one.",
+    why: "A consumer made beforehand has a name, delivers to a subject, and knows itself where to start and what to filter.",
+    broker: Some("Error 10213 (mirror) or 10215 (source)."),
+    fails: Some(
+        r#"[settings]
+min_server = "2.14"
+
+[streams.COPY.mirror]
+name = "ORDERS"
+opt_start_seq = 7
+consumer = { name = "copy", deliver_subject = "copies" }
+"#,
+    ),
+    mend: Some(
+        r#"[settings]
+min_server = "2.14"
+
+[streams.COPY.mirror]
+name = "ORDERS"
+consumer = { name = "copy", deliver_subject = "copies" }
+"#,
+    ),
+};
+
+/// Checks the consumer of every origin, and what stands beside it. Before 2.14 it is too new to begin with.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    if cx.version() < ServerVersion::V2_14 {
+        return;
+    }
+    for (_, origin) in cx.origins() {
+        let code = if origin.is_mirror { 10213 } else { 10215 };
+        for (span, message) in problems(&origin) {
+            let finding = Finding::new(&RULE, span, message)
+                .note(format!("the broker would refuse it with error {code}"));
+            findings.push(finding);
+        }
+    }
+}
+
+fn problems(origin: &Origin<'_, '_>) -> Vec<(Span, String)> {
+    let fields = &origin.given.value;
+    let Some(consumer) = &fields.consumer else { return Vec::new() };
+    let name = consumer.value.name.as_ref().and_then(|name| {
+        let problem = malformed_name::problem_of_stream(&name.value, |_| false)?;
+        Some((name.span.clone(), format!("`{}` is not the name of a consumer: {problem}", name.value)))
+    });
+    let deliver = consumer.value.deliver_subject.as_ref().and_then(|deliver| {
+        let literal = subject::validate(&deliver.value).is_ok() && !subject::has_wildcard(&deliver.value);
+        let message = format!("`{}` is not a subject to deliver to", deliver.value);
+        (!literal).then(|| (deliver.span.clone(), message))
+    });
+    let excluded = [
+        (symbol::OPT_START_SEQ, fields.opt_start_seq.as_ref().map(|given| &given.key)),
+        (symbol::OPT_START_TIME, fields.opt_start_time.as_ref().map(|given| &given.key)),
+        (symbol::FILTER_SUBJECT, fields.filter_subject.as_ref().map(|given| &given.key)),
+    ];
+    let excluded = excluded.into_iter().filter_map(|(field, key)| {
+        Some((key?.clone(), format!("`{field}` belongs to the consumer that is named here")))
+    });
+    name.into_iter().chain(deliver).chain(excluded).collect()
+}

@@ -1,0 +1,54 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::symbol;
+
+/// A mirror and its origin disagree on direct reads.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0515",
+    name: "mirror_direct_mismatch",
+    what: "A mirror and its origin disagree on direct reads.",
+    why: "The broker gives a mirror its origin's `allow_direct` as `mirror_direct`, at every update.",
+    broker: Some("The broker changes `mirror_direct` without a word."),
+    fails: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.>"]
+allow_direct = true
+
+[streams.COPY]
+mirror = { name = "ORDERS" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.>"]
+allow_direct = true
+
+[streams.COPY]
+mirror = { name = "ORDERS" }
+mirror_direct = true
+"#,
+    ),
+};
+
+/// Compares every mirror with its declared origin.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (mirror, origin) in cx.origins().filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
+        let Some(original) = cx.stream(origin.source.name) else { continue };
+        let direct = original.stream.allow_direct;
+        if mirror.stream.mirror_direct == direct {
+            continue;
+        }
+        let span = if mirror.places.is_given(symbol::MIRROR_DIRECT) {
+            mirror.places.of(symbol::MIRROR_DIRECT)
+        } else {
+            origin.name_span()
+        };
+        let message = format!("`mirror_direct` of `{}` is not what its origin allows", mirror.name);
+        let finding = Finding::new(&RULE, span, message)
+            .also(original.places.of(symbol::ALLOW_DIRECT), "the origin says it here")
+            .note("the broker would set it to the origin's `allow_direct` without a word")
+            .help(format!("write `mirror_direct = {direct}`"));
+        findings.push(finding);
+    }
+}

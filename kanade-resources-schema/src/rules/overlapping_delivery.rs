@@ -1,0 +1,63 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::{Lowered, Origin};
+use crate::subject;
+
+/// Messages of an external stream are delivered on subjects that another origin stores.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0511",
+    name: "overlapping_delivery",
+    what: "Messages of an external stream are delivered on subjects that another origin stores.",
+    why: "They would be stored there, and copied from there again.",
+    broker: Some("Error 10022, stream external delivery prefix overlaps with stream subject."),
+    fails: Some(
+        r#"[streams.ORDERS]
+subjects = ["in.>"]
+
+[[streams.ALL.sources]]
+name = "ORDERS"
+
+[[streams.ALL.sources]]
+name = "FAR"
+external = { api = "$JS.hub.API", deliver = "in" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.ORDERS]
+subjects = ["in.>"]
+
+[[streams.ALL.sources]]
+name = "ORDERS"
+
+[[streams.ALL.sources]]
+name = "FAR"
+external = { api = "$JS.hub.API", deliver = "far" }
+"#,
+    ),
+};
+
+/// Compares the delivery prefixes of each stream with the subjects of its other origins.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        let subjects = origin_subjects(cx, lowered);
+        let externals = lowered.origins().filter_map(|origin| origin.given.value.external.as_ref());
+        for deliver in externals.filter_map(|external| external.value.deliver.as_ref()) {
+            let delivered = |subject: &str| format!("{}.{subject}", deliver.value);
+            let stored = subjects.iter().find(|subject| subject::collide(subject, &delivered(subject)));
+            let Some(subject) = stored.filter(|_| !deliver.value.is_empty()) else { continue };
+            let message = format!("what is delivered on `{}` could match `{subject}`", deliver.value);
+            let finding = Finding::new(&RULE, deliver.span.clone(), message)
+                .note("the broker would refuse it with error 10022")
+                .help("use a prefix that no stream listens on");
+            findings.push(finding);
+        }
+    }
+}
+
+/// The subjects of the declared streams of this account that `lowered` copies.
+fn origin_subjects<'a>(cx: &Context<'_, 'a>, lowered: &Lowered<'_, 'a>) -> Vec<&'a str> {
+    let local = lowered.origins().filter(Origin::is_local);
+    let streams = local.filter_map(|origin| cx.stream(origin.source.name));
+    streams.flat_map(|stream| stream.stream.subjects.iter().copied()).collect()
+}

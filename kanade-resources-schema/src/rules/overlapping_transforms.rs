@@ -1,0 +1,67 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings, Span};
+use crate::lower::Origin;
+use crate::subject;
+
+/// Two transforms of one mirror or source take the same message.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0507",
+    name: "overlapping_transforms",
+    what: "Two transforms of one mirror or source take the same message.",
+    why: "Each transform is also a filter, and a message must have one way to be renamed.",
+    broker: Some("Error 10152 (mirror) or 10147 (source)."),
+    fails: Some(
+        r#"[[streams.COPY.sources]]
+name = "ORDERS"
+subject_transforms = [{ src = "orders.>", dest = "all.>" }, { src = "orders.eu", dest = "eu" }]
+"#,
+    ),
+    mend: Some(
+        r#"[[streams.COPY.sources]]
+name = "ORDERS"
+subject_transforms = [{ src = "orders.us", dest = "us" }, { src = "orders.eu", dest = "eu" }]
+"#,
+    ),
+};
+
+/// Compares the sources of the transforms of each origin.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (_, origin) in cx.origins() {
+        let transforms = sources(&origin);
+        for (at, second) in transforms.iter().enumerate() {
+            let first = transforms[..at].iter().find(|first| overlap(&origin, first.0, second.0));
+            if let Some(first) = first {
+                findings.push(finding(&origin, second, first));
+            }
+        }
+    }
+}
+
+/// The valid sources of the declared transforms, with their places. An empty one takes part in no comparison.
+fn sources<'a>(origin: &Origin<'_, 'a>) -> Vec<(&'a str, Span)> {
+    let given = origin.given.value.subject_transforms.iter().flat_map(|given| &given.value);
+    let pairs = origin.source.subject_transforms.iter().zip(given);
+    pairs
+        .filter(|(transform, _)| subject::validate(transform.src).is_ok())
+        .map(|(transform, given)| {
+            (transform.src, given.value.src.as_ref().map_or(&given.span, |src| &src.span).clone())
+        })
+        .collect()
+}
+
+/// Those of a mirror may not even have a message in common; of a source's, one may not hold the other.
+fn overlap(origin: &Origin<'_, '_>, a: &str, b: &str) -> bool {
+    if origin.is_mirror {
+        return subject::collide(a, b);
+    }
+    subject::is_subset(a, b) || subject::is_subset(b, a)
+}
+
+fn finding(origin: &Origin<'_, '_>, second: &(&str, Span), first: &(&str, Span)) -> Finding {
+    let code = if origin.is_mirror { 10152 } else { 10147 };
+    Finding::new(&RULE, second.1.clone(), format!("`{}` overlaps `{}`", second.0, first.0))
+        .also(first.1.clone(), "a message could match this one, too")
+        .note(format!("the broker would refuse it with error {code}"))
+        .help("make one of them narrower")
+}

@@ -1,0 +1,39 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::Kind;
+
+/// A KV bucket mirrors one of its own account.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0516",
+    name: "unreadable_mirror",
+    what: "A KV bucket mirrors one of its own account.",
+    why: "Clients look for the keys of a mirror under the mirror's name, and it holds them under its origin's: nothing can be read from it. Only a mirror of another account or domain is read by the origin's name.",
+    broker: Some("The broker accepts it; every `get` finds nothing."),
+    fails: Some(
+        r#"[kv.orders]
+
+[kv.copy]
+mirror = { name = "orders" }
+"#,
+    ),
+    mend: Some(
+        r#"[kv.orders]
+
+[kv.copy]
+sources = [{ name = "orders" }]
+"#,
+    ),
+};
+
+/// Looks for mirrors of buckets without `external`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let buckets = cx.origins().filter(|(lowered, _)| lowered.kind == Kind::KvBucket);
+    for (bucket, origin) in buckets.filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
+        let message = format!("nothing could be read from the bucket `{}`", bucket.name);
+        let finding = Finding::new(&RULE, origin.name_span(), message)
+            .note("a mirror keeps the keys under the name of its origin, where clients don't look for them")
+            .help("use `sources`, which rename the keys, or `external` if the origin is in another domain");
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,41 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::spec::Kind;
+
+/// A KV bucket copies keys to where it doesn't look for them.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0517",
+    name: "unreadable_source",
+    what: "A KV bucket copies keys to where it doesn't look for them.",
+    why: "A bucket reads its keys under `$KV.<bucket>.`; what a transform puts elsewhere takes space and can't be read.",
+    broker: Some("The broker accepts it; no `get` finds the copied keys."),
+    fails: Some(
+        r#"[[kv.copy.sources]]
+name = "orders"
+subject_transforms = [{ src = "$KV.orders.eu.>", dest = "$KV.orders.eu.>" }]
+"#,
+    ),
+    mend: Some(
+        r#"[[kv.copy.sources]]
+name = "orders"
+subject_transforms = [{ src = "$KV.orders.eu.>", dest = "$KV.copy.eu.>" }]
+"#,
+    ),
+};
+
+/// Looks at the destinations of the transforms of every bucket.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (bucket, origin) in cx.origins().filter(|(lowered, _)| lowered.kind == Kind::KvBucket) {
+        let prefix = format!("$KV.{}.", bucket.name);
+        for transform in origin.given.value.subject_transforms.iter().flat_map(|given| &given.value) {
+            let fields = &transform.value;
+            let dest = fields.dest.as_ref().filter(|dest| !dest.value.is_empty()).or(fields.src.as_ref());
+            let Some(dest) = dest.filter(|dest| !dest.value.starts_with(&prefix)) else { continue };
+            let message = format!("keys copied to here can't be read from the bucket `{}`", bucket.name);
+            let finding = Finding::new(&RULE, dest.span.clone(), message)
+                .help(format!("start the destination with `{prefix}`"));
+            findings.push(finding);
+        }
+    }
+}

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use jsonschema::Validator;
+use kanade_resources_schema::diagnostic::render_all;
 use kanade_resources_schema::language::{self, ANY_NAME};
 use kanade_resources_schema::rules::RULES;
 use kanade_resources_schema::{Bump, analyse};
@@ -69,7 +70,9 @@ fn every_declaration_that_is_checked_clean_is_taken() -> Result<()> {
     let mends = RULES.iter().filter_map(|rule| rule.mend).map(str::to_owned);
     for source in mends.chain([fleet, all]) {
         let arena = Bump::new();
-        ensure!(analyse(&source, &arena).is_ok(), "not clean:\n{source}");
+        if let Err(rejected) = analyse(&source, &arena) {
+            bail!("not clean:\n{}", render_all(&rejected.findings, &source, "source").join("\n"));
+        }
         let refusal = refusal(&validator, &source)?;
         ensure!(refusal.is_none(), "{}\n{source}", refusal.unwrap_or_default());
     }

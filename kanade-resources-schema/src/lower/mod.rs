@@ -26,7 +26,6 @@ use crate::spec::{
 use crate::symbol;
 
 /// The specs of one resource, and where they come from.
-#[allow(dead_code)] // until the rules land that look at it
 pub(crate) struct Lowered<'m, 'a> {
     pub(crate) kind: Kind,
     pub(crate) name: &'a str,
@@ -48,7 +47,6 @@ pub(crate) struct Lowered<'m, 'a> {
 }
 
 /// The spec of one consumer, and where it comes from.
-#[allow(dead_code)] // until the rules land that look at it
 pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) spec: ConsumerSpec<'a>,
     pub(crate) fields: &'m ConsumerFields,
@@ -86,14 +84,12 @@ impl Origin<'_, '_> {
 
 /// The declared fields of a resource.
 #[derive(Clone, Copy)]
-#[allow(dead_code)] // until the rules land that look at it
 pub(crate) enum Declared<'m> {
     Stream(&'m StreamFields),
     Kv(&'m KvFields),
     ObjectStore(&'m ObjectStoreFields),
 }
 
-#[allow(dead_code)] // until the rules land that look at it
 impl<'m> Declared<'m> {
     pub(crate) fn kind(self) -> Kind {
         match self {
@@ -201,8 +197,9 @@ impl<'a> Lowering<'a> {
         self.arena.alloc_str(text)
     }
 
+    /// To the broker, an empty text is none.
     fn optional(&self, given: Option<&Given<String>>) -> Option<&'a str> {
-        given.map(|given| self.text(&given.value))
+        given.filter(|given| !given.value.is_empty()).map(|given| self.text(&given.value))
     }
 
     fn metadata(&self, given: Option<&Given<Vec<(String, String)>>>) -> &'a [(&'a str, &'a str)] {

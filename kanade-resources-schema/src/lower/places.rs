@@ -9,14 +9,12 @@ pub(crate) struct Places {
     subjects: Vec<Span>,
 }
 
-#[allow(dead_code)] // until the rules land that look at it
 struct Place {
     field: &'static str,
     key: Span,
     value: Span,
 }
 
-#[allow(dead_code)] // until the rules land that look at it
 impl Places {
     pub(super) fn of_entry<F: Fields>(entry: &Entry<F>) -> Self {
         let given = entry.fields.given().into_iter().chain(entry.policy.given());

@@ -333,6 +333,6 @@ fields! {
         /// The longest `inactive_threshold`, and the one taken where none is declared.
         inactive_threshold: AtLeast<0> = INACTIVE_THRESHOLD;
         /// The largest `max_ack_pending`, and the one taken where none is declared.
-        max_ack_pending: Limit = MAX_ACK_PENDING;
+        max_ack_pending: Positive = MAX_ACK_PENDING;
     }
 }

@@ -4,20 +4,31 @@
 //! together has a `check` function, listed below.
 
 pub(crate) mod async_persist_conflict;
+pub(crate) mod backoff_conflict;
+pub(crate) mod competing_consumers;
 pub(crate) mod constant_clash;
+pub(crate) mod consumer_replicas;
 pub(crate) mod copies_nothing;
 pub(crate) mod copy_cycle;
 pub(crate) mod counter_conflict;
+pub(crate) mod delivery_cycle;
+pub(crate) mod delivery_start;
 pub(crate) mod duplicate_source;
 pub(crate) mod empty_declaration;
+pub(crate) mod filter_and_filters;
 pub(crate) mod filter_and_transforms;
+pub(crate) mod flow_acknowledgement;
+pub(crate) mod flow_control_alone;
 pub(crate) mod implied_field;
 pub(crate) mod impossible_origin;
 pub(crate) mod malformed_constant;
+pub(crate) mod malformed_delivery;
 pub(crate) mod malformed_duration;
+pub(crate) mod malformed_filter;
 pub(crate) mod malformed_name;
 pub(crate) mod malformed_origin;
 pub(crate) mod malformed_prefix;
+pub(crate) mod malformed_sampling;
 pub(crate) mod malformed_size;
 pub(crate) mod malformed_source_consumer;
 pub(crate) mod malformed_subject;
@@ -32,13 +43,19 @@ pub(crate) mod newer_than_server;
 pub(crate) mod not_utf8;
 pub(crate) mod number_out_of_range;
 pub(crate) mod over_budget;
+pub(crate) mod over_consumer_limits;
 pub(crate) mod overlapping_delivery;
+pub(crate) mod overlapping_filters;
 pub(crate) mod overlapping_subjects;
 pub(crate) mod overlapping_transforms;
 pub(crate) mod oversized_file;
+pub(crate) mod pending_without_ack;
 pub(crate) mod per_subject_discard;
 pub(crate) mod preferred_leader;
+pub(crate) mod priority_conflict;
+pub(crate) mod pull_only_field;
 pub(crate) mod purge_conflict;
+pub(crate) mod push_only_field;
 pub(crate) mod reserved_subject;
 pub(crate) mod schedule_conflict;
 pub(crate) mod sealed_at_creation;
@@ -48,6 +65,7 @@ pub(crate) mod stray_doc_comment;
 pub(crate) mod stream_name_clash;
 pub(crate) mod syntax_error;
 pub(crate) mod text_too_long;
+pub(crate) mod too_many_consumers;
 pub(crate) mod uncapped_resource;
 pub(crate) mod unknown_field;
 pub(crate) mod unknown_table;
@@ -58,12 +76,13 @@ pub(crate) mod unreadable_source;
 pub(crate) mod unsupported_server;
 pub(crate) mod vanishing_first_seq;
 pub(crate) mod window_over_age;
+pub(crate) mod workqueue_consumer;
 pub(crate) mod wrong_type;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Findings, Span, did_you_mean};
-use crate::lower::{Lowered, Origin};
+use crate::lower::{Lowered, LoweredConsumer, Origin};
 use crate::manifest::Manifest;
 use crate::spec::ServerVersion;
 
@@ -144,6 +163,25 @@ pub static RULES: &[&Rule] = &[
     &mirror_direct_mismatch::RULE,
     &unreadable_mirror::RULE,
     &unreadable_source::RULE,
+    &push_only_field::RULE,
+    &pull_only_field::RULE,
+    &malformed_delivery::RULE,
+    &delivery_cycle::RULE,
+    &flow_control_alone::RULE,
+    &pending_without_ack::RULE,
+    &backoff_conflict::RULE,
+    &malformed_filter::RULE,
+    &filter_and_filters::RULE,
+    &overlapping_filters::RULE,
+    &delivery_start::RULE,
+    &malformed_sampling::RULE,
+    &workqueue_consumer::RULE,
+    &competing_consumers::RULE,
+    &too_many_consumers::RULE,
+    &over_consumer_limits::RULE,
+    &priority_conflict::RULE,
+    &flow_acknowledgement::RULE,
+    &consumer_replicas::RULE,
 ];
 
 /// What the first four characters of an id say the rule is about.
@@ -201,6 +239,11 @@ impl<'m, 'a> Context<'m, 'a> {
     /// The oldest server that the file must work on: the one whose verdict counts.
     pub(crate) fn version(&self) -> ServerVersion {
         self.manifest.min_server()
+    }
+
+    /// Every consumer, with its stream.
+    pub(crate) fn consumers(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &LoweredConsumer<'m, 'a>)> {
+        self.lowered.iter().flat_map(|stream| stream.consumers.iter().map(move |consumer| (stream, consumer)))
     }
 
     /// Every mirror and source, with the resource that copies.
@@ -263,4 +306,23 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     mirror_direct_mismatch::check(cx, findings);
     unreadable_mirror::check(cx, findings);
     unreadable_source::check(cx, findings);
+    push_only_field::check(cx, findings);
+    pull_only_field::check(cx, findings);
+    malformed_delivery::check(cx, findings);
+    delivery_cycle::check(cx, findings);
+    flow_control_alone::check(cx, findings);
+    pending_without_ack::check(cx, findings);
+    backoff_conflict::check(cx, findings);
+    malformed_filter::check(cx, findings);
+    filter_and_filters::check(cx, findings);
+    overlapping_filters::check(cx, findings);
+    delivery_start::check(cx, findings);
+    malformed_sampling::check(cx, findings);
+    workqueue_consumer::check(cx, findings);
+    competing_consumers::check(cx, findings);
+    too_many_consumers::check(cx, findings);
+    over_consumer_limits::check(cx, findings);
+    priority_conflict::check(cx, findings);
+    flow_acknowledgement::check(cx, findings);
+    consumer_replicas::check(cx, findings);
 }

@@ -1,0 +1,64 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::LoweredConsumer;
+use crate::quantity;
+use crate::symbol;
+
+/// The steps of `backoff` don't fit what stands beside them.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0607",
+    name: "backoff_conflict",
+    what: "The steps of `backoff` don't fit what stands beside them.",
+    why: "`backoff` says how long to wait before each further delivery, so there can't be more steps than deliveries, and its first step is the `ack_wait`.",
+    broker: Some(
+        "Error 10116 for more steps than `max_deliver`. An `ack_wait` beside `backoff` is replaced by the first step without a word.",
+    ),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+backoff = ["1s", "10s", "1m"]
+max_deliver = 2
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+backoff = ["1s", "10s", "1m"]
+max_deliver = 3
+"#,
+    ),
+};
+
+/// Compares `backoff` with `max_deliver` and `ack_wait`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (_, consumer) in cx.consumers() {
+        let Some(first) = consumer.spec.backoff.first() else { continue };
+        let (steps, most) = (consumer.spec.backoff.len(), consumer.spec.max_deliver);
+        if usize::try_from(most).is_ok_and(|most| steps > most) {
+            findings.push(too_long(consumer, steps, most));
+        }
+        if consumer.spec.ack_wait.is_some_and(|wait| wait != *first) {
+            let message = "`ack_wait` would be replaced by the first step of `backoff`";
+            let finding = Finding::new(&RULE, consumer.places.of(symbol::ACK_WAIT), message)
+                .also(
+                    consumer.places.of(symbol::BACKOFF),
+                    format!("the first is {}", quantity::duration(*first)),
+                )
+                .help("remove `ack_wait`");
+            findings.push(finding);
+        }
+    }
+}
+
+fn too_long(consumer: &LoweredConsumer<'_, '_>, steps: usize, most: i64) -> Finding {
+    let message = format!("`backoff` has {steps} steps for at most {most} deliveries");
+    Finding::new(&RULE, consumer.places.of(symbol::BACKOFF), message)
+        .also(consumer.places.of(symbol::MAX_DELIVER), "the most deliveries")
+        .note("the broker would refuse it with error 10116")
+        .help("remove steps, or raise `max_deliver`")
+}

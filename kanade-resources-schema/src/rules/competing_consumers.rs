@@ -1,0 +1,79 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::{Lowered, LoweredConsumer};
+use crate::spec::Retention;
+use crate::subject;
+use crate::symbol;
+
+/// Two consumers of a work queue could get the same message.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0614",
+    name: "competing_consumers",
+    what: "Two consumers of a work queue could get the same message.",
+    why: "Each message of a work queue belongs to one consumer: without a filter to all of them, with filters to the one whose filter matches.",
+    broker: Some(
+        "Error 10099 (no filter) or 10100 (filters with a message in common), depending on the order; an update can slip past it.",
+    ),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+retention = "workqueue"
+
+[streams.JOBS.consumers.urgent]
+filter_subject = "jobs.urgent"
+
+[streams.JOBS.consumers.all]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+retention = "workqueue"
+
+[streams.JOBS.consumers.urgent]
+filter_subject = "jobs.urgent"
+
+[streams.JOBS.consumers.late]
+filter_subject = "jobs.late"
+"#,
+    ),
+};
+
+/// Compares the consumers of every work queue with those above them.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for stream in cx.lowered.iter().filter(|stream| stream.stream.retention == Retention::WorkQueue) {
+        for (at, second) in stream.consumers.iter().enumerate() {
+            let first = stream.consumers[..at].iter().find(|first| compete(first, second));
+            if let Some(first) = first {
+                findings.push(finding(stream, first, second));
+            }
+        }
+    }
+}
+
+fn compete(a: &LoweredConsumer<'_, '_>, b: &LoweredConsumer<'_, '_>) -> bool {
+    let (a, b) = (filters(a), filters(b));
+    a.iter().any(|a| b.iter().any(|b| subject::collide(a, b)))
+}
+
+/// Without a filter a consumer gets everything.
+fn filters<'a>(consumer: &LoweredConsumer<'_, 'a>) -> Vec<&'a str> {
+    let filters: Vec<&str> =
+        consumer.spec.filter_subjects.iter().copied().filter(|filter| !filter.is_empty()).collect();
+    if filters.is_empty() { vec![">"] } else { filters }
+}
+
+fn finding(
+    stream: &Lowered<'_, '_>,
+    first: &LoweredConsumer<'_, '_>,
+    second: &LoweredConsumer<'_, '_>,
+) -> Finding {
+    let message = format!("`{}` and `{}` could get the same message", first.spec.name, second.spec.name);
+    let code = if second.spec.filter_subjects.is_empty() { 10099 } else { 10100 };
+    Finding::new(&RULE, second.places.name(), message)
+        .also(first.places.name(), "the other consumer")
+        .also(stream.places.of(symbol::RETENTION), "the stream is a work queue")
+        .note(format!("the broker would refuse it with error {code}"))
+        .help("give each a `filter_subject` of its own, or let several clients share one consumer")
+}

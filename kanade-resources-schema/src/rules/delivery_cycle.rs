@@ -1,0 +1,50 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::subject;
+use crate::symbol;
+
+/// A consumer pushes messages back into its own stream.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0604",
+    name: "delivery_cycle",
+    what: "A consumer pushes messages back into its own stream.",
+    why: "Every message that is delivered would be stored, and delivered again.",
+    broker: Some("Error 10081, consumer deliver subject forms a cycle."),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+deliver_subject = "jobs.work"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+deliver_subject = "work.jobs"
+"#,
+    ),
+};
+
+/// Compares every `deliver_subject` with the subjects of the stream.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (stream, consumer) in cx.consumers() {
+        let Some(deliver) = consumer.spec.deliver_subject else { continue };
+        if subject::has_wildcard(deliver) {
+            continue; // rule `malformed_delivery` has spoken
+        }
+        let subjects = stream.stream.subjects.iter().zip(stream.places.subjects());
+        let stored = subjects.into_iter().find(|(subject, _)| subject::collide(subject, deliver));
+        if let Some((subject, span)) = stored {
+            let message = format!("what is delivered on `{deliver}` would be stored again");
+            let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
+                .also(span.clone(), format!("the stream stores `{subject}`"))
+                .note("the broker would refuse it with error 10081")
+                .help("deliver to a subject that the stream does not listen on");
+            findings.push(finding);
+        }
+    }
+}

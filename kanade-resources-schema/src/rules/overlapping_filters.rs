@@ -1,0 +1,63 @@
+use super::Context;
+use super::Rule;
+use crate::diagnostic::{Finding, Findings};
+use crate::manifest::Given;
+use crate::spec::ServerVersion;
+use crate::subject;
+
+/// Two filters of one consumer take the same message.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0610",
+    name: "overlapping_filters",
+    what: "Two filters of one consumer take the same message.",
+    why: "It would be unclear which of them a message was delivered for.",
+    broker: Some(
+        "Error 10138. Up to nats-server 2.11 for any two with a message in common, since 2.12 only where one holds the other.",
+    ),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+filter_subjects = ["jobs.>", "jobs.urgent"]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+
+[streams.JOBS.consumers.worker]
+filter_subjects = ["jobs.>"]
+"#,
+    ),
+};
+
+/// Compares the filters of each consumer with each other.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (_, consumer) in cx.consumers() {
+        let filters = consumer.fields.filter_subjects.as_ref().map_or(&[][..], |filters| &filters.value);
+        for (at, second) in filters.iter().enumerate() {
+            let first = filters[..at].iter().find(|first| overlap(&first.value, &second.value, cx.version()));
+            if let Some(first) = first {
+                findings.push(finding(first, second));
+            }
+        }
+    }
+}
+
+fn overlap(a: &str, b: &str, version: ServerVersion) -> bool {
+    if subject::validate(a).is_err() || subject::validate(b).is_err() {
+        return false;
+    }
+    if version < ServerVersion::V2_12 {
+        return subject::collide(a, b);
+    }
+    subject::is_subset(a, b) || subject::is_subset(b, a)
+}
+
+fn finding(first: &Given<String>, second: &Given<String>) -> Finding {
+    Finding::new(&RULE, second.span.clone(), format!("`{}` overlaps `{}`", second.value, first.value))
+        .also(first.span.clone(), "a message could match this one, too")
+        .note("the broker would refuse it with error 10138")
+        .help("remove one of them, or make it narrower")
+}

@@ -32,12 +32,14 @@ impl<'a> Lowering<'a> {
         take_optional!(spec, fields: opt_start_seq ack_wait rate_limit_bps max_waiting max_ack_pending max_batch
             max_expires max_bytes inactive_threshold num_replicas idle_heartbeat priority_timeout);
         let policy = &entry.policy;
+        let own_constant = self.constant(&entry.name.value, policy);
         let ignored = policy.ignore_changes.iter().flat_map(|list| &list.value);
         LoweredConsumer {
             spec,
             fields,
             doc: self.text(&entry.doc),
-            constant: self.consumer_constant(stream, entry),
+            own_constant,
+            constant: self.consumer_constant(stream, own_constant),
             lazy: policy.lazy.as_ref().is_some_and(|given| given.value),
             ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
             places: Places::of_entry(entry),
@@ -45,14 +47,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.
-    fn consumer_constant(
-        &self,
-        stream: &Entry<StreamFields>,
-        entry: &Entry<ConsumerFields>,
-    ) -> Option<&'a str> {
+    fn consumer_constant(&self, stream: &Entry<StreamFields>, own: Option<&str>) -> Option<&'a str> {
         let stream = self.constant(&stream.name.value, &stream.policy)?;
-        let consumer = self.constant(&entry.name.value, &entry.policy)?;
-        Some(self.text(&format!("{stream}_{consumer}")))
+        Some(self.text(&format!("{stream}_{}", own?)))
     }
 }
 

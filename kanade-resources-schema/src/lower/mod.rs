@@ -51,7 +51,9 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) spec: ConsumerSpec<'a>,
     pub(crate) fields: &'m ConsumerFields,
     pub(crate) doc: &'a str,
-    /// The last part of its constants, if one can be made.
+    /// What its name adds to the stream's part of its constants, if anything can be made of it.
+    pub(crate) own_constant: Option<&'a str>,
+    /// The last part of its constants, with the stream's in front, if both can be made.
     pub(crate) constant: Option<&'a str>,
     pub(crate) lazy: bool,
     pub(crate) ignore_changes: &'a [&'a str],

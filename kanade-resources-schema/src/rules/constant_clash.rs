@@ -4,16 +4,16 @@ use std::collections::btree_map::Entry;
 use super::Rule;
 use super::{Context, malformed_name};
 use crate::diagnostic::{Finding, Findings};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, LoweredConsumer, Places};
 use crate::spec::Kind;
 
-/// Two resources of a kind get the same Rust constant.
+/// Two resources of a kind, or two consumers, get the same Rust constant.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0202",
     name: "constant_clash",
-    what: "Two resources of a kind get the same Rust constant.",
+    what: "Two resources of a kind, or two consumers, get the same Rust constant.",
     why: "Names that differ only in case or punctuation become the same identifier, and only one of them \
-           could be generated.",
+           could be generated. The constant of a consumer has the stream's name in front.",
     broker: None,
     fails: Some(
         r"[kv.agent-config]
@@ -34,21 +34,53 @@ history = 5
     ),
 };
 
-/// Compares the constants within each kind.
+/// Compares the constants within each kind, and those of all consumers.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    check_resources(cx, findings);
+    check_consumers(cx, findings);
+}
+
+fn check_resources(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<(Kind, &str), &Lowered<'_, '_>> = BTreeMap::new();
     for lowered in cx.lowered.iter().filter(|lowered| !malformed_name::applies(lowered)) {
         let Some(constant) = lowered.constant else { continue };
         match seen.entry((lowered.kind, constant)) {
             Entry::Vacant(entry) => _ = entry.insert(lowered),
-            Entry::Occupied(first) => findings.push(finding(lowered, first.get(), constant)),
+            Entry::Occupied(first) => {
+                let (first, names) = (first.get(), [first.get().name, lowered.name]);
+                let names = names.map(|name| format!("`{name}`"));
+                findings.push(finding(&names, &format!("…_{constant}"), &first.places, &lowered.places));
+            }
         }
     }
 }
 
-fn finding(lowered: &Lowered<'_, '_>, first: &Lowered<'_, '_>, constant: &str) -> Finding {
-    let message = format!("`{}` and `{}` both become the constant `…_{constant}`", first.name, lowered.name);
-    Finding::new(&RULE, lowered.places.name(), message)
-        .also(first.places.name(), "the first of them")
+type OfStream<'c, 'm, 'a> = (&'c Lowered<'m, 'a>, &'c LoweredConsumer<'m, 'a>);
+
+fn check_consumers(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let mut seen: BTreeMap<&str, OfStream<'_, '_, '_>> = BTreeMap::new();
+    for (stream, consumer) in cx.consumers() {
+        let Some(constant) = consumer.constant else { continue };
+        let (first, other) = match seen.entry(constant) {
+            Entry::Vacant(entry) => {
+                entry.insert((stream, consumer));
+                continue;
+            }
+            Entry::Occupied(entry) => *entry.get(),
+        };
+        // Streams that clash are reported themselves, and so are names that can't be.
+        let follows = first.name != stream.name && first.constant == stream.constant;
+        if follows || malformed_name::applies_to_consumer(consumer) {
+            continue;
+        }
+        let names = [other, consumer].map(|one| format!("`{}` of `{}`", one.spec.name, one.spec.stream));
+        findings.push(finding(&names, &format!("CONSUMER_{constant}"), &other.places, &consumer.places));
+    }
+}
+
+fn finding(names: &[String; 2], constant: &str, first: &Places, second: &Places) -> Finding {
+    let [one, other] = names;
+    Finding::new(&RULE, second.name(), format!("{one} and {other} both become the constant `{constant}`"))
+        .also(first.name(), "the first of them")
         .help("give one of them a `const_name` of its own")
 }

@@ -1,14 +1,15 @@
 use super::Rule;
 use super::{Context, malformed_name};
 use crate::diagnostic::{Finding, Findings};
+use crate::lower::Places;
 use crate::symbol;
 
-/// A resource's name, or its `const_name`, makes no Rust constant.
+/// The name of a resource or consumer, or its `const_name`, makes no Rust constant.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0204",
     name: "malformed_constant",
-    what: "A resource's name, or its `const_name`, makes no Rust constant.",
-    why: "Every resource gets constants such as `STREAM_RESULTS`, whose last part comes from its name in \
+    what: "The name of a resource or consumer, or its `const_name`, makes no Rust constant.",
+    why: "Everything declared gets constants such as `STREAM_RESULTS`, whose last part comes from its name in \
            SCREAMING_SNAKE_CASE.",
     broker: None,
     fails: Some(
@@ -24,22 +25,31 @@ subjects = ["results.>"]
     ),
 };
 
-/// Checks that every resource has a constant.
+/// Checks that every resource and consumer has a constant.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in
-        cx.lowered.iter().filter(|lowered| lowered.constant.is_none() && !malformed_name::applies(lowered))
-    {
-        let (message, help) = if lowered.places.is_given(symbol::CONST_NAME) {
-            (
-                "`const_name` is not the end of a Rust constant",
-                "use `A` to `Z` and `0` to `9`, with `_` between them",
-            )
-        } else {
-            (
-                "no Rust constant can be made of this name",
-                "give it a `const_name`, such as `const_name = \"RESULTS\"`",
-            )
-        };
-        findings.push(Finding::new(&RULE, lowered.places.of(symbol::CONST_NAME), message).help(help));
+    for lowered in &cx.lowered {
+        if lowered.constant.is_none() && !malformed_name::applies(lowered) {
+            findings.push(finding(&lowered.places, "RESULTS"));
+        }
     }
+    for (_, consumer) in cx.consumers() {
+        if consumer.own_constant.is_none() && !malformed_name::applies_to_consumer(consumer) {
+            findings.push(finding(&consumer.places, "WORKER"));
+        }
+    }
+}
+
+fn finding(places: &Places, example: &str) -> Finding {
+    let (message, help) = if places.is_given(symbol::CONST_NAME) {
+        (
+            "`const_name` is not the end of a Rust constant",
+            "use `A` to `Z` and `0` to `9`, with `_` between them".to_owned(),
+        )
+    } else {
+        (
+            "no Rust constant can be made of this name",
+            format!("give it a `const_name`, such as `const_name = \"{example}\"`"),
+        )
+    };
+    Finding::new(&RULE, places.of(symbol::CONST_NAME), message).help(help)
 }

@@ -1,19 +1,19 @@
 use super::Context;
 use super::Rule;
 use crate::diagnostic::{Finding, Findings};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, LoweredConsumer};
 use crate::spec::Kind;
 
-/// A resource has a name that the broker or its clients refuse.
+/// A resource or consumer has a name that the broker or its clients refuse.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0201",
     name: "malformed_name",
-    what: "A resource has a name that the broker or its clients refuse.",
-    why: "Stream names become part of API subjects and file paths; bucket names become part of the \
-           subjects of keys and objects.",
+    what: "A resource or consumer has a name that the broker or its clients refuse.",
+    why: "Names of streams and consumers become part of API subjects and file paths; bucket names become \
+           part of the subjects of keys and objects.",
     broker: Some(
-        "Stream names: error 10052 or 10056, no answer at all for some. Bucket names: the clients \
-           refuse them.",
+        "Stream names: error 10052 or 10056, no answer at all for some. Consumer names: error 10127 or \
+           10102, no answer at all for some. Bucket names: the clients refuse them.",
     ),
     fails: Some(
         r#"[kv."agent.config"]
@@ -27,10 +27,10 @@ history = 5
     ),
 };
 
-/// The longest name of a stream, in bytes (nats-server, all versions).
+/// The longest name of a stream or consumer, in bytes (nats-server, all versions).
 const LONGEST: usize = 255;
 
-/// What no stream name may contain; everything else goes, as the broker is concerned.
+/// What no name of a stream or consumer may contain; everything else goes, as the broker is concerned.
 const FORBIDDEN: &[char] = &[' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\'];
 
 /// Checks every name in the alphabet of its kind, and its length with the prefix of its kind.
@@ -42,11 +42,27 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             findings.push(Finding::new(&RULE, lowered.places.name(), message).help(remedy(lowered.kind)));
         }
     }
+    for (_, consumer) in cx.consumers() {
+        if let Some(problem) = problem_of_consumer(consumer) {
+            let message = format!("`{}` can't be the name of a consumer: {problem}", consumer.spec.name);
+            findings.push(Finding::new(&RULE, consumer.places.name(), message).help(remedy(Kind::Stream)));
+        }
+    }
 }
 
 /// Whether `lowered` falls under this rule, so that others need not say the same in other words.
 pub(crate) fn applies(lowered: &Lowered<'_, '_>) -> bool {
     problem(lowered).is_some()
+}
+
+/// The same of a consumer.
+pub(crate) fn applies_to_consumer(consumer: &LoweredConsumer<'_, '_>) -> bool {
+    problem_of_consumer(consumer).is_some()
+}
+
+fn problem_of_consumer(consumer: &LoweredConsumer<'_, '_>) -> Option<String> {
+    let name = consumer.spec.name;
+    problem_of_stream(name, |_| false).or_else(|| problem_of_length(name))
 }
 
 fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {

@@ -90,7 +90,7 @@ pub fn decode(path: &str, read: io::Result<Vec<u8>>) -> Result<String, Finding> 
 /// assert_eq!(checked.items[0].resource.stream.name, "KV_jobs");
 ///
 /// let rejected = analyse("[kv.jobs]\nhistory = 65", &arena).unwrap_err();
-/// assert_eq!(rejected.findings[0].rule.id, "KR0104");
+/// assert_eq!(rejected.findings[0].rule.id, "KR0113");
 /// assert_eq!(rejected.legible.items[0].constant, "JOBS");
 /// ```
 ///

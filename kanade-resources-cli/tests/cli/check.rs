@@ -37,7 +37,7 @@ fn twenty_mistakes_are_twenty_errors_in_the_order_of_the_text() -> Result<()> {
         ids,
         [
             "KR0006", "KR0106", "KR0101", "KR0007", "KR0102", "KR0302", "KR0107", "KR0110", "KR0103",
-            "KR0201", "KR0301", "KR0109", "KR0303", "KR0010", "KR0203", "KR0104", "KR0202", "KR0008",
+            "KR0201", "KR0301", "KR0109", "KR0303", "KR0010", "KR0203", "KR0113", "KR0202", "KR0008",
             "KR0204", "KR0009",
         ]
     );
@@ -67,7 +67,7 @@ fn one_wrong_file_among_several_is_enough_to_fail() -> Result<()> {
     let ran = run_in(folder.path(), &[&files[..], &["json"]].concat())?;
     assert_eq!(ran.code, Some(1));
     assert_eq!(column(&ran.stdout, "file")?, ["wrong.toml", "missing.toml"]);
-    assert_eq!(column(&ran.stdout, "code")?, ["KR0104", "KR0001"]);
+    assert_eq!(column(&ran.stdout, "code")?, ["KR0113", "KR0001"]);
 
     let ran = run_in(folder.path(), &[&files[..], &["human"]].concat())?;
     assert_eq!(ran.stderr, "3 files: 2 errors\n");
@@ -125,7 +125,7 @@ fn standard_input_is_a_file_like_any_other() -> Result<()> {
 fn more_than_twenty_findings_are_all_shown() -> Result<()> {
     let buckets: Vec<String> = (0..500).map(|number| format!("[kv.b{number}]\nhistory = 65\n")).collect();
     let ran = run_with_input(&["check", "-"], &buckets.concat())?;
-    assert_eq!(ran.stdout.matches("error: [KR0104]").count(), 500);
+    assert_eq!(ran.stdout.matches("error: [KR0113]").count(), 500);
     assert_eq!(ran.stderr, "<stdin>: 500 errors\n");
     Ok(())
 }

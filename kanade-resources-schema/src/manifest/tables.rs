@@ -4,7 +4,7 @@ use super::fields::{Fields, GivenField, fields};
 use super::language::Field;
 use super::reader::Table;
 use super::value::Reader;
-use super::value::count::{Between, Count, Limit, Positive};
+use super::value::count::{Between, Count, History, Limit, Positive};
 use super::value::duration::{Age, AtLeast};
 use super::value::list::{Metadata, NonEmpty, Of};
 use super::value::size::{Bytes, MessageBytes};
@@ -121,7 +121,7 @@ fields! {
         /// What the bucket is for.
         description: Description = DESCRIPTION;
         /// How many revisions of each key are kept.
-        history: Between<1, 64> = HISTORY;
+        history: History = HISTORY;
         /// The largest value taken.
         max_value_size: MessageBytes = MAX_VALUE_SIZE;
         /// The age at which a revision is removed.

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::render;
-use crate::rules::{GROUPS, RULES, Rule};
+use crate::rules::{Basis, GROUPS, RULES, Rule};
 use crate::{Bump, analyse};
 
 /// The page of one rule: what it flags, why, what a broker would do, a failing example, what is said of it, and
@@ -18,6 +18,9 @@ pub fn rule(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}\n\n**Why:** {}\n", rule.id, rule.name, rule.what, rule.why);
     if let Some(broker) = rule.broker {
         let _ = write!(page, "\n**What the broker does:** {broker}\n");
+    }
+    if let Basis::Stricter(reason) = rule.basis {
+        let _ = write!(page, "\n**Stricter than the broker:** {reason}\n");
     }
     if let Some(fails) = rule.fails {
         let _ = write!(page, "\n**Wrong:**\n\n{}\n{}", block("toml", fails), block("text", &said_of(fails)));

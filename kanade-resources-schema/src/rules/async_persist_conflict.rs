@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::{PersistMode, Storage, StreamSpec};
 use crate::symbol;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "Messages are acknowledged before they are written, and something else needs them written.",
     why: "`persist_mode = \"async\"` puts off writing to the disk of one server. Replicas and atomic batches \
            count on what is written, and memory storage writes nothing.",
+    basis: Basis::Broker,
     broker: Some("Error 10052."),
     fails: Some(
         r#"[settings]

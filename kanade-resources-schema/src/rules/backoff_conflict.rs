@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::LoweredConsumer;
 use crate::quantity;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "backoff_conflict",
     what: "The steps of `backoff` don't fit what stands beside them.",
     why: "`backoff` says how long to wait before each further delivery, so there can't be more steps than deliveries, and its first step is the `ack_wait`.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10116 for more steps than `max_deliver`. An `ack_wait` beside `backoff` is replaced by the first step without a word.",
     ),

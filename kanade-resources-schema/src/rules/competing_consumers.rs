@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
 use crate::spec::Retention;
@@ -12,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "competing_consumers",
     what: "Two consumers of a work queue could get the same message.",
     why: "Each message of a work queue belongs to one consumer: without a filter to all of them, with filters to the one whose filter matches.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10099 (no filter) or 10100 (filters with a message in common), depending on the order; an update can slip past it.",
     ),

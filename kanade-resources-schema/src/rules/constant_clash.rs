@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::Rule;
-use super::{Context, malformed_name};
+use super::{Basis, Context, Rule, malformed_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer, Places};
 use crate::spec::Kind;
@@ -14,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "Two resources of a kind, or two consumers, get the same Rust constant.",
     why: "Names that differ only in case or punctuation become the same identifier, and only one of them \
            could be generated. The constant of a consumer has the stream's name in front.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r"[kv.agent-config]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::Retention;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "consumer_replicas",
     what: "A consumer has other replicas than its stream can give it.",
     why: "The state of a consumer lives on servers that hold its stream; where messages are removed when they are acknowledged, on all of them.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10126 for more than the stream has, 10134 for another number on an interest or work-queue stream.",
     ),

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
 use crate::spec::ServerVersion;
@@ -12,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A mirror or source has transforms that make it copy nothing.",
     why: "The broker accepts some lists of transforms that its copying then can't follow, and reports no error: \
           the copy stays empty.",
+    basis: Basis::Stricter("The broker reports no error, and the copy stays empty."),
     broker: Some(
         "The broker accepts it and copies nothing: a source with a transform without `src`, a mirror with such a \
          one beside others, and up to nats-server 2.11 a source with two that have a message in common.",

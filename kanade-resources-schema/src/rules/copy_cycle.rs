@@ -1,7 +1,6 @@
-use super::Context;
-use super::Rule;
 use std::collections::{HashSet, VecDeque};
 
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
 use crate::subject;
@@ -12,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "copy_cycle",
     what: "A stream copies itself, on a way round.",
     why: "A message could go round for ever, each time as a new one.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10052, detected cycle; where a filter hides the ring at first, every later update of a member is refused.",
     ),

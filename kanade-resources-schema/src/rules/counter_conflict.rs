@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::{Discard, Retention, ServerVersion, StreamSpec};
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "counter_conflict",
     what: "A stream of counters has a feature that would lose counts.",
     why: "A counter is the sum of its messages, so none of them may be refused, expire or be consumed away.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10052. With `subject_delete_marker_ttl` the stream is created, and every later update is \
            refused, since the marker switches message TTLs on.",

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::subject;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "delivery_cycle",
     what: "A consumer pushes messages back into its own stream.",
     why: "Every message that is delivered would be stored, and delivered again.",
+    basis: Basis::Broker,
     broker: Some("Error 10081, consumer deliver subject forms a cycle."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
 use crate::spec::DeliverPolicy;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "delivery_start",
     what: "Where delivery starts is said twice, or not at all.",
     why: "Each `deliver_policy` has its own way to say where: a sequence, a time, a filter, or nothing.",
+    basis: Basis::Broker,
     broker: Some("Error 10094."),
     fails: Some(
         r#"[streams.JOBS]

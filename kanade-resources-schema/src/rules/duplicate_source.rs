@@ -1,7 +1,6 @@
-use super::Context;
-use super::Rule;
 use std::collections::HashMap;
 
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
 use crate::spec::StreamSource;
@@ -12,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "duplicate_source",
     what: "Two sources of a stream are the same.",
     why: "Every message would be copied twice.",
+    basis: Basis::Broker,
     broker: Some("Error 10140, duplicate source configuration detected; 10216 for the same consumer."),
     fails: Some(
         r#"[streams.ALL]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::Finding;
 
 /// The file declares no resource.
@@ -7,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "empty_declaration",
     what: "The file declares no resource.",
     why: "Code generated from it would be empty, which is never what somebody meant to build.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[settings]

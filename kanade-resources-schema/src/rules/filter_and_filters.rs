@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 
 /// A consumer has both `filter_subject` and `filter_subjects`.
@@ -8,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "filter_and_filters",
     what: "A consumer has both `filter_subject` and `filter_subjects`.",
     why: "They are two forms of the same thing.",
+    basis: Basis::Broker,
     broker: Some("Error 10136, consumer cannot have both FilterSubject and FilterSubjects specified."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
 use crate::spec::ServerVersion;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "filter_and_transforms",
     what: "A mirror or source has both a filter and transforms.",
     why: "The sources of the transforms already say which subjects are copied.",
+    basis: Basis::Broker,
     broker: Some("Error 10150 (mirror) or 10144 (source)."),
     fails: Some(
         r#"[[streams.COPY.sources]]

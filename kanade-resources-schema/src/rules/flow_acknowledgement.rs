@@ -1,7 +1,6 @@
-use super::Context;
-use super::Rule;
 use std::time::Duration;
 
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
 use crate::spec::{AckPolicy, ServerVersion};
@@ -13,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "flow_acknowledgement",
     what: "Acknowledgement by flow control stands beside what contradicts it.",
     why: "With `ack_policy = \"flow_control\"` a push consumer acknowledges as its receiver keeps up: nothing is waited for or delivered again, and the broker decides on flow control and heartbeats.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10218, 10220, 10221 or 10222; `flow_control` and `idle_heartbeat` are set to `true` and one second without a word.",
     ),

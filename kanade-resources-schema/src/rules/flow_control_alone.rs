@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::AckPolicy;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "flow_control_alone",
     what: "A push consumer has flow control without heartbeats.",
     why: "A receiver that missed a flow-control message learns of it from the next heartbeat only.",
+    basis: Basis::Broker,
     broker: Some("Error 10108, consumer with flow control also needs heartbeats."),
     fails: Some(
         r#"[streams.JOBS]

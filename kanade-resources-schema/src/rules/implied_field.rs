@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "implied_field",
     what: "A field is not declared that another one switches on.",
     why: "The broker would hold something else than the file says, and could never switch it off again.",
+    basis: Basis::Broker,
     broker: Some(
         "`subject_delete_marker_ttl` switches `allow_msg_ttl` and `allow_rollup_hdrs` on, \
            `allow_msg_schedules` the latter, without a word. An update that leaves `allow_msg_ttl` out is \

@@ -1,6 +1,4 @@
-use super::Context;
-use super::Rule;
-use super::{malformed_name, malformed_origin};
+use super::{Basis, Context, Rule, malformed_name, malformed_origin};
 use crate::diagnostic::{Finding, Findings};
 
 /// A mirror or source names a stream that no server can hold.
@@ -9,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "impossible_origin",
     what: "A mirror or source names a stream that no server can hold.",
     why: "The broker looks at these names only in part, and would wait for a stream that can never exist.",
+    basis: Basis::Stricter("The broker waits for the origin for ever and says nothing."),
     broker: Some("The broker accepts it, and copies nothing."),
     fails: Some(
         r#"[streams.COPY]

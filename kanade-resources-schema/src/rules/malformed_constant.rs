@@ -1,5 +1,4 @@
-use super::Rule;
-use super::{Context, malformed_name};
+use super::{Basis, Context, Rule, malformed_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Places;
 use crate::symbol;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "The name of a resource or consumer, or its `const_name`, makes no Rust constant.",
     why: "Everything declared gets constants such as `STREAM_RESULTS`, whose last part comes from its name in \
            SCREAMING_SNAKE_CASE.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[streams."結果"]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::subject;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_delivery",
     what: "Messages are to be pushed to something that is not one subject.",
     why: "A message is pushed to one subject, so it can have neither wildcards nor empty tokens.",
+    basis: Basis::Broker,
     broker: Some("Error 10079 (wildcards) or 10112 (not a subject)."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,6 +1,6 @@
 use humantime::DurationError;
 
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A duration has no unit, or one that has no fixed length.
@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A duration has no unit, or one that has no fixed length.",
     why: "The API counts nanoseconds, people count days: a bare number would be read wrongly by one of \
            them.",
+    basis: Basis::Form,
     broker: Some("The broker takes a bare integer as nanoseconds."),
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::subject;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_filter",
     what: "A filter of a consumer is not a subject.",
     why: "A filter is a subject: tokens with dots between them, `*` for one token, `>` for one or more at the end.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, or 10139 for an empty one."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,29 +1,27 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule, malformed_bucket_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
-use crate::spec::Kind;
 
-/// A resource or consumer has a name that the broker or its clients refuse.
+/// A resource or consumer has a name that the broker refuses.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0201",
     name: "malformed_name",
-    what: "A resource or consumer has a name that the broker or its clients refuse.",
-    why: "Names of streams and consumers become part of API subjects and file paths; bucket names become \
-           part of the subjects of keys and objects.",
+    what: "A resource or consumer has a name that the broker refuses.",
+    why: "Names of streams and consumers become part of API subjects and file paths.",
+    basis: Basis::Broker,
     broker: Some(
         "Stream names: error 10052 or 10056, no answer at all for some. Consumer names: error 10127 or \
-           10102, no answer at all for some. Bucket names: the clients refuse them.",
+           10102, no answer at all for some.",
     ),
     fails: Some(
-        r#"[kv."agent.config"]
-history = 5
+        r#"[streams."events.eu"]
+subjects = ["events.eu.>"]
 "#,
     ),
     mend: Some(
-        r"[kv.agent_config]
-history = 5
-",
+        r#"[streams.EVENTS_EU]
+subjects = ["events.eu.>"]
+"#,
     ),
 };
 
@@ -33,26 +31,29 @@ const LONGEST: usize = 255;
 /// What no name of a stream or consumer may contain; everything else goes, as the broker is concerned.
 const FORBIDDEN: &[char] = &[' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\'];
 
-/// Checks every name in the alphabet of its kind, and its length with the prefix of its kind.
+/// What to do about a name.
+const REMEDY: &str = "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`";
+
+/// Checks the names of streams and consumers, and the length of every name with the prefix of its kind.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter().filter(|lowered| malformed_bucket_name::problem(lowered).is_none()) {
         if let Some(problem) = problem(lowered) {
             let message =
                 format!("`{}` can't be the name of {}: {problem}", lowered.name, lowered.kind.with_article());
-            findings.push(Finding::new(&RULE, lowered.places.name(), message).help(remedy(lowered.kind)));
+            findings.push(Finding::new(&RULE, lowered.places.name(), message).help(REMEDY));
         }
     }
     for (_, consumer) in cx.consumers() {
         if let Some(problem) = problem_of_consumer(consumer) {
             let message = format!("`{}` can't be the name of a consumer: {problem}", consumer.spec.name);
-            findings.push(Finding::new(&RULE, consumer.places.name(), message).help(remedy(Kind::Stream)));
+            findings.push(Finding::new(&RULE, consumer.places.name(), message).help(REMEDY));
         }
     }
 }
 
-/// Whether `lowered` falls under this rule, so that others need not say the same in other words.
+/// Whether the name of `lowered` is refused by broker or clients, so that others need not say the same in other words.
 pub(crate) fn applies(lowered: &Lowered<'_, '_>) -> bool {
-    problem(lowered).is_some()
+    malformed_bucket_name::problem(lowered).or_else(|| problem(lowered)).is_some()
 }
 
 /// The same of a consumer.
@@ -66,13 +67,8 @@ fn problem_of_consumer(consumer: &LoweredConsumer<'_, '_>) -> Option<String> {
 }
 
 fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
-    if lowered.name.is_empty() {
-        return Some("it is empty".to_owned());
-    }
-    if let Some(bad) = lowered.name.chars().find(|c| !allowed(lowered.kind, *c)) {
-        return Some(format!("it contains {}", describe(bad)));
-    }
-    problem_of_length(lowered.stream.name)
+    let name = lowered.stream.name;
+    problem_of_stream(name, |_| false).or_else(|| problem_of_length(name))
 }
 
 /// What keeps `name` from being the name of a stream or consumer, but for its length and what `passes`.
@@ -90,24 +86,10 @@ pub(crate) fn problem_of_length(name: &str) -> Option<String> {
     (length > LONGEST).then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
 }
 
-fn allowed(kind: Kind, c: char) -> bool {
-    match kind {
-        Kind::Stream => !FORBIDDEN.contains(&c),
-        Kind::KvBucket | Kind::ObjectStore => c.is_ascii_alphanumeric() || c == '_' || c == '-',
-    }
-}
-
-fn describe(c: char) -> String {
+pub(super) fn describe(c: char) -> String {
     match c {
         ' ' => "a blank".to_owned(),
         c if c.is_control() => format!("the control character {}", c.escape_unicode()),
         c => format!("`{c}`"),
-    }
-}
-
-fn remedy(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Stream => "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`",
-        Kind::KvBucket | Kind::ObjectStore => "use ASCII letters, digits, `_` and `-` only",
     }
 }

@@ -1,6 +1,4 @@
-use super::Context;
-use super::Rule;
-use super::malformed_name;
+use super::{Basis, Context, Rule, malformed_name};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
 use crate::spec::ServerVersion;
@@ -11,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_origin",
     what: "A mirror or source names a stream that can't exist.",
     why: "The name of what is copied is the name of a stream, and held to the same alphabet.",
+    basis: Basis::Broker,
     broker: Some("Error 10142 (mirror) or 10141 (source)."),
     fails: Some(
         r#"[streams.COPY]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::manifest::Given;
 use crate::subject;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_prefix",
     what: "The prefix of an external stream is not one.",
     why: "Both prefixes are put in front of subjects, so they must be subjects without wildcards.",
+    basis: Basis::Broker,
     broker: Some("Error 10052 (`api`), 10021 (the account's own API) or 10024 (`deliver`)."),
     fails: Some(
         r#"[streams.COPY]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_sampling",
     what: "The share of sampled acknowledgements is not a whole number of per cent.",
     why: "The broker reads a whole number, with or without one `%` behind it.",
+    basis: Basis::Broker,
     broker: Some("Error 10095, failed to parse consumer sampling configuration."),
     fails: Some(
         r#"[streams.JOBS]

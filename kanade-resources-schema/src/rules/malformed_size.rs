@@ -1,5 +1,4 @@
-use super::Rule;
-use super::{number_out_of_range, unknown_word};
+use super::{Basis, Rule, negative_number, unknown_word};
 use crate::diagnostic::{Finding, Span};
 use crate::manifest::value::size;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_size",
     what: "A size has no unit that is known, or one that can be read in two ways.",
     why: "`1G` is 10⁹ bytes to some tools and 2³⁰ to others; a cap must not depend on the reader.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[streams.RESULTS]
@@ -27,7 +27,7 @@ max_bytes = "2GiB"
 /// The finding for the size `text`, which starts with `number` and goes on with `unit`.
 pub(crate) fn finding(span: Span, text: &str, number: &str, unit: &str) -> Finding {
     if text.starts_with('-') {
-        return number_out_of_range::negative(span);
+        return negative_number::finding(span);
     }
     let prefix = unit.chars().next().map(|c| c.to_ascii_uppercase());
     match prefix.filter(|c| "KMGT".contains(*c)) {

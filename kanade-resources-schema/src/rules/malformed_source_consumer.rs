@@ -1,6 +1,4 @@
-use super::Context;
-use super::Rule;
-use super::malformed_name;
+use super::{Basis, Context, Rule, malformed_name};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
 use crate::spec::ServerVersion;
@@ -13,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_source_consumer",
     what: "A mirror or source copies through a consumer that can't be one.",
     why: "A consumer made beforehand has a name, delivers to a subject, and knows itself where to start and what to filter.",
+    basis: Basis::Broker,
     broker: Some("Error 10213 (mirror) or 10215 (source)."),
     fails: Some(
         r#"[settings]

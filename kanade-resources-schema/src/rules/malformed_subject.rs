@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::subject;
 
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A subject is not one.",
     why: "A subject is tokens with dots between them; `*` stands for one token, `>` for one or more at \
            the end.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, or 10025 for what is not even a protocol token."),
     fails: Some(
         r#"[streams.EVENTS]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A point in time is not one, or depends on where it is read.
@@ -7,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "malformed_time",
     what: "A point in time is not one, or depends on where it is read.",
     why: "Without a date, a time and an offset, it would be another moment on another machine.",
+    basis: Basis::Broker,
     broker: Some("Error 10025, for anything but RFC 3339."),
     fails: Some(
         r#"[streams.COPY]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "message_over_cap",
     what: "One message may be larger than the whole resource.",
     why: "Such a message is accepted by its size limit and can never be stored.",
+    basis: Basis::Stricter("No message of the declared size could ever be kept."),
     broker: Some(
         "The broker accepts the configuration, and refuses the message (or, with `discard = \"old\"`, \
            deletes everything else for it first).",

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "message_over_copy",
     what: "A copy takes only smaller messages than its origin.",
     why: "A message that the origin holds could not be copied.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10030 (mirror) or 10046 (source) once both exist; where the origin comes later, every update of the copy is refused.",
     ),

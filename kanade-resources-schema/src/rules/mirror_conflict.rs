@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::declared_field;
 use crate::spec::StreamSpec;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "mirror_conflict",
     what: "A mirror has what only a stream of its own messages can have.",
     why: "A mirror holds exactly what its origin holds, under the same sequences; it takes nothing from anywhere else.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10034 (subjects), 10031 (sources), 10143 (`first_seq`), 10173 (counters), 10198 (atomic publishing), 10209 (batches), 10186 (schedules) or 10052 (delete markers).",
     ),

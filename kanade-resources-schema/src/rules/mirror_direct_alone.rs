@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "mirror_direct_alone",
     what: "A stream that is no mirror is to answer for its origin.",
     why: "`mirror_direct` lets a mirror answer the direct reads of its origin; another stream has none.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, stream has no mirror but does have mirror direct."),
     fails: Some(
         r#"[streams.ORDERS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "mirror_direct_mismatch",
     what: "A mirror and its origin disagree on direct reads.",
     why: "The broker gives a mirror its origin's `allow_direct` as `mirror_direct`, at every update.",
+    basis: Basis::Broker,
     broker: Some("The broker changes `mirror_direct` without a word."),
     fails: Some(
         r#"[streams.ORDERS]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A table lacks a field that it means nothing without.
@@ -8,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A table lacks a field that it means nothing without.",
     why: "A mirror needs the name of what it copies, a `republish` the subject it publishes to; no default \
            could stand for them.",
+    basis: Basis::Broker,
     broker: Some(
         "A mirror or source without a name is refused. A `republish` without `dest` is taken, publishes \
            nothing, and its first update turns `dest` into `>`.",

@@ -11,6 +11,7 @@ pub(crate) mod consumer_replicas;
 pub(crate) mod copies_nothing;
 pub(crate) mod copy_cycle;
 pub(crate) mod counter_conflict;
+pub(crate) mod deep_history;
 pub(crate) mod delivery_cycle;
 pub(crate) mod delivery_start;
 pub(crate) mod duplicate_source;
@@ -21,6 +22,7 @@ pub(crate) mod flow_acknowledgement;
 pub(crate) mod flow_control_alone;
 pub(crate) mod implied_field;
 pub(crate) mod impossible_origin;
+pub(crate) mod malformed_bucket_name;
 pub(crate) mod malformed_constant;
 pub(crate) mod malformed_delivery;
 pub(crate) mod malformed_duration;
@@ -39,6 +41,7 @@ pub(crate) mod mirror_conflict;
 pub(crate) mod mirror_direct_alone;
 pub(crate) mod mirror_direct_mismatch;
 pub(crate) mod missing_field;
+pub(crate) mod negative_number;
 pub(crate) mod newer_than_server;
 pub(crate) mod not_utf8;
 pub(crate) mod number_out_of_range;
@@ -97,12 +100,25 @@ pub struct Rule {
     pub what: &'static str,
     /// Why it is wrong.
     pub why: &'static str,
+    /// Who holds declarations to it.
+    pub basis: Basis,
     /// What a broker would do.
     pub broker: Option<&'static str>,
     /// A declaration that breaks this rule and no other, where one can be written down.
     pub fails: Option<&'static str>,
     /// The same declaration, mended.
     pub mend: Option<&'static str>,
+}
+
+/// Who holds declarations to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Code could not be generated from the file.
+    Form,
+    /// A broker of the declared version refuses it, changes it, drops it, or accepts it and chokes on it later.
+    Broker,
+    /// No broker does. This is why the rule is there all the same.
+    Stricter(&'static str),
 }
 
 /// Every rule, in the order of their ids.
@@ -129,10 +145,13 @@ pub static RULES: &[&Rule] = &[
     &message_over_cap::RULE,
     &window_over_age::RULE,
     &malformed_time::RULE,
+    &negative_number::RULE,
+    &deep_history::RULE,
     &malformed_name::RULE,
     &constant_clash::RULE,
     &stream_name_clash::RULE,
     &malformed_constant::RULE,
+    &malformed_bucket_name::RULE,
     &malformed_subject::RULE,
     &overlapping_subjects::RULE,
     &reserved_subject::RULE,
@@ -273,6 +292,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     message_over_cap::check(cx, findings);
     window_over_age::check(cx, findings);
     malformed_name::check(cx, findings);
+    malformed_bucket_name::check(cx, findings);
     constant_clash::check(cx, findings);
     stream_name_clash::check(cx, findings);
     malformed_constant::check(cx, findings);

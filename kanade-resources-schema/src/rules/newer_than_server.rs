@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::{Entry, Fields, Newer};
 use crate::spec::ServerVersion;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "newer_than_server",
     what: "A feature is newer than the oldest server that the file must work on.",
     why: "An older server would run without the feature, and nobody would notice.",
+    basis: Basis::Broker,
     broker: Some(
         "nats-server 2.10 and 2.11 drop what they don't know without a word; 2.12 and later refuse it with \
            error 10025.",

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::Finding;
 
 /// The file is not UTF-8 text.
@@ -7,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "not_utf8",
     what: "The file is not UTF-8 text.",
     why: "TOML is UTF-8 by definition; text in another encoding would turn into wrong names.",
+    basis: Basis::Form,
     broker: None,
     fails: None,
     mend: None,

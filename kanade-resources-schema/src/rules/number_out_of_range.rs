@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 use crate::quantity;
 
@@ -10,32 +10,25 @@ pub(crate) static RULE: Rule = Rule {
     name: "number_out_of_range",
     what: "A number lies outside of what the broker can hold or takes.",
     why: "The broker would refuse it, or read it as something else.",
-    broker: Some(
-        "Error 10052 or 10025; a negative limit is read as unlimited (and stored as it is by \
-           nats-server 2.10 and 2.11).",
-    ),
+    basis: Basis::Broker,
+    broker: Some("Error 10052 or 10025; of `num_replicas`, zero is read as 1."),
     fails: Some(
-        r"[kv.jobs]
-history = 65
-",
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+num_replicas = 6
+"#,
     ),
     mend: Some(
-        r"[kv.jobs]
-history = 64
-",
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+num_replicas = 5
+"#,
     ),
 };
 
 /// The finding for a number above `most`.
 pub(crate) fn too_large(span: Span, most: u64) -> Finding {
     Finding::new(&RULE, span, format!("this number is too large: the broker holds at most {most}"))
-}
-
-/// The finding for a number below zero.
-pub(crate) fn negative(span: Span) -> Finding {
-    Finding::new(&RULE, span, "this number is negative")
-        .note("the broker reads a negative limit as \"unlimited\"")
-        .help("write `\"unlimited\"` if no limit is meant")
 }
 
 /// The finding for a number outside of `least` to `most`.

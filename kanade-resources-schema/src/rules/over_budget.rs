@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, total_reserved};
 use crate::manifest::Given;
@@ -14,6 +13,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "The resources reserve more than the storage budget allows.",
     why: "The broker reserves every `max_bytes` on every replica when the resource is created, so the \
            sum must fit the smallest host that the declaration is meant for.",
+    basis: Basis::Stricter(
+        "The budget is the operators' own ceiling; the broker knows the disk, not who else needs it.",
+    ),
     broker: Some("Error 10047, insufficient storage resources available, in the middle of a start-up."),
     fails: Some(
         r#"[settings]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "over_consumer_limits",
     what: "A consumer exceeds the limits of its stream.",
     why: "`consumer_limits` are the most that any consumer of the stream may ask for.",
+    basis: Basis::Broker,
     broker: Some("Error 10121 (`max_ack_pending`) or 10153 (`inactive_threshold`)."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
 use crate::subject;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "overlapping_delivery",
     what: "Messages of an external stream are delivered on subjects that another origin stores.",
     why: "They would be stored there, and copied from there again.",
+    basis: Basis::Broker,
     broker: Some("Error 10022, stream external delivery prefix overlaps with stream subject."),
     fails: Some(
         r#"[streams.ORDERS]

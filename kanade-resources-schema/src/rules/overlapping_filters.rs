@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Given;
 use crate::spec::ServerVersion;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "overlapping_filters",
     what: "Two filters of one consumer take the same message.",
     why: "It would be unclear which of them a message was delivered for.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10138. Up to nats-server 2.11 for any two with a message in common, since 2.12 only where one holds the other.",
     ),

@@ -1,5 +1,4 @@
-use super::Rule;
-use super::{Context, reserved_subject};
+use super::{Basis, Context, Rule, reserved_subject};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Lowered;
 use crate::subject::{self, SubjectIndex};
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A message could be stored twice: two subjects have one in common.",
     why: "Two streams of an account may not listen on the same subject, and neither may one stream list \
            it twice.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10065, subjects overlap with an existing stream, for two streams; 10052, duplicate \
            subjects or overlapping, for one.",

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
 use crate::subject;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "overlapping_transforms",
     what: "Two transforms of one mirror or source take the same message.",
     why: "Each transform is also a filter, and a message must have one way to be renamed.",
+    basis: Basis::Broker,
     broker: Some("Error 10152 (mirror) or 10147 (source)."),
     fails: Some(
         r#"[[streams.COPY.sources]]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::Finding;
 
 /// The file is larger than 8 MiB.
@@ -8,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "The file is larger than 8 MiB.",
     why: "A declaration of ten thousand resources has some 2 MiB. A file so large is another file, and \
            reading it would stall every build.",
+    basis: Basis::Form,
     broker: None,
     fails: None,
     mend: None,

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
 use crate::spec::AckPolicy;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "pending_without_ack",
     what: "A push consumer without acknowledgements limits how many are outstanding.",
     why: "With `ack_policy = \"none\"`, nothing is ever outstanding.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10082, consumer requires ack policy for max ack pending; also where the limit comes from the stream's `consumer_limits`.",
     ),

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::Discard;
 use crate::symbol;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A full subject is to refuse messages, and nothing says when it is full.",
     why: "`discard_new_per_subject` extends `discard = \"new\"` to each subject, and needs a limit for a \
            subject to reach.",
+    basis: Basis::Broker,
     broker: Some("Error 10052."),
     fails: Some(
         r#"[streams.JOBS]

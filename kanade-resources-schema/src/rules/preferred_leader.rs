@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::ServerVersion;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "preferred_leader",
     what: "A placement names the server that should lead.",
     why: "The field belongs to requests that move a leader; no broker takes it in a configuration.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, preferred server not permitted in placement; nats-server 2.10 drops it."),
     fails: Some(
         r#"[settings]

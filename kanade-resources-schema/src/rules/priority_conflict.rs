@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
 use crate::spec::{PriorityPolicy, ServerVersion};
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "priority_conflict",
     what: "The priority groups of a consumer are not what their policy needs.",
     why: "A policy needs groups to serve, groups need a policy, and only pull requests name a group.",
+    basis: Basis::Broker,
     broker: Some("Error 10159, 10161, 10162, 10178, 10196 or 10197 (the last two since nats-server 2.12)."),
     fails: Some(
         r#"[settings]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "pull_only_field",
     what: "A push consumer limits pull requests that wait.",
     why: "Nobody pulls from a push consumer.",
+    basis: Basis::Broker,
     broker: Some("Error 10080, consumer in push mode can not set max waiting."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "purge_conflict",
     what: "A stream denies purges, and has a feature that purges.",
     why: "Roll-ups, delete markers and schedules remove the messages of a subject, which is a purge.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10052, roll-ups require the purge permission; with a marker or schedules alone, the broker \
            switches `deny_purge` off without a word.",

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::ConsumerSpec;
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "push_only_field",
     what: "A pull consumer has a field that only pushing has a use for.",
     why: "Heartbeats, flow control and rate limits belong to messages that the broker sends by itself.",
+    basis: Basis::Broker,
     broker: Some("Error 10088 (`idle_heartbeat`), 10089 (`flow_control`) or 10086 (`rate_limit_bps`)."),
     fails: Some(
         r#"[streams.JOBS]

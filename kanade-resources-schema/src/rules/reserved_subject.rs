@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::subject;
 
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A stream listens on a subject that belongs to NATS itself.",
     why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the broker's own traffic, `$KV.` the keys of every \
            bucket and `$O.` the objects of every store, those of other applications included.",
+    basis: Basis::Broker,
     broker: Some(
         "Error 10052 for the system's subjects; 10065 for those of a bucket or store that exists, and \
            for every bucket or store that is created later.",

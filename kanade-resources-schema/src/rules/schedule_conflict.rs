@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::{Discard, ServerVersion};
 use crate::symbol;
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "schedule_conflict",
     what: "A stream of scheduled messages refuses new ones when it is full.",
     why: "A message that is due has to be stored, whether there is room or not.",
+    basis: Basis::Broker,
     broker: Some("Error 10052 since nats-server 2.14, message scheduling cannot use discard new."),
     fails: Some(
         r#"[settings]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A stream is sealed before anything is in it.",
     why: "A sealed stream takes no message and can't be opened again, so a new one would be empty for ever. \
            Sealing is something to do to a stream that has its messages, not something to declare.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, stream configuration for create can not be sealed."),
     fails: Some(
         r#"[streams.ARCHIVE]

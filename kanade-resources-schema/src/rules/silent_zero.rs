@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A limit is zero.
@@ -7,6 +7,9 @@ pub(crate) static RULE: Rule = Rule {
     name: "silent_zero",
     what: "A limit is zero.",
     why: "Zero reads like \"nothing\", and means \"without limit\" to the broker.",
+    basis: Basis::Stricter(
+        "Zero means \"without limit\" to the broker and \"nothing\" to most readers; a limit that is not meant is too dear a mistake.",
+    ),
     broker: Some("The broker stores zero as -1, unlimited, without a word."),
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "sourced_schedules",
     what: "A stream of scheduled messages has sources.",
     why: "A copied message would be scheduled a second time.",
+    basis: Basis::Broker,
     broker: Some("Error 10187, stream source can not also schedule messages."),
     fails: Some(
         r#"[settings]

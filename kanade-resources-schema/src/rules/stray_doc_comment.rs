@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A documentation comment documents nothing.
@@ -8,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A documentation comment documents nothing.",
     why: "`##` lines belong directly above the table of a resource, `#!` lines at the head of the file. \
            Anywhere else their text would be lost.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"## Where the results go.

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
 
@@ -13,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "Two resources are the same stream to the broker.",
     why: "The bucket `x` is kept in the stream `KV_x` and the object store `x` in `OBJ_x`. Two \
            declarations of one stream would undo each other at every start.",
+    basis: Basis::Broker,
     broker: Some("Error 10058 for whichever comes second."),
     fails: Some(
         r#"[kv.jobs]

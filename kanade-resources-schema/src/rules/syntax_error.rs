@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// The text is not TOML.
@@ -7,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "syntax_error",
     what: "The text is not TOML.",
     why: "After a syntax error nothing else is checked, since the rest of the file may be read askew.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A description or the metadata is longer than the broker takes.
@@ -8,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A description or the metadata is longer than the broker takes.",
     why: "The limits are 4096 bytes for a description and 128 KiB for all metadata, 16 bytes of which \
            nats-server 2.11 and later use themselves.",
+    basis: Basis::Broker,
     broker: Some("Error 10052."),
     fails: None,
     mend: None,

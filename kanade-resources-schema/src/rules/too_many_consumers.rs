@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "too_many_consumers",
     what: "A stream declares more consumers than it allows.",
     why: "`max_consumers` counts every consumer, those of other applications included.",
+    basis: Basis::Broker,
     broker: Some("Error 10026, maximum consumers limit reached."),
     fails: Some(
         r#"[streams.JOBS]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "`require_max_bytes` is set, and a resource has no `max_bytes`.",
     why: "One resource without a cap can fill the disk that all others, and the application's own \
            database, live on.",
+    basis: Basis::Stricter("Only a file that asks for it with `require_max_bytes` is held to it."),
     broker: Some("The broker accepts it, and fills the disk."),
     fails: Some(
         r#"[settings]

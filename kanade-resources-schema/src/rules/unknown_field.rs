@@ -1,5 +1,4 @@
-use super::Rule;
-use super::unknown_word;
+use super::{Basis, Rule, unknown_word};
 use crate::diagnostic::{Finding, Span, did_you_mean};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "unknown_field",
     what: "A field has a name that this kind of resource does not know.",
     why: "Nothing in a declaration is ignored: a misspelt limit would silently not limit.",
+    basis: Basis::Broker,
     broker: Some(
         "nats-server 2.12 and later refuse unknown fields with error 10025; older ones drop them \
            without a word.",

@@ -1,5 +1,4 @@
-use super::Rule;
-use super::unknown_word;
+use super::{Basis, Rule, unknown_word};
 use crate::diagnostic::{Finding, Span, did_you_mean};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "unknown_table",
     what: "A table has a name that means nothing here.",
     why: "Nothing in a declaration is ignored: a misspelt table would silently declare nothing.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[stream.EVENTS]

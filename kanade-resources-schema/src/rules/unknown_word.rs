@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span, did_you_mean};
 
 /// A setting has a word that is none of its values.
@@ -7,6 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "unknown_word",
     what: "A setting has a word that is none of its values.",
     why: "The words are the JetStream API's own and case-sensitive.",
+    basis: Basis::Broker,
     broker: Some(
         "The broker refuses the configuration with error 10025; nats-server 2.10 and 2.11 crash on \
            `storage = \"any\"`.",

@@ -1,6 +1,6 @@
 use std::io::ErrorKind;
 
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::Finding;
 
 /// The declaration can't be read: there is no such file, it is a directory, or access is denied.
@@ -10,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "The declaration can't be read: there is no such file, it is a directory, or access is denied.",
     why: "The macro reads the file of the package it stands in and does not search upwards, because a \
            file outside the package would be missing for whoever installs it.",
+    basis: Basis::Form,
     broker: None,
     fails: None,
     mend: None,

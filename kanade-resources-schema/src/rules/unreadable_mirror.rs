@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::Kind;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "unreadable_mirror",
     what: "A KV bucket mirrors one of its own account.",
     why: "Clients look for the keys of a mirror under the mirror's name, and it holds them under its origin's: nothing can be read from it. Only a mirror of another account or domain is read by the origin's name.",
+    basis: Basis::Stricter("The bucket is there and in sync, and every read comes back empty."),
     broker: Some("The broker accepts it; every `get` finds nothing."),
     fails: Some(
         r#"[kv.orders]

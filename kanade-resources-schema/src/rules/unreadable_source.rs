@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::Kind;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "unreadable_source",
     what: "A KV bucket copies keys to where it doesn't look for them.",
     why: "A bucket reads its keys under `$KV.<bucket>.`; what a transform puts elsewhere takes space and can't be read.",
+    basis: Basis::Stricter("The keys are there, and no client can read them."),
     broker: Some("The broker accepts it; no `get` finds the copied keys."),
     fails: Some(
         r#"[[kv.copy.sources]]

@@ -1,4 +1,4 @@
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 use crate::spec::{ServerVersion, UnknownServerVersion};
 
@@ -9,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "`min_server` is not a version of nats-server that this project knows.",
     why: "What a broker takes depends on its version; versions before 2.10 are out of support and their \
            rules are not known here.",
+    basis: Basis::Form,
     broker: None,
     fails: Some(
         r#"[settings]

@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::spec::ServerVersion;
 use crate::symbol;
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     what: "A first sequence is declared, and a server may be one that forgets all messages for it.",
     why: "nats-server 2.10 purges a stream up to its `first_seq` at every restart, and with it everything \
            that is stored.",
+    basis: Basis::Broker,
     broker: Some("The broker accepts it, and deletes every message at the next restart (seen on 2.10.26)."),
     fails: Some(
         r#"[streams.LEDGER]

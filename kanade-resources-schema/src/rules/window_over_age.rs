@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
 use crate::symbol;
 
@@ -9,6 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "window_over_age",
     what: "`duplicate_window` is longer than `max_age`.",
     why: "A message id can't be remembered for longer than the message is kept.",
+    basis: Basis::Broker,
     broker: Some("Error 10052, duplicates window can not be larger then max age."),
     fails: Some(
         r#"[streams.EVENTS]

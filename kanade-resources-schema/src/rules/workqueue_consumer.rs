@@ -1,5 +1,4 @@
-use super::Context;
-use super::Rule;
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::{Lowered, LoweredConsumer};
 use crate::spec::{AckPolicy, DeliverPolicy, Retention};
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "workqueue_consumer",
     what: "A consumer of a work queue could leave work undone.",
     why: "A message of a work queue is removed once it is acknowledged, so each has to be acknowledged by itself, and none may be passed over.",
+    basis: Basis::Broker,
     broker: Some("Error 10084 or 10098 (acknowledgement) and 10101 (delivery)."),
     fails: Some(
         r#"[streams.JOBS]

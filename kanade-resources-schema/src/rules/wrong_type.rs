@@ -1,6 +1,6 @@
 use toml::de::DeValue;
 
-use super::Rule;
+use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 
 /// A value has the wrong type.
@@ -9,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     name: "wrong_type",
     what: "A value has the wrong type.",
     why: "A value of another type has no meaning here, and none is guessed.",
+    basis: Basis::Broker,
     broker: Some("The broker refuses a wrong type with error 10025."),
     fails: Some(
         r#"[streams.RESULTS]

@@ -30,3 +30,7 @@ pub use transform::{Republish, SubjectTransform};
 
 /// "No limit", as the JetStream API writes it for `max_bytes`, `max_msgs` and their like.
 pub const UNLIMITED: i64 = -1;
+
+/// The most revisions of a key that clients let a bucket keep (ADR-8).
+#[cfg(feature = "parser")]
+pub(crate) const MAX_HISTORY: u8 = 64;

@@ -4,8 +4,8 @@ use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{number_out_of_range, silent_zero, wrong_type};
-use crate::spec::UNLIMITED;
+use crate::rules::{deep_history, negative_number, number_out_of_range, silent_zero, wrong_type};
+use crate::spec::{MAX_HISTORY, UNLIMITED};
 
 /// `max_msgs` and its like: how many, or `"unlimited"`.
 #[derive(Debug)]
@@ -22,6 +22,10 @@ pub(crate) struct Positive;
 /// A small number between two bounds, both included.
 #[derive(Debug)]
 pub(crate) struct Between<const LEAST: u8, const MOST: u8>;
+
+/// How many revisions a bucket keeps.
+#[derive(Debug)]
+pub(crate) struct History;
 
 impl Reader for Limit {
     type Value = i64;
@@ -59,6 +63,15 @@ impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
     }
 }
 
+impl Reader for History {
+    type Value = u8;
+    const SHAPE: Shape = Shape::Count { least: 1, most: MAX_HISTORY as u64, unlimited: false };
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
+        findings.keep(history(node))
+    }
+}
+
 fn limit(node: Node<'_, '_>) -> Result<i64, Finding> {
     const EXPECTED: &str = "a whole number, or \"unlimited\"";
     if let DeValue::String(_) = node.get_ref() {
@@ -82,7 +95,7 @@ fn positive(node: Node<'_, '_>, expected: &str) -> Result<u64, Finding> {
         return Err(silent_zero::finding(node.span()));
     }
     if number < 0 {
-        return Err(number_out_of_range::negative(node.span()));
+        return Err(negative_number::finding(node.span()));
     }
     u64::try_from(number).map_err(|_| number_out_of_range::too_large(node.span(), u64::MAX))
 }
@@ -93,4 +106,10 @@ fn between(node: Node<'_, '_>, least: u8, most: u8) -> Result<u8, Finding> {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(number_out_of_range::not_between(node.span(), least, most)),
     }
+}
+
+fn history(node: Node<'_, '_>) -> Result<u8, Finding> {
+    let number = positive(node, "a whole number")?;
+    let history = u8::try_from(number).ok().filter(|history| *history <= MAX_HISTORY);
+    history.ok_or_else(|| deep_history::finding(node.span()))
 }

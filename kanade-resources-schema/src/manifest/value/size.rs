@@ -5,7 +5,7 @@ use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{malformed_size, number_out_of_range, silent_zero};
+use crate::rules::{malformed_size, negative_number, number_out_of_range, silent_zero};
 use crate::spec::UNLIMITED;
 
 /// The units of a size: decimal and binary, spelt one way.
@@ -52,7 +52,7 @@ fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
         return Err(silent_zero::finding(node.span()));
     }
     if size < 0 {
-        return Err(number_out_of_range::negative(node.span()));
+        return Err(negative_number::finding(node.span()));
     }
     i64::try_from(size)
         .ok()

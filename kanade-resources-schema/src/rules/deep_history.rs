@@ -1,0 +1,29 @@
+use super::{Basis, Rule};
+use crate::diagnostic::{Finding, Span};
+use crate::spec::MAX_HISTORY;
+
+/// A bucket keeps more revisions of a key than clients allow.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0113",
+    name: "deep_history",
+    what: "A bucket keeps more revisions of a key than clients allow.",
+    why: "A bucket keeps at most 64 revisions of each key (ADR-8).",
+    basis: Basis::Stricter("The broker takes any number; the clients refuse to create such a bucket."),
+    broker: Some("The broker accepts it; every client refuses to create it."),
+    fails: Some(
+        r"[kv.jobs]
+history = 65
+",
+    ),
+    mend: Some(
+        r"[kv.jobs]
+history = 64
+",
+    ),
+};
+
+/// The finding for the number at `span`.
+pub(crate) fn finding(span: Span) -> Finding {
+    Finding::new(&RULE, span, format!("a bucket keeps at most {MAX_HISTORY} revisions of a key"))
+        .help("where every revision counts, declare a stream")
+}

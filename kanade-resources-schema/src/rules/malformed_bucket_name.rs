@@ -1,0 +1,52 @@
+use super::malformed_name::describe;
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::Lowered;
+use crate::spec::Kind;
+
+/// A bucket or an object store has a name that clients refuse.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0205",
+    name: "malformed_bucket_name",
+    what: "A bucket or an object store has a name that clients refuse.",
+    why: "Bucket names become part of the subjects of keys and objects.",
+    basis: Basis::Stricter(
+        "The clients refuse every other name before the broker hears of it (ADR-8, ADR-20).",
+    ),
+    broker: Some("The broker accepts some of them; every client refuses to create or open them."),
+    fails: Some(
+        r#"[kv."agent.config"]
+history = 5
+"#,
+    ),
+    mend: Some(
+        r"[kv.agent_config]
+history = 5
+",
+    ),
+};
+
+/// Checks the alphabet of every bucket's name.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        if let Some(problem) = problem(lowered) {
+            let kind = lowered.kind.with_article();
+            let message = format!("`{}` can't be the name of {kind}: {problem}", lowered.name);
+            let finding = Finding::new(&RULE, lowered.places.name(), message)
+                .help("use ASCII letters, digits, `_` and `-` only");
+            findings.push(finding);
+        }
+    }
+}
+
+/// What clients dislike about the name, if it is a bucket's.
+pub(super) fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
+    if lowered.kind == Kind::Stream {
+        return None;
+    }
+    if lowered.name.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    let bad = lowered.name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
+    Some(format!("it contains {}", describe(bad)))
+}

@@ -1,0 +1,35 @@
+use super::{Basis, Rule};
+use crate::diagnostic::{Finding, Span};
+
+/// A number is negative.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0112",
+    name: "negative_number",
+    what: "A number is negative.",
+    why: "A negative limit is a limit to nobody who reads it.",
+    basis: Basis::Stricter(
+        "A negative limit means \"without limit\" to the broker; `\"unlimited\"` says so to readers, too.",
+    ),
+    broker: Some(
+        "The broker reads any negative limit as unlimited; nats-server 2.10 and 2.11 store it as it is.",
+    ),
+    fails: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = -1
+"#,
+    ),
+    mend: Some(
+        r#"[streams.RESULTS]
+subjects = ["results.>"]
+max_bytes = "unlimited"
+"#,
+    ),
+};
+
+/// The finding for the number at `span`.
+pub(crate) fn finding(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this number is negative")
+        .note("the broker reads a negative limit as \"unlimited\"")
+        .help("write `\"unlimited\"` if no limit is meant")
+}

@@ -18,6 +18,10 @@ impl Findings {
         self.found.push(finding);
     }
 
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.found.extend(findings);
+    }
+
     /// Keeps the value of `result`; a finding goes into the sink instead.
     pub(crate) fn keep<T>(&mut self, result: Result<T, Finding>) -> Option<T> {
         result.map_err(|finding| self.push(finding)).ok()

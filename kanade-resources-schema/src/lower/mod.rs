@@ -10,8 +10,10 @@ mod given;
 mod kinds;
 mod nested;
 mod places;
+mod transform;
 
 pub(crate) use places::Places;
+pub(crate) use transform::DeclaredTransform;
 
 use bumpalo::Bump;
 

@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn republish(&self, given: Option<&Given<RepublishFields>>) -> Option<Republish<'a>> {
         let fields = &given?.value;
         Some(Republish {
-            src: self.or_empty(fields.src.as_ref()),
+            src: self.optional(fields.src.as_ref()).unwrap_or(">"), // what brokers make of an empty one
             dest: self.or_empty(fields.dest.as_ref()),
             headers_only: fields.headers_only.as_ref().is_some_and(|given| given.value),
         })

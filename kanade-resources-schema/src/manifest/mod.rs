@@ -34,6 +34,18 @@ pub(crate) struct Given<T> {
     pub(crate) span: Span,
 }
 
+impl Given<String> {
+    /// The place of the bytes `range` of the text; the place of all of it where it is written with escapes.
+    pub(crate) fn place_of(&self, range: &Span) -> Span {
+        // Every escape and every longer quote takes more bytes than two quotes around the plain text.
+        if range.is_empty() || self.span.len() != self.value.len() + 2 {
+            return self.span.clone();
+        }
+        let start = self.span.start + 1;
+        start + range.start..start + range.end
+    }
+}
+
 /// Something given that is newer than a server.
 pub(crate) struct Newer {
     pub(crate) what: String,

@@ -289,7 +289,7 @@ fields! {
     /// The fields of `external`.
     ExternalFields of "an `external`" {
         /// The prefix of its JetStream API: `$JS.<domain>.API` for another domain.
-        api: Text = API, required;
+        api: Text = API;
         /// The prefix of the subjects that messages are delivered on.
         deliver: Text = DELIVER;
     }

@@ -33,7 +33,7 @@ deliver_subject = "work.jobs"
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
         let Some(deliver) = consumer.spec.deliver_subject else { continue };
-        if subject::has_wildcard(deliver) {
+        if !subject::is_literal(deliver) {
             continue; // rule `malformed_delivery` has spoken
         }
         let subjects = stream.stream.subjects.iter().zip(stream.places.subjects());

@@ -1,11 +1,13 @@
 use super::{Basis, Context, Rule, malformed_name, malformed_origin};
 use crate::diagnostic::{Finding, Findings};
+use crate::lower::Origin;
+use crate::spec::ServerVersion;
 
-/// A mirror or source names a stream that no server can hold.
+/// A mirror or source names a stream that no server can hold, or no way to it.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0505",
     name: "impossible_origin",
-    what: "A mirror or source names a stream that no server can hold.",
+    what: "A mirror or source names a stream that no server can hold, or no way to it.",
     why: "The broker looks at these names only in part, and would wait for a stream that can never exist.",
     basis: Basis::Stricter("The broker waits for the origin for ever and says nothing."),
     broker: Some("The broker accepts it, and copies nothing."),
@@ -23,17 +25,30 @@ mirror = { name = "ORDERS_EU" }
 
 /// Checks what `malformed_origin` leaves out because the broker does.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let origins = cx.origins().map(|(_, origin)| origin);
-    for origin in origins.filter(|origin| origin.given.value.name.is_some()) {
-        if malformed_origin::problem(&origin, cx.version()).is_some() {
-            continue;
-        }
-        let name = origin.source.name;
-        let problem = malformed_name::problem_of_stream(name, |_| false)
-            .or_else(|| malformed_name::problem_of_length(name));
-        if let Some(problem) = problem {
-            let message = format!("no stream can be called `{name}`: {problem}");
-            findings.push(Finding::new(&RULE, origin.name_span(), message));
-        }
+    for (_, origin) in cx.origins() {
+        findings.extend(nameless(&origin, cx.version()).into_iter().chain(wayless(&origin)));
     }
+}
+
+fn nameless(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<Finding> {
+    origin.given.value.name.as_ref()?;
+    if malformed_origin::problem(origin, version).is_some() {
+        return None;
+    }
+    let name = origin.source.name;
+    let problem = malformed_name::problem_of_stream(name, |_| false)
+        .or_else(|| malformed_name::problem_of_length(name))?;
+    Some(Finding::new(&RULE, origin.name_span(), format!("no stream can be called `{name}`: {problem}")))
+}
+
+fn wayless(origin: &Origin<'_, '_>) -> Option<Finding> {
+    let external = origin.given.value.external.as_ref()?;
+    let api = external.value.api.as_ref();
+    if api.is_some_and(|api| !api.value.is_empty()) {
+        return None;
+    }
+    let finding =
+        Finding::new(&RULE, api.map_or(&external.span, |api| &api.span).clone(), "an `external` needs `api`")
+            .help("name the prefix of the other API, such as `api = \"$JS.hub.API\"` for the domain `hub`");
+    Some(finding)
 }

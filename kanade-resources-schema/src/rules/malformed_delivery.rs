@@ -34,7 +34,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let Some(deliver) = consumer.spec.deliver_subject else { continue };
         let (message, code) = match subject::validate(deliver) {
-            _ if subject::has_wildcard(deliver) => {
+            _ if !subject::is_literal(deliver) => {
                 ("`deliver_subject` can't have wildcards".to_owned(), 10079)
             }
             Err(fault) => (format!("`{deliver}` is not a subject: {fault}"), 10112),

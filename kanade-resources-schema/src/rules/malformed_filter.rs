@@ -30,16 +30,13 @@ filter_subjects = ["jobs.urgent"]
 
 /// Checks the form of every filter. An empty `filter_subject` is none.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (_, consumer) in cx.consumers() {
-        let one = consumer.fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
-        let several = consumer.fields.filter_subjects.iter().flat_map(|filters| &filters.value);
-        for filter in one.chain(several) {
-            if let Err(fault) = subject::validate(&filter.value) {
-                let message = format!("`{}` is not a subject: {fault}", filter.value);
-                let finding = Finding::new(&RULE, filter.span.clone(), message)
-                    .note(format!("the broker would refuse consumer `{}`", consumer.spec.name));
-                findings.push(finding);
-            }
+    for filter in cx.filters() {
+        let fault = subject::validate(&filter.value).err().filter(|fault| fault.is_refused());
+        if let Some(fault) = fault {
+            let message = format!("`{}` is not a subject: {fault}", filter.value);
+            let finding = Finding::new(&RULE, filter.span.clone(), message)
+                .note("the broker would refuse the consumer");
+            findings.push(finding);
         }
     }
 }

@@ -45,7 +45,7 @@ fn check_prefix(given: Option<&Given<String>>, field: &str, code: u16, findings:
     let Some(given) = given.filter(|given| !given.value.is_empty()) else { return };
     let message = match subject::validate(&given.value) {
         Err(fault) => format!("`{field}` is not a prefix of subjects: {fault}"),
-        Ok(()) if subject::has_wildcard(&given.value) => format!("`{field}` can't have wildcards"),
+        Ok(()) if !subject::is_literal(&given.value) => format!("`{field}` can't have wildcards"),
         Ok(()) => return,
     };
     findings.push(finding(&given.span, &message, code));

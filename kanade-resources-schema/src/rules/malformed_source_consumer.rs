@@ -57,7 +57,7 @@ fn problems(origin: &Origin<'_, '_>) -> Vec<(Span, String)> {
         Some((name.span.clone(), format!("`{}` is not the name of a consumer: {problem}", name.value)))
     });
     let deliver = consumer.value.deliver_subject.as_ref().and_then(|deliver| {
-        let literal = subject::validate(&deliver.value).is_ok() && !subject::has_wildcard(&deliver.value);
+        let literal = subject::validate(&deliver.value).is_ok() && subject::is_literal(&deliver.value);
         let message = format!("`{}` is not a subject to deliver to", deliver.value);
         (!literal).then(|| (deliver.span.clone(), message))
     });

@@ -5,6 +5,7 @@
 
 pub(crate) mod async_persist_conflict;
 pub(crate) mod backoff_conflict;
+pub(crate) mod capture_all;
 pub(crate) mod competing_consumers;
 pub(crate) mod constant_clash;
 pub(crate) mod consumer_replicas;
@@ -20,6 +21,7 @@ pub(crate) mod filter_and_filters;
 pub(crate) mod filter_and_transforms;
 pub(crate) mod flow_acknowledgement;
 pub(crate) mod flow_control_alone;
+pub(crate) mod foreign_subject;
 pub(crate) mod implied_field;
 pub(crate) mod impossible_origin;
 pub(crate) mod malformed_bucket_name;
@@ -29,12 +31,14 @@ pub(crate) mod malformed_duration;
 pub(crate) mod malformed_filter;
 pub(crate) mod malformed_name;
 pub(crate) mod malformed_origin;
+pub(crate) mod malformed_origin_filter;
 pub(crate) mod malformed_prefix;
 pub(crate) mod malformed_sampling;
 pub(crate) mod malformed_size;
 pub(crate) mod malformed_source_consumer;
 pub(crate) mod malformed_subject;
 pub(crate) mod malformed_time;
+pub(crate) mod malformed_transform;
 pub(crate) mod message_over_cap;
 pub(crate) mod message_over_copy;
 pub(crate) mod mirror_conflict;
@@ -59,9 +63,12 @@ pub(crate) mod priority_conflict;
 pub(crate) mod pull_only_field;
 pub(crate) mod purge_conflict;
 pub(crate) mod push_only_field;
+pub(crate) mod republish_cycle;
+pub(crate) mod republish_loop;
 pub(crate) mod reserved_subject;
 pub(crate) mod schedule_conflict;
 pub(crate) mod sealed_at_creation;
+pub(crate) mod senseless_transform;
 pub(crate) mod silent_zero;
 pub(crate) mod sourced_schedules;
 pub(crate) mod stray_doc_comment;
@@ -77,6 +84,7 @@ pub(crate) mod unreadable_file;
 pub(crate) mod unreadable_mirror;
 pub(crate) mod unreadable_source;
 pub(crate) mod unsupported_server;
+pub(crate) mod unusable_subject;
 pub(crate) mod vanishing_first_seq;
 pub(crate) mod window_over_age;
 pub(crate) mod workqueue_consumer;
@@ -86,7 +94,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Findings, Span, did_you_mean};
 use crate::lower::{Lowered, LoweredConsumer, Origin};
-use crate::manifest::Manifest;
+use crate::manifest::{Given, Manifest};
 use crate::spec::ServerVersion;
 
 /// One rule of the language.
@@ -155,6 +163,13 @@ pub static RULES: &[&Rule] = &[
     &malformed_subject::RULE,
     &overlapping_subjects::RULE,
     &reserved_subject::RULE,
+    &malformed_transform::RULE,
+    &senseless_transform::RULE,
+    &republish_cycle::RULE,
+    &republish_loop::RULE,
+    &capture_all::RULE,
+    &foreign_subject::RULE,
+    &unusable_subject::RULE,
     &newer_than_server::RULE,
     &per_subject_discard::RULE,
     &purge_conflict::RULE,
@@ -182,6 +197,7 @@ pub static RULES: &[&Rule] = &[
     &mirror_direct_mismatch::RULE,
     &unreadable_mirror::RULE,
     &unreadable_source::RULE,
+    &malformed_origin_filter::RULE,
     &push_only_field::RULE,
     &pull_only_field::RULE,
     &malformed_delivery::RULE,
@@ -270,6 +286,22 @@ impl<'m, 'a> Context<'m, 'a> {
         self.lowered.iter().flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
     }
 
+    /// Every filter of a consumer. An empty `filter_subject` is none.
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
+        self.consumers().flat_map(|(_, consumer)| {
+            let one = consumer.fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
+            one.chain(consumer.fields.filter_subjects.iter().flat_map(|filters| &filters.value))
+        })
+    }
+
+    /// Every filter of a mirror or source, but for empty ones, which are none.
+    pub(crate) fn origin_filters(&self) -> impl Iterator<Item = (Origin<'m, 'a>, &'m Given<String>)> {
+        self.origins().filter_map(|(_, origin)| {
+            let filter = origin.given.value.filter_subject.as_ref()?;
+            (!filter.value.is_empty()).then_some((origin, filter))
+        })
+    }
+
     /// Every subject that a stream declares, with its place.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &'a str, Span)> {
         self.lowered.iter().flat_map(|lowered| {
@@ -299,6 +331,13 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     malformed_subject::check(cx, findings);
     overlapping_subjects::check(cx, findings);
     reserved_subject::check(cx, findings);
+    malformed_transform::check(cx, findings);
+    senseless_transform::check(cx, findings);
+    republish_cycle::check(cx, findings);
+    republish_loop::check(cx, findings);
+    capture_all::check(cx, findings);
+    foreign_subject::check(cx, findings);
+    unusable_subject::check(cx, findings);
     newer_than_server::check(cx, findings);
     per_subject_discard::check(cx, findings);
     purge_conflict::check(cx, findings);
@@ -314,6 +353,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     sourced_schedules::check(cx, findings);
     malformed_origin::check(cx, findings);
     impossible_origin::check(cx, findings);
+    malformed_origin_filter::check(cx, findings);
     filter_and_transforms::check(cx, findings);
     overlapping_transforms::check(cx, findings);
     copies_nothing::check(cx, findings);

@@ -1,4 +1,4 @@
-use super::{Basis, Context, Rule, reserved_subject};
+use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Lowered;
 use crate::subject::{self, SubjectIndex};
@@ -37,7 +37,7 @@ subjects = ["kills.>"]
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut index = SubjectIndex::default();
     for (lowered, subject, span) in cx.subjects() {
-        if subject::validate(subject).is_err() || reserved_subject::applies(subject) {
+        if subject::validate(subject).is_err() {
             continue;
         }
         let place = Place { lowered, subject, span };

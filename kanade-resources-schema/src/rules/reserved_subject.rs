@@ -1,55 +1,71 @@
 use super::{Basis, Context, Rule};
 use crate::diagnostic::{Finding, Findings};
+use crate::spec::ServerVersion;
 use crate::subject;
 
-/// A stream listens on a subject that belongs to NATS itself.
+/// A stream that acknowledges listens on a subject of the broker's own traffic.
 pub(crate) static RULE: Rule = Rule {
     id: "KR0303",
     name: "reserved_subject",
-    what: "A stream listens on a subject that belongs to NATS itself.",
-    why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the broker's own traffic, `$KV.` the keys of every \
-           bucket and `$O.` the objects of every store, those of other applications included.",
+    what: "A stream that acknowledges listens on a subject of the broker's own traffic.",
+    why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the requests, answers and advisories of the broker itself; an \
+          acknowledgement would be taken for an answer.",
     basis: Basis::Broker,
     broker: Some(
-        "Error 10052 for the system's subjects; 10065 for those of a bucket or store that exists, and \
-           for every bucket or store that is created later.",
+        "Error 10052, subjects that overlap with jetstream (or system) api require no-ack to be true. nats-server \
+         2.10 refuses only subjects within `$JS.`, `$JSC.` and `$SYS.`. All take what is within `$JS.EVENT.` or \
+         `$SYS.ACCOUNT.`.",
     ),
     fails: Some(
-        r#"[streams.EVERYTHING]
-subjects = ["*.>"]
+        r#"[streams.REQUESTS]
+subjects = ["$JS.API.>"]
 "#,
     ),
     mend: Some(
-        r#"[streams.EVENTS]
-subjects = ["events.>"]
+        r#"[streams.REQUESTS]
+subjects = ["$JS.API.>"]
+no_ack = true
 "#,
     ),
 };
 
-/// What the broker and its clients keep for themselves.
-const RESERVED: &[&str] = &["$JS.>", "$JSC.>", "$NRG.>", "$SYS.>", "$KV.>", "$O.>"];
+/// What the broker keeps for itself.
+pub(super) const RESERVED: &[&str] = &["$JS.>", "$JSC.>", "$NRG.>", "$SYS.>"];
+
+/// What nats-server 2.10 keeps for itself.
+const RESERVED_AT_FIRST: &[&str] = &["$JS.>", "$JSC.>", "$SYS.>"];
+
+/// What streams may store all the same.
+const OPEN: &[&str] = &["$JS.EVENT.>", "$SYS.ACCOUNT.>"];
 
 /// Compares the subjects of streams with the reserved ones.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, subject, span) in cx.subjects() {
-        if subject::validate(subject).is_err() {
-            continue;
+        if lowered.stream.no_ack || subject == ">" || subject::validate(subject).is_err() {
+            continue; // `>` has a rule of its own
         }
-        if let Some(reserved) = reserved_by(subject) {
+        if let Some(reserved) = reserved_by(subject, cx.version()) {
             let message = format!("`{subject}` of stream `{}` reaches into `{reserved}`", lowered.name);
             let finding = Finding::new(&RULE, span, message)
-                .note("these subjects belong to NATS itself")
+                .note("the broker would refuse it with error 10052: these subjects are its own")
                 .help("start the subject with a token of your own");
             findings.push(finding);
         }
     }
 }
 
-/// Whether `subject` falls under this rule.
-pub(crate) fn applies(subject: &str) -> bool {
-    reserved_by(subject).is_some()
+/// What servers of `version` keep for themselves and `subject` reaches into.
+pub(super) fn reserved_by(subject: &str, version: ServerVersion) -> Option<&'static str> {
+    if is_open(subject) {
+        return None;
+    }
+    if version < ServerVersion::V2_11 {
+        return RESERVED_AT_FIRST.iter().copied().find(|reserved| subject::is_subset(subject, reserved));
+    }
+    RESERVED.iter().copied().find(|reserved| subject::collide(subject, reserved))
 }
 
-fn reserved_by(subject: &str) -> Option<&'static str> {
-    RESERVED.iter().copied().find(|reserved| subject::collide(subject, reserved))
+/// Whether a stream may store `subject` though it is the broker's.
+pub(super) fn is_open(subject: &str) -> bool {
+    OPEN.iter().any(|open| subject::is_subset(subject, open))
 }

@@ -24,7 +24,7 @@ pub struct SubjectTransform<'a> {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Republish<'a> {
-    /// The subjects whose messages are published once more; empty is every subject.
+    /// The subjects whose messages are published once more.
     pub src: &'a str,
     /// What their subjects become.
     pub dest: &'a str,

@@ -1,0 +1,89 @@
+//! Where transforms are declared.
+
+use super::{Declared, Lowered};
+use crate::diagnostic::Span;
+use crate::manifest::{Given, RepublishFields};
+use crate::subject::transform::Use;
+
+/// A transform as it is declared, with the places of its parts. What is not declared is empty.
+pub(crate) struct DeclaredTransform<'m> {
+    pub(crate) at: Use,
+    pub(crate) src: DeclaredPart<'m>,
+    pub(crate) dest: DeclaredPart<'m>,
+}
+
+/// The source or destination of a transform.
+pub(crate) struct DeclaredPart<'m> {
+    pub(crate) text: &'m str,
+    given: Option<&'m Given<String>>,
+    /// The place of the transform.
+    whole: Span,
+}
+
+impl DeclaredPart<'_> {
+    /// The place of `range` of the text, or what comes nearest to it.
+    pub(crate) fn place(&self, range: &Span) -> Span {
+        self.given.map_or_else(|| self.whole.clone(), |given| given.place_of(range))
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// The place of the whole text.
+    pub(crate) fn span(&self) -> Span {
+        self.given.map_or(&self.whole, |given| &given.span).clone()
+    }
+}
+
+impl<'m> Lowered<'m, '_> {
+    /// Every declared transform: of the stream itself, of its origins, and for its messages' second publishing.
+    pub(crate) fn transforms(&self) -> Vec<DeclaredTransform<'m>> {
+        let mut transforms = Vec::new();
+        if let Declared::Stream(fields) = self.declared {
+            let given = fields.subject_transform.as_ref();
+            transforms
+                .extend(given.map(|given| {
+                    of(Use::Stream, given, given.value.src.as_ref(), given.value.dest.as_ref())
+                }));
+        }
+        for origin in self.origins() {
+            let at = if origin.is_mirror { Use::Mirror } else { Use::Source };
+            let given = origin.given.value.subject_transforms.iter().flat_map(|given| &given.value);
+            transforms.extend(
+                given.map(|given| of(at, given, given.value.src.as_ref(), given.value.dest.as_ref())),
+            );
+        }
+        let republish = self.declared.republish();
+        transforms.extend(
+            republish
+                .map(|given| of(Use::Republish, given, given.value.src.as_ref(), given.value.dest.as_ref())),
+        );
+        transforms
+    }
+}
+
+impl<'m> Declared<'m> {
+    /// The second publishing, as declared.
+    pub(crate) fn republish(self) -> Option<&'m Given<RepublishFields>> {
+        match self {
+            Self::Stream(fields) => fields.republish.as_ref(),
+            Self::Kv(fields) => fields.republish.as_ref(),
+            Self::ObjectStore(_) => None,
+        }
+    }
+}
+
+fn of<'m, T>(
+    at: Use,
+    whole: &'m Given<T>,
+    src: Option<&'m Given<String>>,
+    dest: Option<&'m Given<String>>,
+) -> DeclaredTransform<'m> {
+    let part = |given: Option<&'m Given<String>>| DeclaredPart {
+        text: given.map_or("", |given| &given.value),
+        given,
+        whole: whole.span.clone(),
+    };
+    DeclaredTransform { at, src: part(src), dest: part(dest) }
+}

@@ -1,0 +1,52 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings};
+use crate::symbol;
+
+/// A stream that stores everything acknowledges, or has replicas.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0308",
+    name: "capture_all",
+    what: "A stream that stores everything acknowledges, or has replicas.",
+    why: "`>` takes in every answer and every acknowledgement as well: each would be acknowledged again.",
+    basis: Basis::Broker,
+    broker: Some("Error 10052, capturing all subjects requires no-ack to be true, or replicas of 1."),
+    fails: Some(
+        r#"[streams.EVERYTHING]
+subjects = [">"]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVERYTHING]
+subjects = [">"]
+no_ack = true
+"#,
+    ),
+};
+
+/// Looks for streams on `>`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (lowered, _, span) in cx.subjects().filter(|(_, subject, _)| *subject == ">") {
+        if !lowered.stream.no_ack {
+            let finding = Finding::new(
+                &RULE,
+                span,
+                format!("stream `{}` stores everything, and acknowledges it", lowered.name),
+            )
+            .note("the broker would refuse it with error 10052")
+            .help(
+                "name the subjects that are meant; or set `no_ack = true`, and publishers hear nothing back",
+            );
+            findings.push(finding);
+        } else if lowered.stream.num_replicas > 1 {
+            let finding = Finding::new(
+                &RULE,
+                span,
+                format!("stream `{}` stores everything, on several replicas", lowered.name),
+            )
+            .also(lowered.places.of(symbol::NUM_REPLICAS), "more than one")
+            .note("the broker would refuse it with error 10052")
+            .help("leave `num_replicas` at 1");
+            findings.push(finding);
+        }
+    }
+}

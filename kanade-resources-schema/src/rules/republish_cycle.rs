@@ -1,0 +1,52 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings};
+use crate::lower::{DeclaredTransform, Lowered};
+use crate::subject;
+use crate::subject::transform::Use;
+
+/// A stream publishes its messages to itself.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0306",
+    name: "republish_cycle",
+    what: "A stream publishes its messages to itself.",
+    why: "What is published once more must not be stored by the same stream, or each message would make another.",
+    basis: Basis::Broker,
+    broker: Some(
+        "Error 10052, republish destination forms a cycle: the text of `dest` has a subject in common with the \
+         stream's. Of a stream with a `subject_transform`, nats-server 2.11 and later may rewrite `dest = \">\"`.",
+    ),
+    fails: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.>"]
+republish = { src = "orders.>", dest = "orders.live.>" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.>"]
+republish = { src = "orders.>", dest = "live.orders.>" }
+"#,
+    ),
+};
+
+/// Compares the destination with the stream's own subjects, as texts.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in &cx.lowered {
+        for transform in lowered.transforms().into_iter().filter(|transform| transform.at == Use::Republish) {
+            let (dest, subjects) = (transform.dest.text, lowered.stream.subjects);
+            let own = subjects.iter().position(|subject| subject::collide(dest, subject));
+            if let Some(own) = own {
+                findings.push(finding(lowered, &transform, own));
+            }
+        }
+    }
+}
+
+fn finding(lowered: &Lowered<'_, '_>, transform: &DeclaredTransform<'_>, own: usize) -> Finding {
+    let message = format!("`{}` publishes its messages to itself", lowered.name);
+    let stored = lowered.places.subjects().get(own).cloned().unwrap_or_else(|| lowered.places.name());
+    Finding::new(&RULE, transform.dest.span(), message)
+        .also(stored, format!("it stores `{}`", lowered.stream.subjects.get(own).unwrap_or(&"")))
+        .note("the broker would refuse it with error 10052 (forms a cycle)")
+        .help("start `dest` with a token of its own")
+}

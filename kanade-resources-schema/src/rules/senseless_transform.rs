@@ -1,0 +1,37 @@
+use super::{Basis, Context, Rule, malformed_transform};
+use crate::diagnostic::Findings;
+
+/// A transform makes subjects that nobody can use, or kills servers.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0305",
+    name: "senseless_transform",
+    what: "A transform makes subjects that nobody can use, or kills servers.",
+    why: "Wildcards are counted from 1, and there must be something to choose a partition from.",
+    basis: Basis::Stricter(
+        "Brokers take it, and make something of it that nobody means; nats-server 2.10 and 2.11 crash at the first \
+         message that is to be put in one of no partitions.",
+    ),
+    broker: Some("The broker accepts it."),
+    fails: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.*"]
+subject_transform = { src = "orders.*", dest = "orders.{{wildcard(0)}}" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.ORDERS]
+subjects = ["orders.*"]
+subject_transform = { src = "orders.*", dest = "orders.{{wildcard(1)}}" }
+"#,
+    ),
+};
+
+/// Looks for faults in the transforms that brokers take.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (lowered, transform, fault) in malformed_transform::faults(cx) {
+        if malformed_transform::note(&fault).is_none() {
+            let finding = malformed_transform::finding(&RULE, lowered, &transform, &fault);
+            findings.push(finding.note("the broker would take it"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings, Span};
+use crate::subject::{self, Fault};
+
+/// A subject is none that a client could use.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0310",
+    name: "unusable_subject",
+    what: "A subject is none that a client could use.",
+    why: "A client that publishes to a subject of more than 4096 bytes is thrown out (`max_control_line`); what is \
+          stored under one with the character DEL is never found by its subject.",
+    basis: Basis::Stricter("Brokers take it in a configuration, and no message can ever come."),
+    broker: Some("The broker accepts it."),
+    fails: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.\u007F"]
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.deleted"]
+"#,
+    ),
+};
+
+/// Looks at the subjects of streams and the filters of consumers and copies.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let subjects = cx.subjects().map(|(_, subject, span)| (subject, span));
+    let filters = cx.filters().chain(cx.origin_filters().map(|(_, filter)| filter));
+    for (subject, span) in subjects.chain(filters.map(|given| (given.value.as_str(), given.span.clone()))) {
+        check_one(subject, span, findings);
+    }
+}
+
+fn check_one(subject: &str, span: Span, findings: &mut Findings) {
+    let Err(fault @ (Fault::TooLong | Fault::Delete)) = subject::validate(subject) else { return };
+    let finding = Finding::new(&RULE, span, format!("nobody could use this subject: {fault}"))
+        .note("the broker would take it");
+    findings.push(finding);
+}

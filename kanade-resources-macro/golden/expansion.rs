@@ -53,6 +53,7 @@ pub mod streams {
 
 * When it is full, its oldest messages are **dropped** to make room for new ones (`discard = "old"`).
 * Messages are **removed** at the age of 30d.
+* A message whose `Nats-Msg-Id` was seen in the last 1s500ms is not stored again.
 
 **Reserves** 2 GiB of file storage on one server.*/
     pub const ORDERS: ::kanade_resources::StreamSpec<'static> = ::kanade_resources::StreamSpec {

@@ -216,6 +216,24 @@ fn resources_come_by_kind_and_then_in_file_order() {
 }
 
 #[test]
+fn consumers_of_a_lazy_stream_are_lazy_and_constants_begin_with_the_streams() {
+    let source = r#"
+        [streams.agent-events]
+        lazy = true
+        [streams.agent-events.consumers.backend]
+        [streams.EXEC.consumers.Back-End]
+        [streams.EXEC.consumers.b2]
+        lazy = true
+        const_name = "SPARE"
+    "#;
+    with_items(source, |items| {
+        let consumers = items.iter().flat_map(|item| item.consumers);
+        let found: Vec<(&str, bool)> = consumers.map(|item| (item.constant, item.consumer.lazy)).collect();
+        assert_eq!(found, [("AGENT_EVENTS_BACKEND", true), ("EXEC_BACK_END", false), ("EXEC_SPARE", true)]);
+    });
+}
+
+#[test]
 fn documentation_belongs_to_the_table_below_it() {
     let source = "#! All of it.\n#!\n#! In two paragraphs.\n\n## First line.\n##\n##  Indented.\n[kv.a]\n\n# plain\n[kv.b]\n[streams]\n## Inline.\nC = { subjects = [\"# ## no comment\"] }\n";
     let source = source.replace("# ## no comment", "c.##");

@@ -4,7 +4,7 @@
 
 use std::{env, fs};
 
-use kanade_resources_schema::{Bump, Checked, Item, analyse, reference};
+use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, analyse, reference};
 
 const FLEET: &str = include_str!("reference/resources.toml");
 
@@ -43,6 +43,16 @@ fn the_pages_of_resources() -> anyhow::Result<()> {
     let page = |item: &Item<'_>| format!("# {}\n\n{}", reference::constant(item), reference::resource(item));
     let pages: Vec<String> = of(FLEET, |checked| checked.items.iter().map(page).collect());
     golden("resources.md", &pages.join("\n\n"))
+}
+
+#[test]
+fn the_pages_of_consumers() -> anyhow::Result<()> {
+    let page = |item: &ConsumerItem<'_>| {
+        format!("# {}\n\n{}", reference::consumer_constant(item), reference::consumer(item))
+    };
+    let pages: Vec<String> =
+        of(FLEET, |checked| checked.items.iter().flat_map(|item| item.consumers).map(page).collect());
+    golden("consumers.md", &pages.join("\n\n"))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::given::{take_given, take_optional};
 use super::{LoweredConsumer, Lowering, Places};
-use crate::manifest::{ConsumerFields, Entry, StreamFields};
+use crate::manifest::{ConsumerFields, Entry, Policy, StreamFields};
 use crate::spec::ConsumerSpec;
 use crate::symbol;
 
@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
             doc: self.text(&entry.doc),
             own_constant,
             constant: self.consumer_constant(stream, own_constant),
-            lazy: policy.lazy.as_ref().is_some_and(|given| given.value),
+            lazy: is_lazy(policy) || is_lazy(&stream.policy),
             ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
             places: Places::of_entry(entry),
         }
@@ -51,6 +51,11 @@ impl<'a> Lowering<'a> {
         let stream = self.constant(&stream.name.value, &stream.policy)?;
         Some(self.text(&format!("{stream}_{}", own?)))
     }
+}
+
+/// What is created on first use takes its consumers along.
+fn is_lazy(policy: &Policy) -> bool {
+    policy.lazy.as_ref().is_some_and(|given| given.value)
 }
 
 /// The one subject and the list of them are the same to us.

@@ -247,7 +247,7 @@ fn backing_field(field: &str) -> &str {
 }
 
 /// The field of a resource of `kind` that is kept in the field `backing` of its stream.
-pub(crate) fn declared_field(kind: Kind, backing: &'static str) -> &'static str {
+pub(crate) fn declared_field(kind: Kind, backing: &str) -> &str {
     let renamed = RENAMED.iter().find(|(_, name)| kind == Kind::KvBucket && *name == backing);
     renamed.map_or(backing, |(declared, _)| declared)
 }

@@ -1,10 +1,10 @@
-use super::configuration::{age, size};
+use super::cell::{self, age, size};
 use super::markdown::{self, code};
 use super::table::Table;
-use super::{behaviour, constant, quantity, summary};
+use super::{behaviour, constant, consumer_constant, consumer_summary, quantity, summary};
 use crate::lower::total_reserved;
 use crate::spec::{Kind, Storage, UNLIMITED};
-use crate::{Checked, Item, Spec};
+use crate::{Checked, ConsumerItem, Item, Spec};
 
 /// The whole declaration: its documentation, a table of the resources of each kind, and what they reserve.
 ///
@@ -22,6 +22,7 @@ pub fn declaration(checked: &Checked<'_>) -> String {
         sections.push(markdown::prose(checked.doc));
     }
     sections.extend(Kind::ALL.into_iter().filter_map(|kind| resources(checked, kind)));
+    sections.extend(consumers(checked));
     sections.push(totals(checked));
     sections.join("\n\n")
 }
@@ -54,10 +55,45 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
     for item in &items {
         table.row(&cells(item));
     }
-    let lazy = items.iter().any(|item| item.resource.lazy).then_some(
-        "\n\nLazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.",
-    );
-    Some(format!("# {title}\n\n{}{}", table.into_text(), lazy.unwrap_or_default()))
+    let lazy = items.iter().any(|item| item.resource.lazy);
+    Some(section(title, table, lazy))
+}
+
+fn section(title: &str, table: Table, has_lazy: bool) -> String {
+    let lazy = if has_lazy {
+        "\n\nLazy ones are created on first use, not at start-up: where one is missing, nothing is wrong."
+    } else {
+        ""
+    };
+    format!("# {title}\n\n{}{lazy}", table.into_text())
+}
+
+fn consumers(checked: &Checked<'_>) -> Option<String> {
+    let mut table =
+        Table::new(&["name", "stream", "constant", "what", "filter", "delivery", "acknowledgement"]);
+    let consumers: Vec<_> = checked.items.iter().flat_map(|item| item.consumers).collect();
+    for consumer in &consumers {
+        table.row(&consumer_cells(consumer));
+    }
+    let lazy = consumers.iter().any(|item| item.consumer.lazy);
+    (!consumers.is_empty()).then(|| section("Consumers", table, lazy))
+}
+
+fn consumer_cells(item: &ConsumerItem<'_>) -> [String; 7] {
+    let spec = &item.consumer.spec;
+    let lazy = if item.consumer.lazy { " (lazy)" } else { "" };
+    let delivery = spec
+        .deliver_subject
+        .map_or_else(|| "pull".to_owned(), |subject| format!("push to {}", code(subject)));
+    [
+        format!("{}{lazy}", code(spec.name)),
+        code(spec.stream),
+        code(&consumer_constant(item)),
+        consumer_summary(item),
+        cell::texts(spec.filter_subjects).unwrap_or_else(|| "–".to_owned()),
+        delivery,
+        code(spec.ack_policy.as_str()),
+    ]
 }
 
 fn cells(item: &Item<'_>) -> Vec<String> {

@@ -1,7 +1,9 @@
 //! The reference: what a declaration means, in prose and tables for people, as markdown.
 
 mod behaviour;
+mod cell;
 mod configuration;
+mod consumer;
 mod declaration;
 mod markdown;
 pub mod quantity;
@@ -9,6 +11,7 @@ mod resource;
 mod rule;
 mod table;
 
+pub use consumer::{consumer, consumer_constant, consumer_summary};
 pub use declaration::declaration;
 pub use resource::{constant, resource, summary};
 pub use rule::{rule, rules};

@@ -1,4 +1,4 @@
-use super::{behaviour, configuration, markdown};
+use super::{behaviour, cell, configuration, markdown};
 use crate::Item;
 use crate::spec::Kind;
 
@@ -50,6 +50,13 @@ pub fn resource(item: &Item<'_>) -> String {
         doc => markdown::prose(doc),
     };
     let behaviour: Vec<String> = behaviour::of(item).iter().map(|line| format!("* {line}")).collect();
-    [doc, configuration::table(item), behaviour.join("\n"), behaviour::reservation(&item.resource.stream)]
-        .join("\n\n")
+    let mut parts = vec![doc, configuration::table(item), behaviour.join("\n")];
+    parts.extend(consumers(item));
+    parts.push(behaviour::reservation(&item.resource.stream));
+    parts.join("\n\n")
+}
+
+fn consumers(item: &Item<'_>) -> Option<String> {
+    let names: Vec<&str> = item.consumers.iter().map(|item| item.consumer.spec.name).collect();
+    Some(format!("**Durable consumers:** {}.", cell::texts(&names)?))
 }

@@ -82,7 +82,7 @@ pub struct Resource<'a> {
 pub struct Consumer<'a> {
     /// Its configuration.
     pub spec: ConsumerSpec<'a>,
-    /// Whether it is created on first use only, not by bootstrap.
+    /// Whether it is created on first use only, not by bootstrap; true for those of a lazy stream, too.
     pub lazy: bool,
     /// Consumer configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],

@@ -1,54 +1,26 @@
-//! What happens at the limits, what the policies mean here, and what is reserved.
+//! What happens at the limits, and when what is stored goes away.
 
-use super::{configuration, quantity};
+use crate::reference::quantity;
 use crate::spec::{Discard, Kind, Resource, Retention, Storage, StreamSpec, UNLIMITED};
-use crate::{Item, symbol};
 
-/// One sentence or two on each thing that happens to what is stored in `item`.
-pub(super) fn of(item: &Item<'_>) -> Vec<String> {
-    let resource = &item.resource;
+pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
+    let stream = &resource.stream;
     [
         Some(when_full(resource)),
         per_subject(resource),
+        too_large(resource),
         aged(resource),
-        consumed(&resource.stream),
-        in_memory(&resource.stream),
-        lazy(resource),
-        ignored(resource),
-        data_loss(resource),
+        marked(resource),
+        consumed(stream),
+        in_memory(stream),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// What the broker sets aside for `stream` on each server, and in total.
-pub(super) fn reservation(stream: &StreamSpec<'_>) -> String {
-    let Ok(bytes) = u64::try_from(stream.max_bytes) else {
-        return "**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from \
-                filling the server."
-            .to_owned();
-    };
-    let (each, storage) = (quantity::exact_size(bytes), storage(stream.storage));
-    match stream.num_replicas {
-        1 => format!("**Reserves** {each} of {storage} on one server."),
-        replicas => {
-            let total = quantity::exact_size(stream.reserved_bytes());
-            format!("**Reserves** {each} of {storage} on each of {replicas} servers, {total} in total.")
-        }
-    }
-}
-
-/// The storage in prose.
-pub(super) fn storage(storage: Storage) -> &'static str {
-    match storage {
-        Storage::File => "file storage",
-        Storage::Memory => "memory",
-    }
-}
-
 /// Whether old messages make room for new ones. What has no cap of its own fills the server, which rejects.
-pub(super) fn drops_oldest(stream: &StreamSpec<'_>) -> bool {
+pub(in crate::reference) fn drops_oldest(stream: &StreamSpec<'_>) -> bool {
     is_capped(stream) && stream.discard == Discard::Old
 }
 
@@ -83,11 +55,30 @@ fn per_subject(resource: &Resource<'_>) -> Option<String> {
         Kind::KvBucket => ("revision", "key"),
         Kind::ObjectStore => return None,
     };
-    match kept {
-        UNLIMITED => None,
-        1 => Some(format!("Of each {of}, only the newest {newest} is kept.")),
-        _ => Some(format!("Of each {of}, the newest {kept} {newest}s are kept.")),
+    let (newests, verb) = match kept {
+        UNLIMITED => return None,
+        1 => (newest.to_owned(), "is"),
+        _ => (format!("{kept} {newest}s"), "are"),
+    };
+    if resource.stream.discard_new_per_subject {
+        return Some(format!(
+            "Of each subject, the first {newests} {verb} kept; further ones are **rejected** \
+             (`discard_new_per_subject`)."
+        ));
     }
+    Some(match kept {
+        1 => format!("Of each {of}, only the newest {newest} is kept."),
+        _ => format!("Of each {of}, the newest {newests} are kept."),
+    })
+}
+
+fn too_large(resource: &Resource<'_>) -> Option<String> {
+    let bytes = u64::try_from(resource.stream.max_msg_size).ok()?;
+    let what = match resource.kind {
+        Kind::KvBucket => "A value",
+        Kind::Stream | Kind::ObjectStore => "A message",
+    };
+    Some(format!("{what} of more than {} is **rejected**.", quantity::exact_size(bytes)))
 }
 
 fn aged(resource: &Resource<'_>) -> Option<String> {
@@ -98,6 +89,16 @@ fn aged(resource: &Resource<'_>) -> Option<String> {
         Kind::ObjectStore => "Objects are",
     };
     (!age.is_zero()).then(|| format!("{what} **removed** at the age of {}.", quantity::duration(age)))
+}
+
+fn marked(resource: &Resource<'_>) -> Option<String> {
+    let kept = resource.stream.subject_delete_marker_ttl;
+    let what = match resource.kind {
+        Kind::KvBucket => "the last revision of a key",
+        Kind::Stream | Kind::ObjectStore => "the last message of a subject",
+    };
+    let kept = (!kept.is_zero()).then(|| quantity::duration(kept))?;
+    Some(format!("Where age removes {what}, a marker stays for {kept}, so that watchers learn of it."))
 }
 
 fn consumed(stream: &StreamSpec<'_>) -> Option<String> {
@@ -115,33 +116,4 @@ fn in_memory(stream: &StreamSpec<'_>) -> Option<String> {
     let survivors =
         if stream.num_replicas == 1 { "its server restarts" } else { "all of its servers restart" };
     (stream.storage == Storage::Memory).then(|| format!("It is kept in memory: **lost** when {survivors}."))
-}
-
-fn lazy(resource: &Resource<'_>) -> Option<String> {
-    resource.lazy.then(|| {
-        format!(
-            "It is created on first use, not at start-up (`{}`): where it is missing, nothing is wrong.",
-            symbol::LAZY
-        )
-    })
-}
-
-fn ignored(resource: &Resource<'_>) -> Option<String> {
-    let listed = !resource.ignore_changes.is_empty();
-    listed.then(|| {
-        format!(
-            "Set when it is created and never touched again: {} (`{}`). What operators set on the broker stays.",
-            configuration::ignored(resource),
-            symbol::IGNORE_CHANGES
-        )
-    })
-}
-
-fn data_loss(resource: &Resource<'_>) -> Option<String> {
-    resource.allow_data_loss.then(|| {
-        format!(
-            "A change of this declaration that **deletes** what is stored is applied without asking (`{}`).",
-            symbol::ALLOW_DATA_LOSS
-        )
-    })
 }

@@ -1,0 +1,76 @@
+//! What is configured: fields and values, in the declaration's words.
+//!
+//! The patterns bind every field of a spec, so that none can be forgotten.
+
+mod buckets;
+mod consumer;
+mod stream;
+
+use super::cell;
+use super::markdown::code;
+use super::table::Table;
+use crate::lower::declared_field;
+use crate::spec::{Consumer, Resource};
+use crate::{ConsumerItem, Item, Spec, symbol};
+
+/// The fields of `item` that decide what it does; those left at the broker's defaults only where people ask.
+pub(super) fn table(item: &Item<'_>) -> String {
+    let mut rows = Rows::new();
+    rows.description(item.doc, item.resource.stream.description);
+    match &item.spec {
+        Spec::Stream(spec) => rows.stream(spec),
+        Spec::Kv(spec) => rows.kv(spec),
+        Spec::ObjectStore(spec) => rows.object_store(spec),
+    }
+    rows.policy(&item.resource);
+    rows.table.into_text()
+}
+
+/// The same of a consumer.
+pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
+    let Consumer { spec, lazy, ignore_changes } = &item.consumer;
+    let mut rows = Rows::new();
+    rows.description(item.doc, spec.description);
+    rows.consumer(spec);
+    rows.row(symbol::LAZY, cell::flag(*lazy));
+    rows.row(symbol::IGNORE_CHANGES, cell::texts(ignore_changes));
+    rows.table.into_text()
+}
+
+/// The declared names of the fields that `ignore_changes` lists.
+pub(super) fn ignored(resource: &Resource<'_>) -> Option<String> {
+    let declared = |field: &&'_ str| code(declared_field(resource.kind, field));
+    let fields: Vec<String> = resource.ignore_changes.iter().map(declared).collect();
+    (!fields.is_empty()).then(|| fields.join(", "))
+}
+
+struct Rows {
+    table: Table,
+}
+
+impl Rows {
+    fn new() -> Self {
+        Self { table: Table::new(&["field", "value"]) }
+    }
+
+    fn policy(&mut self, resource: &Resource<'_>) {
+        self.row(symbol::LAZY, cell::flag(resource.lazy));
+        self.row(symbol::ALLOW_DATA_LOSS, cell::flag(resource.allow_data_loss));
+        self.row(symbol::IGNORE_CHANGES, ignored(resource));
+    }
+
+    /// What the broker is told, where the documentation says something else.
+    fn description(&mut self, doc: &str, description: Option<&str>) {
+        self.row(symbol::DESCRIPTION, cell::text(description.filter(|description| *description != doc)));
+    }
+
+    fn row(&mut self, field: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.add(field, value);
+        }
+    }
+
+    fn add(&mut self, field: &str, value: String) {
+        self.table.row(&[code(field), value]);
+    }
+}

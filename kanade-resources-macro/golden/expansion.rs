@@ -16,6 +16,21 @@ pub const BUCKET_TYPE: &str = "type";
 All about it: [`object_stores::_9_LIVES`].*/
 #[allow(dead_code, unreachable_pub)]
 pub const OBJECT_9_LIVES: &str = "9_lives";
+/**Sends the goods.
+
+All about it: [`consumers::ORDERS_DISPATCH`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const CONSUMER_ORDERS_DISPATCH: &str = "dispatch";
+/**The consumer `screen` of `ORDERS`.
+
+All about it: [`consumers::ORDERS_SCREEN`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const CONSUMER_ORDERS_SCREEN: &str = "screen";
+/**The consumer `9-lives` of `ORDERS`.
+
+All about it: [`consumers::ORDERS_9_LIVES`].*/
+#[allow(dead_code, unreachable_pub)]
+pub const CONSUMER_ORDERS_9_LIVES: &str = "9-lives";
 ///The names of the streams that bootstrap guarantees, in file order: all but the lazy ones.
 #[allow(dead_code, unreachable_pub)]
 pub const ALL_STREAMS: &[&str] = &[STREAM_ORDERS];
@@ -34,6 +49,16 @@ pub const ALL_OBJECT_STORES: &[&str] = &[];
 ///The names of the object stores that are created on first use only, in file order.
 #[allow(dead_code, unreachable_pub)]
 pub const LAZY_OBJECT_STORES: &[&str] = &[OBJECT_9_LIVES];
+/// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
+#[allow(dead_code, unreachable_pub)]
+pub const ALL_CONSUMERS: &[(&str, &str)] = &[
+    (STREAM_ORDERS, CONSUMER_ORDERS_DISPATCH),
+    (STREAM_ORDERS, CONSUMER_ORDERS_SCREEN),
+];
+/// The durable consumers that are created on first use only, in file order: the name of the stream, and
+/// their own.
+#[allow(dead_code, unreachable_pub)]
+pub const LAZY_CONSUMERS: &[(&str, &str)] = &[(STREAM_ORDERS, CONSUMER_ORDERS_9_LIVES)];
 ///The declared streams, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod streams {
@@ -54,6 +79,8 @@ pub mod streams {
 * When it is full, its oldest messages are **dropped** to make room for new ones (`discard = "old"`).
 * Messages are **removed** at the age of 30d.
 * A message whose `Nats-Msg-Id` was seen in the last 1s500ms is not stored again.
+
+**Durable consumers:** `dispatch`, `screen`, `9-lives`.
 
 **Reserves** 2 GiB of file storage on one server.*/
     pub const ORDERS: ::kanade_resources::StreamSpec<'static> = ::kanade_resources::StreamSpec {
@@ -115,6 +142,67 @@ pub mod object_stores {
         ..::kanade_resources::ObjectStoreSpec::named("9_lives")
     };
 }
+///The declared durable consumers, as `const` specs.
+#[allow(dead_code, unreachable_pub)]
+pub mod consumers {
+    /**Sends the goods.
+
+| field | value |
+| --- | --- |
+| `filter_subjects` | `orders.paid` |
+| `deliver_policy` | `all` |
+| `ack_policy` | `explicit` |
+| `backoff` | 1s, 1m |
+| `max_deliver` | 5 |
+
+* Clients **pull** messages from it.
+* It starts with the first message that is stored.
+* It gets what matches `orders.paid` only.
+* Each message has to be **acknowledged**. What is not is delivered again after 1s, then 1m; 5 deliveries in all at most.*/
+    pub const ORDERS_DISPATCH: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
+        max_deliver: 5,
+        backoff: &[
+            ::core::time::Duration::from_secs(1),
+            ::core::time::Duration::from_secs(60),
+        ],
+        filter_subjects: &["orders.paid"],
+        ..::kanade_resources::ConsumerSpec::named("ORDERS", "dispatch")
+    };
+    /**The consumer `screen` of `ORDERS`.
+
+| field | value |
+| --- | --- |
+| `deliver_policy` | `all` |
+| `deliver_subject` | `screens.orders` |
+| `ack_policy` | `none` |
+| `ignore_changes` | `description` |
+
+* Messages are **pushed** to `screens.orders`.
+* It starts with the first message that is stored.
+* Nothing is acknowledged: what was delivered counts as done.
+* Set when it is created and never touched again: `description` (`ignore_changes`). What operators set on the broker stays.*/
+    pub const ORDERS_SCREEN: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
+        ack_policy: ::kanade_resources::AckPolicy::None,
+        deliver_subject: ::core::option::Option::Some("screens.orders"),
+        ..::kanade_resources::ConsumerSpec::named("ORDERS", "screen")
+    };
+    /**The consumer `9-lives` of `ORDERS`.
+
+| field | value |
+| --- | --- |
+| `deliver_policy` | `all` |
+| `ack_policy` | `explicit` |
+| `lazy` | `true` |
+
+* Clients **pull** messages from it.
+* It starts with the first message that is stored.
+* Each message has to be **acknowledged**. What is not is delivered again after 30s.
+* It is created on first use, not at start-up (`lazy`): where it is missing, nothing is wrong.*/
+    pub const ORDERS_9_LIVES: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec::named(
+        "ORDERS",
+        "9-lives",
+    );
+}
 /**A shop.
 
 # Streams
@@ -134,6 +222,16 @@ pub mod object_stores {
 | name | constant | what | max_age | max_bytes | when full | reserves |
 | --- | --- | --- | --- | --- | --- | --- |
 | `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | for ever | unlimited | rejects writes | – |
+
+Lazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.
+
+# Consumers
+
+| name | stream | constant | what | filter | delivery | acknowledgement |
+| --- | --- | --- | --- | --- | --- | --- |
+| `dispatch` | `ORDERS` | `CONSUMER_ORDERS_DISPATCH` | Sends the goods. | `orders.paid` | pull | `explicit` |
+| `screen` | `ORDERS` | `CONSUMER_ORDERS_SCREEN` | The consumer `screen` of `ORDERS`. | – | push to `screens.orders` | `none` |
+| `9-lives` (lazy) | `ORDERS` | `CONSUMER_ORDERS_9_LIVES` | The consumer `9-lives` of `ORDERS`. | – | pull | `explicit` |
 
 Lazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.
 
@@ -157,7 +255,23 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
             lazy: false,
             allow_data_loss: false,
             ignore_changes: &[],
-            consumers: &[],
+            consumers: &[
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_DISPATCH,
+                    lazy: false,
+                    ignore_changes: &[],
+                },
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_SCREEN,
+                    lazy: false,
+                    ignore_changes: &["description"],
+                },
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_9_LIVES,
+                    lazy: true,
+                    ignore_changes: &[],
+                },
+            ],
         },
         ::kanade_resources::Resource {
             kind: ::kanade_resources::Kind::KvBucket,
@@ -232,6 +346,8 @@ pub struct JetStreamResources {
     pub kv: KvHandles,
     /// The object stores.
     pub object_stores: ObjectStoreHandles,
+    /// The durable consumers.
+    pub consumers: ConsumerHandles,
     /// What was done to each resource, and what it cost.
     pub report: ::kanade_resources::Report,
 }
@@ -282,6 +398,24 @@ impl ::core::fmt::Debug for ObjectStoreHandles {
         f.debug_struct("ObjectStoreHandles").finish_non_exhaustive()
     }
 }
+///The handles of the declared durable consumers, all but the lazy ones.
+#[derive(::core::clone::Clone)]
+#[allow(dead_code, unreachable_pub)]
+pub struct ConsumerHandles {
+    /**Sends the goods.
+
+All about it: [`consumers::ORDERS_DISPATCH`].*/
+    pub orders_dispatch: ::kanade_resources::PullConsumer,
+    /**The consumer `screen` of `ORDERS`.
+
+All about it: [`consumers::ORDERS_SCREEN`].*/
+    pub orders_screen: ::kanade_resources::PushConsumer,
+}
+impl ::core::fmt::Debug for ConsumerHandles {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.debug_struct("ConsumerHandles").finish_non_exhaustive()
+    }
+}
 impl ::kanade_resources::__private::Resources for JetStreamResources {
     const DECLARATION: &'static ::kanade_resources::Declaration<'static> = &RESOURCES;
     fn from_handles(
@@ -300,6 +434,16 @@ impl ::kanade_resources::__private::Resources for JetStreamResources {
             object_stores: {
                 let [] = *handles.object_stores(&[])?;
                 ObjectStoreHandles {}
+            },
+            consumers: {
+                let [orders_dispatch] = *handles
+                    .pull_consumers(&[(STREAM_ORDERS, CONSUMER_ORDERS_DISPATCH)])?;
+                let [orders_screen] = *handles
+                    .push_consumers(&[(STREAM_ORDERS, CONSUMER_ORDERS_SCREEN)])?;
+                ConsumerHandles {
+                    orders_dispatch,
+                    orders_screen,
+                }
             },
             report,
         })

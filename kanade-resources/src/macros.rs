@@ -30,14 +30,15 @@
 ///
 /// | item | what |
 /// |---|---|
-/// | `STREAM_<N>`, `BUCKET_<N>`, `OBJECT_<N>` | the names, as `&str` |
+/// | `STREAM_<N>`, `BUCKET_<N>`, `OBJECT_<N>`, `CONSUMER_<STREAM>_<N>` | the names, as `&str` |
 /// | `ALL_STREAMS`, `ALL_KV_BUCKETS`, `ALL_OBJECT_STORES` | the names of all that bootstrap guarantees |
 /// | `LAZY_STREAMS`, `LAZY_KV_BUCKETS`, `LAZY_OBJECT_STORES` | the names of those created on first use only |
-/// | `streams::<N>`, `kv::<N>`, `object_stores::<N>` | the configurations, as `const` specs |
+/// | `ALL_CONSUMERS`, `LAZY_CONSUMERS` | the same of durable consumers, each as (stream, consumer) |
+/// | `streams::<N>`, `kv::<N>`, `object_stores::<N>`, `consumers::<STREAM>_<N>` | the configurations, as `const` specs |
 /// | `RESOURCES` | the whole declaration, as a `static` |
 /// | `ensure_jetstream_resources(&js)` | puts the broker in the declared state and hands back the handles |
 /// | `attach(&js)` | the same handles without any write |
-/// | `JetStreamResources` | the handles: `.streams.orders`, `.kv.customers`, `.report`, … |
+/// | `JetStreamResources` | the handles: `.streams.orders`, `.kv.customers`, `.consumers.orders_billing`, `.report`, … |
 ///
 /// `<N>` is the resource's name in `SCREAMING_SNAKE_CASE`, or its `const_name`; fields of the handles are called the
 /// same in lower case, with an underscore in front of a digit, as raw identifiers where they are keywords

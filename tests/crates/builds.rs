@@ -24,8 +24,24 @@ max_bytes = "64MiB"
 duplicate_window = "100ms"
 metadata = { owner = "backend" }
 
+## Runs [each] <command>.
+[streams.EXEC.consumers.backend]
+filter_subjects = ["commands.>"]
+backoff = ["1s", "1m"]
+
+[streams.EXEC.consumers.screen]
+ack_policy = "none"
+deliver_subject = "screens.exec"
+
 [streams."9x"]
 subjects = ["x"]
+mirror_direct = false
+placement = { tags = ["ssd"] }
+republish = { src = "x", dest = "y" }
+consumer_limits = { max_ack_pending = 100 }
+
+[streams."9x".consumers.type]
+lazy = true
 
 [kv.type]
 history = 5
@@ -68,6 +84,10 @@ pub const WINDOW: ::core::time::Duration = streams::EXEC.max_age;
 const _: () = {
     ::core::assert!(WINDOW.as_secs() == 604_800);
     ::core::assert!(streams::_9X.max_bytes == -1);
+    ::core::assert!(consumers::EXEC_BACKEND.backoff.len() == 2 && !consumers::EXEC_BACKEND.is_push());
+    ::core::assert!(consumers::EXEC_SCREEN.is_push() && consumers::_9X_TYPE.stream.len() == 2);
+    ::core::assert!(ALL_CONSUMERS.len() == 2 && LAZY_CONSUMERS.len() == 1 && CONSUMER_9X_TYPE.len() == 4);
+    ::core::assert!(RESOURCES.resources[0].consumers.len() == 2);
     ::core::assert!(kv::TYPE.history == 5);
     ::core::assert!(object_stores::SCRIPTS.max_bytes == 1 << 30);
     ::core::assert!(RESOURCES.resources.len() == 5);
@@ -87,6 +107,8 @@ pub async fn start(js: &::nats::async_nats::jetstream::Context) -> Result<::nats
     let StreamHandles { exec: _, _9x: _ } = resources.streams;
     let KvHandles { r#type: _ } = resources.kv;
     let ObjectStoreHandles { scripts: _ } = resources.object_stores;
+    let ConsumerHandles { exec_backend, exec_screen } = resources.consumers;
+    let _: (::nats::PullConsumer, ::nats::PushConsumer) = (exec_backend, exec_screen);
     let _ = ensure_jetstream_resources(js).await?;
     let drafts::JetStreamResources { report, .. } = drafts::attach(js).await?;
     Result::Ok(report)
@@ -156,7 +178,7 @@ fn names_may_be_the_same_in_every_kind_and_those_of_generated_code() -> Result<(
     let made = Crate::new("same-names")?;
     made.file(
         "resources.toml",
-        "[streams.JOBS]\n[streams.REPORT]\n[kv.jobs]\n[kv.handles]\n[object_stores.jobs]\n[object_stores.js]\n",
+        "[streams.JOBS]\n[streams.REPORT]\n[kv.jobs]\n[kv.handles]\n[streams.JOBS.consumers.JOBS]\n[streams.JOBS.consumers.handles]\n[object_stores.jobs]\n[object_stores.js]\n",
     )?;
     made.file("src/lib.rs", "kanade_resources::kanade_resources!();\n")?;
     assert_clean(&made)
@@ -181,7 +203,7 @@ fn an_edited_declaration_is_built_again_and_an_untouched_one_is_not() -> Result<
 
     made.file("fleet/resources.toml", history(65))?;
     let messages = made.check()?;
-    assert!(messages.iter().any(|message| message.text.contains("[KR0104]")), "{messages:#?}");
+    assert!(messages.iter().any(|message| message.text.contains("[KR0113]")), "{messages:#?}");
 
     made.file("fleet/resources.toml", history(5))?;
     assert_clean(&made)

@@ -1,7 +1,7 @@
 //! `RESOURCES`: the whole declaration.
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
-use kanade_resources_schema::{Item, reference};
+use kanade_resources_schema::{ConsumerItem, Item, reference};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -28,9 +28,9 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
-    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes, consumers } =
+    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes, consumers: _ } =
         &item.resource;
-    let consumers = consumers.iter().map(|item| consumer(krate, item));
+    let consumers = item.consumers.iter().map(|item| consumer(krate, item));
     let name = names::constant(item);
     let stream = stream(krate, item);
     let ignore_changes = ignore_changes.tokens(krate);
@@ -52,12 +52,12 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     }
 }
 
-fn consumer(krate: &TokenStream, consumer: &Consumer<'_>) -> TokenStream {
-    let Consumer { spec, lazy, ignore_changes } = consumer;
-    let spec = literal::consumer(krate, spec);
+fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
+    let Consumer { spec: _, lazy, ignore_changes } = &item.consumer;
+    let constant = identifier::constant(item.constant);
     let ignore_changes = ignore_changes.tokens(krate);
     quote! {
-        #krate::Consumer { spec: #spec, lazy: #lazy, ignore_changes: #ignore_changes }
+        #krate::Consumer { spec: consumers::#constant, lazy: #lazy, ignore_changes: #ignore_changes }
     }
 }
 

@@ -4,15 +4,17 @@ use kanade_resources_schema::spec::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Expansion, identifier, names, specs};
+use super::{Expansion, OfStream, identifier, lists, names, specs};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = resources(cx.krate);
     let structs = Kind::ALL.into_iter().map(|kind| handles(cx, kind));
+    let consumers = consumer_handles(cx);
     let from_handles = from_handles(cx);
     quote! {
         #resources
         #(#structs)*
+        #consumers
         #from_handles
     }
 }
@@ -29,6 +31,8 @@ fn resources(krate: &TokenStream) -> TokenStream {
             pub kv: KvHandles,
             /// The object stores.
             pub object_stores: ObjectStoreHandles,
+            /// The durable consumers.
+            pub consumers: ConsumerHandles,
             /// What was done to each resource, and what it cost.
             pub report: #krate::Report,
         }
@@ -55,9 +59,24 @@ fn handles(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
         let (doc, field) = (names::short_doc(item), identifier::field(item.constant));
         quote! { #[doc = #doc] pub #field: #krate::#handle, }
     });
+    let doc = format!("The handles of the declared {kind}s, all but the lazy ones.");
+    structure(&name, &doc, fields)
+}
+
+fn consumer_handles(cx: &Expansion<'_, '_>) -> TokenStream {
+    let krate = cx.krate;
+    let fields = cx.eager_consumers().map(|one| {
+        let (doc, field) = (names::consumer_short_doc(one.consumer), consumer_field(one));
+        let handle = if is_push(one) { quote!(PushConsumer) } else { quote!(PullConsumer) };
+        quote! { #[doc = #doc] pub #field: #krate::#handle, }
+    });
+    let doc = "The handles of the declared durable consumers, all but the lazy ones.";
+    structure(&consumer_struct(), doc, fields)
+}
+
+fn structure(name: &Ident, doc: &str, fields: impl Iterator<Item = TokenStream>) -> TokenStream {
     // Not derived: not every handle of async-nats can be shown, and the others show all that they cache.
     let shown = name.to_string();
-    let doc = format!("The handles of the declared {kind}s, all but the lazy ones.");
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone)]
@@ -78,6 +97,7 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
         let (field, taken) = (specs::module(kind), take(cx, kind));
         quote! { #field: #taken, }
     });
+    let consumers = take_consumers(cx);
     quote! {
         impl #krate::__private::Resources for JetStreamResources {
             const DECLARATION: &'static #krate::Declaration<'static> = &RESOURCES;
@@ -86,7 +106,7 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
                 handles: #krate::Handles,
                 report: #krate::Report,
             ) -> ::core::result::Result<Self, #krate::Error> {
-                ::core::result::Result::Ok(Self { #(#kinds)* report })
+                ::core::result::Result::Ok(Self { #(#kinds)* consumers: #consumers, report })
             }
         }
     }
@@ -109,6 +129,35 @@ fn take(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
             #structure { #(#fields),* }
         }
     }
+}
+
+/// Pull and push consumers have handles of different types.
+fn take_consumers(cx: &Expansion<'_, '_>) -> TokenStream {
+    let structure = consumer_struct();
+    let (push, pull): (Vec<_>, Vec<_>) = cx.eager_consumers().partition(|one| is_push(*one));
+    let (pull_names, push_names) =
+        (pull.iter().copied().map(lists::pair), push.iter().copied().map(lists::pair));
+    let pull: Vec<Ident> = pull.iter().copied().map(consumer_field).collect();
+    let push: Vec<Ident> = push.iter().copied().map(consumer_field).collect();
+    quote! {
+        {
+            let [#(#pull),*] = *handles.pull_consumers(&[#(#pull_names),*])?;
+            let [#(#push),*] = *handles.push_consumers(&[#(#push_names),*])?;
+            #structure { #(#pull,)* #(#push),* }
+        }
+    }
+}
+
+fn consumer_field(one: OfStream<'_, '_>) -> Ident {
+    identifier::field(one.consumer.constant)
+}
+
+fn is_push(one: OfStream<'_, '_>) -> bool {
+    one.consumer.consumer.spec.is_push()
+}
+
+fn consumer_struct() -> Ident {
+    Ident::new("ConsumerHandles", Span::call_site())
 }
 
 fn struct_name(kind: Kind) -> Ident {

@@ -4,10 +4,33 @@ use kanade_resources_schema::spec::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Expansion, names};
+use super::{Expansion, OfStream, names};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
-    Kind::ALL.into_iter().map(|kind| lists(cx, kind)).collect()
+    let resources = Kind::ALL.into_iter().map(|kind| lists(cx, kind));
+    resources.chain([consumers(cx)]).collect()
+}
+
+/// A consumer's name says little without its stream's.
+fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
+    let (eager, lazy): (Vec<_>, Vec<_>) = cx.consumers().partition(|one| !one.consumer.consumer.lazy);
+    let (eager, lazy) = (eager.into_iter().map(pair), lazy.into_iter().map(pair));
+    quote! {
+        /// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
+        #[allow(dead_code, unreachable_pub)]
+        pub const ALL_CONSUMERS: &[(&str, &str)] = &[#(#eager),*];
+
+        /// The durable consumers that are created on first use only, in file order: the name of the stream, and
+        /// their own.
+        #[allow(dead_code, unreachable_pub)]
+        pub const LAZY_CONSUMERS: &[(&str, &str)] = &[#(#lazy),*];
+    }
+}
+
+/// The names of a consumer's stream and of the consumer.
+pub(super) fn pair(one: OfStream<'_, '_>) -> TokenStream {
+    let (stream, consumer) = (names::constant(one.stream), names::consumer_constant(one.consumer));
+    quote! { (#stream, #consumer) }
 }
 
 fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {

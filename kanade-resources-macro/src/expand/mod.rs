@@ -16,7 +16,7 @@ mod value;
 use std::collections::HashSet;
 
 use kanade_resources_schema::spec::{Kind, ServerVersion};
-use kanade_resources_schema::{Bump, Checked, Item, Rejected, analyse, reference};
+use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, Rejected, analyse, reference};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -28,6 +28,13 @@ struct Expansion<'e, 'a> {
     /// The path of `kanade-resources` in the crate that is compiled.
     krate: &'e TokenStream,
     checked: &'e Checked<'a>,
+}
+
+/// A consumer and its stream.
+#[derive(Clone, Copy)]
+struct OfStream<'e, 'a> {
+    stream: &'e Item<'a>,
+    consumer: &'e ConsumerItem<'a>,
 }
 
 /// The items of `kanade_resources!` for the declaration at `path`.
@@ -65,7 +72,7 @@ fn items_of(krate: &TokenStream, text: &str, path: &Path) -> TokenStream {
         Ok(checked) => all(krate, &checked),
         Err(Rejected { findings, mut legible }) => {
             // The names are still there, so that nothing but the findings is reported.
-            keep_first_of_each_name(&mut legible.items);
+            keep_first_of_each_name(&mut legible.items, &arena);
             let errors = failure::errors(&findings, text, path);
             let items = all(krate, &legible);
             quote! { #errors #items }
@@ -96,6 +103,17 @@ impl<'a> Expansion<'_, 'a> {
     fn eager(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
         self.items(kind).filter(|item| !item.resource.lazy)
     }
+
+    /// The consumers, each with its stream.
+    fn consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
+        self.items(Kind::Stream)
+            .flat_map(|stream| stream.consumers.iter().map(move |consumer| OfStream { stream, consumer }))
+    }
+
+    /// The consumers that bootstrap guarantees.
+    fn eager_consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
+        self.consumers().filter(|one| !one.consumer.consumer.lazy)
+    }
 }
 
 /// Makes the compiler watch the file. The path is put together by the compiler, so that none of the machine's
@@ -107,9 +125,15 @@ fn tracking(path: &str) -> TokenStream {
     }
 }
 
-fn keep_first_of_each_name(items: &mut Vec<Item<'_>>) {
+fn keep_first_of_each_name<'a>(items: &mut Vec<Item<'a>>, arena: &'a Bump) {
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert((item.resource.kind, item.constant)));
+    let mut seen = HashSet::new();
+    for item in items {
+        let first = |consumer: &&ConsumerItem<'a>| seen.insert(consumer.constant);
+        let consumers: Vec<_> = item.consumers.iter().filter(first).copied().collect();
+        item.consumers = arena.alloc_slice_copy(&consumers);
+    }
 }
 
 /// The declaration of a file that can't be read.

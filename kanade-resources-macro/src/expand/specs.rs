@@ -1,15 +1,16 @@
-//! The specs: the modules `streams`, `kv` and `object_stores`.
+//! The specs: the modules `streams`, `kv`, `object_stores` and `consumers`.
 
 use kanade_resources_schema::spec::Kind;
-use kanade_resources_schema::{Item, Spec, reference};
+use kanade_resources_schema::{ConsumerItem, Item, Spec, reference};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::literal::{kv, object_store, stream};
+use super::literal::{consumer, kv, object_store, stream};
 use super::{Expansion, identifier};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
-    Kind::ALL.into_iter().map(|kind| specs(cx, kind)).collect()
+    let resources = Kind::ALL.into_iter().map(|kind| specs(cx, kind));
+    resources.chain([consumers(cx)]).collect()
 }
 
 /// The module of the specs of `kind`, which is also the field of the handles.
@@ -27,10 +28,23 @@ pub(super) fn path(item: &Item<'_>) -> String {
     format!("{}::{}", module(item.resource.kind), identifier::constant(item.constant))
 }
 
+/// The path of the spec of a consumer as documentation links to it.
+pub(super) fn consumer_path(item: &ConsumerItem<'_>) -> String {
+    format!("consumers::{}", identifier::constant(item.constant))
+}
+
 fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
-    let module = module(kind);
     let doc = format!("The declared {kind}s, as `const` specs.");
-    let specs = cx.items(kind).map(|item| spec(cx.krate, item));
+    in_module(&module(kind), &doc, cx.items(kind).map(|item| spec(cx.krate, item)))
+}
+
+fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
+    let doc = "The declared durable consumers, as `const` specs.";
+    let module = Ident::new("consumers", Span::call_site());
+    in_module(&module, doc, cx.consumers().map(|one| consumer_spec(cx.krate, one.consumer)))
+}
+
+fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
@@ -51,5 +65,15 @@ fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     quote! {
         #[doc = #doc]
         pub const #constant: #krate::#spec<'static> = #value;
+    }
+}
+
+fn consumer_spec(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
+    let constant = identifier::constant(item.constant);
+    let doc = reference::consumer(item);
+    let value = consumer(krate, &item.consumer.spec);
+    quote! {
+        #[doc = #doc]
+        pub const #constant: #krate::ConsumerSpec<'static> = #value;
     }
 }

@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result};
 
 /// How the word "error" looks on a terminal with colours.
 pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+/// How the word "warning" looks.
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// How headings look.
 pub(crate) const HEADING: Style = Style::new().bold();
 /// How code looks.

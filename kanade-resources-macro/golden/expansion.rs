@@ -1,6 +1,14 @@
 const _: &[u8] = ::core::include_bytes!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/golden/resources.toml")
 );
+const _: () = {
+    #[deprecated(
+        note = "[KR0901] object store `9_lives` has no limit\n  --> golden/resources.toml:34:16\n   |\n34 | [object_stores.\"9_lives\"]\n   |                ^^^^^^^^^\n   |\n   = note: `[lints]` can allow or deny `unbounded`\n   = help: give it a `max_bytes` or a `max_age`; or `max_bytes = \"unlimited\"`, if that is meant"
+    )]
+    #[allow(non_upper_case_globals)]
+    const unbounded: () = ();
+    unbounded
+};
 /**Every order.
 
 All about it: [`streams::ORDERS`].*/

@@ -22,6 +22,8 @@ pub struct Checked<'a> {
     pub storage_budget: Option<u64>,
     /// The ceiling for reservations of memory storage, in bytes.
     pub memory_budget: Option<u64>,
+    /// What is doubtful about it, in the order of the text.
+    pub warnings: Vec<Finding>,
     /// Every resource: streams, KV buckets, object stores, each in file order.
     pub items: Vec<Item<'a>>,
 }
@@ -55,7 +57,7 @@ pub struct ConsumerItem<'a> {
 /// What is left of a declaration that breaks rules.
 #[derive(Debug)]
 pub struct Rejected<'a> {
-    /// What is wrong, in the order of the text; never empty.
+    /// What is wrong, and what is doubtful, in the order of the text; at least one of them is an error.
     pub findings: Vec<Finding>,
     /// What could be read all the same. It breaks rules: good for names, not for a broker.
     pub legible: Checked<'a>,
@@ -115,9 +117,13 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
         findings.push(empty_declaration::finding());
     }
     if findings.is_empty() {
-        return Ok(checked);
+        // Only what is right can be doubtful.
+        findings = rules::lint(&cx);
     }
-    Err(Rejected { findings: findings.into_sorted(), legible: checked })
+    if findings.have_errors() {
+        return Err(Rejected { findings: findings.into_sorted(), legible: checked });
+    }
+    Ok(Checked { warnings: findings.into_sorted(), ..checked })
 }
 
 fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump) -> Checked<'a> {
@@ -129,6 +135,7 @@ fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump
         min_server: manifest.min_server(),
         storage_budget: budget(settings.storage_budget.as_ref()),
         memory_budget: budget(settings.memory_budget.as_ref()),
+        warnings: Vec::new(),
         items: lowered.iter().filter_map(|lowered| item(lowered, arena)).collect(),
     }
 }

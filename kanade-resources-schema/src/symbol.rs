@@ -54,6 +54,7 @@ symbols! {
     KV = "kv";
     LAZY = "lazy";
     LIMIT_MARKER_TTL = "limit_marker_ttl";
+    LINTS = "lints";
     MAX_ACK_PENDING = "max_ack_pending";
     MAX_AGE = "max_age";
     MAX_BATCH = "max_batch";
@@ -112,4 +113,4 @@ pub const KINDS: &[&str] = &[STREAMS, KV, OBJECT_STORES];
 pub const DEFAULT_TABLES: &[&str] = &[STREAMS, KV, OBJECT_STORES, CONSUMERS];
 
 /// The tables a file may have.
-pub const TABLES: &[&str] = &[SETTINGS, DEFAULTS, STREAMS, KV, OBJECT_STORES];
+pub const TABLES: &[&str] = &[SETTINGS, DEFAULTS, LINTS, STREAMS, KV, OBJECT_STORES];

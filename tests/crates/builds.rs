@@ -35,6 +35,7 @@ deliver_subject = "screens.exec"
 
 [streams."9x"]
 subjects = ["x"]
+max_age = "1d"
 mirror_direct = false
 placement = { tags = ["ssd"] }
 republish = { src = "x", dest = "y" }
@@ -178,7 +179,7 @@ fn names_may_be_the_same_in_every_kind_and_those_of_generated_code() -> Result<(
     let made = Crate::new("same-names")?;
     made.file(
         "resources.toml",
-        "[streams.JOBS]\n[streams.REPORT]\n[kv.jobs]\n[kv.handles]\n[streams.JOBS.consumers.JOBS]\n[streams.JOBS.consumers.handles]\n[object_stores.jobs]\n[object_stores.js]\n",
+        "[lints]\nunbounded = \"allow\"\n[streams.JOBS]\n[streams.REPORT]\n[kv.jobs]\n[kv.handles]\n[streams.JOBS.consumers.JOBS]\n[streams.JOBS.consumers.handles]\n[object_stores.jobs]\n[object_stores.js]\n",
     )?;
     made.file("src/lib.rs", "kanade_resources::kanade_resources!();\n")?;
     assert_clean(&made)

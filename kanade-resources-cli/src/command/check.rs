@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anstyle::Style;
 use anyhow::Result;
-use kanade_resources_schema::diagnostic::Finding;
+use kanade_resources_schema::diagnostic::{Finding, Severity};
 use kanade_resources_schema::{Bump, analyse};
 
 use crate::format::{Format, Judged};
-use crate::output::{self, ERROR};
+use crate::output::{self, ERROR, WARNING};
 use crate::source::Source;
 
 /// Check declarations and show everything that is wrong with them
@@ -28,7 +29,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
     if options.format == Format::Human {
         output::tell(&summary(&files));
     }
-    let failed = files.iter().any(|file| !file.findings.is_empty());
+    let failed = count(&files, Severity::Error) > 0;
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -41,7 +42,7 @@ fn judge(source: Source) -> Judged {
 
 fn findings(text: &str) -> Vec<Finding> {
     let arena = Bump::new();
-    analyse(text, &arena).err().map(|rejected| rejected.findings).unwrap_or_default()
+    analyse(text, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings)
 }
 
 fn summary(files: &[Judged]) -> String {
@@ -49,9 +50,21 @@ fn summary(files: &[Judged]) -> String {
         [file] => file.name.clone(),
         files => format!("{} files", files.len()),
     };
-    match files.iter().map(|file| file.findings.len()).sum() {
-        0 => format!("{name}: no errors"),
-        1 => format!("{name}: {ERROR}1 error{ERROR:#}"),
-        count => format!("{name}: {ERROR}{count} errors{ERROR:#}"),
+    let errors = counted(count(files, Severity::Error), "error", ERROR);
+    let warnings = counted(count(files, Severity::Warning), "warning", WARNING);
+    let counts: Vec<String> = errors.into_iter().chain(warnings).collect();
+    if counts.is_empty() { format!("{name}: no errors") } else { format!("{name}: {}", counts.join(", ")) }
+}
+
+fn count(files: &[Judged], severity: Severity) -> usize {
+    let findings = files.iter().flat_map(|file| &file.findings);
+    findings.filter(|finding| finding.severity == severity).count()
+}
+
+fn counted(count: usize, what: &str, style: Style) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("{style}1 {what}{style:#}")),
+        count => Some(format!("{style}{count} {what}s{style:#}")),
     }
 }

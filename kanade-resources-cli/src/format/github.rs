@@ -13,7 +13,8 @@ fn command(file: &Judged, finding: &Finding, lines: &Lines<'_>) -> String {
     let place = finding.primary.as_ref().map(|label| place(label, lines)).unwrap_or_default();
     let title = format!("{} {}", finding.rule.id, finding.rule.name);
     format!(
-        "::error file={}{place},title={}::{}\n",
+        "::{} file={}{place},title={}::{}\n",
+        finding.severity.as_str(),
         property(&file.name),
         property(&title),
         data(&text(finding)),

@@ -38,7 +38,7 @@ fn record<'f>(file: &'f Judged, finding: &'f Finding, lines: &Lines<'_>) -> Reco
     Record {
         file: &file.name,
         code: finding.rule.id,
-        severity: "error",
+        severity: finding.severity.as_str(),
         message: &finding.message,
         line: start.map(line),
         column: start.map(column),

@@ -45,6 +45,27 @@ fn twenty_mistakes_are_twenty_errors_in_the_order_of_the_text() -> Result<()> {
 }
 
 #[test]
+fn what_is_doubtful_is_shown_in_every_format_and_is_no_error() -> Result<()> {
+    for format in ["human", "json", "github"] {
+        let ran = run(&["check", "doubtful.toml", "--format", format])?;
+        assert_eq!(ran.code, Some(0), "{format}");
+        assert_recorded(&cases().join("doubtful").with_extension(format), &ran.stdout)?;
+    }
+    assert_eq!(run(&["check", "doubtful.toml"])?.stderr, "doubtful.toml: 2 warnings\n");
+    Ok(())
+}
+
+#[test]
+fn what_the_file_denies_is_an_error() -> Result<()> {
+    let denied = "[lints]\nunbounded = \"deny\"\n\n[streams.A]\nnum_replicas = 2\n";
+    let ran = run_with_input(&["check", "-", "--format", "json"], denied)?;
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(column(&ran.stdout, "severity")?, ["error", "warning"]);
+    assert_eq!(run_with_input(&["check", "-"], denied)?.stderr, "<stdin>: 1 error, 1 warning\n");
+    Ok(())
+}
+
+#[test]
 fn a_clean_file_is_passed_over_in_silence() -> Result<()> {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("resources.toml"), CLEAN)?;

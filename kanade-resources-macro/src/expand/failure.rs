@@ -1,15 +1,34 @@
-//! Findings as compiler errors.
+//! Findings as errors and warnings of the compiler.
 
-use kanade_resources_schema::diagnostic::{Finding, render, render_all};
-use proc_macro2::TokenStream;
+use kanade_resources_schema::diagnostic::{Finding, Severity, render, render_all};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::input::Path;
 
-/// One error for each finding, as items.
-pub(super) fn errors(findings: &[Finding], source: &str, path: &Path) -> TokenStream {
+/// One error or warning for each finding, as items.
+///
+/// A macro can't warn (rust-lang/rust#54140); what it expands to can use something that is deprecated.
+pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> TokenStream {
     let messages = render_all(findings, source, &path.text);
-    quote_spanned! { path.span => #(::core::compile_error! { #messages })* }
+    // Of more findings than are shown, the last message is their number: no worse than the first that is not.
+    let kinds = findings.iter().map(|finding| (finding.severity, finding.rule.name));
+    let items = messages.iter().zip(kinds).map(|(message, (severity, name))| match severity {
+        Severity::Error => quote_spanned! { path.span => ::core::compile_error! { #message } },
+        Severity::Warning => warning(message, &Ident::new(name, path.span), path.span),
+    });
+    items.collect()
+}
+
+fn warning(message: &str, name: &Ident, span: Span) -> TokenStream {
+    quote_spanned! { span =>
+        const _: () = {
+            #[deprecated(note = #message)]
+            #[allow(non_upper_case_globals)]
+            const #name: () = ();
+            #name
+        };
+    }
 }
 
 /// The error of a finding without a place, as an expression.

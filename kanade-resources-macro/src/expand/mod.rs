@@ -44,7 +44,7 @@ pub(crate) fn items(krate: &TokenStream, path: &Path) -> TokenStream {
     let items = match &source.text {
         Ok(text) => items_of(krate, text, path),
         Err(finding) => {
-            let errors = failure::errors(std::slice::from_ref(finding), "", path);
+            let errors = failure::findings(std::slice::from_ref(finding), "", path);
             let items = all(krate, &nothing());
             quote! { #errors #items }
         }
@@ -69,11 +69,15 @@ pub(crate) fn reference(path: &Path) -> TokenStream {
 fn items_of(krate: &TokenStream, text: &str, path: &Path) -> TokenStream {
     let arena = Bump::new();
     match analyse(text, &arena) {
-        Ok(checked) => all(krate, &checked),
+        Ok(checked) => {
+            let warnings = failure::findings(&checked.warnings, text, path);
+            let items = all(krate, &checked);
+            quote! { #warnings #items }
+        }
         Err(Rejected { findings, mut legible }) => {
             // The names are still there, so that nothing but the findings is reported.
             keep_first_of_each_name(&mut legible.items, &arena);
-            let errors = failure::errors(&findings, text, path);
+            let errors = failure::findings(&findings, text, path);
             let items = all(krate, &legible);
             quote! { #errors #items }
         }
@@ -143,6 +147,7 @@ fn nothing() -> Checked<'static> {
         min_server: ServerVersion::new(2, 10, 0),
         storage_budget: None,
         memory_budget: None,
+        warnings: Vec::new(),
         items: Vec::new(),
     }
 }

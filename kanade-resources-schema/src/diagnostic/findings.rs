@@ -1,4 +1,4 @@
-use super::Finding;
+use super::{Finding, Severity};
 
 /// The sink that every stage reports to: findings are collected, none stops the next.
 ///
@@ -25,6 +25,16 @@ impl Findings {
     /// Keeps the value of `result`; a finding goes into the sink instead.
     pub(crate) fn keep<T>(&mut self, result: Result<T, Finding>) -> Option<T> {
         result.map_err(|finding| self.push(finding)).ok()
+    }
+
+    /// Each finding as `judge` says; those that it drops are gone.
+    pub(crate) fn judged(self, judge: impl Fn(Finding) -> Option<Finding>) -> Self {
+        Self { found: self.found.into_iter().filter_map(judge).collect() }
+    }
+
+    /// Whether an error was found so far.
+    pub(crate) fn have_errors(&self) -> bool {
+        self.found.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Whether nothing was found so far.

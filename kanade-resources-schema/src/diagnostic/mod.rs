@@ -3,11 +3,13 @@
 mod findings;
 mod position;
 mod render;
+mod severity;
 mod suggest;
 
 pub use findings::Findings;
 pub use position::{Lines, Position};
 pub use render::{render, render_all, render_styled};
+pub use severity::{Level, Severity};
 pub(crate) use suggest::did_you_mean;
 
 use std::ops::Range;
@@ -22,6 +24,8 @@ pub type Span = Range<usize>;
 pub struct Finding {
     /// The rule that is broken.
     pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong, in one line that stands alone.
     pub message: String,
     /// The smallest piece of text that is responsible, and what it is; `None` where the whole file is.
@@ -32,6 +36,17 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The change of the text that the help speaks of, where there is no doubt about it.
+    pub patch: Option<Patch>,
+}
+
+/// A change of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// What is replaced.
+    pub span: Span,
+    /// What stands in its place.
+    pub text: String,
 }
 
 /// A place in the text with a remark.
@@ -53,11 +68,13 @@ impl Finding {
     pub(crate) fn of_file(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
+            severity: Severity::Error,
             message: message.into(),
             primary: None,
             secondary: Vec::new(),
             notes: Vec::new(),
             help: None,
+            patch: None,
         }
     }
 
@@ -78,6 +95,13 @@ impl Finding {
     pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
+    }
+
+    /// Says what to do, and how the responsible text reads then.
+    pub(crate) fn fix(mut self, help: impl Into<String>, text: impl Into<String>) -> Self {
+        let span = self.primary.as_ref().map(|primary| primary.span.clone());
+        self.patch = span.map(|span| Patch { span, text: text.into() });
+        self.help(help)
     }
 
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {

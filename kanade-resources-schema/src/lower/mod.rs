@@ -166,7 +166,13 @@ impl<'m, 'a> Lowered<'m, 'a> {
     }
 }
 
-impl<'a> LoweredConsumer<'_, 'a> {
+impl<'m, 'a> LoweredConsumer<'m, 'a> {
+    /// The filters, as declared. An empty `filter_subject` is none.
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> + use<'m> {
+        let one = self.fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
+        one.chain(self.fields.filter_subjects.iter().flat_map(|filters| &filters.value))
+    }
+
     pub(crate) fn consumer(&self) -> Consumer<'a> {
         Consumer { spec: self.spec, lazy: self.lazy, ignore_changes: self.ignore_changes }
     }

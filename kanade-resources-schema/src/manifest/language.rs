@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use super::fields::Fields;
+use super::lints;
 use super::resource::{OF_CONSUMERS, OF_RESOURCES};
 use super::tables::{ConsumerFields, KvFields, ObjectStoreFields, Policy, Settings, StreamFields};
 pub use super::value::duration::UNITS as DURATION_UNITS;
 pub use super::value::size::UNITS as SIZE_UNITS;
+use crate::diagnostic::Level;
+use crate::rules::Rule;
 use crate::spec::ServerVersion;
-use crate::symbol::{CONSUMERS, DEFAULTS, KV, OBJECT_STORES, SETTINGS, STREAMS};
+use crate::symbol::{CONSUMERS, DEFAULTS, KV, LINTS, OBJECT_STORES, SETTINGS, STREAMS};
 
 /// What stands in the path of a table for a name of the user's own.
 pub const ANY_NAME: &str = "*";
@@ -41,6 +44,7 @@ pub fn tables() -> Vec<Table> {
     let names = |path, doc| table(path, doc, &[], &[]);
     vec![
         table(&[SETTINGS], "What holds for the whole file.", Settings::FIELDS, &[]),
+        Table { path: &[LINTS], doc: "What becomes of what is only doubtful.", fields: levels() },
         names(&[DEFAULTS], "Fields for what does not set them."),
         table(&[DEFAULTS, STREAMS], "For every stream.", StreamFields::FIELDS, &[]),
         table(&[DEFAULTS, KV], "For every KV bucket.", KvFields::FIELDS, &[]),
@@ -60,6 +64,18 @@ pub fn tables() -> Vec<Table> {
         names(&[OBJECT_STORES], "The object stores, by their names."),
         table(&[OBJECT_STORES, ANY_NAME], "An object store.", ObjectStoreFields::FIELDS, OF_RESOURCES),
     ]
+}
+
+/// The lints, each as a field that takes a level.
+fn levels() -> Vec<Field> {
+    let level = |lint: &'static Rule| Field {
+        name: lint.name,
+        doc: lint.what,
+        since: ServerVersion::OLDEST,
+        required: false,
+        shape: Shape::Words(Level::WORDS),
+    };
+    lints::all().map(level).collect()
 }
 
 /// One field of a table.

@@ -2,12 +2,14 @@
 
 mod fields;
 pub mod language;
+mod lints;
 mod reader;
 mod resource;
 mod tables;
 pub(crate) mod value;
 
 pub(crate) use fields::Fields;
+pub(crate) use lints::Lints;
 pub(crate) use resource::Entry;
 pub(crate) use tables::{
     ConsumerFields, ConsumerLimitFields, KvFields, ObjectStoreFields, PlacementFields, Policy,
@@ -63,6 +65,7 @@ impl Newer {
 pub(crate) struct Manifest {
     pub(crate) doc: String,
     pub(crate) settings: Settings,
+    pub(crate) lints: Lints,
     pub(crate) streams: Vec<Entry<StreamFields>>,
     pub(crate) kv: Vec<Entry<KvFields>>,
     pub(crate) object_stores: Vec<Entry<ObjectStoreFields>>,
@@ -75,6 +78,7 @@ impl Manifest {
         root.report_unknown(symbol::TABLES, |key, span| unknown_table::finding(span, key), findings);
 
         let settings = root.table(symbol::SETTINGS, findings);
+        let lints = Lints::read(root.table(symbol::LINTS, findings), findings);
         let defaults = Defaults::read(root.table(symbol::DEFAULTS, findings), findings);
         let mut resources = resource::Reading {
             comments: &mut tree.comments,
@@ -87,7 +91,7 @@ impl Manifest {
         let settings = settings.map_or_else(Settings::default, |table| fields::read(&table, &[], findings));
         let doc = tree.comments.file.clone();
         tree.comments.report_stray(findings);
-        Self { doc, settings, streams, kv, object_stores }
+        Self { doc, settings, lints, streams, kv, object_stores }
     }
 
     /// The nats-server whose verdict counts: the oldest that the file must work on.

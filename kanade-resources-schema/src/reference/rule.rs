@@ -19,6 +19,9 @@ pub fn rule(rule: &Rule) -> String {
     if let Some(broker) = rule.broker {
         let _ = write!(page, "\n**What the broker does:** {broker}\n");
     }
+    if let Basis::Lint(level) = rule.basis {
+        let _ = write!(page, "\n**Level:** `{level}`, unless `[lints]` says otherwise\n");
+    }
     if let Basis::Stricter(reason) = rule.basis {
         let _ = write!(page, "\n**Stricter than the broker:** {reason}\n");
     }
@@ -74,9 +77,11 @@ fn of_group(prefix: &str) -> impl Iterator<Item = &'static Rule> {
 /// What is said of an example, word for word.
 fn said_of(source: &str) -> String {
     let arena = Bump::new();
-    let findings = analyse(source, &arena).err().map(|rejected| rejected.findings).unwrap_or_default();
-    let said =
-        findings.iter().map(|finding| format!("error: {}\n", render(finding, source, "resources.toml")));
+    let findings =
+        analyse(source, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings);
+    let said = findings.iter().map(|finding| {
+        format!("{}: {}\n", finding.severity.as_str(), render(finding, source, "resources.toml"))
+    });
     said.collect::<Vec<String>>().join("\n")
 }
 

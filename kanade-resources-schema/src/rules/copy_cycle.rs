@@ -39,7 +39,7 @@ sources = [{ name = "A", filter_subject = "a.>" }]
 /// the order of creation nor a later update brings one to light.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut reported = HashSet::new();
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         let Some((copying, origin)) = revisited(cx, lowered) else { continue };
         if reported.insert(origin.name_span().start) {
             findings.push(finding(cx, copying, &origin));

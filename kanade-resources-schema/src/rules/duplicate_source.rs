@@ -27,7 +27,7 @@ sources = [{ name = "ORDERS", filter_subject = "orders.eu" }, { name = "ORDERS",
 
 /// Compares the sources of each stream, as the broker tells them apart.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         let mut sources = HashMap::new();
         let mut consumers = HashMap::new();
         for origin in lowered.origins().filter(|origin| !origin.is_mirror) {

@@ -38,7 +38,7 @@ allow_rollup_hdrs = true
 
 /// Looks for what markers and schedules switch on.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         let stream = &lowered.stream;
         let marker = !stream.subject_delete_marker_ttl.is_zero();
         if marker && !stream.allow_msg_ttl {

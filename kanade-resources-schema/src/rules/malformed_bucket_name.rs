@@ -28,7 +28,7 @@ history = 5
 
 /// Checks the alphabet of every bucket's name.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         if let Some(problem) = problem(lowered) {
             let kind = lowered.kind.with_article();
             let message = format!("`{}` can't be the name of {kind}: {problem}", lowered.name);

@@ -27,7 +27,7 @@ subjects = ["results.>"]
 
 /// Checks that every resource and consumer has a constant.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         if lowered.constant.is_none() && !malformed_name::applies(lowered) {
             findings.push(finding(&lowered.places, "RESULTS"));
         }

@@ -44,7 +44,7 @@ fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
     let meant = size::UNITS.iter().find(|known| known.eq_ignore_ascii_case(unit));
     match meant {
         Some(known) if !number.is_empty() && *known != unit => {
-            finding.help(format!("did you mean `{number}{known}`?"))
+            finding.fix(format!("did you mean `{number}{known}`?"), format!("\"{number}{known}\""))
         }
         _ => {
             finding.help(format!("write a number and one of the units {}", unknown_word::quoted(size::UNITS)))

@@ -29,7 +29,7 @@ max_bytes = "1MiB"
 
 /// Compares the largest message with the cap.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         let (message, cap) = (i64::from(lowered.stream.max_msg_size), lowered.stream.max_bytes);
         if cap < 0 || message <= cap {
             continue;

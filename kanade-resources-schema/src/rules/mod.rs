@@ -9,6 +9,7 @@ pub(crate) mod capture_all;
 pub(crate) mod competing_consumers;
 pub(crate) mod constant_clash;
 pub(crate) mod consumer_replicas;
+pub(crate) mod copied_twice;
 pub(crate) mod copies_nothing;
 pub(crate) mod copy_cycle;
 pub(crate) mod counter_conflict;
@@ -17,11 +18,13 @@ pub(crate) mod delivery_cycle;
 pub(crate) mod delivery_start;
 pub(crate) mod duplicate_source;
 pub(crate) mod empty_declaration;
+pub(crate) mod even_replicas;
 pub(crate) mod filter_and_filters;
 pub(crate) mod filter_and_transforms;
 pub(crate) mod flow_acknowledgement;
 pub(crate) mod flow_control_alone;
 pub(crate) mod foreign_subject;
+pub(crate) mod idle_limit;
 pub(crate) mod implied_field;
 pub(crate) mod impossible_origin;
 pub(crate) mod malformed_bucket_name;
@@ -63,6 +66,7 @@ pub(crate) mod priority_conflict;
 pub(crate) mod pull_only_field;
 pub(crate) mod purge_conflict;
 pub(crate) mod push_only_field;
+pub(crate) mod refused_later;
 pub(crate) mod republish_cycle;
 pub(crate) mod republish_loop;
 pub(crate) mod reserved_subject;
@@ -73,26 +77,36 @@ pub(crate) mod silent_zero;
 pub(crate) mod sourced_schedules;
 pub(crate) mod stray_doc_comment;
 pub(crate) mod stream_name_clash;
+pub(crate) mod stuck_work;
 pub(crate) mod syntax_error;
 pub(crate) mod text_too_long;
 pub(crate) mod too_many_consumers;
+pub(crate) mod unbounded;
 pub(crate) mod uncapped_resource;
+pub(crate) mod undocumented;
+pub(crate) mod unheard_interest;
 pub(crate) mod unknown_field;
+pub(crate) mod unknown_lint;
 pub(crate) mod unknown_table;
 pub(crate) mod unknown_word;
+pub(crate) mod unmatched_filter;
 pub(crate) mod unreadable_file;
 pub(crate) mod unreadable_mirror;
 pub(crate) mod unreadable_source;
 pub(crate) mod unsupported_server;
 pub(crate) mod unusable_subject;
+pub(crate) mod vanishing_durable;
 pub(crate) mod vanishing_first_seq;
+pub(crate) mod volatile;
+pub(crate) mod wide_open_subject;
 pub(crate) mod window_over_age;
 pub(crate) mod workqueue_consumer;
 pub(crate) mod wrong_type;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::diagnostic::{Findings, Span, did_you_mean};
+use crate::diagnostic::{Findings, Level, Span, did_you_mean};
 use crate::lower::{Lowered, LoweredConsumer, Origin};
 use crate::manifest::{Given, Manifest};
 use crate::spec::ServerVersion;
@@ -118,6 +132,13 @@ pub struct Rule {
     pub mend: Option<&'static str>,
 }
 
+impl Rule {
+    /// Whether this is an opinion with a level, rather than a rule.
+    pub fn is_lint(&self) -> bool {
+        matches!(self.basis, Basis::Lint(_))
+    }
+}
+
 /// Who holds declarations to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
@@ -127,6 +148,8 @@ pub enum Basis {
     Broker,
     /// No broker does. This is why the rule is there all the same.
     Stricter(&'static str),
+    /// Nobody must: it is an opinion, which `[lints]` may allow or deny. This is its level where that says nothing.
+    Lint(Level),
 }
 
 /// Every rule, in the order of their ids.
@@ -142,6 +165,7 @@ pub static RULES: &[&Rule] = &[
     &stray_doc_comment::RULE,
     &unknown_word::RULE,
     &missing_field::RULE,
+    &unknown_lint::RULE,
     &malformed_size::RULE,
     &malformed_duration::RULE,
     &silent_zero::RULE,
@@ -217,6 +241,18 @@ pub static RULES: &[&Rule] = &[
     &priority_conflict::RULE,
     &flow_acknowledgement::RULE,
     &consumer_replicas::RULE,
+    &unbounded::RULE,
+    &even_replicas::RULE,
+    &wide_open_subject::RULE,
+    &unheard_interest::RULE,
+    &vanishing_durable::RULE,
+    &stuck_work::RULE,
+    &idle_limit::RULE,
+    &copied_twice::RULE,
+    &unmatched_filter::RULE,
+    &refused_later::RULE,
+    &volatile::RULE,
+    &undocumented::RULE,
 ];
 
 /// What the first four characters of an id say the rule is about.
@@ -228,7 +264,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("KR04", "Features and versions"),
     ("KR05", "Mirrors and sources"),
     ("KR06", "Consumers"),
-    ("KR09", "Lints"),
+    ("KR09", "Lints, with their levels where `[lints]` does not say otherwise"),
 ];
 
 /// The rule with the id or name `wanted`, in any case.
@@ -252,18 +288,30 @@ pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
 }
 
 /// What a check may look at.
+#[derive(Clone)]
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
-    pub(crate) lowered: Vec<Lowered<'m, 'a>>,
+    pub(crate) lowered: Rc<[Lowered<'m, 'a>]>,
+    version: ServerVersion,
     /// Where each stream stands in `lowered`, by the broker's name.
-    by_stream: HashMap<&'a str, usize>,
+    by_stream: Rc<HashMap<&'a str, usize>>,
 }
 
 impl<'m, 'a> Context<'m, 'a> {
     pub(crate) fn new(manifest: &'m Manifest, lowered: Vec<Lowered<'m, 'a>>) -> Self {
         let names = lowered.iter().enumerate();
         let by_stream = names.map(|(index, lowered)| (lowered.stream.name, index)).collect();
-        Self { manifest, lowered, by_stream }
+        Self {
+            manifest,
+            lowered: lowered.into(),
+            version: manifest.min_server(),
+            by_stream: Rc::new(by_stream),
+        }
+    }
+
+    /// The same, to be judged as servers of `version` would.
+    pub(crate) fn at(&self, version: ServerVersion) -> Self {
+        Self { version, ..self.clone() }
     }
 
     /// The resource that the broker keeps in the stream `name`, if it is declared.
@@ -273,7 +321,7 @@ impl<'m, 'a> Context<'m, 'a> {
 
     /// The oldest server that the file must work on: the one whose verdict counts.
     pub(crate) fn version(&self) -> ServerVersion {
-        self.manifest.min_server()
+        self.version
     }
 
     /// Every consumer, with its stream.
@@ -288,10 +336,7 @@ impl<'m, 'a> Context<'m, 'a> {
 
     /// Every filter of a consumer. An empty `filter_subject` is none.
     pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
-        self.consumers().flat_map(|(_, consumer)| {
-            let one = consumer.fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
-            one.chain(consumer.fields.filter_subjects.iter().flat_map(|filters| &filters.value))
-        })
+        self.consumers().flat_map(|(_, consumer)| consumer.filters())
     }
 
     /// Every filter of a mirror or source, but for empty ones, which are none.
@@ -319,6 +364,7 @@ impl<'m, 'a> Context<'m, 'a> {
 
 /// Runs every check on a manifest that could be read.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    check_versioned(cx, findings);
     over_budget::check(cx, findings);
     uncapped_resource::check(cx, findings);
     message_over_cap::check(cx, findings);
@@ -330,8 +376,6 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     malformed_constant::check(cx, findings);
     malformed_subject::check(cx, findings);
     overlapping_subjects::check(cx, findings);
-    reserved_subject::check(cx, findings);
-    malformed_transform::check(cx, findings);
     senseless_transform::check(cx, findings);
     republish_cycle::check(cx, findings);
     republish_loop::check(cx, findings);
@@ -343,24 +387,19 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     purge_conflict::check(cx, findings);
     implied_field::check(cx, findings);
     sealed_at_creation::check(cx, findings);
-    counter_conflict::check(cx, findings);
-    schedule_conflict::check(cx, findings);
     async_persist_conflict::check(cx, findings);
     preferred_leader::check(cx, findings);
     vanishing_first_seq::check(cx, findings);
     mirror_direct_alone::check(cx, findings);
     mirror_conflict::check(cx, findings);
     sourced_schedules::check(cx, findings);
-    malformed_origin::check(cx, findings);
     impossible_origin::check(cx, findings);
     malformed_origin_filter::check(cx, findings);
-    filter_and_transforms::check(cx, findings);
     overlapping_transforms::check(cx, findings);
     copies_nothing::check(cx, findings);
     duplicate_source::check(cx, findings);
     malformed_prefix::check(cx, findings);
     overlapping_delivery::check(cx, findings);
-    malformed_source_consumer::check(cx, findings);
     copy_cycle::check(cx, findings);
     message_over_copy::check(cx, findings);
     mirror_direct_mismatch::check(cx, findings);
@@ -375,14 +414,54 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     backoff_conflict::check(cx, findings);
     malformed_filter::check(cx, findings);
     filter_and_filters::check(cx, findings);
-    overlapping_filters::check(cx, findings);
     delivery_start::check(cx, findings);
     malformed_sampling::check(cx, findings);
     workqueue_consumer::check(cx, findings);
     competing_consumers::check(cx, findings);
     too_many_consumers::check(cx, findings);
     over_consumer_limits::check(cx, findings);
+    consumer_replicas::check(cx, findings);
+}
+
+/// Runs the checks that say more of a newer server.
+pub(crate) fn check_versioned(cx: &Context<'_, '_>, findings: &mut Findings) {
+    reserved_subject::check(cx, findings);
+    malformed_transform::check(cx, findings);
+    counter_conflict::check(cx, findings);
+    schedule_conflict::check(cx, findings);
+    malformed_origin::check(cx, findings);
+    filter_and_transforms::check(cx, findings);
+    malformed_source_consumer::check(cx, findings);
+    overlapping_filters::check(cx, findings);
     priority_conflict::check(cx, findings);
     flow_acknowledgement::check(cx, findings);
-    consumer_replicas::check(cx, findings);
+}
+
+/// A lint with what looks for it.
+type Lint = (&'static Rule, fn(&Context<'_, '_>, &mut Findings));
+
+const LINTS: &[Lint] = &[
+    (&unbounded::RULE, unbounded::check),
+    (&even_replicas::RULE, even_replicas::check),
+    (&wide_open_subject::RULE, wide_open_subject::check),
+    (&unheard_interest::RULE, unheard_interest::check),
+    (&vanishing_durable::RULE, vanishing_durable::check),
+    (&stuck_work::RULE, stuck_work::check),
+    (&idle_limit::RULE, idle_limit::check),
+    (&copied_twice::RULE, copied_twice::check),
+    (&unmatched_filter::RULE, unmatched_filter::check),
+    (&refused_later::RULE, refused_later::check),
+    (&volatile::RULE, volatile::check),
+    (&undocumented::RULE, undocumented::check),
+];
+
+/// What is doubtful about a manifest that keeps every rule, with the levels that it gives.
+pub(crate) fn lint(cx: &Context<'_, '_>) -> Findings {
+    let mut findings = Findings::default();
+    for (lint, check) in LINTS {
+        if cx.manifest.lints.level_of(lint) != Some(Level::Allow) {
+            check(cx, &mut findings);
+        }
+    }
+    findings.judged(|finding| cx.manifest.lints.judge(finding))
 }

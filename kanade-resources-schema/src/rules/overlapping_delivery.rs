@@ -39,7 +39,7 @@ external = { api = "$JS.hub.API", deliver = "far" }
 
 /// Compares the delivery prefixes of each stream with the subjects of its other origins.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         let subjects = origin_subjects(cx, lowered);
         let externals = lowered.origins().filter_map(|origin| origin.given.value.external.as_ref());
         for deliver in externals.filter_map(|external| external.value.deliver.as_ref()) {

@@ -31,7 +31,7 @@ republish = { src = "orders.>", dest = "live.orders.>" }
 
 /// Compares the destination with the stream's own subjects, as texts.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in &cx.lowered {
+    for lowered in cx.lowered.iter() {
         for transform in lowered.transforms().into_iter().filter(|transform| transform.at == Use::Republish) {
             let (dest, subjects) = (transform.dest.text, lowered.stream.subjects);
             let own = subjects.iter().position(|subject| subject::collide(dest, subject));

@@ -75,7 +75,7 @@ struct Streams<'c, 'm, 'a> {
 impl<'c, 'm, 'a> Streams<'c, 'm, 'a> {
     fn of(cx: &'c Context<'m, 'a>) -> Self {
         let mut listening = SubjectIndex::default();
-        for lowered in &cx.lowered {
+        for lowered in cx.lowered.iter() {
             let valid = lowered.stream.subjects.iter().filter(|subject| subject::validate(subject).is_ok());
             valid.for_each(|subject| listening.insert(subject, (*subject, lowered)));
         }

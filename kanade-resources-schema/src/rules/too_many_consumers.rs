@@ -34,7 +34,7 @@ max_consumers = 2
 
 /// Counts the declared consumers of every stream, lazy ones included.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for stream in &cx.lowered {
+    for stream in cx.lowered.iter() {
         let Ok(most) = usize::try_from(stream.stream.max_consumers) else { continue };
         let Some(first_too_many) = stream.consumers.get(most) else { continue };
         let declared = stream.consumers.len();

@@ -57,7 +57,7 @@ fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
         return finding.help(format!("it is called `{name}` here, as in the JetStream API"));
     }
     match did_you_mean(key, known.iter().copied()) {
-        Some(name) => finding.help(format!("did you mean `{name}`?")),
+        Some(name) => finding.fix(format!("did you mean `{name}`?"), name),
         None => finding.help(format!("the fields are {}", unknown_word::quoted(known))),
     }
 }

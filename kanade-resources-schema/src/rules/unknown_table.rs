@@ -49,7 +49,7 @@ pub(crate) fn finding_in_defaults(span: Span, key: &str) -> Finding {
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
     let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, name)| *name);
     match alias.or_else(|| did_you_mean(key, known.iter().copied())) {
-        Some(name) => finding.help(format!("it is called `{name}`")),
+        Some(name) => finding.fix(format!("it is called `{name}`"), name),
         None => finding.help(format!("the tables are {}", unknown_word::quoted(known))),
     }
 }

@@ -30,7 +30,7 @@ discard = "old"
 pub(crate) fn finding(span: Span, word: &str, words: &[&str]) -> Finding {
     let finding = Finding::new(&RULE, span, format!("unknown word `{word}`"));
     match did_you_mean(&word.to_lowercase(), words.iter().copied()) {
-        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        Some(known) => finding.fix(format!("did you mean `{known}`?"), format!("\"{known}\"")),
         None => finding.help(format!("use one of {}", quoted(words))),
     }
 }

@@ -18,12 +18,12 @@ pub use consumer::{ConsumerLimits, ConsumerSpec};
 pub use declaration::{Consumer, Declaration, Kind, Resource};
 pub use placement::Placement;
 pub use server_version::{ServerVersion, UnknownServerVersion};
-#[cfg(feature = "parser")]
-pub(crate) use settings::Words;
 pub use settings::{
     AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
     Storage,
 };
+#[cfg(feature = "parser")]
+pub(crate) use settings::{Words, words};
 pub use source::{ExternalStream, SourceConsumer, StreamSource};
 pub use stream::StreamSpec;
 pub use transform::{Republish, SubjectTransform};

@@ -34,6 +34,8 @@ impl ServerVersion {
     pub const V2_15: Self = Self::new(2, 15, 0);
     /// The oldest supported version.
     pub const OLDEST: Self = Self::V2_10;
+    /// The first of each line that is supported, in order.
+    pub const SUPPORTED: [Self; 5] = [Self::V2_10, Self::V2_11, Self::V2_12, Self::V2_14, Self::V2_15];
 
     /// The version `major.minor.patch`.
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {

@@ -71,6 +71,8 @@ macro_rules! words {
     (@since) => { ServerVersion::OLDEST };
     (@since $since:ident) => { ServerVersion::$since };
 }
+#[cfg(feature = "parser")]
+pub(crate) use words;
 
 words! {
     /// How long a stream keeps a message.

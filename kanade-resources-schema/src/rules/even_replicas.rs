@@ -1,0 +1,43 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings, Level};
+use crate::symbol;
+
+/// An even number of replicas.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0902",
+    name: "even_replicas",
+    what: "An even number of replicas.",
+    why: "A majority of 2 is 2, and of 4 is 3: one replica more costs space and time, and survives no more failures than one less.",
+    basis: Basis::Lint(Level::Warn),
+    broker: None,
+    fails: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>"]
+max_age = "7d"
+num_replicas = 2
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>"]
+max_age = "7d"
+num_replicas = 3
+"#,
+    ),
+};
+
+/// Looks for even numbers of replicas.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let streams = cx.lowered.iter().map(|lowered| (lowered.stream.num_replicas, &lowered.places));
+    let consumers =
+        cx.consumers().map(|(_, consumer)| (consumer.spec.num_replicas.unwrap_or(1), &consumer.places));
+    for (replicas, places) in streams.chain(consumers).filter(|(replicas, _)| replicas % 2 == 0) {
+        let message = format!("{replicas} replicas survive no more failures than {}", replicas - 1);
+        let finding = Finding::new(&RULE, places.of(symbol::NUM_REPLICAS), message).help(format!(
+            "use {}, or {} to survive one more",
+            replicas - 1,
+            replicas + 1
+        ));
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,46 @@
+use super::{Basis, Context, Rule, check_versioned};
+use crate::diagnostic::{Finding, Findings, Level};
+use crate::spec::ServerVersion;
+
+/// A newer server refuses what the oldest one takes.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0910",
+    name: "refused_later",
+    what: "A newer server refuses what the oldest one takes.",
+    why: "Servers get stricter. With the first one that is, the declaration can't be applied any more, and a stream that exists can't be updated.",
+    basis: Basis::Lint(Level::Warn),
+    broker: Some("The broker accepts it up to the version that the finding names."),
+    fails: Some(
+        r#"[streams.READINGS]
+subjects = ["readings.*"]
+max_age = "7d"
+subject_transform = { src = "readings.*", dest = "site.{{left(1,4)}}.{{wildcard(1)}}" }
+"#,
+    ),
+    mend: Some(
+        r#"[streams.READINGS]
+subjects = ["readings.*"]
+max_age = "7d"
+subject_transform = { src = "readings.*", dest = "site.{{splitFromLeft(1,4)}}" }
+"#,
+    ),
+};
+
+/// Asks the rules that differ by version what they say for each newer one.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for version in ServerVersion::SUPPORTED.into_iter().filter(|version| *version > cx.version()) {
+        let mut later = Findings::default();
+        check_versioned(&cx.at(version), &mut later);
+        if !later.is_empty() {
+            let later = later.into_sorted().into_iter().filter(|finding| finding.rule.basis == Basis::Broker);
+            findings.extend(later.map(|finding| of_later(finding, version)));
+            return; // the rest is the same, or follows
+        }
+    }
+}
+
+fn of_later(finding: Finding, version: ServerVersion) -> Finding {
+    let message =
+        format!("nats-server {}.{} refuses this: {}", version.major, version.minor, finding.message);
+    Finding { rule: &RULE, message, patch: None, ..finding }
+}

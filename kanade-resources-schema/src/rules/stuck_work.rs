@@ -1,0 +1,51 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings, Level};
+use crate::spec::Retention;
+use crate::symbol;
+
+/// Messages of a work queue can stay for ever.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0906",
+    name: "stuck_work",
+    what: "Messages of a work queue can stay for ever.",
+    why: "After `max_deliver` attempts a consumer gives a message up, and nobody else may take it: in a stream that keeps messages until they are acknowledged, it stays until a limit removes it.",
+    basis: Basis::Lint(Level::Warn),
+    broker: Some(
+        "The message stays; an advisory on `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES` is all that is heard of it.",
+    ),
+    fails: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+max_bytes = "1GiB"
+retention = "workqueue"
+
+[streams.JOBS.consumers.worker]
+max_deliver = 5
+"#,
+    ),
+    mend: Some(
+        r#"[streams.JOBS]
+subjects = ["jobs.>"]
+max_bytes = "1GiB"
+max_age = "30d"
+retention = "workqueue"
+
+[streams.JOBS.consumers.worker]
+max_deliver = 5
+"#,
+    ),
+};
+
+/// Looks for consumers that give up messages which no age removes.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for (lowered, consumer) in cx.consumers() {
+        let keeps = lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();
+        if keeps && consumer.spec.max_deliver > 0 {
+            let message = "a message that is given up stays in the stream".to_owned();
+            let finding = Finding::new(&RULE, consumer.places.of(symbol::MAX_DELIVER), message)
+                .also(lowered.places.of(symbol::RETENTION), "the stream keeps what is not acknowledged")
+                .help("give the stream a `max_age`");
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings, Level};
+use crate::lower::Places;
+
+/// A resource or consumer without documentation.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0912",
+    name: "undocumented",
+    what: "A resource or consumer without documentation.",
+    why: "Why a limit has its value is known on the day it is written. `##` lines become rustdoc, the reference and the operators' tables.",
+    basis: Basis::Lint(Level::Allow),
+    broker: None,
+    fails: Some(
+        r#"[lints]
+undocumented = "warn"
+
+[kv.sessions]
+"#,
+    ),
+    mend: Some(
+        r#"[lints]
+undocumented = "warn"
+
+## Who is logged in: session id → user.
+[kv.sessions]
+"#,
+    ),
+};
+
+/// Looks for what has neither `##` lines nor a `description`.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    for lowered in cx.lowered.iter() {
+        if lowered.doc.is_empty() && lowered.stream.description.is_none() {
+            findings.push(finding(&lowered.kind.to_string(), lowered.name, &lowered.places));
+        }
+    }
+    for (_, consumer) in cx.consumers() {
+        if consumer.doc.is_empty() && consumer.spec.description.is_none() {
+            findings.push(finding("consumer", consumer.spec.name, &consumer.places));
+        }
+    }
+}
+
+fn finding(kind: &str, name: &str, places: &Places) -> Finding {
+    let message = format!("{kind} `{name}` has no documentation");
+    Finding::new(&RULE, places.name(), message)
+        .help("write what it is for in lines that start with `##`, above its header")
+}

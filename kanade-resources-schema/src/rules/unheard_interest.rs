@@ -1,0 +1,45 @@
+use super::{Basis, Context, Rule};
+use crate::diagnostic::{Finding, Findings, Level};
+use crate::spec::Retention;
+use crate::symbol;
+
+/// A stream with `retention = \"interest\"` has no declared consumer.
+pub(crate) static RULE: Rule = Rule {
+    id: "KR0904",
+    name: "unheard_interest",
+    what: "A stream with `retention = \"interest\"` has no declared consumer.",
+    why: "Such a stream keeps a message only while a consumer waits for it: what is published before one exists is gone.",
+    basis: Basis::Lint(Level::Warn),
+    broker: Some("The broker acknowledges the message and stores nothing."),
+    fails: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>"]
+max_age = "7d"
+retention = "interest"
+"#,
+    ),
+    mend: Some(
+        r#"[streams.EVENTS]
+subjects = ["events.>"]
+max_age = "7d"
+retention = "interest"
+
+[streams.EVENTS.consumers.audit]
+"#,
+    ),
+};
+
+/// Looks for streams that keep nothing until somebody else makes a consumer.
+pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+    let unheard = cx.lowered.iter().filter(|lowered| {
+        lowered.stream.retention == Retention::Interest
+            && lowered.consumers.iter().all(|consumer| consumer.lazy)
+    });
+    for lowered in unheard {
+        let message =
+            format!("stream `{}` drops every message until somebody makes a consumer", lowered.name);
+        let finding = Finding::new(&RULE, lowered.places.of(symbol::RETENTION), message)
+            .help(format!("declare the consumer, as `[streams.{}.consumers.NAME]`", lowered.name));
+        findings.push(finding);
+    }
+}

@@ -2,5 +2,6 @@
 
 mod builds;
 mod errors;
+mod fields;
 mod readme;
 mod support;

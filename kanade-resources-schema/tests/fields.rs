@@ -1,0 +1,193 @@
+//! Every field of the language arrives: in the specs that applications and the engine see, and in the reference.
+//!
+//! The fields come from `language`, so a new one that is forgotten on the way fails here, by its name.
+
+use std::collections::HashSet;
+
+use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
+use kanade_resources_schema::symbol::{
+    ALLOW_DATA_LOSS, CONST_NAME, DEFAULTS, IGNORE_CHANGES, LAZY, REQUIRE_MAX_BYTES,
+};
+use kanade_resources_schema::{Bump, Checked, analyse, reference};
+
+/// Fields that are checked, and mean nothing beyond that.
+const CHECKED_ONLY: &[&str] = &[REQUIRE_MAX_BYTES];
+
+/// Fields that are ours, so the specs do not have them.
+const OURS: &[&str] = &[LAZY, IGNORE_CHANGES, ALLOW_DATA_LOSS, CONST_NAME];
+
+/// What is declared besides: one of everything that has fields.
+const BESIDES: &[&str] = &["settings", "streams.X", "streams.X.consumers.X", "kv.X", "object_stores.X"];
+
+/// A field in its place, and the values to try it with.
+struct Case {
+    /// What it is called in messages: `streams.*.mirror.name`.
+    path: String,
+    /// The table that it, or the table that it is nested in, belongs to: `streams.X`.
+    table: String,
+    /// The line without it.
+    without: String,
+    /// Lines with it, one for each value.
+    with: Vec<String>,
+    /// How many meanings the values and the field's absence have together.
+    meanings: usize,
+}
+
+/// What a declaration means to each who reads it.
+struct Views {
+    engine: String,
+    specs: String,
+    reference: String,
+}
+
+#[test]
+fn every_field_reaches_the_engine() {
+    assert_arrives("what the engine is given", |case| !is_one_of(case, CHECKED_ONLY), |views| views.engine);
+}
+
+#[test]
+fn every_field_reaches_the_specs() {
+    assert_arrives(
+        "the `const` specs",
+        |case| !case.table.starts_with("settings") && !is_one_of(case, OURS),
+        |views| views.specs,
+    );
+}
+
+#[test]
+fn every_field_reaches_the_reference() {
+    assert_arrives("the reference", |case| !is_one_of(case, CHECKED_ONLY), |views| views.reference);
+}
+
+fn assert_arrives(place: &str, of_interest: impl Fn(&Case) -> bool, view: impl Fn(Views) -> String) {
+    let cases: Vec<Case> = cases().into_iter().filter(of_interest).collect();
+    assert!(cases.len() > 100, "{} fields", cases.len());
+    let lost: Vec<&str> =
+        cases.iter().filter(|case| !arrives(case, &view)).map(|case| case.path.as_str()).collect();
+    assert!(lost.is_empty(), "these do not reach {place}: {}", lost.join(", "));
+}
+
+/// Whether each value of the field makes a difference of its own.
+fn arrives(case: &Case, view: impl Fn(Views) -> String) -> bool {
+    let lines = case.with.iter().chain([&case.without]);
+    let seen: HashSet<String> = lines.map(|line| view(views(&declaration(&case.table, line)))).collect();
+    seen.len() == case.meanings
+}
+
+fn is_one_of(case: &Case, fields: &[&str]) -> bool {
+    fields.iter().any(|field| case.path.ends_with(&format!(".{field}")))
+}
+
+/// One of everything, and `line` in `table`.
+fn declaration(table: &str, line: &str) -> String {
+    let mut tables = BESIDES.to_vec();
+    if !tables.contains(&table) {
+        tables.insert(0, table);
+    }
+    let lines = tables.iter().map(|name| format!("[{name}]\n{}", if *name == table { line } else { "" }));
+    lines.collect::<Vec<String>>().join("\n")
+}
+
+/// Values are read one by one, so a field counts also where it breaks a rule beside the others.
+fn views(source: &str) -> Views {
+    let arena = Bump::new();
+    let checked = analyse(source, &arena).unwrap_or_else(|rejected| rejected.legible);
+    assert_eq!(checked.items.len(), 3, "{source}");
+    Views { engine: engine(&checked), specs: specs(&checked), reference: pages(&checked) }
+}
+
+fn engine(checked: &Checked<'_>) -> String {
+    let Checked { doc: _, min_server, storage_budget, memory_budget, items } = checked;
+    let constants: Vec<&str> =
+        items.iter().flat_map(|item| item.consumers).map(|item| item.constant).collect();
+    let resources: Vec<_> = items.iter().map(|item| (item.constant, item.resource)).collect();
+    format!("{min_server:?} {storage_budget:?} {memory_budget:?} {constants:?} {resources:?}")
+}
+
+fn specs(checked: &Checked<'_>) -> String {
+    let consumers = checked.items.iter().flat_map(|item| item.consumers).map(|item| item.consumer.spec);
+    let specs: Vec<_> = checked.items.iter().map(|item| item.spec).collect();
+    format!("{specs:?} {:?}", consumers.collect::<Vec<_>>())
+}
+
+fn pages(checked: &Checked<'_>) -> String {
+    let resources = checked.items.iter().map(reference::resource);
+    let consumers = checked.items.iter().flat_map(|item| item.consumers).map(reference::consumer);
+    [reference::declaration(checked)].into_iter().chain(resources).chain(consumers).collect()
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for table in language::tables() {
+        let path = table.path.join(".");
+        let name = path.replace(ANY_NAME, "X");
+        for field in &table.fields {
+            cases.extend(of_field(field, &path).into_iter().map(|case| Case { table: name.clone(), ..case }));
+        }
+    }
+    assert!(cases.iter().any(|case| case.table.starts_with(DEFAULTS)), "defaults are fields, too");
+    cases
+}
+
+/// The field, and, where it is a table, each field of that.
+fn of_field(field: &Field, path: &str) -> Vec<Case> {
+    let path = format!("{path}.{}", field.name);
+    let line = |value: String| format!("{} = {value}", field.name);
+    let inner = match field.shape {
+        Shape::Table(fields) => of_table(fields, &path, |table| line(table.to_owned())),
+        Shape::List { items: Shape::Table(fields), .. } => {
+            of_table(fields, &path, |table| line(format!("[{table}]")))
+        }
+        _ => Vec::new(),
+    };
+    let with: Vec<String> = values(field.shape).into_iter().map(line).collect();
+    let meanings = if matches!(field.shape, Shape::Words(_)) { with.len() } else { with.len() + 1 };
+    let own = Case { path, table: String::new(), without: String::new(), with, meanings };
+    [own].into_iter().chain(inner).collect()
+}
+
+/// The fields of an inline table that stands where `line` puts it.
+fn of_table(fields: &'static [Field], path: &str, line: impl Fn(&str) -> String) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for field in fields {
+        let others = fields.iter().filter(|other| other.required && other.name != field.name);
+        let others: Vec<String> = others.map(entry).collect();
+        let put = |entry: &str| {
+            let entries: Vec<&str> = others.iter().map(String::as_str).chain([entry]).collect();
+            let entries: Vec<&str> = entries.into_iter().filter(|entry| !entry.is_empty()).collect();
+            line(&format!("{{ {} }}", entries.join(", ")))
+        };
+        cases.extend(of_field(field, path).into_iter().map(|case| Case {
+            without: put(&case.without),
+            with: case.with.iter().map(|entry| put(entry)).collect(),
+            ..case
+        }));
+    }
+    cases
+}
+
+fn entry(field: &Field) -> String {
+    format!("{} = {}", field.name, values(field.shape).swap_remove(0))
+}
+
+/// Values of that shape which differ from the default: all words of a word, one of anything else.
+fn values(shape: Shape) -> Vec<String> {
+    let value = match shape {
+        Shape::Words(words) => return words.iter().map(|word| format!("{word:?}")).collect(),
+        Shape::Boolean => "true".to_owned(),
+        Shape::Text { .. } => "\"SAMPLE\"".to_owned(),
+        Shape::Count { least, most, .. } => 7.clamp(least, most).to_string(),
+        Shape::Size { .. } => "\"1MiB\"".to_owned(),
+        Shape::Duration { .. } => "\"2h\"".to_owned(),
+        Shape::Time => "2030-01-01T00:00:00Z".to_owned(),
+        Shape::Version => "\"2.12\"".to_owned(),
+        Shape::List { items, .. } => format!("[{}]", values(*items).swap_remove(0)),
+        Shape::Pairs => "{ sample = \"sample\" }".to_owned(),
+        Shape::Table(fields) => {
+            let required: Vec<String> = fields.iter().filter(|field| field.required).map(entry).collect();
+            let entries = if required.is_empty() { vec![entry(&fields[0])] } else { required };
+            format!("{{ {} }}", entries.join(", "))
+        }
+    };
+    vec![value]
+}

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream::Context;
 use async_nats::jetstream::context::{RequestError, RequestErrorKind};
 use futures_util::{StreamExt, stream};
-use serde_json::Value;
+use kanade_resources_schema::spec::ServerVersion;
+use serde_json::{Value, json};
 
 use crate::document::Document;
 use crate::failure::FailureKind;
@@ -25,6 +26,19 @@ pub(crate) const STREAM_NOT_FOUND: u64 = 10059;
 
 /// "stream name already in use with a different configuration"
 pub(crate) const STREAM_NAME_IN_USE: u64 = 10058;
+
+/// "consumer not found"
+const CONSUMER_NOT_FOUND: u64 = 10014;
+
+/// "consumer already exists"
+pub(crate) const CONSUMER_EXISTS: u64 = 10148;
+
+/// What is to happen to a consumer.
+#[derive(Clone, Copy)]
+pub(crate) enum ConsumerAction {
+    Create,
+    Update,
+}
 
 /// The JetStream API for the length of one run.
 pub(crate) struct Api<'a> {
@@ -52,6 +66,11 @@ impl<'a> Api<'a> {
         self.context
     }
 
+    /// The version of the connected server; `None` for what can't be read: builds of one's own carry any text.
+    pub(crate) fn server(&self) -> Option<ServerVersion> {
+        self.context.client().server_info().version.parse().ok()
+    }
+
     /// Asks whether the account may use JetStream.
     pub(crate) async fn account_info(&self) -> Result<Value, FailureKind> {
         self.ask("INFO", Value::Null).await
@@ -66,14 +85,44 @@ impl<'a> Api<'a> {
         }
     }
 
+    /// The broker's answer about `consumer` of `stream`, or `None` where there is no such consumer or stream.
+    pub(crate) async fn consumer_info(
+        &self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<Option<Value>, FailureKind> {
+        match self.ask(&format!("CONSUMER.INFO.{stream}.{consumer}"), Value::Null).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(FailureKind::Refused { code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND, .. }) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Creates `stream`. Also fine where it exists already with this very configuration.
-    pub(crate) async fn create(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.CREATE.{stream}"), document).await
+    pub(crate) async fn create_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.CREATE.{stream}"), json!(document)).await.map(drop)
     }
 
     /// Replaces the configuration of `stream`.
-    pub(crate) async fn update(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.UPDATE.{stream}"), document).await
+    pub(crate) async fn update_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.UPDATE.{stream}"), json!(document)).await.map(drop)
+    }
+
+    /// Creates `consumer` of `stream`, or replaces its configuration, as `action` says: servers refuse to create
+    /// what exists otherwise (10148), and to update what does not (10149). The answer is the consumer's `INFO`.
+    pub(crate) async fn write_consumer(
+        &self,
+        stream: &str,
+        consumer: &str,
+        action: ConsumerAction,
+        document: &Document,
+    ) -> Result<Value, FailureKind> {
+        let action = match action {
+            ConsumerAction::Create => "create",
+            ConsumerAction::Update => "update",
+        };
+        let body = json!({ "stream_name": stream, "action": action, "config": document });
+        self.write(&format!("CONSUMER.CREATE.{stream}.{consumer}"), body).await
     }
 
     /// Runs every task, so many at a time that the broker is not overrun. They are started in the given
@@ -122,12 +171,12 @@ impl<'a> Api<'a> {
         }
     }
 
-    async fn write(&self, subject: &str, document: &Document) -> Result<(), FailureKind> {
-        let answer = self.ask(subject, Value::Object(document.clone())).await;
+    async fn write(&self, subject: &str, body: Value) -> Result<Value, FailureKind> {
+        let answer = self.ask(subject, body).await;
         if !matches!(answer, Err(FailureKind::OutOfTime { .. })) {
             self.writes.fetch_add(1, Relaxed);
         }
-        answer.map(drop)
+        answer
     }
 
     async fn ask(&self, subject: &str, body: Value) -> Result<Value, FailureKind> {

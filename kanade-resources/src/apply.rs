@@ -1,80 +1,121 @@
-//! Applying: every write in flight together, and behind them the handles of what they write.
+//! Applying: every write in flight together, and behind them the handles of what they write. What needs
+//! something else that is written goes after it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use kanade_resources_schema::spec::Resource;
+use kanade_resources_schema::spec::ConsumerSpec;
 use tokio::time::{Instant, sleep_until};
 
-use crate::api::{Api, STREAM_NAME_IN_USE};
+use crate::api::{Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE};
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::lookup;
 use crate::plan::{Action, Step};
+use crate::target::Target;
 
 /// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, as the disk was.
 const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 
-/// A planned step and what was found of its resource.
+/// A planned step and what was found.
 pub(crate) struct Job<'a> {
-    pub(crate) resource: &'a Resource<'a>,
+    pub(crate) target: Target<'a>,
     pub(crate) step: Step,
     pub(crate) handle: Result<Handle, FailureKind>,
 }
 
 /// A step that was taken.
 pub(crate) struct Done<'a> {
-    pub(crate) resource: &'a Resource<'a>,
+    pub(crate) target: Target<'a>,
     pub(crate) step: Step,
     pub(crate) written: Result<(), FailureKind>,
     pub(crate) handle: Result<Handle, FailureKind>,
 }
 
-/// Takes every step. No failure keeps another step from being taken.
+/// Takes every step. No failure keeps another step from being taken, but for the consumers of a stream that
+/// could not be created.
 pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>> {
     let mut done: Vec<Done<'a>> = jobs.into_iter().map(Done::from).collect();
-    let mut writing: Vec<&mut Done<'a>> = done.iter_mut().filter(|done| done.writes()).collect();
-    if writing.is_empty() {
-        return done;
+    let mut waiting: Vec<&mut Done<'a>> = done.iter_mut().filter(|done| done.writes()).collect();
+    let mut missing = HashSet::new();
+    while !waiting.is_empty() {
+        let (mut batch, later) = next_batch(waiting);
+        batch.retain_mut(|done| done.has_its_stream(&missing));
+        write_and_look_up(api, &mut batch).await;
+        look_up_again(api, &mut batch).await;
+        missing.extend(batch.iter().filter(|done| done.has_not_created()).map(|done| done.target.stream()));
+        waiting = later;
     }
-    write_and_look_up(api, &mut writing).await;
-    look_up_again(api, writing).await;
     done
 }
 
+/// What needs nothing that is still to be written, and the rest. In a ring of sources, the rest of the streams go
+/// together.
+fn next_batch<'d, 'a>(waiting: Vec<&'d mut Done<'a>>) -> (Vec<&'d mut Done<'a>>, Vec<&'d mut Done<'a>>) {
+    let to_write: HashSet<&str> =
+        waiting.iter().filter(|done| done.is_stream()).map(|done| done.target.stream()).collect();
+    let is_ready = |done: &Done<'_>| !done.target.needs().iter().any(|stream| to_write.contains(stream));
+    let is_ring = !waiting.iter().any(|done| is_ready(done));
+    waiting.into_iter().partition(|done| if is_ring { done.is_stream() } else { is_ready(done) })
+}
+
 impl Done<'_> {
-    /// Whether another process created the resource meanwhile, with another configuration.
+    /// Whether another process created it meanwhile, with another configuration.
     pub(crate) fn is_contested(&self) -> bool {
-        matches!(self.written, Err(FailureKind::Refused { code: STREAM_NAME_IN_USE, .. }))
+        matches!(self.written, Err(FailureKind::Refused { code: STREAM_NAME_IN_USE | CONSUMER_EXISTS, .. }))
     }
 
     fn writes(&self) -> bool {
         self.step.action != Action::None
     }
 
+    fn is_stream(&self) -> bool {
+        matches!(self.target, Target::Stream(_))
+    }
+
+    /// Whether it is a stream that is missing still.
+    fn has_not_created(&self) -> bool {
+        let creates = matches!(self.step.action, Action::Create { .. });
+        self.is_stream() && creates && self.written.is_err() && !self.is_contested()
+    }
+
+    /// Whether its stream is there, or is itself. Where not, that is why it fails.
+    fn has_its_stream(&mut self, missing: &HashSet<&str>) -> bool {
+        let is_without = !self.is_stream() && missing.contains(self.target.stream());
+        if is_without {
+            self.written = Err(FailureKind::NoStream);
+        }
+        !is_without
+    }
+
     fn take(&mut self, answer: Answer) {
         match answer {
             Answer::Written(result) => self.written = result,
             Answer::LookedUp(result) => self.handle = result,
+            Answer::Both(Ok(handle)) => self.handle = handle,
+            Answer::Both(Err(failure)) => self.written = Err(failure),
         }
     }
 }
 
 impl<'a> From<Job<'a>> for Done<'a> {
-    fn from(Job { resource, step, handle }: Job<'a>) -> Self {
-        Self { resource, step, written: Ok(()), handle }
+    fn from(Job { target, step, handle }: Job<'a>) -> Self {
+        Self { target, step, written: Ok(()), handle }
     }
 }
 
-/// One request of the batch.
+/// One request of the batch, for the step at that place.
 enum Request<'r> {
-    Write(&'r Step),
-    LookUp(&'r Resource<'r>, Instant),
+    Write(Target<'r>, &'r Step),
+    LookUp(Target<'r>, Instant),
 }
 
 /// Its answer.
 enum Answer {
     Written(Result<(), FailureKind>),
     LookedUp(Result<Handle, FailureKind>),
+    /// The answer to the write of a consumer is enough for its handle.
+    Both(Result<Result<Handle, FailureKind>, FailureKind>),
 }
 
 /// All writes go first. Servers since 2.11 queue reads by themselves, so the look-ups are held back until the
@@ -82,22 +123,23 @@ enum Answer {
 async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
     let created = TIME_TO_CREATE * u32::try_from(writing.len()).unwrap_or(u32::MAX);
     let made = Instant::now() + created.min(api.mean_wait());
-    let writes = writing.iter().map(|done| Request::Write(&done.step));
-    let look_ups = writing.iter().map(|done| Request::LookUp(done.resource, made));
-    let requests = writes.chain(look_ups).map(|request| send(api, request)).collect();
-    let mut answers: Vec<Answer> = api.pipelined(requests).await;
-    let looked_up = answers.split_off(writing.len());
-    for (done, answers) in writing.iter_mut().zip(answers.into_iter().zip(looked_up)) {
-        done.take(answers.0);
-        done.take(answers.1);
+    let writes =
+        writing.iter().enumerate().map(|(place, done)| (place, Request::Write(done.target, &done.step)));
+    let streams = writing.iter().enumerate().filter(|(_, done)| done.is_stream());
+    let look_ups = streams.map(|(place, done)| (place, Request::LookUp(done.target, made)));
+    let requests = writes.chain(look_ups).map(async |(place, request)| (place, send(api, request).await));
+    let answers: Vec<(usize, Answer)> = api.pipelined(requests.collect()).await;
+    for (place, answer) in answers {
+        writing[place].take(answer);
     }
 }
 
 /// A look-up may still have overtaken its write. Where the write was made, it can't a second time.
-async fn look_up_again(api: &Api<'_>, writing: Vec<&mut Done<'_>>) {
+async fn look_up_again(api: &Api<'_>, written: &mut [&mut Done<'_>]) {
+    let is_lost = |done: &Done<'_>| done.is_stream() && done.written.is_ok() && done.handle.is_err();
     let lost: Vec<&mut Done<'_>> =
-        writing.into_iter().filter(|done| done.written.is_ok() && done.handle.is_err()).collect();
-    let requests = lost.iter().map(|done| lookup::handle(api, done.resource)).collect();
+        written.iter_mut().map(|done| &mut **done).filter(|done| is_lost(done)).collect();
+    let requests = lost.iter().map(|done| lookup::handle(api, done.target)).collect();
     let handles = api.pipelined(requests).await;
     for (done, handle) in lost.into_iter().zip(handles) {
         done.handle = handle;
@@ -106,18 +148,37 @@ async fn look_up_again(api: &Api<'_>, writing: Vec<&mut Done<'_>>) {
 
 async fn send(api: &Api<'_>, request: Request<'_>) -> Answer {
     match request {
-        Request::Write(step) => Answer::Written(write(api, step).await),
-        Request::LookUp(resource, made) => {
+        Request::Write(Target::Stream(resource), step) => {
+            Answer::Written(write_stream(api, resource.stream.name, step).await)
+        }
+        Request::Write(Target::Consumer(_, consumer), step) => {
+            Answer::Both(write_consumer(api, &consumer.spec, step).await)
+        }
+        Request::LookUp(target, made) => {
             sleep_until(made).await;
-            Answer::LookedUp(lookup::handle(api, resource).await)
+            Answer::LookedUp(lookup::handle(api, target).await)
         }
     }
 }
 
-async fn write(api: &Api<'_>, step: &Step) -> Result<(), FailureKind> {
+async fn write_stream(api: &Api<'_>, stream: &str, step: &Step) -> Result<(), FailureKind> {
     match &step.action {
         Action::None => Ok(()),
-        Action::Create { document } => api.create(&step.resource.stream, document).await,
-        Action::Update { document, .. } => api.update(&step.resource.stream, document).await,
+        Action::Create { document } => api.create_stream(stream, document).await,
+        Action::Update { document, .. } => api.update_stream(stream, document).await,
     }
+}
+
+async fn write_consumer(
+    api: &Api<'_>,
+    spec: &ConsumerSpec<'_>,
+    step: &Step,
+) -> Result<Result<Handle, FailureKind>, FailureKind> {
+    let (action, document) = match &step.action {
+        Action::None => return Ok(Err(FailureKind::Missing)),
+        Action::Create { document } => (ConsumerAction::Create, document),
+        Action::Update { document, .. } => (ConsumerAction::Update, document),
+    };
+    let answer = api.write_consumer(spec.stream, spec.name, action, document).await?;
+    Ok(lookup::handle_of_consumer(api, spec, answer))
 }

@@ -1,6 +1,6 @@
 //! The driver: observe → plan → apply → handles.
 
-use kanade_resources_schema::spec::{Declaration, Resource, ServerVersion};
+use kanade_resources_schema::spec::{Declaration, ServerVersion};
 
 use crate::api::Api;
 use crate::apply::{self, Job};
@@ -12,8 +12,9 @@ use crate::lookup;
 use crate::observe::{self, Sighting};
 use crate::plan::{self, Plan};
 use crate::report::Report;
+use crate::target::Target;
 
-/// How often resources are looked at that another process creates at the same time.
+/// How often something is looked at that another process creates at the same time.
 const MAX_ROUNDS: usize = 3;
 
 /// Puts the broker in the declared state.
@@ -23,11 +24,11 @@ pub(crate) async fn run(
     allow_data_loss: bool,
 ) -> Result<(Handles, Report), Error> {
     check_version(api, declaration.min_server)?;
-    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let eager = Target::eager(declaration);
     let mut ledger = Ledger::new(&eager);
     let mut sightings = observe::observe(api, &eager).await?;
     for round in 1..=MAX_ROUNDS {
-        let jobs = jobs(sightings, allow_data_loss, &mut ledger);
+        let jobs = jobs(api, sightings, allow_data_loss, &mut ledger);
         let done = apply::apply(api, jobs).await;
         let (contested, settled): (Vec<_>, Vec<_>) =
             done.into_iter().partition(|done| done.is_contested() && round < MAX_ROUNDS);
@@ -37,7 +38,7 @@ pub(crate) async fn run(
         if contested.is_empty() {
             break;
         }
-        let contested: Vec<&Resource<'_>> = contested.iter().map(|done| done.resource).collect();
+        let contested: Vec<Target<'_>> = contested.iter().map(|done| done.target).collect();
         sightings = observe::observe_again(api, &contested).await;
     }
     ledger.close(api.cost())
@@ -50,10 +51,10 @@ pub(crate) async fn plan(
     allow_data_loss: bool,
 ) -> Result<Plan, Error> {
     check_version(api, declaration.min_server)?;
-    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let eager = Target::eager(declaration);
     let mut ledger = Ledger::new(&eager);
     let sightings = observe::observe(api, &eager).await?;
-    let steps = jobs(sightings, allow_data_loss, &mut ledger).into_iter().map(|job| job.step).collect();
+    let steps = jobs(api, sightings, allow_data_loss, &mut ledger).into_iter().map(|job| job.step).collect();
     ledger.close(api.cost())?;
     Ok(Plan { steps })
 }
@@ -61,17 +62,17 @@ pub(crate) async fn plan(
 /// The handles of what is there. Writes nothing, and asks for nothing but the handles.
 pub(crate) async fn attach(api: &Api<'_>, declaration: &Declaration<'_>) -> Result<(Handles, Report), Error> {
     check_version(api, declaration.min_server)?;
-    let eager: Vec<&Resource<'_>> = declaration.eager().collect();
+    let eager = Target::eager(declaration);
     let mut ledger = Ledger::new(&eager);
-    let look_ups = eager.iter().map(|resource| lookup::handle(api, resource)).collect();
+    let look_ups = eager.iter().map(|target| lookup::handle(api, *target)).collect();
     let handles = unless_all_unanswered(api.pipelined(look_ups).await)?;
-    for (resource, handle) in eager.into_iter().zip(handles) {
-        ledger.attach(resource, handle);
+    for (target, handle) in eager.into_iter().zip(handles) {
+        ledger.attach(target, handle);
     }
     ledger.close(api.cost())
 }
 
-/// One error where no request got an answer at all, rather than the same one for every resource.
+/// One error where no request got an answer at all, rather than the same one for everything.
 fn unless_all_unanswered(
     mut answers: Vec<Result<Handle, FailureKind>>,
 ) -> Result<Vec<Result<Handle, FailureKind>>, Error> {
@@ -85,25 +86,31 @@ fn unless_all_unanswered(
     }
 }
 
-/// A version that can't be read passes: builds of one's own carry any text.
+/// A version that can't be read passes.
 fn check_version(api: &Api<'_>, required: ServerVersion) -> Result<(), Error> {
-    let found: Option<ServerVersion> = api.context().client().server_info().version.parse().ok();
-    match found {
+    match api.server() {
         Some(found) if found < required => Err(Error::ServerTooOld { required, found }),
         _ => Ok(()),
     }
 }
 
 /// The steps for what could be looked at; what could not is a failure in the ledger.
-fn jobs<'a>(sightings: Vec<Sighting<'a>>, allow_data_loss: bool, ledger: &mut Ledger<'a>) -> Vec<Job<'a>> {
+fn jobs<'a>(
+    api: &Api<'_>,
+    sightings: Vec<Sighting<'a>>,
+    allow_data_loss: bool,
+    ledger: &mut Ledger,
+) -> Vec<Job<'a>> {
+    // A version that can't be read is taken for a new one, which forbids least: the broker has the last word.
+    let server = api.server().unwrap_or(ServerVersion::V2_15);
     let mut jobs = Vec::with_capacity(sightings.len());
-    for Sighting { resource, live, handle } in sightings {
+    for Sighting { target, live, handle } in sightings {
         match live {
             Ok(live) => {
-                let step = plan::step(resource, live.as_ref(), allow_data_loss);
-                jobs.push(Job { resource, step, handle });
+                let step = plan::step(target, live.as_ref(), server, allow_data_loss);
+                jobs.push(Job { target, step, handle });
             }
-            Err(failure) => ledger.fail(resource, failure),
+            Err(failure) => ledger.fail(target, failure),
         }
     }
     jobs

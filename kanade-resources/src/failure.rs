@@ -7,11 +7,11 @@ use kanade_resources_schema::quantity;
 use crate::plan::Change;
 use crate::resource_id::ResourceId;
 
-/// Why one resource is not as declared.
+/// Why one stream or consumer is not as declared.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Failure {
-    /// Which resource.
+    /// Which resource, or which consumer of it.
     pub resource: ResourceId,
     /// What went wrong.
     pub kind: FailureKind,
@@ -21,7 +21,7 @@ pub struct Failure {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// The declaration asks for a change that no nats-server makes to an existing stream.
+    /// The declaration asks for a change that the connected nats-server does not make to what exists.
     #[error("{0}")]
     Impossible(Box<Change>),
 
@@ -39,6 +39,10 @@ pub enum FailureKind {
     /// The resource does not exist, and this process does not create it.
     #[error("it does not exist\n    help: bootstrap it first, with a user that may administer JetStream")]
     Missing,
+
+    /// The stream of a consumer could not be created, so the consumer was not tried.
+    #[error("its stream does not exist, and could not be created")]
+    NoStream,
 
     /// No answer came in time. A broker does not answer a request that its user may not send; nor does
     /// the client library tell a request about the broker's permission violation.
@@ -115,7 +119,7 @@ fn remedy(code: u64) -> Option<&'static str> {
         10008 | 10009 => "the cluster has no leader at the moment: try again",
         10025 => "the server does not know a field: it may be older than the declaration needs",
         10026 | 10027 => "raise the limits of the account, or remove what is not used",
-        10059 => "it was deleted by somebody else during this run: try again",
+        10059 | 10149 => "it was deleted by somebody else during this run: try again",
         10065 => "another stream holds these subjects: narrow one of the two, or remove what is not used",
         _ => return None,
     };

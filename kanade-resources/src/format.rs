@@ -6,12 +6,29 @@ use kanade_resources_schema::quantity::duration;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-/// `value` of the stream configuration field `field`, in the units of that field.
+/// The fields that hold nanoseconds.
+const DURATIONS: [&str; 9] = [
+    symbol::ACK_WAIT,
+    symbol::BACKOFF,
+    symbol::DUPLICATE_WINDOW,
+    symbol::IDLE_HEARTBEAT,
+    symbol::INACTIVE_THRESHOLD,
+    symbol::MAX_AGE,
+    symbol::MAX_EXPIRES,
+    symbol::PRIORITY_TIMEOUT,
+    symbol::SUBJECT_DELETE_MARKER_TTL,
+];
+
+/// `value` of the stream or consumer configuration field `field`, in the units of that field.
 pub(crate) fn value(field: &str, value: &Value) -> String {
     match (field, value) {
         (_, Value::Null) => "none".to_owned(),
         (symbol::MAX_AGE, Value::Number(age)) if age.as_u64() == Some(0) => "for ever".to_owned(),
-        (symbol::MAX_AGE | symbol::DUPLICATE_WINDOW, Value::Number(nanoseconds)) => {
+        (symbol::BACKOFF, Value::Array(steps)) => {
+            let steps: Vec<String> = steps.iter().map(|step| self::value(field, step)).collect();
+            format!("[{}]", steps.join(", "))
+        }
+        (_, Value::Number(nanoseconds)) if DURATIONS.contains(&field) => {
             duration(Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default()))
         }
         (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
@@ -43,6 +60,8 @@ mod tests {
             (symbol::MAX_AGE, json!(0), "for ever"),
             (symbol::MAX_AGE, json!(5_400_000_000_000_u64), "1h30m"),
             (symbol::DUPLICATE_WINDOW, json!(1_500_000_000), "1s500ms"),
+            (symbol::BACKOFF, json!([1_000_000_000, 60_000_000_000_u64]), "[1s, 1m]"),
+            (symbol::MAX_DELIVER, json!(-1), "unlimited"),
             (symbol::MAX_BYTES, json!(-1), "unlimited"),
             (symbol::MAX_BYTES, json!(1 << 30), "1 GiB"),
             (symbol::MAX_BYTES, json!(1000), "1000 B"),

@@ -34,7 +34,6 @@ pub struct Handles {
 }
 
 /// One handle, whatever its kind.
-#[expect(dead_code, reason = "consumers are not bootstrapped yet")]
 pub(crate) enum Handle {
     Stream(Box<Stream>),
     Kv(Box<KvStore>),

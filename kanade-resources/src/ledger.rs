@@ -1,8 +1,7 @@
-//! The outcome of every resource, gathered over a run and logged as it comes in.
+//! The outcome of every stream and consumer, gathered over a run and logged as it comes in.
 
 use std::collections::HashMap;
 
-use kanade_resources_schema::spec::Resource;
 use tracing::{error, info, warn};
 
 use crate::apply::Done;
@@ -13,25 +12,25 @@ use crate::handles::{Handle, Handles};
 use crate::plan::{Action, Change, Class, Step};
 use crate::report::{Outcome, Report, ResourceReport};
 use crate::resource_id::ResourceId;
+use crate::target::Target;
 
-pub(crate) struct Ledger<'a> {
-    /// The place of each stream in the declaration.
-    places: HashMap<&'a str, usize>,
+pub(crate) struct Ledger {
+    /// The place of each stream and consumer in the declaration.
+    places: HashMap<ResourceId, usize>,
     resources: Vec<ResourceReport>,
     failures: Vec<Failure>,
     handles: Handles,
 }
 
-impl<'a> Ledger<'a> {
-    pub(crate) fn new(resources: &[&'a Resource<'a>]) -> Self {
-        let places =
-            resources.iter().enumerate().map(|(place, resource)| (resource.stream.name, place)).collect();
+impl Ledger {
+    pub(crate) fn new(targets: &[Target<'_>]) -> Self {
+        let places = targets.iter().enumerate().map(|(place, target)| (target.id(), place)).collect();
         Self { places, resources: Vec::new(), failures: Vec::new(), handles: Handles::default() }
     }
 
     /// Enters a step that was taken.
     pub(crate) fn settle(&mut self, done: Done<'_>) {
-        let Done { resource, mut step, written, handle } = done;
+        let Done { target: _, mut step, written, handle } = done;
         let mut failures: Vec<FailureKind> =
             step.impossible.drain(..).map(|change| FailureKind::Impossible(Box::new(change))).collect();
         match (written, handle) {
@@ -39,31 +38,33 @@ impl<'a> Ledger<'a> {
                 step.action = Action::None;
                 failures.push(failure);
             }
-            (Ok(()), Err(failure)) => failures.push(failure),
-            (Ok(()), Ok(handle)) => self.handles.insert(&ResourceId::from(resource), handle),
+            // Where something is impossible, a handle that can't be had only follows from it.
+            (Ok(()), Err(failure)) if failures.is_empty() => failures.push(failure),
+            (Ok(()), Err(_)) => {}
+            (Ok(()), Ok(handle)) => self.handles.insert(&step.resource, handle),
         }
-        self.enter(resource, outcome(step, !failures.is_empty()), failures);
+        self.enter(step.resource.clone(), outcome(step, !failures.is_empty()), failures);
     }
 
-    /// Enters a resource that is taken as it is.
-    pub(crate) fn attach(&mut self, resource: &Resource<'_>, handle: Result<Handle, FailureKind>) {
+    /// Enters what is taken as it is.
+    pub(crate) fn attach(&mut self, target: Target<'_>, handle: Result<Handle, FailureKind>) {
         match handle {
             Ok(handle) => {
-                self.handles.insert(&ResourceId::from(resource), handle);
-                self.enter(resource, Outcome::Attached, Vec::new());
+                self.handles.insert(&target.id(), handle);
+                self.enter(target.id(), Outcome::Attached, Vec::new());
             }
-            Err(failure) => self.fail(resource, failure),
+            Err(failure) => self.fail(target, failure),
         }
     }
 
-    /// Enters a resource about which nothing could be done.
-    pub(crate) fn fail(&mut self, resource: &Resource<'_>, failure: FailureKind) {
-        self.enter(resource, Outcome::Failed { held_back: Vec::new() }, vec![failure]);
+    /// Enters what nothing could be done about.
+    pub(crate) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
+        self.enter(target.id(), Outcome::Failed { held_back: Vec::new() }, vec![failure]);
     }
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
     pub(crate) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
-        let place = |resource: &ResourceId| self.places.get(resource.stream.as_str()).copied();
+        let place = |resource: &ResourceId| self.places.get(resource).copied();
         self.resources.sort_by_key(|entry| place(&entry.resource));
         self.failures.sort_by_key(|failure| place(&failure.resource));
         report.resources = self.resources;
@@ -73,8 +74,7 @@ impl<'a> Ledger<'a> {
         Err(Error::Incomplete { failures: self.failures, report: Box::new(report) })
     }
 
-    fn enter(&mut self, resource: &Resource<'_>, outcome: Outcome, failures: Vec<FailureKind>) {
-        let resource = ResourceId::from(resource);
+    fn enter(&mut self, resource: ResourceId, outcome: Outcome, failures: Vec<FailureKind>) {
         log(&resource, &outcome, &failures);
         self.failures.extend(failures.into_iter().map(|kind| Failure { resource: resource.clone(), kind }));
         self.resources.push(ResourceReport { resource, outcome });

@@ -18,6 +18,7 @@ mod plan;
 mod report;
 mod resource_id;
 mod resources;
+mod target;
 
 pub use async_nats;
 pub use kanade_resources_macro::reference;

@@ -6,18 +6,26 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::document::Document;
 
-/// What the broker holds of one stream: its configuration, and what is stored.
+/// What the broker holds of one stream: its configuration, and what is stored; of a consumer, only the configuration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Live {
     pub(crate) config: Document,
     pub(crate) messages: u64,
     pub(crate) bytes: u64,
     pub(crate) num_subjects: u64,
+    /// The sequence of the oldest message, or of the next where there is none.
+    pub(crate) first_seq: Option<u64>,
     /// The age of the oldest message by the broker's own clock; `None` where it can't be told.
     pub(crate) oldest: Option<Duration>,
 }
 
 impl Live {
+    /// Reads an answer to `CONSUMER.INFO`; `None` where it has no configuration.
+    pub(crate) fn of_consumer(answer: &Value) -> Option<Self> {
+        let config = answer.get("config")?.as_object()?.clone();
+        Some(Self { config, ..Self::default() })
+    }
+
     /// Reads an answer to `STREAM.INFO`; `None` where it has no configuration or no state.
     pub(crate) fn read(answer: &Value) -> Option<Self> {
         let state = answer.get("state")?;
@@ -26,6 +34,7 @@ impl Live {
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
             num_subjects: state.get("num_subjects").and_then(Value::as_u64).unwrap_or_default(),
+            first_seq: state.get("first_seq").and_then(Value::as_u64).map(|first| first.max(1)),
             oldest: age(state.get("first_ts"), answer.get("ts")),
         })
     }

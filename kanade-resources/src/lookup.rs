@@ -3,15 +3,56 @@
 use std::error::Error as StdError;
 
 use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::consumer::{Consumer, FromConsumer, Info, IntoConsumerConfig};
 use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind};
-use kanade_resources_schema::spec::{Kind, Resource};
+use kanade_resources_schema::spec::{ConsumerSpec, Kind, Resource};
+use serde_json::Value;
 
 use crate::api::{Api, full, unanswered};
 use crate::failure::FailureKind;
 use crate::handles::Handle;
+use crate::target::Target;
+
+/// The handle of `target`: one request.
+pub(crate) async fn handle(api: &Api<'_>, target: Target<'_>) -> Result<Handle, FailureKind> {
+    let Target::Consumer(_, consumer) = target else {
+        return handle_of_resource(api, target.resource()).await;
+    };
+    match api.consumer_info(target.stream(), consumer.spec.name).await? {
+        Some(answer) => handle_of_consumer(api, &consumer.spec, answer),
+        None => Err(FailureKind::Missing),
+    }
+}
+
+/// The handle of a consumer, made of the broker's `answer` about it. No request.
+pub(crate) fn handle_of_consumer(
+    api: &Api<'_>,
+    spec: &ConsumerSpec<'_>,
+    answer: Value,
+) -> Result<Handle, FailureKind> {
+    let handle = if spec.is_push() {
+        consumer(api, answer).map(|push| Handle::Push(Box::new(push)))
+    } else {
+        consumer(api, answer).map(|pull| Handle::Pull(Box::new(pull)))
+    };
+    let subject = full(&format!("CONSUMER.INFO.{}.{}", spec.stream, spec.name));
+    handle.map_err(|source| FailureKind::Request { subject, source })
+}
+
+fn consumer<T: IntoConsumerConfig + FromConsumer>(
+    api: &Api<'_>,
+    answer: Value,
+) -> Result<Consumer<T>, AnyError> {
+    let info: Info = serde_json::from_value(answer)?;
+    let config = T::try_from_consumer_config(info.config.clone())?;
+    Ok(Consumer::new(config, info, api.context().clone()))
+}
 
 /// The handle of `resource`: one request.
-pub(crate) async fn handle(api: &Api<'_>, resource: &Resource<'_>) -> Result<Handle, FailureKind> {
+pub(crate) async fn handle_of_resource(
+    api: &Api<'_>,
+    resource: &Resource<'_>,
+) -> Result<Handle, FailureKind> {
     let subject = format!("STREAM.INFO.{}", resource.stream.name);
     let looked_up = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
     api.bounded(&subject, looked_up).await

@@ -8,29 +8,29 @@ use crate::resource_id::ResourceId;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// Every resource of the run, in the order of the declaration.
+    /// Every resource of the run in the order of the declaration, each with its consumers behind it.
     pub resources: Vec<ResourceReport>,
     /// How many times the run waited for the broker, one wait after the other: 1 when everything was in sync.
     pub round_trips: u64,
     /// How many JetStream API requests were sent, reads and writes.
     pub requests: u64,
-    /// How many of them were writes: `STREAM.CREATE` and `STREAM.UPDATE`.
+    /// How many of them were writes: `STREAM.CREATE`, `STREAM.UPDATE` and `CONSUMER.CREATE`.
     pub writes: u64,
     /// How long the run took.
     pub elapsed: Duration,
 }
 
-/// What a run did to one resource.
+/// What a run did to one stream or consumer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceReport {
-    /// Which resource.
+    /// Which resource, or which consumer of it.
     pub resource: ResourceId,
     /// What became of it.
     pub outcome: Outcome,
 }
 
-/// What a run did to one resource.
+/// What a run did to one stream or consumer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {

@@ -24,7 +24,6 @@ impl ResourceId {
     }
 
     /// The consumer `consumer` of `resource`.
-    #[expect(dead_code, reason = "consumers are not bootstrapped yet")]
     pub(crate) fn of_consumer(resource: &Resource<'_>, consumer: &Consumer<'_>) -> Self {
         Self { consumer: Some(consumer.spec.name.to_owned()), ..Self::from(resource) }
     }

@@ -8,7 +8,7 @@ use crate::format;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The field of the stream configuration; `metadata.<key>` for one metadata key.
+    /// The field of the stream or consumer configuration; `metadata.<key>` for one metadata key.
     pub field: String,
     /// The live value as the JetStream API writes it: durations in nanoseconds, `-1` for "unlimited", null for none.
     pub before: Value,
@@ -33,7 +33,7 @@ pub enum Class {
         /// The rule of the broker that deletes.
         why: String,
     },
-    /// No nats-server makes this change to an existing stream.
+    /// The connected nats-server does not make this change to what exists.
     Impossible {
         /// The rule of the broker that forbids it.
         why: String,

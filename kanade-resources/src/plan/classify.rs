@@ -1,20 +1,30 @@
 //! What each difference would do to stored messages, and which no server makes.
 
+use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
 use super::diff::Difference;
-use super::loss;
-use super::{Change, Class};
-use crate::document;
+use super::refusals::{self, Refusal};
+use super::{Change, Class, loss};
+use crate::document::STREAM;
 use crate::live::Live;
+use crate::target::Target;
 
 /// Every difference with its class, judged from what is stored and from the configuration that all of
 /// them together would leave.
-pub(super) fn classify(differences: Vec<Difference>, live: &Live) -> Vec<Change> {
-    let target = Target { live, differences: &differences };
-    let judged: Vec<(Class, Option<String>)> =
-        differences.iter().map(|difference| judge(difference, &target)).collect();
+pub(super) fn classify(
+    target: Target<'_>,
+    differences: Vec<Difference>,
+    live: &Live,
+    server: ServerVersion,
+) -> Vec<Change> {
+    let outlook = Outlook { live, differences: &differences, server };
+    let judge = |difference| match target {
+        Target::Stream(_) => outlook.of_stream(difference),
+        Target::Consumer(..) => outlook.of_consumer(difference),
+    };
+    let judged: Vec<(Class, Option<String>)> = differences.iter().map(judge).collect();
     differences
         .into_iter()
         .zip(judged)
@@ -28,58 +38,41 @@ pub(super) fn classify(differences: Vec<Difference>, live: &Live) -> Vec<Change>
         .collect()
 }
 
-/// The live stream, and the configuration that the differences would leave.
-pub(super) struct Target<'a> {
+/// What is there, what the differences would make of it, and by which server's rules.
+pub(super) struct Outlook<'a> {
     pub(super) live: &'a Live,
+    pub(super) server: ServerVersion,
     differences: &'a [Difference],
 }
 
-impl Target<'_> {
-    /// The value of `field` once every difference is applied.
+impl Outlook<'_> {
+    /// The value of the stream's `field` once every difference is applied.
     pub(super) fn after(&self, field: &str) -> Value {
         let changed = self.differences.iter().find(|difference| difference.field == field);
         match changed {
             Some(difference) => difference.after.clone(),
-            None => document::normal(field, &self.live.config),
+            None => STREAM.normal(field, &self.live.config),
         }
+    }
+
+    fn of_stream(&self, difference: &Difference) -> (Class, Option<String>) {
+        let is_sealed = self.live.config.get(symbol::SEALED) == Some(&json!(true));
+        if let Some(refusal) = refusals::of_stream(difference, is_sealed, self.server) {
+            return (impossible(refusal), None);
+        }
+        match loss::loss(difference, self) {
+            Some((estimate, why)) => (Class::Lossy { estimate, why }, None),
+            None => (Class::Safe, loss::note(difference, self)),
+        }
+    }
+
+    /// A consumer holds no messages.
+    fn of_consumer(&self, difference: &Difference) -> (Class, Option<String>) {
+        let refusal = refusals::of_consumer(difference, self.server);
+        (refusal.map_or(Class::Safe, impossible), None)
     }
 }
 
-fn judge(difference: &Difference, target: &Target<'_>) -> (Class, Option<String>) {
-    if let Some((why, remedy)) = impossible(difference, target.live) {
-        return (Class::Impossible { why: why.to_owned(), remedy: remedy.to_owned() }, None);
-    }
-    match loss::loss(difference, target) {
-        Some((estimate, why)) => (Class::Lossy { estimate, why }, None),
-        None => (Class::Safe, loss::note(difference, target)),
-    }
-}
-
-const REPLACE: &str = "declare it under another name and copy the messages, or, if they may go, delete the stream by \
-                       hand and bootstrap again";
-const KEEP: &str = "declare it as it is, or declare the stream under another name";
-
-/// Why no server makes this change, and what to do instead. Servers 2.10 to 2.15 alike answer 10052.
-fn impossible(difference: &Difference, live: &Live) -> Option<(&'static str, &'static str)> {
-    let Difference { field, before, after } = difference;
-    let is_sealed = live.config.get("sealed") == Some(&json!(true));
-    match field.as_str() {
-        symbol::MAX_AGE
-        | symbol::DISCARD
-        | symbol::DENY_DELETE
-        | symbol::DENY_PURGE
-        | symbol::ALLOW_ROLLUP_HDRS
-            if is_sealed =>
-        {
-            Some(("the stream is sealed, which fixes this field and can't be undone", REPLACE))
-        }
-        symbol::STORAGE => Some(("the storage of an existing stream can't be changed", REPLACE)),
-        symbol::RETENTION if *before == "workqueue" || *after == "workqueue" => {
-            Some(("the retention of an existing stream can't be changed to or from workqueue", REPLACE))
-        }
-        symbol::DENY_DELETE | symbol::DENY_PURGE if *before == json!(true) => {
-            Some(("once on, it can't be switched off", KEEP))
-        }
-        _ => None,
-    }
+fn impossible(refusal: &Refusal) -> Class {
+    Class::Impossible { why: refusal.why.to_owned(), remedy: refusal.remedy.to_owned() }
 }

@@ -1,32 +1,12 @@
 //! Which fields of a live configuration differ from the declaration.
 
-use kanade_resources_schema::spec::Resource;
+use kanade_resources_schema::spec::{Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use crate::document::{self, Document, METADATA_PREFIX};
+use crate::document::{self, CONSUMER, Document, Fields, METADATA_PREFIX, STREAM};
 use crate::live::Live;
-
-/// The fields that a declaration governs and that compare by themselves: all that a spec knows but the
-/// name, the duplicate window, and the metadata.
-const FIELDS: [&str; 16] = [
-    symbol::DESCRIPTION,
-    symbol::SUBJECTS,
-    symbol::RETENTION,
-    symbol::MAX_MSGS,
-    symbol::MAX_MSGS_PER_SUBJECT,
-    symbol::MAX_BYTES,
-    symbol::MAX_AGE,
-    symbol::MAX_MSG_SIZE,
-    symbol::DISCARD,
-    symbol::STORAGE,
-    symbol::NUM_REPLICAS,
-    symbol::COMPRESSION,
-    symbol::ALLOW_DIRECT,
-    symbol::ALLOW_ROLLUP_HDRS,
-    symbol::DENY_DELETE,
-    symbol::DENY_PURGE,
-];
+use crate::target::Target;
 
 /// One field, before and after.
 #[derive(Debug, PartialEq)]
@@ -36,44 +16,65 @@ pub(super) struct Difference {
     pub(super) after: Value,
 }
 
-/// Every field that differs, but for those that the resource leaves alone.
-pub(super) fn differences(resource: &Resource<'_>, live: &Live) -> Vec<Difference> {
-    let declared = document::lower(&resource.stream);
-    let mut differences: Vec<Difference> =
-        FIELDS.into_iter().filter_map(|field| plain(field, &live.config, &declared)).collect();
-    differences.extend(duplicate_window(resource, &live.config));
-    differences.extend(metadata(resource, &live.config));
-    differences.retain(|difference| !is_ignored(resource, &difference.field));
+/// Every field that differs, but for those that the declaration leaves alone.
+pub(super) fn differences(target: Target<'_>, live: &Live) -> Vec<Difference> {
+    let mut differences = match target {
+        Target::Stream(resource) => of_stream(resource, &live.config),
+        Target::Consumer(resource, consumer) => {
+            let declared = document::lower_consumer(&consumer.spec);
+            let limits = resource.stream.consumer_limits.unwrap_or_default();
+            let declared = document::stored_consumer(declared, limits, &live.config);
+            plain(&CONSUMER, &live.config, &declared)
+        }
+    };
+    differences.extend(metadata(target, &live.config));
+    differences.retain(|difference| !is_ignored(target, &difference.field));
     differences
 }
 
 /// Whether the broker, not the declaration, decides on the duplicate window.
 pub(super) fn window_is_the_brokers(resource: &Resource<'_>) -> bool {
     let undeclared = resource.stream.duplicate_window.is_none_or(|window| window.is_zero());
-    undeclared && !is_ignored(resource, symbol::DUPLICATE_WINDOW)
+    undeclared && !resource.ignore_changes.contains(&symbol::DUPLICATE_WINDOW)
+}
+
+/// Has the broker work out the window anew, where none is declared.
+pub(super) fn leave_window_to_the_broker(target: Target<'_>, document: &mut Document) {
+    if matches!(target, Target::Stream(resource) if window_is_the_brokers(resource)) {
+        document.remove(symbol::DUPLICATE_WINDOW);
+    }
 }
 
 /// Whether `field` is set at creation and never touched again.
-fn is_ignored(resource: &Resource<'_>, field: &str) -> bool {
+fn is_ignored(target: Target<'_>, field: &str) -> bool {
     let name = if field.starts_with(METADATA_PREFIX) { symbol::METADATA } else { field };
-    resource.ignore_changes.contains(&name)
+    target.ignore_changes().contains(&name)
 }
 
-fn plain(field: &str, live: &Document, declared: &Document) -> Option<Difference> {
-    let without_subjects = !declared.contains_key(symbol::SUBJECTS);
-    if field == symbol::SUBJECTS && without_subjects && document::has_origin(live) {
-        return None;
-    }
-    difference(field, document::normal(field, live), document::normal(field, declared))
+fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
+    let declared = document::stored_stream(document::lower_stream(&resource.stream), live);
+    let mut differences = plain(&STREAM, live, &declared);
+    // It comes with a bucket's limit markers and stays when they go: no server switches it off.
+    differences.retain(|difference| {
+        let stays_on = difference.field == symbol::ALLOW_MSG_TTL && difference.after == json!(false);
+        !(resource.kind == Kind::KvBucket && stays_on)
+    });
+    differences.extend(duplicate_window(resource, live));
+    differences
 }
 
-fn metadata(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
+fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Difference> {
+    let compare = |field| difference(field, fields.normal(field, live), fields.normal(field, declared));
+    fields.names().filter_map(compare).collect()
+}
+
+fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {
     let live = live.get(symbol::METADATA);
     let compare = |(key, value): &(&str, &str)| {
         let before = live.and_then(|metadata| metadata.get(key)).cloned().unwrap_or_default();
         difference(&format!("{METADATA_PREFIX}{key}"), before, json!(value))
     };
-    resource.stream.metadata.iter().filter_map(compare).collect()
+    target.metadata().iter().filter_map(compare).collect()
 }
 
 /// A declared window. What the broker works out is not compared here: it follows `max_age`.
@@ -81,8 +82,13 @@ fn duplicate_window(resource: &Resource<'_>, live: &Document) -> Option<Differen
     if window_is_the_brokers(resource) {
         return None;
     }
-    let declared = resource.stream.duplicate_window.map(document::nanoseconds);
-    difference(symbol::DUPLICATE_WINDOW, document::normal(symbol::DUPLICATE_WINDOW, live), json!(declared))
+    let declared = resource.stream.duplicate_window.map_or(0, document::nanoseconds);
+    difference(symbol::DUPLICATE_WINDOW, json!(live_window(live)), json!(declared))
+}
+
+/// The window in force, in nanoseconds; zero where there is none.
+pub(super) fn live_window(live: &Document) -> i64 {
+    live.get(symbol::DUPLICATE_WINDOW).and_then(Value::as_i64).unwrap_or_default()
 }
 
 fn difference(field: &str, before: Value, after: Value) -> Option<Difference> {

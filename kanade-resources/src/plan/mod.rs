@@ -1,9 +1,10 @@
-//! Planning: declared × observed → one step per resource. Pure, without I/O.
+//! Planning: declared × observed → one step for each stream and consumer. Pure, without I/O.
 
 mod change;
 mod classify;
 mod diff;
 mod loss;
+mod refusals;
 mod settle;
 mod step;
 #[cfg(test)]
@@ -11,16 +12,16 @@ mod tests;
 
 use std::fmt;
 
-use kanade_resources_schema::spec::Resource;
+use kanade_resources_schema::spec::ServerVersion;
 
 pub use change::{Change, Class, Estimate};
 pub use step::{Action, Step};
 
 use crate::document;
 use crate::live::Live;
-use crate::resource_id::ResourceId;
+use crate::target::Target;
 
-/// What a run would do: one step per resource, in the order of the declaration.
+/// What a run would do: one step for each stream and consumer, in the order of the declaration.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Plan {
@@ -29,36 +30,40 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Whether every resource is as declared: nothing to write, nothing held back, nothing impossible.
+    /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible.
     pub fn is_in_sync(&self) -> bool {
         self.steps.iter().all(Step::is_in_sync)
     }
 }
 
-/// The step that takes `resource` from `live` to what is declared, as far as it may go.
-pub(crate) fn step(resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> Step {
-    let Some(live) = live else { return create(resource) };
-    let differences = diff::differences(resource, live);
-    let changes = classify::classify(differences, live);
-    let decided = settle::settle(changes, resource, live, allow_data_loss);
-    let keep_window = !diff::window_is_the_brokers(resource);
+/// The step that takes `target` from `live` to what is declared, as far as it may go on a server of that version.
+pub(crate) fn step(
+    target: Target<'_>,
+    live: Option<&Live>,
+    server: ServerVersion,
+    allow_data_loss: bool,
+) -> Step {
+    let Some(live) = live else { return create(target) };
+    let differences = diff::differences(target, live);
+    let changes = classify::classify(target, differences, live, server);
+    let decided = settle::settle(changes, target, live, allow_data_loss);
     let action = if decided.changes.is_empty() {
         Action::None
     } else {
-        let document = document::rewrite(&live.config, &decided.changes, keep_window);
+        let mut document = document::rewrite(&live.config, &decided.changes);
+        diff::leave_window_to_the_broker(target, &mut document);
         Action::Update { changes: decided.changes, document }
     };
-    Step {
-        resource: ResourceId::from(resource),
-        action,
-        held_back: decided.held_back,
-        impossible: decided.impossible,
-    }
+    Step { resource: target.id(), action, held_back: decided.held_back, impossible: decided.impossible }
 }
 
-fn create(resource: &Resource<'_>) -> Step {
-    let action = Action::Create { document: document::lower(&resource.stream) };
-    Step { resource: ResourceId::from(resource), action, held_back: Vec::new(), impossible: Vec::new() }
+fn create(target: Target<'_>) -> Step {
+    let document = match target {
+        Target::Stream(resource) => document::lower_stream(&resource.stream),
+        Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
+    };
+    let action = Action::Create { document };
+    Step { resource: target.id(), action, held_back: Vec::new(), impossible: Vec::new() }
 }
 
 impl fmt::Display for Plan {

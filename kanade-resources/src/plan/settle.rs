@@ -1,19 +1,15 @@
 //! Which changes are made now, so that what is held back leaves no configuration that the broker refuses.
 
-use std::time::Duration;
-
 use kanade_resources_schema::spec::Resource;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
 use super::{Change, Class, diff};
-use crate::document;
+use crate::document::{self, DEFAULT_WINDOW, STREAM};
 use crate::live::Live;
+use crate::target::Target;
 
-/// The window that a server takes where none is declared, unless `max_age` is shorter.
-const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
-
-/// The changes of one resource, sorted by what becomes of them.
+/// The changes of one stream or consumer, sorted by what becomes of them.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
     pub(super) changes: Vec<Change>,
@@ -24,11 +20,11 @@ pub(super) struct Settled {
 /// Sorts `changes`: lossy ones are held back without consent, and so is what depends on a change not made.
 pub(super) fn settle(
     changes: Vec<Change>,
-    resource: &Resource<'_>,
+    target: Target<'_>,
     live: &Live,
     allow_data_loss: bool,
 ) -> Settled {
-    let consent = allow_data_loss || resource.allow_data_loss;
+    let consent = allow_data_loss || target.resource().allow_data_loss;
     let mut settled = Settled::default();
     for change in changes {
         match change.class {
@@ -38,17 +34,41 @@ pub(super) fn settle(
             Class::Impossible { .. } => settled.impossible.push(change),
         }
     }
-    settled.settle_window(resource, live);
-    settled.hold_rollups(live);
+    match target {
+        Target::Stream(resource) => {
+            settled.hold_what_needs_another_mirror();
+            settled.settle_window(resource, live);
+            settled.hold_rollups(live);
+        }
+        Target::Consumer(..) => settled.hold_what_needs_another_kind(),
+    }
     settled
 }
 
 impl Settled {
+    /// Subjects and sources are refused beside a mirror (10034, 10031), and are what a stream lives on without one.
+    fn hold_what_needs_another_mirror(&mut self) {
+        if self.is_impossible(symbol::MIRROR) {
+            for field in [symbol::SUBJECTS, symbol::SOURCES, symbol::MIRROR_DIRECT] {
+                self.hold(field, "it needs the mirror as declared");
+            }
+        }
+    }
+
+    /// Most fields of a push consumer are refused on a pull consumer, and the other way round.
+    fn hold_what_needs_another_kind(&mut self) {
+        if self.is_impossible(symbol::DELIVER_SUBJECT) {
+            self.hold_where(|_| true, "the consumer is not of the declared kind");
+        }
+    }
+
     /// A window longer than the `max_age` in force is refused (10052), also one that a server once worked
     /// out by itself and that comes back to it in an update.
     fn settle_window(&mut self, resource: &Resource<'_>, live: &Live) {
         let max_age = self.after(symbol::MAX_AGE, live).as_i64().unwrap_or_default();
-        let window = self.after(symbol::DUPLICATE_WINDOW, live);
+        let declared = self.changes.iter().find(|change| change.field == symbol::DUPLICATE_WINDOW);
+        let window =
+            declared.map_or_else(|| json!(diff::live_window(&live.config)), |change| change.after.clone());
         if diff::window_is_the_brokers(resource) {
             self.shorten_window(window, default_window(max_age));
         } else if max_age > 0 && window.as_i64() > Some(max_age) {
@@ -71,21 +91,36 @@ impl Settled {
         }
     }
 
-    /// Roll-ups need the permission to purge (10052), which can't be had back once it is denied.
+    /// Roll-ups need the permission to purge (10052), which can't be had back once it is denied; so does what
+    /// comes with roll-ups.
     fn hold_rollups(&mut self, live: &Live) {
         if self.after(symbol::DENY_PURGE, live) == json!(true) {
-            self.hold(symbol::ALLOW_ROLLUP_HDRS, "it needs deny_purge off");
+            const ROLLUPS: [&str; 3] =
+                [symbol::ALLOW_ROLLUP_HDRS, symbol::SUBJECT_DELETE_MARKER_TTL, symbol::ALLOW_MSG_SCHEDULES];
+            let is_off = |value: &Value| *value == json!(false) || *value == json!(0);
+            self.hold_where(
+                |change| ROLLUPS.contains(&change.field.as_str()) && !is_off(&change.after),
+                "it needs deny_purge off",
+            );
         }
     }
 
     /// The value of `field` once the changes are made.
     fn after(&self, field: &str, live: &Live) -> Value {
         let change = self.changes.iter().find(|change| change.field == field);
-        change.map_or_else(|| document::normal(field, &live.config), |change| change.after.clone())
+        change.map_or_else(|| STREAM.normal(field, &live.config), |change| change.after.clone())
+    }
+
+    fn is_impossible(&self, field: &str) -> bool {
+        self.impossible.iter().any(|change| change.field == field)
     }
 
     fn hold(&mut self, field: &str, note: &str) {
-        for change in self.changes.extract_if(.., |change| change.field == field) {
+        self.hold_where(|change| change.field == field, note);
+    }
+
+    fn hold_where(&mut self, is_held: impl Fn(&Change) -> bool, note: &str) {
+        for change in self.changes.extract_if(.., |change| is_held(change)) {
             self.held_back.push(Change { note: Some(note.to_owned()), ..change });
         }
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use kanade_resources_schema::spec::StreamSpec;
+use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
@@ -9,47 +9,47 @@ use crate::format;
 use crate::plan::Change;
 use crate::resource_id::ResourceId;
 
-/// What a run would do to one resource.
+/// What a run would do to one stream or consumer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
-    /// Which resource.
+    /// Which resource, or which consumer of it.
     pub resource: ResourceId,
     /// What would be written.
     pub action: Action,
     /// Changes that are not made, because stored messages would be deleted and nobody consented.
     pub held_back: Vec<Change>,
-    /// Changes that no nats-server makes to an existing stream.
+    /// Changes that the connected nats-server does not make to what exists.
     pub impossible: Vec<Change>,
 }
 
-/// What would be written to the broker for one resource.
+/// What would be written to the broker for one stream or consumer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Action {
     /// Nothing.
     None,
-    /// The stream is missing: it is created.
+    /// It is missing, and is created.
     Create {
-        /// The stream configuration that is sent.
+        /// The configuration that is sent.
         document: Document,
     },
-    /// The stream is updated in place.
+    /// It is updated in place.
     Update {
         /// What changes.
         changes: Vec<Change>,
-        /// The stream configuration that is sent: the broker's own, with the changes made to it.
+        /// The configuration that is sent: the broker's own, with the changes made to it.
         document: Document,
     },
 }
 
 impl Step {
-    /// Whether the resource is as declared.
+    /// Whether it is as declared.
     pub fn is_in_sync(&self) -> bool {
         self.action == Action::None && self.held_back.is_empty() && self.impossible.is_empty()
     }
 
-    /// The changes that are made; none where the resource is created.
+    /// The changes that are made; none where it is created.
     pub fn changes(&self) -> &[Change] {
         match &self.action {
             Action::Update { changes, .. } => changes,
@@ -66,7 +66,7 @@ impl fmt::Display for Step {
             Action::Update { .. } => writeln!(f, "~ {}", self.resource)?,
             Action::Create { document } => {
                 writeln!(f, "+ {}", self.resource)?;
-                write_settings(f, document)?;
+                write_settings(f, document, &defaults(&self.resource))?;
             }
         }
         write_changes(f, "", self.changes())?;
@@ -75,9 +75,16 @@ impl fmt::Display for Step {
     }
 }
 
-/// Only what is not the broker's default anyway.
-fn write_settings(f: &mut fmt::Formatter<'_>, document: &Document) -> fmt::Result {
-    let defaults = document::lower(&StreamSpec::named(""));
+/// What is created where nothing but the name is declared.
+fn defaults(resource: &ResourceId) -> Document {
+    match &resource.consumer {
+        Some(consumer) => document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer)),
+        None => document::lower_stream(&StreamSpec::named(&resource.stream)),
+    }
+}
+
+/// Only what is not the default anyway.
+fn write_settings(f: &mut fmt::Formatter<'_>, document: &Document, defaults: &Document) -> fmt::Result {
     let declared =
         |(field, value): &(&String, &Value)| *field != symbol::NAME && defaults.get(*field) != Some(value);
     for (field, value) in document.iter().filter(declared) {

@@ -1,0 +1,116 @@
+//! Configurations as JSON documents: lowering, the form they compare in, and read-modify-write.
+
+mod consumer;
+mod nested;
+mod normal;
+mod stored;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use kanade_resources_schema::symbol;
+use serde_json::{Map, Value, json};
+
+pub(crate) use consumer::lower as lower_consumer;
+pub(crate) use normal::{CONSUMER, Fields, STREAM};
+pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};
+pub(crate) use stream::lower as lower_stream;
+
+use crate::plan::Change;
+
+/// A stream or consumer configuration as the JetStream API writes it.
+pub(crate) type Document = Map<String, Value>;
+
+/// The prefix of one metadata key in [`Change::field`].
+pub(crate) const METADATA_PREFIX: &str = "metadata.";
+
+/// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
+const SERVER_METADATA: &str = "_nats.";
+
+/// The live document with `changes` made to it. What the declaration does not govern stays as it is.
+pub(crate) fn rewrite(live: &Document, changes: &[Change]) -> Document {
+    let mut document = live.clone();
+    if let Some(metadata) = document.get_mut(symbol::METADATA).and_then(Value::as_object_mut) {
+        metadata.retain(|key, _| !key.starts_with(SERVER_METADATA));
+    }
+    for change in changes {
+        set(&mut document, change);
+    }
+    prune(&mut document);
+    document
+}
+
+/// A duration as the API writes it. Beyond 292 years is the API's longest.
+pub(crate) fn nanoseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+fn set(document: &mut Document, change: &Change) {
+    if let Some(key) = change.field.strip_prefix(METADATA_PREFIX) {
+        let metadata = document.entry(symbol::METADATA).or_insert_with(|| json!({}));
+        if let Some(metadata) = metadata.as_object_mut() {
+            metadata.insert(key.to_owned(), change.after.clone());
+        }
+        return;
+    }
+    if change.field == symbol::FILTER_SUBJECTS {
+        // A consumer may not have both (10136).
+        document.remove(symbol::FILTER_SUBJECT);
+    }
+    let after = match change.field.as_str() {
+        symbol::SOURCES => keep_unchanged_sources(document.get(symbol::SOURCES), &change.after),
+        _ => change.after.clone(),
+    };
+    document.insert(change.field.clone(), after);
+}
+
+/// A source that stays is sent back as it came, with what we do not know of it.
+fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
+    let live = live.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let as_it_came = |source: &Value| {
+        let same = live.iter().find(|live| nested::source(live) == *source);
+        same.unwrap_or(source).clone()
+    };
+    after.as_array().into_iter().flatten().map(as_it_came).collect()
+}
+
+/// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
+/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the mirror (10055).
+fn prune(table: &mut Document) {
+    for value in table.values_mut() {
+        match value {
+            Value::Object(inner) => prune(inner),
+            Value::Array(items) => items.iter_mut().filter_map(Value::as_object_mut).for_each(prune),
+            _ => {}
+        }
+    }
+    table.retain(|_, value| !is_empty(value));
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(table) => table.is_empty(),
+        Value::String(_) | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// `value`, a table, without what is empty.
+fn pruned(value: Value) -> Document {
+    let Value::Object(mut document) = value else { return Document::new() };
+    prune(&mut document);
+    document
+}
+
+/// `true`, or nothing: servers since 2.12 refuse a field that they don't know, even at `false` (10025).
+fn on(flag: bool) -> Option<bool> {
+    flag.then_some(true)
+}
+
+/// Nanoseconds, or nothing where there are none.
+fn some_time(duration: Duration) -> Option<i64> {
+    (!duration.is_zero()).then(|| nanoseconds(duration))
+}

@@ -1,0 +1,100 @@
+//! What a server makes of a declared document: the values that it fills in, and those that it sets whatever
+//! was asked for.
+
+use std::time::Duration;
+
+use kanade_resources_schema::spec::ConsumerLimits;
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use super::{CONSUMER, Document, STREAM, nanoseconds};
+
+/// The window that a server takes where none is declared, unless `max_age` is shorter.
+pub(crate) const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
+
+const DEFAULT_ACK_WAIT: Duration = Duration::from_secs(30);
+const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
+const DEFAULT_MAX_WAITING: i64 = 512;
+const DEFAULT_PINNED_TIMEOUT: Duration = Duration::from_secs(120);
+const FLOW_CONTROL_HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// The stream that a server has after it was asked for `declared` where it has `live`.
+pub(crate) fn stored_stream(mut declared: Document, live: &Document) -> Document {
+    let is_on = |document: &Document, field| document.get(field) == Some(&json!(true));
+    let marks_deletes = declared.contains_key(symbol::SUBJECT_DELETE_MARKER_TTL);
+    if marks_deletes {
+        declared.insert(symbol::ALLOW_MSG_TTL.to_owned(), json!(true));
+    }
+    if (marks_deletes || is_on(&declared, symbol::ALLOW_MSG_SCHEDULES))
+        && !is_on(&declared, symbol::ALLOW_ROLLUP_HDRS)
+    {
+        declared.insert(symbol::ALLOW_ROLLUP_HDRS.to_owned(), json!(true));
+        declared.remove(symbol::DENY_PURGE);
+    }
+    if is_on(&declared, symbol::SEALED) {
+        declared.extend(sealed());
+    }
+    if copies_of_this_account(&declared) {
+        // The origin's `allow_direct` decides, whatever was asked for.
+        let decided = STREAM.normal(symbol::MIRROR_DIRECT, live);
+        declared.insert(symbol::MIRROR_DIRECT.to_owned(), decided);
+    }
+    declared
+}
+
+/// What sealing a stream sets.
+fn sealed() -> [(String, Value); 5] {
+    [
+        (symbol::MAX_AGE.to_owned(), json!(0)),
+        (symbol::DISCARD.to_owned(), json!("new")),
+        (symbol::DENY_DELETE.to_owned(), json!(true)),
+        (symbol::DENY_PURGE.to_owned(), json!(true)),
+        (symbol::ALLOW_ROLLUP_HDRS.to_owned(), json!(false)),
+    ]
+}
+
+fn copies_of_this_account(document: &Document) -> bool {
+    document.get(symbol::MIRROR).is_some_and(|mirror| mirror.get(symbol::EXTERNAL).is_none())
+}
+
+/// The consumer that a server has after it was asked for `declared` on a stream with `limits`, where it has `live`.
+pub(crate) fn stored_consumer(mut declared: Document, limits: ConsumerLimits, live: &Document) -> Document {
+    let ack_policy = CONSUMER.normal(symbol::ACK_POLICY, &declared);
+    let acknowledges = ack_policy == "explicit" || ack_policy == "all";
+    let is_push = declared.contains_key(symbol::DELIVER_SUBJECT);
+    let is_pinned = CONSUMER.normal(symbol::PRIORITY_POLICY, &declared) == "pinned_client";
+
+    if let Some(first) = declared.get(symbol::BACKOFF).and_then(|backoff| backoff.get(0)).cloned() {
+        declared.insert(symbol::ACK_WAIT.to_owned(), first);
+    }
+    if ack_policy == "flow_control" {
+        declared.insert(symbol::FLOW_CONTROL.to_owned(), json!(true));
+        declared.insert(symbol::IDLE_HEARTBEAT.to_owned(), json!(nanoseconds(FLOW_CONTROL_HEARTBEAT)));
+    }
+    let pending = default_max_ack_pending(limits, ack_policy != "none", live);
+    let inactive = limits.inactive_threshold.map(nanoseconds);
+    let defaults = [
+        (symbol::ACK_WAIT, acknowledges.then(|| nanoseconds(DEFAULT_ACK_WAIT))),
+        (symbol::MAX_ACK_PENDING, pending),
+        (symbol::MAX_WAITING, (!is_push).then_some(DEFAULT_MAX_WAITING)),
+        (symbol::INACTIVE_THRESHOLD, inactive),
+        (symbol::PRIORITY_TIMEOUT, is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT))),
+    ];
+    for (field, default) in defaults {
+        let is_unset = CONSUMER.normal(field, &declared) == json!(0);
+        if let Some(default) = default.filter(|_| is_unset) {
+            declared.insert(field.to_owned(), json!(default));
+        }
+    }
+    declared
+}
+
+/// The stream's own limit, or the server's, which may be lower than its default where it is configured so.
+fn default_max_ack_pending(limits: ConsumerLimits, acknowledges: bool, live: &Document) -> Option<i64> {
+    if let Some(limit) = limits.max_ack_pending.filter(|limit| *limit != 0) {
+        return Some(limit);
+    }
+    let configured = live.get(symbol::MAX_ACK_PENDING).and_then(Value::as_i64);
+    let lower = configured.filter(|pending| (1..DEFAULT_MAX_ACK_PENDING).contains(pending));
+    acknowledges.then(|| lower.unwrap_or(DEFAULT_MAX_ACK_PENDING))
+}

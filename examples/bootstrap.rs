@@ -65,7 +65,8 @@ fn table(report: &Report) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_header(["resource", "kind", "outcome", "max_bytes", "max_age / history", "reserved"]);
-    for (resource, entry) in RESOURCES.eager().zip(&report.resources) {
+    let streams = report.resources.iter().filter(|entry| entry.resource.consumer.is_none());
+    for (resource, entry) in RESOURCES.eager().zip(streams) {
         table.add_row([
             resource.name.to_owned(),
             resource.kind.to_string(),

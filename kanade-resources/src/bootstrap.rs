@@ -3,16 +3,11 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
-use tracing::{Instrument, info_span};
 
-use crate::api::Api;
-use crate::engine;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::resources::Resources;
-
-/// The longest a run takes where nothing else is asked for.
-const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Puts a broker in the declared state and hands back typed handles.
 ///
@@ -29,32 +24,25 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 /// ```
 #[must_use = "nothing happens until `run` or `plan` is awaited"]
 pub struct Bootstrap<R> {
-    context: Context,
-    allow_data_loss: bool,
-    deadline: Duration,
+    engine: Engine<'static>,
     resources: PhantomData<fn() -> R>,
 }
 
 impl<R: Resources> Bootstrap<R> {
     /// A bootstrap over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
     pub fn new(js: &Context) -> Self {
-        Self {
-            context: js.clone(),
-            allow_data_loss: false,
-            deadline: DEFAULT_DEADLINE,
-            resources: PhantomData,
-        }
+        Self { engine: Engine::new(js, R::DECLARATION), resources: PhantomData }
     }
 
     /// Applies changes that delete stored messages, too.
     pub fn allow_data_loss(mut self) -> Self {
-        self.allow_data_loss = true;
+        self.engine = self.engine.allow_data_loss();
         self
     }
 
     /// The longest the whole run may take. Each request waits for its answer at most 5 seconds of it.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.engine = self.engine.deadline(deadline);
         self
     }
 
@@ -63,35 +51,28 @@ impl<R: Resources> Bootstrap<R> {
     /// # Errors
     /// As for [`run`](Self::run), but impossible changes are in the plan.
     pub async fn plan(self) -> Result<Plan, Error> {
-        let api = Api::new(&self.context, self.deadline);
-        let span = info_span!("plan", resources = R::DECLARATION.eager().count());
-        engine::plan(&api, R::DECLARATION, self.allow_data_loss).instrument(span).await
+        self.engine.plan().await
     }
 
     /// Creates what is missing, updates in place what differs, and hands back the handles.
     ///
-    /// One round trip and no write where everything is as declared; two round trips on a new broker, and a
-    /// third where the look-up of a handle overtook its creation. Changes that would delete stored messages
-    /// are held back, which the report says, unless they were consented to.
+    /// One round trip and no write where everything is as declared. Two on a new broker, one more where there are
+    /// consumers or copies of streams to create behind what they need, and one more where the look-up of a handle
+    /// overtook its creation. Changes that would delete stored messages are held back, which the report says,
+    /// unless they were consented to.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible was done;
     /// the other variants of [`Error`] where nothing could be done.
     pub async fn run(self) -> Result<R, Error> {
-        let api = Api::new(&self.context, self.deadline);
-        let span = info_span!("bootstrap", resources = R::DECLARATION.eager().count());
-        let run = engine::run(&api, R::DECLARATION, self.allow_data_loss).instrument(span);
-        let (handles, report) = run.await?;
+        let (handles, report) = self.engine.run().await?;
         R::from_handles(handles, report)
     }
 }
 
 impl<R> fmt::Debug for Bootstrap<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bootstrap")
-            .field("allow_data_loss", &self.allow_data_loss)
-            .field("deadline", &self.deadline)
-            .finish_non_exhaustive()
+        f.debug_struct("Bootstrap").field("engine", &self.engine).finish_non_exhaustive()
     }
 }
 
@@ -99,10 +80,8 @@ impl<R> fmt::Debug for Bootstrap<R> {
 /// Nothing is compared with the declaration.
 ///
 /// # Errors
-/// [`Error::Incomplete`] with every resource that is missing; [`Error::ServerTooOld`].
+/// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
 pub async fn attach<R: Resources>(js: &Context) -> Result<R, Error> {
-    let api = Api::new(js, DEFAULT_DEADLINE);
-    let span = info_span!("attach", resources = R::DECLARATION.eager().count());
-    let (handles, report) = engine::attach(&api, R::DECLARATION).instrument(span).await?;
+    let (handles, report) = Engine::new(js, R::DECLARATION).attach().await?;
     R::from_handles(handles, report)
 }

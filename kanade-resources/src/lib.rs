@@ -4,6 +4,7 @@ mod api;
 mod apply;
 mod bootstrap;
 mod document;
+mod driver;
 mod engine;
 mod error;
 mod failure;
@@ -30,6 +31,7 @@ pub use kanade_resources_schema::spec::{
 };
 
 pub use crate::bootstrap::{Bootstrap, attach};
+pub use crate::engine::Engine;
 pub use crate::error::Error;
 pub use crate::failure::{Failure, FailureKind};
 pub use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};

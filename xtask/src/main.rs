@@ -1,6 +1,7 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
 mod docs;
+mod fuzz;
 mod package;
 mod provision;
 
@@ -12,6 +13,7 @@ use clap::Parser;
 #[command(bin_name = "cargo xtask")]
 enum Command {
     Docs(docs::Options),
+    Fuzz(fuzz::Options),
     /// Build the packaged crates outside the workspace
     Package,
     Provision(provision::Options),
@@ -20,6 +22,7 @@ enum Command {
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Docs(options) => docs::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Package => package::run(),
         Command::Provision(options) => provision::run(&options),
     }

@@ -42,7 +42,7 @@ pub(crate) fn items(krate: &TokenStream, path: &Path) -> TokenStream {
     let source = Source::read(&path.text);
     let tracking = source.readable.then(|| tracking(&path.text));
     let items = match &source.text {
-        Ok(text) => items_of(krate, text, path),
+        Ok(text) => items_of_text(krate, text, path),
         Err(finding) => {
             let errors = failure::findings(std::slice::from_ref(finding), "", path);
             let items = all(krate, &nothing());
@@ -66,7 +66,8 @@ pub(crate) fn reference(path: &Path) -> TokenStream {
     quote! { #literal }
 }
 
-fn items_of(krate: &TokenStream, text: &str, path: &Path) -> TokenStream {
+/// The items for a declaration that reads `text`.
+pub(crate) fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStream {
     let arena = Bump::new();
     match analyse(text, &arena) {
         Ok(checked) => {

@@ -91,7 +91,8 @@ impl<'a> Api<'a> {
         stream: &str,
         consumer: &str,
     ) -> Result<Option<Value>, FailureKind> {
-        match self.ask(&format!("CONSUMER.INFO.{stream}.{consumer}"), Value::Null).await {
+        // Unlike the others, this request is refused (10038) where its body is `null`.
+        match self.ask(&format!("CONSUMER.INFO.{stream}.{consumer}"), json!({})).await {
             Ok(answer) => Ok(Some(answer)),
             Err(FailureKind::Refused { code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND, .. }) => Ok(None),
             Err(failure) => Err(failure),

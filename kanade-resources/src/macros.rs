@@ -17,6 +17,7 @@
 ///     let resources = nats::ensure_jetstream_resources(&js).await?;
 ///     println!("{}", resources.report);
 ///     let _customers = resources.kv.customers;
+///     let _invoices = resources.consumers.orders_billing.messages();
 ///     Ok(())
 /// }
 /// ```

@@ -5,3 +5,4 @@ mod errors;
 mod fields;
 mod readme;
 mod support;
+mod tree;

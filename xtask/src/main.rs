@@ -1,5 +1,6 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
+mod bench;
 mod docs;
 mod fuzz;
 mod package;
@@ -12,6 +13,9 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 enum Command {
+    /// Measure what something costs
+    #[command(subcommand)]
+    Bench(bench::Bench),
     Docs(docs::Options),
     Fuzz(fuzz::Options),
     /// Build the packaged crates outside the workspace
@@ -21,6 +25,7 @@ enum Command {
 
 fn main() -> Result<()> {
     match Command::parse() {
+        Command::Bench(bench) => bench::run(&bench),
         Command::Docs(options) => docs::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Package => package::run(),

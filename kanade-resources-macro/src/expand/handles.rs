@@ -9,14 +9,7 @@ use super::{Expansion, OfStream, identifier, lists, names, specs};
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = resources(cx.krate);
     let structs = Kind::ALL.into_iter().map(|kind| handles(cx, kind));
-    let consumers = consumer_handles(cx);
-    let from_handles = from_handles(cx);
-    quote! {
-        #resources
-        #(#structs)*
-        #consumers
-        #from_handles
-    }
+    [resources].into_iter().chain(structs).chain([consumer_handles(cx), from_handles(cx)]).collect()
 }
 
 fn resources(krate: &TokenStream) -> TokenStream {

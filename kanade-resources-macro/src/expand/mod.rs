@@ -49,7 +49,8 @@ pub(crate) fn items(krate: &TokenStream, path: &Path) -> TokenStream {
             quote! { #errors #items }
         }
     };
-    quote! { #tracking #items }
+    // Put together without `quote!`, which copies what it takes.
+    tracking.into_iter().chain([items]).collect()
 }
 
 /// The string literal of `reference!` for the declaration at `path`.
@@ -73,14 +74,14 @@ pub(crate) fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> Tok
         Ok(checked) => {
             let warnings = failure::findings(&checked.warnings, text, path);
             let items = all(krate, &checked);
-            quote! { #warnings #items }
+            [warnings, items].into_iter().collect()
         }
         Err(Rejected { findings, mut legible }) => {
             // The names are still there, so that nothing but the findings is reported.
             keep_first_of_each_name(&mut legible.items, &arena);
             let errors = failure::findings(&findings, text, path);
             let items = all(krate, &legible);
-            quote! { #errors #items }
+            [errors, items].into_iter().collect()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::{ConsumerItem, Item, Spec, reference};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
 use super::literal::{consumer, kv, object_store, stream};
@@ -45,12 +45,12 @@ fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {
+    // A group is shared where a stream of tokens would be copied.
+    let specs = Group::new(Delimiter::Brace, specs.collect());
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
-        pub mod #module {
-            #(#specs)*
-        }
+        pub mod #module #specs
     }
 }
 

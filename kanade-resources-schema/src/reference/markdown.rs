@@ -33,6 +33,9 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
 
 /// `text` as it is, as a code span.
 pub(super) fn code(text: &str) -> String {
+    if !text.contains(|c: char| c == '`' || c.is_control()) {
+        return format!("`{text}`");
+    }
     let text = text.replace(char::is_control, " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -42,6 +45,9 @@ pub(super) fn code(text: &str) -> String {
 
 /// Markdown as a cell of a table.
 pub(super) fn cell(markdown: &str) -> String {
+    if !markdown.contains(['|', '\n']) {
+        return markdown.to_owned();
+    }
     let mut cell = String::new();
     let mut escaped = false;
     for c in markdown.chars() {

@@ -1,0 +1,55 @@
+//! `cargo xtask bench`: what this costs, measured.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+/// Measure what something costs
+#[derive(clap::Subcommand)]
+pub(crate) enum Bench {
+    /// Reading, checking and expanding declarations, and the macro's dependency tree
+    Check,
+}
+
+const MACRO: &str = "kanade-resources-macro";
+
+pub(crate) fn run(bench: &Bench) -> Result<()> {
+    match bench {
+        Bench::Check => check(),
+    }
+}
+
+fn check() -> Result<()> {
+    build_of_the_macro()?;
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["bench", "--quiet", "--package", MACRO, "--bench", "check"]);
+    let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
+    if !status.success() {
+        bail!("something takes longer than it should");
+    }
+    Ok(())
+}
+
+/// How long whoever uses the macro waits for it, once: a build of nothing else, from nothing.
+fn build_of_the_macro() -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
+    let start = Instant::now();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", MACRO, "--target-dir"]).arg(folder.path());
+    let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
+    ensure!(status.success(), "{status}");
+    let crates = tree()?;
+    println!("clean build of {MACRO}: {} crates, {:.1?}\n", crates.len(), start.elapsed());
+    Ok(())
+}
+
+/// Every crate that is built for the macro.
+fn tree() -> Result<BTreeSet<String>> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--package", MACRO, "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}

@@ -2,7 +2,7 @@
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::{ConsumerItem, Item, reference};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::value::Value as _;
@@ -10,11 +10,13 @@ use super::{Expansion, identifier, literal, names, specs};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
-    let doc = reference::declaration(cx.checked);
+    let doc = literal::text(&reference::declaration(cx.checked));
     let min_server = cx.checked.min_server.tokens(krate);
     let storage_budget = cx.checked.storage_budget.tokens(krate);
     let memory_budget = cx.checked.memory_budget.tokens(krate);
     let resources = cx.checked.items.iter().map(|item| resource(krate, item));
+    // A group is shared where a stream of tokens would be copied.
+    let resources = Group::new(Delimiter::Bracket, resources.collect());
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
@@ -22,7 +24,7 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
             min_server: #min_server,
             storage_budget: #storage_budget,
             memory_budget: #memory_budget,
-            resources: &[#(#resources),*],
+            resources: &#resources,
         };
     }
 }
@@ -48,7 +50,7 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
             allow_data_loss: #allow_data_loss,
             ignore_changes: #ignore_changes,
             consumers: &[#(#consumers),*],
-        }
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use kanade_resources_schema::spec::{
     ConsumerLimits, ConsumerSpec, ExternalStream, KvSpec, ObjectStoreSpec, Placement, Republish,
     SourceConsumer, StreamSource, StreamSpec, SubjectTransform,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::value::Value;
@@ -23,6 +23,18 @@ macro_rules! expression {
         })+
         if fields.is_empty() { named } else { quote! { #krate::$name { #fields ..#named } } }
     }};
+}
+
+/// A long text. Raw where it can be: to escape it would cost as much as to write it.
+pub(super) fn text(text: &str) -> Literal {
+    let raw = is_plain(text).then(|| format!("r#\"{text}\"#").parse().ok()).flatten();
+    raw.unwrap_or_else(|| Literal::string(text))
+}
+
+/// Whether the compiler has nothing to say against `text` as it is, such as of text that runs backwards.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |c: char| matches!(c, '\n' | ' '..='~' | '–' | '→') || c.is_alphanumeric();
+    text.chars().all(is_plain) && !text.contains("\"#")
 }
 
 pub(super) fn stream(krate: &TokenStream, spec: &StreamSpec<'_>) -> TokenStream {

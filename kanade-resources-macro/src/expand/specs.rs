@@ -5,7 +5,7 @@ use kanade_resources_schema::{ConsumerItem, Item, Spec, reference};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
-use super::literal::{consumer, kv, object_store, stream};
+use super::literal::{consumer, kv, object_store, stream, text};
 use super::{Expansion, identifier};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
@@ -56,7 +56,7 @@ fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>
 
 fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
-    let doc = reference::resource(item);
+    let doc = text(&reference::resource(item));
     let (spec, value) = match &item.spec {
         Spec::Stream(spec) => (quote!(StreamSpec), stream(krate, spec)),
         Spec::Kv(spec) => (quote!(KvSpec), kv(krate, spec)),
@@ -70,7 +70,7 @@ fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
 
 fn consumer_spec(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
-    let doc = reference::consumer(item);
+    let doc = text(&reference::consumer(item));
     let value = consumer(krate, &item.consumer.spec);
     quote! {
         #[doc = #doc]

@@ -1,6 +1,7 @@
 //! The chores of this workspace: `cargo xtask --help` lists them.
 
 mod bench;
+mod differential;
 mod docs;
 mod fuzz;
 mod package;
@@ -16,6 +17,7 @@ enum Command {
     /// Measure what something costs
     #[command(subcommand)]
     Bench(bench::Bench),
+    Differential(differential::Options),
     Docs(docs::Options),
     Fuzz(fuzz::Options),
     /// Build the packaged crates outside the workspace
@@ -26,6 +28,7 @@ enum Command {
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Bench(bench) => bench::run(&bench),
+        Command::Differential(options) => differential::run(&options),
         Command::Docs(options) => docs::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Package => package::run(),

@@ -90,6 +90,7 @@ pub(crate) mod unknown_lint;
 pub(crate) mod unknown_table;
 pub(crate) mod unknown_word;
 pub(crate) mod unmatched_filter;
+pub(crate) mod unreadable_count;
 pub(crate) mod unreadable_file;
 pub(crate) mod unreadable_mirror;
 pub(crate) mod unreadable_source;
@@ -179,6 +180,7 @@ pub static RULES: &[&Rule] = &[
     &malformed_time::RULE,
     &negative_number::RULE,
     &deep_history::RULE,
+    &unreadable_count::RULE,
     &malformed_name::RULE,
     &constant_clash::RULE,
     &stream_name_clash::RULE,
@@ -369,6 +371,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     uncapped_resource::check(cx, findings);
     message_over_cap::check(cx, findings);
     window_over_age::check(cx, findings);
+    unreadable_count::check(cx, findings);
     malformed_name::check(cx, findings);
     malformed_bucket_name::check(cx, findings);
     constant_clash::check(cx, findings);

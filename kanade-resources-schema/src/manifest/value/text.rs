@@ -22,6 +22,10 @@ impl Reader for Text {
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
         findings.keep(as_str(node, "a string")).map(str::to_owned)
     }
+
+    fn is_unset(value: &String) -> bool {
+        value.is_empty()
+    }
 }
 
 impl Reader for Description {

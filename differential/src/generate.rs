@@ -95,6 +95,10 @@ fn value(rng: &mut Rng, name: &str, shape: Shape, scene: &Scene<'_>) -> Value {
         Shape::Size { most } => {
             Value::Integer(one_of(rng, &[1, 10, 1000, 1024, 1 << 20, most.min(i32::MAX.into())]))
         }
+        // A consumer that is soon idle would be gone before it is looked at.
+        Shape::Duration { .. } if name == symbol::INACTIVE_THRESHOLD => {
+            Value::text(one_of(rng, &["30s", "1h"]))
+        }
         Shape::Duration { unlimited, .. } => duration(rng, unlimited),
         Shape::Time => Value::text("2025-01-01T00:00:00Z"),
         Shape::Version => Value::text("2.10"),

@@ -80,7 +80,9 @@ fn bucket(name: &str, mut config: Map<String, Json>) -> Map<String, Json> {
     }
     config.insert("discard".to_owned(), json!("new"));
     if let Some(mirror) = config.get_mut("mirror") {
-        mirror["name"] = json!(bucket_stream(mirror["name"].as_str().unwrap_or_default()));
+        if let Some(name) = mirror["name"].as_str().map(bucket_stream) {
+            mirror["name"] = json!(name);
+        }
         config.insert("mirror_direct".to_owned(), json!(true));
         return config;
     }
@@ -93,7 +95,7 @@ fn bucket(name: &str, mut config: Map<String, Json>) -> Map<String, Json> {
 
 /// What a source copies becomes keys of the bucket `name`.
 fn own_keys(name: &str, source: &mut Json) {
-    let stream = bucket_stream(source["name"].as_str().unwrap_or_default());
+    let Some(stream) = source["name"].as_str().map(bucket_stream) else { return };
     let origin = stream.trim_start_matches("KV_").to_owned();
     source["name"] = json!(stream);
     let declared = source.get("subject_transforms").is_some_and(|transforms| *transforms != json!([]));

@@ -31,11 +31,13 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let mut sources = HashMap::new();
         let mut consumers = HashMap::new();
         for origin in lowered.origins().filter(|origin| !origin.is_mirror) {
-            if let Some(first) = sources.insert(key(&origin.source), origin.name_span()) {
-                findings
-                    .push(finding(&origin, "this source is declared twice", 10140).also(first, "the first"));
-            }
-            let Some(consumer) = origin.source.consumer else { continue };
+            let Some(consumer) = origin.source.consumer else {
+                if let Some(first) = sources.insert(key(&origin.source), origin.name_span()) {
+                    let finding = finding(&origin, "this source is declared twice", 10140);
+                    findings.push(finding.also(first, "the first"));
+                }
+                continue;
+            };
             let key = (origin.source.name, api(&origin.source), consumer.name);
             if let Some(first) = consumers.insert(key, origin.name_span()) {
                 let message = "another source copies through the same consumer";
@@ -45,7 +47,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// What makes a source another one: neither where it starts, nor how it is delivered.
+/// What makes a source without a consumer of its own another one: neither where it starts, nor how it is delivered.
 fn key<'a>(source: &StreamSource<'a>) -> (&'a str, Option<&'a str>, Vec<(&'a str, &'a str)>) {
     let or_all = |subject: &'a str| if subject.is_empty() { ">" } else { subject };
     let subjects = if source.subject_transforms.is_empty() {

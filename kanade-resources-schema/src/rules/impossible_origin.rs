@@ -1,7 +1,7 @@
 use super::{Basis, Context, Rule, malformed_name, malformed_origin};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
-use crate::spec::ServerVersion;
+use crate::spec::{Kind, ServerVersion};
 
 /// A mirror or source names a stream that no server can hold, or no way to it.
 pub(crate) static RULE: Rule = Rule {
@@ -36,6 +36,9 @@ fn nameless(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<Finding> 
         return None;
     }
     let name = origin.source.name;
+    if name == Kind::KvBucket.stream_prefix() {
+        return Some(Finding::new(&RULE, origin.name_span(), "no bucket has an empty name"));
+    }
     let problem = malformed_name::problem_of_stream(name, |_| false)
         .or_else(|| malformed_name::problem_of_length(name))?;
     Some(Finding::new(&RULE, origin.name_span(), format!("no stream can be called `{name}`: {problem}")))

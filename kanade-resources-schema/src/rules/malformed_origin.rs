@@ -43,6 +43,14 @@ pub(super) fn problem(origin: &Origin<'_, '_>, version: ServerVersion) -> Option
     if origin.is_mirror && !origin.is_local() {
         return None;
     }
+    if has_no_keys(origin) {
+        return Some("it is empty".to_owned());
+    }
     let separators_pass = version < ServerVersion::V2_12;
     malformed_name::problem_of_stream(origin.source.name, |c| separators_pass && matches!(c, '/' | '\\'))
+}
+
+/// Whether a bucket is to copy the keys of one without a name.
+fn has_no_keys(origin: &Origin<'_, '_>) -> bool {
+    origin.source.subject_transforms.iter().any(|transform| transform.src == "$KV..>")
 }

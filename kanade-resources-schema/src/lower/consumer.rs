@@ -12,8 +12,8 @@ impl<'a> Lowering<'a> {
         entry: &'m Entry<ConsumerFields>,
     ) -> LoweredConsumer<'m, 'a> {
         let fields = &entry.fields;
-        let filters =
-            fields.filter_subject.iter().chain(fields.filter_subjects.iter().flat_map(|all| &all.value));
+        let one = fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
+        let filters = one.chain(fields.filter_subjects.iter().flat_map(|all| &all.value));
         let mut spec = ConsumerSpec {
             description: self.optional(fields.description.as_ref()),
             opt_start_time: self.optional(fields.opt_start_time.as_ref()),

@@ -48,7 +48,11 @@ impl<'m> Lowered<'m, '_> {
                 }));
         }
         for origin in self.origins() {
-            let at = if origin.is_mirror { Use::Mirror } else { Use::Source };
+            let at = match (origin.is_mirror, origin.is_local()) {
+                (true, _) => Use::Mirror,
+                (false, true) => Use::Source,
+                (false, false) => Use::ExternalSource,
+            };
             let given = origin.given.value.subject_transforms.iter().flat_map(|given| &given.value);
             transforms.extend(
                 given.map(|given| of(at, given, given.value.src.as_ref(), given.value.dest.as_ref())),

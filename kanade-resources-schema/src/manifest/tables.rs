@@ -209,7 +209,7 @@ fields! {
         /// The most messages of one pull request.
         max_batch: Positive = MAX_BATCH;
         /// The longest that one pull request waits.
-        max_expires: AtLeast<1> = MAX_EXPIRES;
+        max_expires: AtLeast<0> = MAX_EXPIRES;
         /// The most bytes of one pull request.
         max_bytes: Bytes = MAX_BYTES;
         /// How long the consumer is kept while nobody uses it.

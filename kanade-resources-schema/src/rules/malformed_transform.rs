@@ -83,7 +83,7 @@ pub(super) fn finding(
     let owner = match transform.at {
         Use::Stream => "the subject transform",
         Use::Mirror => "the mirror",
-        Use::Source => "a source",
+        Use::Source | Use::ExternalSource => "a source",
         Use::Republish => "the `republish`",
     };
     let message = format!("`{}` can't be the `{word}` of {owner} of `{}`: {fault}", part.text, lowered.name);

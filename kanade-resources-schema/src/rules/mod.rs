@@ -73,6 +73,7 @@ pub(crate) mod reserved_subject;
 pub(crate) mod schedule_conflict;
 pub(crate) mod sealed_at_creation;
 pub(crate) mod senseless_transform;
+pub(crate) mod short_expiry;
 pub(crate) mod silent_zero;
 pub(crate) mod sourced_schedules;
 pub(crate) mod stray_doc_comment;
@@ -243,6 +244,7 @@ pub static RULES: &[&Rule] = &[
     &priority_conflict::RULE,
     &flow_acknowledgement::RULE,
     &consumer_replicas::RULE,
+    &short_expiry::RULE,
     &unbounded::RULE,
     &even_replicas::RULE,
     &wide_open_subject::RULE,
@@ -424,6 +426,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     too_many_consumers::check(cx, findings);
     over_consumer_limits::check(cx, findings);
     consumer_replicas::check(cx, findings);
+    short_expiry::check(cx, findings);
 }
 
 /// Runs the checks that say more of a newer server.

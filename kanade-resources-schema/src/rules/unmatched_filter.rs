@@ -54,7 +54,7 @@ fn unmatched_transform(lowered: &Lowered<'_, '_>, transform: &DeclaredTransform<
     let subjects = match transform.at {
         Use::Stream => Some(lowered.stream.subjects.iter().map(|&subject| subject.to_owned()).collect()),
         Use::Republish => stored(lowered),
-        Use::Mirror | Use::Source => return None, // these are filters of their origins
+        Use::Mirror | Use::Source | Use::ExternalSource => return None, // these are filters of their origins
     };
     let src = transform.src.text;
     if src.is_empty() { None } else { unmatched(subjects.as_ref(), src, transform.src.span(), lowered) }

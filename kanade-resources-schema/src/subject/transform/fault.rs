@@ -61,20 +61,22 @@ impl Fault {
     }
 
     pub(super) fn refused(self, step: Step, at: Use, version: ServerVersion) -> Self {
-        Self { code: Some(code(step, at, version < ServerVersion::V2_11)), ..self }
+        Self { code: Some(code(step, at, version)), ..self }
     }
 }
 
-fn code(step: Step, at: Use, old: bool) -> u16 {
+fn code(step: Step, at: Use, version: ServerVersion) -> u16 {
+    let old = version < ServerVersion::V2_11;
     match (at, step) {
+        (Use::ExternalSource, _) if version < ServerVersion::V2_12 => 10049,
         (Use::Republish, _) => 10052,
         (Use::Mirror, Step::Source) => 10151,
-        (Use::Source, Step::Source) => 10145,
+        (Use::Source | Use::ExternalSource, Step::Source) => 10145,
         (Use::Stream, Step::Source) => 10155,
         (Use::Stream | Use::Mirror, _) | (Use::Source, Step::Fit) if old => 10049,
         (Use::Stream, _) => 10156,
         (Use::Mirror, _) => 10154,
-        (Use::Source, _) => 10146,
+        (Use::Source | Use::ExternalSource, _) => 10146,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) enum Step {
 pub(super) fn check(src: &str, dest: &str, at: Use, version: ServerVersion) -> Result<(), Fault> {
     for &step in steps(at, version) {
         let result = match step {
-            Step::Source => source(src, version),
+            Step::Source => source(src, may_be_empty(at, version)),
             Step::Form | Step::Fit if dest.is_empty() => Ok(()),
             Step::Form => form(dest, version),
             Step::Fit => fit(src, dest, version),
@@ -38,15 +38,22 @@ fn steps(at: Use, version: ServerVersion) -> &'static [Step] {
         Use::Stream if old => &[Step::Fit],
         Use::Mirror if old => &[Step::Source, Step::Fit],
         Use::Source if old => &[Step::Form, Step::Source, Step::Fit],
-        Use::Stream | Use::Mirror | Use::Source => &[Step::Source, Step::Form, Step::Fit],
+        Use::ExternalSource if version < ServerVersion::V2_12 => &[Step::Source, Step::Fit],
+        Use::Stream | Use::Mirror | Use::Source | Use::ExternalSource => {
+            &[Step::Source, Step::Form, Step::Fit]
+        }
     }
 }
 
-fn source(src: &str, version: ServerVersion) -> Result<(), Fault> {
+/// Whether an empty source is taken, as every subject.
+fn may_be_empty(at: Use, version: ServerVersion) -> bool {
+    version >= ServerVersion::V2_11 || at == Use::ExternalSource
+}
+
+fn source(src: &str, may_be_empty: bool) -> Result<(), Fault> {
     if src.is_empty() {
-        let old = version < ServerVersion::V2_11;
         let fault = Fault { flaw: Flaw::EmptySource, ..Fault::of_source(src, validity::Fault::Empty) };
-        return if old { Err(fault) } else { Ok(()) };
+        return if may_be_empty { Ok(()) } else { Err(fault) };
     }
     if src.contains(BLANKS) {
         return Err(Fault::of_source(src, validity::Fault::Blank));

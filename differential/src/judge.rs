@@ -102,7 +102,7 @@ fn declaration<'d>(
     version: ServerVersion,
 ) -> Declaration<'d> {
     let Checked { storage_budget, memory_budget, .. } = *checked;
-    Declaration { min_server: version, storage_budget, memory_budget, resources }
+    Declaration { min_server: version, storage_budget, memory_budget, generation: None, resources }
 }
 
 /// The broker must refuse something, change something, or choke on it the second time.

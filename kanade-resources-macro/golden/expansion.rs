@@ -255,6 +255,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     min_server: ::kanade_resources::ServerVersion::new(2, 11, 0),
     storage_budget: ::core::option::Option::Some(4294967296),
     memory_budget: ::core::option::Option::None,
+    generation: ::core::option::Option::None,
     resources: &[
         ::kanade_resources::Resource {
             kind: ::kanade_resources::Kind::Stream,

@@ -22,6 +22,8 @@ pub struct Checked<'a> {
     pub storage_budget: Option<u64>,
     /// The ceiling for reservations of memory storage, in bytes.
     pub memory_budget: Option<u64>,
+    /// The generation that resources are stamped with.
+    pub generation: Option<u64>,
     /// What is doubtful about it, in the order of the text.
     pub warnings: Vec<Finding>,
     /// Every resource: streams, KV buckets, object stores, each in file order.
@@ -135,6 +137,7 @@ fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump
         min_server: manifest.min_server(),
         storage_budget: budget(settings.storage_budget.as_ref()),
         memory_budget: budget(settings.memory_budget.as_ref()),
+        generation: settings.generation.as_ref().map(|given| given.value),
         warnings: Vec::new(),
         items: lowered.iter().filter_map(|lowered| item(lowered, arena)).collect(),
     }

@@ -14,8 +14,7 @@ pub mod reference;
 #[cfg(feature = "parser")]
 pub mod rules;
 pub mod spec;
-#[cfg(feature = "parser")]
-mod subject;
+pub mod subject;
 pub mod symbol;
 #[cfg(feature = "parser")]
 mod text;

@@ -46,6 +46,7 @@ symbols! {
     FILTER_SUBJECTS = "filter_subjects";
     FIRST_SEQ = "first_seq";
     FLOW_CONTROL = "flow_control";
+    GENERATION = "generation";
     HEADERS_ONLY = "headers_only";
     HISTORY = "history";
     IDLE_HEARTBEAT = "idle_heartbeat";

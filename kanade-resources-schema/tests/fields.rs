@@ -97,11 +97,12 @@ fn views(source: &str) -> Views {
 }
 
 fn engine(checked: &Checked<'_>) -> String {
-    let Checked { doc: _, min_server, storage_budget, memory_budget, items, warnings: _ } = checked;
+    let Checked { doc: _, min_server, storage_budget, memory_budget, generation, items, warnings: _ } =
+        checked;
     let constants: Vec<&str> =
         items.iter().flat_map(|item| item.consumers).map(|item| item.constant).collect();
     let resources: Vec<_> = items.iter().map(|item| (item.constant, item.resource)).collect();
-    format!("{min_server:?} {storage_budget:?} {memory_budget:?} {constants:?} {resources:?}")
+    format!("{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {constants:?} {resources:?}")
 }
 
 fn specs(checked: &Checked<'_>) -> String {

@@ -7,9 +7,11 @@ use std::time::Duration;
 use kanade_resources_schema::spec::ConsumerSpec;
 use tokio::time::{Instant, sleep_until};
 
-use crate::api::{Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE};
+use crate::api::{Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED};
+use crate::document::Document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
+use crate::live::Live;
 use crate::lookup;
 use crate::plan::{Action, Step};
 use crate::target::Target;
@@ -21,6 +23,9 @@ const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 pub(crate) struct Job<'a> {
     pub(crate) target: Target<'a>,
     pub(crate) step: Step,
+    pub(crate) live: Option<Live>,
+    /// Whether subjects go from or to another stream of the run.
+    pub(crate) moves: bool,
     pub(crate) handle: Result<Handle, FailureKind>,
 }
 
@@ -28,6 +33,7 @@ pub(crate) struct Job<'a> {
 pub(crate) struct Done<'a> {
     pub(crate) target: Target<'a>,
     pub(crate) step: Step,
+    moves: bool,
     pub(crate) written: Result<(), FailureKind>,
     pub(crate) handle: Result<Handle, FailureKind>,
 }
@@ -60,9 +66,14 @@ fn next_batch<'d, 'a>(waiting: Vec<&'d mut Done<'a>>) -> (Vec<&'d mut Done<'a>>,
 }
 
 impl Done<'_> {
-    /// Whether another process created it meanwhile, with another configuration.
+    /// Whether another process created or deleted it meanwhile, or a subject was taken before it was released.
     pub(crate) fn is_contested(&self) -> bool {
-        matches!(self.written, Err(FailureKind::Refused { code: STREAM_NAME_IN_USE | CONSUMER_EXISTS, .. }))
+        let Err(FailureKind::Refused { code, .. }) = &self.written else { return false };
+        match self.step.action {
+            Action::Create { .. } if matches!(*code, STREAM_NAME_IN_USE | CONSUMER_EXISTS) => true,
+            Action::Update { .. } if VANISHED.contains(code) => true,
+            _ => self.moves && *code == SUBJECTS_OVERLAP,
+        }
     }
 
     fn writes(&self) -> bool {
@@ -90,6 +101,7 @@ impl Done<'_> {
 
     fn take(&mut self, answer: Answer) {
         match answer {
+            Answer::Released => {}
             Answer::Written(result) => self.written = result,
             Answer::LookedUp(result) => self.handle = result,
             Answer::Both(Ok(handle)) => self.handle = handle,
@@ -99,19 +111,23 @@ impl Done<'_> {
 }
 
 impl<'a> From<Job<'a>> for Done<'a> {
-    fn from(Job { target, step, handle }: Job<'a>) -> Self {
-        Self { target, step, written: Ok(()), handle }
+    fn from(Job { target, step, live: _, moves, handle }: Job<'a>) -> Self {
+        Self { target, step, moves, written: Ok(()), handle }
     }
 }
 
 /// One request of the batch, for the step at that place.
 enum Request<'r> {
+    /// The stream without the subjects that it loses in a swap.
+    Release(&'r str, &'r Document),
     Write(Target<'r>, &'r Step),
     LookUp(Target<'r>, Instant),
 }
 
 /// Its answer.
 enum Answer {
+    /// What could not be released can't be taken either: that write is refused, and says so.
+    Released,
     Written(Result<(), FailureKind>),
     LookedUp(Result<Handle, FailureKind>),
     /// The answer to the write of a consumer is enough for its handle.
@@ -127,7 +143,13 @@ async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
         writing.iter().enumerate().map(|(place, done)| (place, Request::Write(done.target, &done.step)));
     let streams = writing.iter().enumerate().filter(|(_, done)| done.is_stream());
     let look_ups = streams.map(|(place, done)| (place, Request::LookUp(done.target, made)));
-    let requests = writes.chain(look_ups).map(async |(place, request)| (place, send(api, request).await));
+    let releases = writing.iter().enumerate().filter_map(|(place, done)| {
+        Some((place, Request::Release(done.target.stream(), done.step.interim.as_ref()?)))
+    });
+    let requests = releases
+        .chain(writes)
+        .chain(look_ups)
+        .map(async |(place, request)| (place, send(api, request).await));
     let answers: Vec<(usize, Answer)> = api.pipelined(requests.collect()).await;
     for (place, answer) in answers {
         writing[place].take(answer);
@@ -148,6 +170,10 @@ async fn look_up_again(api: &Api<'_>, written: &mut [&mut Done<'_>]) {
 
 async fn send(api: &Api<'_>, request: Request<'_>) -> Answer {
     match request {
+        Request::Release(stream, interim) => {
+            let _refused_again = api.update_stream(stream, interim).await;
+            Answer::Released
+        }
         Request::Write(Target::Stream(resource), step) => {
             Answer::Written(write_stream(api, resource.stream.name, step).await)
         }

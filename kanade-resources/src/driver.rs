@@ -1,45 +1,56 @@
 //! The driver: observe → plan → apply → handles.
 
-use kanade_resources_schema::spec::{Declaration, ServerVersion};
+use std::collections::HashSet;
 
-use crate::api::Api;
-use crate::apply::{self, Job};
+use kanade_resources_schema::spec::{Declaration, ServerVersion};
+use tokio::time::sleep;
+use tracing::debug;
+
+use crate::account::Account;
+use crate::api::{Api, pauses};
+use crate::apply::{self, Done, Job};
 use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::{Handle, Handles};
 use crate::ledger::Ledger;
+use crate::live::Detail;
 use crate::lookup;
 use crate::observe::{self, Sighting};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Policy, moves, reservations};
 use crate::report::Report;
 use crate::target::Target;
 
-/// How often something is looked at that another process creates at the same time.
-const MAX_ROUNDS: usize = 3;
-
-/// Puts the broker in the declared state.
+/// Puts `targets` in the declared state.
+///
+/// What somebody else changed at the same time, and what the broker could not do just now, is looked at and planned
+/// anew, until the deadline.
 pub(crate) async fn run(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
     allow_data_loss: bool,
 ) -> Result<(Handles, Report), Error> {
-    check_version(api, declaration.min_server)?;
-    let eager = Target::eager(declaration);
-    let mut ledger = Ledger::new(&eager);
-    let mut sightings = observe::observe(api, &eager).await?;
-    for round in 1..=MAX_ROUNDS {
-        let jobs = jobs(api, sightings, allow_data_loss, &mut ledger);
+    let policy = ready(api, declaration, allow_data_loss).await?;
+    let mut ledger = Ledger::new(targets);
+    let mut pauses = pauses();
+    let (account, mut sightings) = observe::observe(api, targets).await?;
+    loop {
+        look_closely_at_what_differs(api, &mut sightings, policy).await;
+        let jobs = jobs(sightings, policy, &mut ledger);
+        check_reservations(&account, &jobs)?;
         let done = apply::apply(api, jobs).await;
-        let (contested, settled): (Vec<_>, Vec<_>) =
-            done.into_iter().partition(|done| done.is_contested() && round < MAX_ROUNDS);
+        let pause = pauses.next().unwrap_or_default();
+        let is_over = pause >= api.time_left();
+        let (unsettled, settled) = if is_over { (Vec::new(), done) } else { part(api, done) };
         for done in settled {
             ledger.settle(done);
         }
-        if contested.is_empty() {
+        if unsettled.is_empty() {
             break;
         }
-        let contested: Vec<Target<'_>> = contested.iter().map(|done| done.target).collect();
-        sightings = observe::observe_again(api, &contested).await;
+        debug!(resources = unsettled.len(), "looked at again in {pause:?}");
+        sleep(pause).await;
+        sightings = observe::glance(api, &unsettled).await;
     }
     ledger.close(api.cost())
 }
@@ -48,28 +59,48 @@ pub(crate) async fn run(
 pub(crate) async fn plan(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
     allow_data_loss: bool,
 ) -> Result<Plan, Error> {
-    check_version(api, declaration.min_server)?;
-    let eager = Target::eager(declaration);
-    let mut ledger = Ledger::new(&eager);
-    let sightings = observe::observe(api, &eager).await?;
-    let steps = jobs(api, sightings, allow_data_loss, &mut ledger).into_iter().map(|job| job.step).collect();
+    let policy = ready(api, declaration, allow_data_loss).await?;
+    let mut ledger = Ledger::new(targets);
+    let (account, sightings) = observe::observe_only(api, targets).await?;
+    let jobs = jobs(sightings, policy, &mut ledger);
+    let shortfalls = shortfalls(&account, &jobs);
+    let mut steps: Vec<_> = jobs.into_iter().map(|job| job.step).collect();
+    steps.sort_by_key(|step| ledger.place(&step.resource));
     ledger.close(api.cost())?;
-    Ok(Plan { steps })
+    Ok(Plan { steps, shortfalls })
 }
 
 /// The handles of what is there. Writes nothing, and asks for nothing but the handles.
-pub(crate) async fn attach(api: &Api<'_>, declaration: &Declaration<'_>) -> Result<(Handles, Report), Error> {
-    check_version(api, declaration.min_server)?;
-    let eager = Target::eager(declaration);
-    let mut ledger = Ledger::new(&eager);
-    let look_ups = eager.iter().map(|target| lookup::handle(api, *target)).collect();
+pub(crate) async fn attach(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
+) -> Result<(Handles, Report), Error> {
+    ready(api, declaration, false).await?;
+    let mut ledger = Ledger::new(targets);
+    let look_ups = targets.iter().map(|target| lookup::handle(api, *target)).collect();
     let handles = unless_all_unanswered(api.pipelined(look_ups).await)?;
-    for (target, handle) in eager.into_iter().zip(handles) {
-        ledger.attach(target, handle);
+    for (target, handle) in targets.iter().zip(handles) {
+        ledger.attach(*target, handle);
     }
     ledger.close(api.cost())
+}
+
+/// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for a new one,
+/// which forbids least: the broker has the last word.
+async fn ready(api: &Api<'_>, declaration: &Declaration<'_>, allow_data_loss: bool) -> Result<Policy, Error> {
+    api.connected().await.map_err(Error::Unreachable)?;
+    let required = declaration.min_server;
+    match api.server() {
+        Some(found) if found < required => Err(Error::ServerTooOld { required, found }),
+        found => {
+            let server = found.unwrap_or(ServerVersion::V2_15);
+            Ok(Policy { server, allow_data_loss, generation: declaration.generation })
+        }
+    }
 }
 
 /// One error where no request got an answer at all, rather than the same one for everything.
@@ -86,32 +117,74 @@ fn unless_all_unanswered(
     }
 }
 
-/// A version that can't be read passes.
-fn check_version(api: &Api<'_>, required: ServerVersion) -> Result<(), Error> {
-    match api.server() {
-        Some(found) if found < required => Err(Error::ServerTooOld { required, found }),
-        _ => Ok(()),
+/// What is missing or as declared needs no second look.
+async fn look_closely_at_what_differs(api: &Api<'_>, sightings: &mut [Sighting<'_>], policy: Policy) {
+    let mut differing: Vec<_> =
+        sightings.iter_mut().filter(|sighting| is_unclear(sighting, policy)).collect();
+    if !differing.is_empty() {
+        observe::look_closely(api, &mut differing).await;
     }
 }
 
-/// The steps for what could be looked at; what could not is a failure in the ledger.
-fn jobs<'a>(
-    api: &Api<'_>,
-    sightings: Vec<Sighting<'a>>,
-    allow_data_loss: bool,
-    ledger: &mut Ledger,
-) -> Vec<Job<'a>> {
-    // A version that can't be read is taken for a new one, which forbids least: the broker has the last word.
-    let server = api.server().unwrap_or(ServerVersion::V2_15);
+fn is_unclear(sighting: &Sighting<'_>, policy: Policy) -> bool {
+    let Ok(Some(live)) = &sighting.live else { return false };
+    match live.detail {
+        Detail::Full => false,
+        Detail::Comparable => !plan::step(sighting.target, Some(live), policy).is_in_sync(),
+        Detail::Partial => true,
+    }
+}
+
+/// The steps for what could be looked at, in the order in which they are written; what could not is a failure in
+/// the ledger.
+fn jobs<'a>(sightings: Vec<Sighting<'a>>, policy: Policy, ledger: &mut Ledger) -> Vec<Job<'a>> {
     let mut jobs = Vec::with_capacity(sightings.len());
     for Sighting { target, live, handle } in sightings {
         match live {
             Ok(live) => {
-                let step = plan::step(target, live.as_ref(), server, allow_data_loss);
-                jobs.push(Job { target, step, handle });
+                let step = plan::step(target, live.as_ref(), policy);
+                jobs.push(Job { target, step, live, handle, moves: false });
             }
             Err(failure) => ledger.fail(target, failure),
         }
     }
-    jobs
+    arrange(jobs)
+}
+
+fn arrange(mut jobs: Vec<Job<'_>>) -> Vec<Job<'_>> {
+    let mut found: Vec<_> = jobs.iter_mut().map(|job| (&mut job.step, job.live.as_ref())).collect();
+    let ranks = moves::arrange(&mut found);
+    let last = jobs.len();
+    let mut ranked: Vec<_> = ranks.into_iter().zip(jobs).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(rank, job)| Job { moves: rank < last, ..job }).collect()
+}
+
+fn shortfalls(account: &Account, jobs: &[Job<'_>]) -> Vec<String> {
+    reservations::shortfalls(account, jobs.iter().map(|job| (&job.step, job.live.as_ref())))
+}
+
+fn check_reservations(account: &Account, jobs: &[Job<'_>]) -> Result<(), Error> {
+    let shortfalls = shortfalls(account, jobs);
+    if shortfalls.is_empty() { Ok(()) } else { Err(Error::DoesNotFit { shortfalls }) }
+}
+
+/// What is to be looked at again, and what is done with.
+fn part<'a>(api: &Api<'_>, done: Vec<Done<'a>>) -> (Vec<Target<'a>>, Vec<Done<'a>>) {
+    let may_change = |done: &Done<'_>| match &done.written {
+        Err(failure) => done.is_contested() || api.may_heal(failure),
+        Ok(()) => done.step.is_unfinished(),
+    };
+    let streams: HashSet<&str> =
+        done.iter().filter(|done| may_change(done)).map(|done| done.target.stream()).collect();
+    let waits = |done: &Done<'_>| {
+        matches!(done.written, Err(FailureKind::NoStream)) && streams.contains(done.target.stream())
+    };
+    let is_unsettled: Vec<bool> = done.iter().map(|done| may_change(done) || waits(done)).collect();
+    let mut unsettled = Vec::new();
+    let mut settled = Vec::new();
+    for (done, is_unsettled) in done.into_iter().zip(is_unsettled) {
+        if is_unsettled { unsettled.push(done.target) } else { settled.push(done) }
+    }
+    (unsettled, settled)
 }

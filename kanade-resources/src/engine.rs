@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::handles::Handles;
 use crate::plan::Plan;
 use crate::report::Report;
+use crate::target::Target;
 
 /// The longest a run takes where nothing else is asked for.
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
@@ -62,7 +63,9 @@ impl<'d> Engine<'d> {
     /// As [`Bootstrap::plan`](crate::Bootstrap::plan).
     pub async fn plan(self) -> Result<Plan, Error> {
         let span = info_span!("plan", resources = self.declaration.eager().count());
-        driver::plan(&self.api(), self.declaration, self.allow_data_loss).instrument(span).await
+        driver::plan(&self.api(), self.declaration, &self.targets(), self.allow_data_loss)
+            .instrument(span)
+            .await
     }
 
     /// As [`Bootstrap::run`](crate::Bootstrap::run), with handles by name.
@@ -71,7 +74,9 @@ impl<'d> Engine<'d> {
     /// As [`Bootstrap::run`](crate::Bootstrap::run).
     pub async fn run(self) -> Result<(Handles, Report), Error> {
         let span = info_span!("bootstrap", resources = self.declaration.eager().count());
-        driver::run(&self.api(), self.declaration, self.allow_data_loss).instrument(span).await
+        driver::run(&self.api(), self.declaration, &self.targets(), self.allow_data_loss)
+            .instrument(span)
+            .await
     }
 
     /// As [`attach`](crate::attach()), with handles by name.
@@ -80,7 +85,11 @@ impl<'d> Engine<'d> {
     /// As [`attach`](crate::attach()).
     pub async fn attach(self) -> Result<(Handles, Report), Error> {
         let span = info_span!("attach", resources = self.declaration.eager().count());
-        driver::attach(&self.api(), self.declaration).instrument(span).await
+        driver::attach(&self.api(), self.declaration, &self.targets()).instrument(span).await
+    }
+
+    fn targets(&self) -> Vec<Target<'d>> {
+        Target::eager(self.declaration)
     }
 
     fn api(&self) -> Api<'_> {

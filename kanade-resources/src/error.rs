@@ -52,6 +52,17 @@ pub enum Error {
     #[error("{0}")]
     Unreachable(#[source] FailureKind),
 
+    /// The account's limits leave too little for what would be written. Nothing was written.
+    #[error(
+        "the declaration does not fit the account's limits:{}\n  \
+         help: lower max_bytes, remove what is not used, or raise the limits of the account",
+        listed(.shortfalls)
+    )]
+    DoesNotFit {
+        /// What does not fit, each in one line.
+        shortfalls: Vec<String>,
+    },
+
     /// Some resources are not as declared. Everything else was done.
     #[error("{}", incomplete(.failures))]
     Incomplete {
@@ -106,6 +117,10 @@ impl Error {
 const NO_ACCOUNT: u64 = 10035;
 const NOT_ENABLED_FOR_ACCOUNT: u64 = 10039;
 const NOT_ENABLED: u64 = 10076;
+
+fn listed(lines: &[String]) -> impl fmt::Display {
+    lines.iter().map(|line| format!("\n  - {line}")).collect::<Vec<_>>().concat()
+}
 
 fn incomplete(failures: &[Failure]) -> impl fmt::Display {
     let lines: Vec<String> = failures.iter().map(|failure| format!("\n  - {failure}")).collect();

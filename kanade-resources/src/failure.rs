@@ -44,11 +44,31 @@ pub enum FailureKind {
     #[error("its stream does not exist, and could not be created")]
     NoStream,
 
+    /// The user of this connection may not send the request, as its server says.
+    #[error("the user `{user}` may not publish on `{subject}`\n    help: allow it in the user's permissions")]
+    Forbidden {
+        /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
+        subject: String,
+        /// The user, as the server knows it.
+        user: String,
+    },
+
+    /// The client was not connected to a server before the deadline.
+    #[error(
+        "not connected within {}\n    help: check the servers' addresses, and that one of them runs",
+        milliseconds(*.waited)
+    )]
+    NotConnected {
+        /// How long the connection was waited for.
+        waited: Duration,
+    },
+
     /// No answer came in time. A broker does not answer a request that its user may not send; nor does
     /// the client library tell a request about the broker's permission violation.
     #[error(
         "no answer on `{subject}` within {}\n    help: the user may lack the permission to publish `$JS.API.>` or to \
-         subscribe `_INBOX.>` (the server's log says so), or the broker is overloaded or starting",
+         subscribe `_INBOX.>` (the server's log says so; with the permission to publish `$SYS.REQ.USER.INFO` this \
+         error would), or the broker is overloaded or starting",
         milliseconds(*.waited)
     )]
     NoAnswer {

@@ -23,6 +23,11 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
+    /// The place of `resource` in the declaration.
+    pub(crate) fn place(&self, resource: &ResourceId) -> Option<usize> {
+        self.places.get(resource).copied()
+    }
+
     pub(crate) fn new(targets: &[Target<'_>]) -> Self {
         let places = targets.iter().enumerate().map(|(place, target)| (target.id(), place)).collect();
         Self { places, resources: Vec::new(), failures: Vec::new(), handles: Handles::default() }
@@ -30,7 +35,7 @@ impl Ledger {
 
     /// Enters a step that was taken.
     pub(crate) fn settle(&mut self, done: Done<'_>) {
-        let Done { target: _, mut step, written, handle } = done;
+        let Done { mut step, written, handle, .. } = done;
         let mut failures: Vec<FailureKind> =
             step.impossible.drain(..).map(|change| FailureKind::Impossible(Box::new(change))).collect();
         match (written, handle) {
@@ -82,7 +87,10 @@ impl Ledger {
 }
 
 fn outcome(step: Step, has_failed: bool) -> Outcome {
-    let Step { action, held_back, .. } = step;
+    let Step { action, held_back, ignored, newer, .. } = step;
+    if let Some(generation) = newer.filter(|_| !ignored.is_empty()) {
+        return Outcome::Newer { generation, changes: ignored };
+    }
     match action {
         Action::Create { .. } => Outcome::Created,
         Action::Update { changes, .. } => Outcome::Updated { changes, held_back },
@@ -110,7 +118,7 @@ fn log_held_back(resource: &ResourceId, change: &Change) {
     let after = format::value(&change.field, &change.after);
     let estimate = match &change.class {
         Class::Lossy { estimate, .. } => estimate.to_string(),
-        Class::Safe | Class::Impossible { .. } => "nothing".to_owned(),
+        Class::Safe | Class::Ignored | Class::Impossible { .. } => "nothing".to_owned(),
     };
     let field = &change.field;
     warn!(%kind, name, stream, outcome = "held back", field, before, after, estimate, "{resource}: held back: {change}");

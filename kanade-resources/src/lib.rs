@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod api;
 mod apply;
 mod bootstrap;
@@ -11,6 +12,7 @@ mod failure;
 mod format;
 mod handles;
 mod ledger;
+mod listing;
 mod live;
 mod lookup;
 mod macros;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use async_nats::jetstream::stream::Info;
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -10,6 +11,7 @@ use crate::document::Document;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Live {
     pub(crate) config: Document,
+    pub(crate) detail: Detail,
     pub(crate) messages: u64,
     pub(crate) bytes: u64,
     pub(crate) num_subjects: u64,
@@ -19,7 +21,26 @@ pub(crate) struct Live {
     pub(crate) oldest: Option<Duration>,
 }
 
+/// How much of the broker's answer there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// All of it, as the broker wrote it.
+    #[default]
+    Full,
+    /// Every field of the configuration that can be declared, but nothing of what is stored.
+    Comparable,
+    /// Not even that.
+    Partial,
+}
+
 impl Live {
+    /// What async-nats kept of an answer to `STREAM.INFO`. Of a placement it keeps not everything.
+    pub(crate) fn told(info: &Info) -> Option<Self> {
+        let config = serde_json::to_value(&info.config).ok()?.as_object()?.clone();
+        let detail = if info.config.placement.is_some() { Detail::Partial } else { Detail::Comparable };
+        Some(Self { config, detail, ..Self::default() })
+    }
+
     /// Reads an answer to `CONSUMER.INFO`; `None` where it has no configuration.
     pub(crate) fn of_consumer(answer: &Value) -> Option<Self> {
         let config = answer.get("config")?.as_object()?.clone();
@@ -31,6 +52,7 @@ impl Live {
         let state = answer.get("state")?;
         Some(Self {
             config: answer.get("config")?.as_object()?.clone(),
+            detail: Detail::Full,
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
             num_subjects: state.get("num_subjects").and_then(Value::as_u64).unwrap_or_default(),

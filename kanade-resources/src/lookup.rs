@@ -54,8 +54,11 @@ pub(crate) async fn handle_of_resource(
     resource: &Resource<'_>,
 ) -> Result<Handle, FailureKind> {
     let subject = format!("STREAM.INFO.{}", resource.stream.name);
-    let looked_up = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
-    api.bounded(&subject, looked_up).await
+    api.ask_until_answered(|| {
+        let handle = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
+        api.bounded(&subject, handle)
+    })
+    .await
 }
 
 type AnyError = Box<dyn StdError + Send + Sync>;

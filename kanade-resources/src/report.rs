@@ -14,6 +14,8 @@ pub struct Report {
     pub round_trips: u64,
     /// How many JetStream API requests were sent, reads and writes.
     pub requests: u64,
+    /// How many of them were sent again, after no answer or one that asks for patience.
+    pub retries: u64,
     /// How many of them were writes: `STREAM.CREATE`, `STREAM.UPDATE` and `CONSUMER.CREATE`.
     pub writes: u64,
     /// How long the run took.
@@ -50,6 +52,13 @@ pub enum Outcome {
         /// What was not changed.
         changes: Vec<Change>,
     },
+    /// A declaration of a newer generation wrote it last, and it differs from this one. Nothing was written.
+    Newer {
+        /// That generation.
+        generation: u64,
+        /// What was not changed.
+        changes: Vec<Change>,
+    },
     /// It was looked up by [`attach`](crate::attach), which compares nothing.
     Attached,
     /// It is not as declared, and nothing was changed; the failures of
@@ -81,6 +90,7 @@ impl Outcome {
             Self::InSync => "in sync",
             Self::Updated { .. } => "updated",
             Self::HeldBack { .. } => "held back",
+            Self::Newer { .. } => "newer",
             Self::Attached => "attached",
             Self::Failed { .. } => "failed",
         }
@@ -109,7 +119,7 @@ impl fmt::Display for Report {
         for entry in &self.resources {
             write!(f, "{entry}")?;
         }
-        let labels = ["created", "updated", "held back", "failed", "attached", "in sync"];
+        let labels = ["created", "updated", "held back", "newer", "failed", "attached", "in sync"];
         let counts: Vec<String> = labels
             .into_iter()
             .filter(|label| self.count(label) > 0)
@@ -135,6 +145,11 @@ impl fmt::Display for ResourceReport {
         }
         for change in self.outcome.held_back() {
             writeln!(f, "    held back: {change}")?;
+        }
+        if let Outcome::Newer { generation, changes } = &self.outcome {
+            changes
+                .iter()
+                .try_for_each(|change| writeln!(f, "    left to generation {generation}: {change}"))?;
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ fn every_field_of_a_declaration_is_in_the_generated_code() -> Result<()> {
         min_server: checked.min_server,
         storage_budget: checked.storage_budget,
         memory_budget: checked.memory_budget,
+        generation: checked.generation,
         resources: &resources,
     };
     let mut expected = vec![format!("{declared:?}\n")];

@@ -14,6 +14,7 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let min_server = cx.checked.min_server.tokens(krate);
     let storage_budget = cx.checked.storage_budget.tokens(krate);
     let memory_budget = cx.checked.memory_budget.tokens(krate);
+    let generation = cx.checked.generation.tokens(krate);
     let resources = cx.checked.items.iter().map(|item| resource(krate, item));
     // A group is shared where a stream of tokens would be copied.
     let resources = Group::new(Delimiter::Bracket, resources.collect());
@@ -24,6 +25,7 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
             min_server: #min_server,
             storage_budget: #storage_budget,
             memory_budget: #memory_budget,
+            generation: #generation,
             resources: &#resources,
         };
     }

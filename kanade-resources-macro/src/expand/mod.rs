@@ -149,6 +149,7 @@ fn nothing() -> Checked<'static> {
         min_server: ServerVersion::new(2, 10, 0),
         storage_budget: None,
         memory_budget: None,
+        generation: None,
         warnings: Vec::new(),
         items: Vec::new(),
     }

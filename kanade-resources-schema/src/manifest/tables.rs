@@ -32,6 +32,8 @@ fields! {
         memory_budget: Bytes = MEMORY_BUDGET;
         /// Whether every resource must have a `max_bytes`.
         require_max_bytes: Boolean = REQUIRE_MAX_BYTES;
+        /// A number that rises with the file's changes: older binaries then leave alone what newer ones wrote.
+        generation: Count = GENERATION;
     }
 }
 

@@ -118,6 +118,7 @@ fn totals(checked: &Checked<'_>) -> String {
     lines.extend(total(checked, Storage::Memory, checked.memory_budget));
     lines.extend(uncapped(checked));
     lines.push(format!("The declaration works on nats-server {} and later.", checked.min_server));
+    lines.extend(checked.generation.map(|generation| format!("Its generation is {generation}.")));
     lines.join("\n\n")
 }
 

@@ -11,6 +11,7 @@ use super::{ConsumerSpec, ServerVersion, StreamSpec};
 ///     min_server: ServerVersion::new(2, 10, 0),
 ///     storage_budget: Some(6 << 30),
 ///     memory_budget: None,
+///     generation: None,
 ///     resources: &[Resource {
 ///         kind: Kind::KvBucket,
 ///         name: "jobs",
@@ -33,6 +34,8 @@ pub struct Declaration<'a> {
     pub storage_budget: Option<u64>,
     /// The ceiling for all reservations of memory storage, in bytes.
     pub memory_budget: Option<u64>,
+    /// The generation that resources are stamped with.
+    pub generation: Option<u64>,
     /// Every resource, lazy ones included: streams, KV buckets, object stores, each in file order.
     pub resources: &'a [Resource<'a>],
 }

@@ -1,5 +1,13 @@
 /// The subjects that match both `a` and `b`, if there are any.
-pub(crate) fn intersect(a: &str, b: &str) -> Option<String> {
+///
+/// ```
+/// use kanade_resources_schema::subject::intersect;
+///
+/// assert_eq!(intersect("orders.*.paid", "orders.eu.>").as_deref(), Some("orders.eu.paid"));
+/// assert_eq!(intersect("orders.>", "orders"), None);
+/// ```
+#[must_use]
+pub fn intersect(a: &str, b: &str) -> Option<String> {
     let (mut rest_a, mut rest_b) = (a.split('.'), b.split('.'));
     let mut shared = Vec::new();
     loop {

@@ -1,17 +1,26 @@
 //! Subjects with the broker's semantics: which texts are subjects, which messages match them, what transforms make
 //! of them.
 
+#[cfg(feature = "parser")]
 mod collision;
+#[cfg(feature = "parser")]
 mod index;
 mod intersection;
+#[cfg(feature = "parser")]
 mod subset;
+#[cfg(feature = "parser")]
 pub(crate) mod transform;
+#[cfg(feature = "parser")]
 mod validity;
 
+#[cfg(feature = "parser")]
 pub(crate) use collision::collide;
+#[cfg(feature = "parser")]
 pub(crate) use index::SubjectIndex;
-pub(crate) use intersection::intersect;
+pub use intersection::intersect;
+#[cfg(feature = "parser")]
 pub(crate) use subset::is_subset;
+#[cfg(feature = "parser")]
 pub(crate) use validity::{Fault, is_literal, validate};
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use kanade_resources_schema::symbol;
 use serde_json::{Map, Value, json};
 
 pub(crate) use consumer::lower as lower_consumer;
-pub(crate) use normal::{CONSUMER, Fields, STREAM};
+pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
 pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};
 pub(crate) use stream::lower as lower_stream;
 

@@ -194,6 +194,6 @@ pub(super) fn set<'v>(texts: impl IntoIterator<Item = &'v str>) -> Value {
     json!(texts)
 }
 
-pub(super) fn strings(value: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }

@@ -33,6 +33,8 @@ pub enum Class {
         /// The rule of the broker that deletes.
         why: String,
     },
+    /// It is left alone: the field is in `ignore_changes`, or the resource belongs to a newer generation.
+    Ignored,
     /// The connected nats-server does not make this change to what exists.
     Impossible {
         /// The rule of the broker that forbids it.
@@ -80,7 +82,7 @@ impl fmt::Display for Change {
         let after = format::value(&self.field, &self.after);
         write!(f, "{}: {before} -> {after}", self.field)?;
         match &self.class {
-            Class::Safe => {}
+            Class::Safe | Class::Ignored => {}
             Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {why})")?,
             Class::Impossible { why, remedy } => write!(f, " (impossible: {why}; {remedy})")?,
         }

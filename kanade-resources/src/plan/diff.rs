@@ -4,6 +4,7 @@ use kanade_resources_schema::spec::{Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
+use super::generation;
 use crate::document::{self, CONSUMER, Document, Fields, METADATA_PREFIX, STREAM};
 use crate::live::Live;
 use crate::target::Target;
@@ -16,8 +17,12 @@ pub(super) struct Difference {
     pub(super) after: Value,
 }
 
-/// Every field that differs, but for those that the declaration leaves alone.
-pub(super) fn differences(target: Target<'_>, live: &Live) -> Vec<Difference> {
+/// Every field that differs, and apart from them those that the declaration leaves alone.
+pub(super) fn differences(
+    target: Target<'_>,
+    live: &Live,
+    generation: Option<u64>,
+) -> (Vec<Difference>, Vec<Difference>) {
     let mut differences = match target {
         Target::Stream(resource) => of_stream(resource, &live.config),
         Target::Consumer(resource, consumer) => {
@@ -28,8 +33,15 @@ pub(super) fn differences(target: Target<'_>, live: &Live) -> Vec<Difference> {
         }
     };
     differences.extend(metadata(target, &live.config));
-    differences.retain(|difference| !is_ignored(target, &difference.field));
-    differences
+    let (ignored, mut differences): (Vec<_>, Vec<_>) =
+        differences.into_iter().partition(|difference| is_ignored(target, &difference.field));
+    differences.extend(generation.and_then(|generation| stamp(generation, &live.config)));
+    (differences, ignored)
+}
+
+fn stamp(generation: u64, live: &Document) -> Option<Difference> {
+    let before = generation::stamped(live).map(|stamped| stamped.to_string());
+    difference(&format!("{METADATA_PREFIX}{}", generation::KEY), json!(before), json!(generation.to_string()))
 }
 
 /// Whether the broker, not the declaration, decides on the duplicate window.

@@ -3,8 +3,11 @@
 mod change;
 mod classify;
 mod diff;
+mod generation;
 mod loss;
+pub(crate) mod moves;
 mod refusals;
+pub(crate) mod reservations;
 mod settle;
 mod step;
 #[cfg(test)]
@@ -27,26 +30,37 @@ use crate::target::Target;
 pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
+    /// What does not fit the account's limits, each in one line. A run writes nothing then.
+    pub shortfalls: Vec<String>,
 }
 
 impl Plan {
     /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible.
     pub fn is_in_sync(&self) -> bool {
-        self.steps.iter().all(Step::is_in_sync)
+        self.shortfalls.is_empty() && self.steps.iter().all(Step::is_in_sync)
     }
 }
 
-/// The step that takes `target` from `live` to what is declared, as far as it may go on a server of that version.
-pub(crate) fn step(
-    target: Target<'_>,
-    live: Option<&Live>,
-    server: ServerVersion,
-    allow_data_loss: bool,
-) -> Step {
-    let Some(live) = live else { return create(target) };
-    let differences = diff::differences(target, live);
-    let changes = classify::classify(target, differences, live, server);
-    let decided = settle::settle(changes, target, live, allow_data_loss);
+/// By what a step is judged besides the declaration of its resource and what was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    /// The version of the connected server.
+    pub(crate) server: ServerVersion,
+    /// Whether the caller consents to changes that delete stored messages.
+    pub(crate) allow_data_loss: bool,
+    /// The declared generation.
+    pub(crate) generation: Option<u64>,
+}
+
+/// The step that takes `target` from `live` to what is declared, as far as it may go.
+pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> Step {
+    let Some(live) = live else { return create(target, policy) };
+    let (differences, ignored) = diff::differences(target, live, policy.generation);
+    if let Some(newer) = generation::newer(&live.config, policy.generation) {
+        return Step { newer: Some(newer), ignored: ignore(differences), ..Step::none(target.id()) };
+    }
+    let changes = classify::classify(target, differences, live, policy.server);
+    let decided = settle::settle(changes, target, live, policy.allow_data_loss);
     let action = if decided.changes.is_empty() {
         Action::None
     } else {
@@ -54,34 +68,59 @@ pub(crate) fn step(
         diff::leave_window_to_the_broker(target, &mut document);
         Action::Update { changes: decided.changes, document }
     };
-    Step { resource: target.id(), action, held_back: decided.held_back, impossible: decided.impossible }
+    Step {
+        action,
+        held_back: decided.held_back,
+        impossible: decided.impossible,
+        deferred: decided.deferred,
+        ignored: ignore(ignored),
+        ..Step::none(target.id())
+    }
 }
 
-fn create(target: Target<'_>) -> Step {
-    let document = match target {
+fn create(target: Target<'_>, policy: Policy) -> Step {
+    let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
         Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
     };
-    let action = Action::Create { document };
-    Step { resource: target.id(), action, held_back: Vec::new(), impossible: Vec::new() }
+    generation::stamp(&mut document, policy.generation);
+    Step { action: Action::Create { document }, ..Step::none(target.id()) }
+}
+
+fn ignore(differences: Vec<diff::Difference>) -> Vec<Change> {
+    let left_alone = |diff::Difference { field, before, after }| Change {
+        field,
+        before,
+        after,
+        class: Class::Ignored,
+        note: None,
+    };
+    differences.into_iter().map(left_alone).collect()
 }
 
 impl fmt::Display for Plan {
     /// The steps that change something or can't, then one line that sums up.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in self.steps.iter().filter(|step| !step.is_in_sync()) {
+        for step in self.steps.iter().filter(|step| step.says_something()) {
             write!(f, "{step}")?;
+        }
+        for shortfall in &self.shortfalls {
+            writeln!(f, "! does not fit the account's limits: {shortfall}")?;
         }
         let count = |wanted: fn(&Step) -> bool| self.steps.iter().filter(|step| wanted(step)).count();
         let creates = count(|step| matches!(step.action, Action::Create { .. }));
         let updates = count(|step| matches!(step.action, Action::Update { .. }));
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
         let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
+        let newer = match count(|step| step.newer.is_some()) {
+            0 => String::new(),
+            newer => format!(", {newer} left to a newer generation"),
+        };
         let in_sync = count(Step::is_in_sync);
         write!(
             f,
             "plan: {creates} to create, {updates} to update, {held_back} held back, {impossible} impossible, \
-             {in_sync} in sync"
+             {in_sync} in sync{newer}"
         )
     }
 }

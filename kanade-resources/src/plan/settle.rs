@@ -15,6 +15,7 @@ pub(super) struct Settled {
     pub(super) changes: Vec<Change>,
     pub(super) held_back: Vec<Change>,
     pub(super) impossible: Vec<Change>,
+    pub(super) deferred: Vec<Change>,
 }
 
 /// Sorts `changes`: lossy ones are held back without consent, and so is what depends on a change not made.
@@ -32,6 +33,7 @@ pub(super) fn settle(
             Class::Lossy { .. } if consent => settled.changes.push(change),
             Class::Lossy { .. } => settled.held_back.push(change),
             Class::Impossible { .. } => settled.impossible.push(change),
+            Class::Ignored => {}
         }
     }
     match target {
@@ -39,6 +41,7 @@ pub(super) fn settle(
             settled.hold_what_needs_another_mirror();
             settled.settle_window(resource, live);
             settled.hold_rollups(live);
+            settled.scale_before_moving();
         }
         Target::Consumer(..) => settled.hold_what_needs_another_kind(),
     }
@@ -102,6 +105,13 @@ impl Settled {
                 |change| ROLLUPS.contains(&change.field.as_str()) && !is_off(&change.after),
                 "it needs deny_purge off",
             );
+        }
+    }
+
+    /// A stream is not moved and scaled in one update (10123).
+    fn scale_before_moving(&mut self) {
+        if self.changes.iter().any(|change| change.field == symbol::NUM_REPLICAS) {
+            self.deferred = self.changes.extract_if(.., |change| change.field == symbol::PLACEMENT).collect();
         }
     }
 

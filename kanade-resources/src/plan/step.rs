@@ -21,6 +21,14 @@ pub struct Step {
     pub held_back: Vec<Change>,
     /// Changes that the connected nats-server does not make to what exists.
     pub impossible: Vec<Change>,
+    /// Differences that are left alone: fields in `ignore_changes`, or everything of a newer generation.
+    pub ignored: Vec<Change>,
+    /// Changes that the next update makes, since servers refuse them together with this one (10123).
+    pub deferred: Vec<Change>,
+    /// The generation that wrote it, where that is newer than the declaration. Nothing is changed then.
+    pub newer: Option<u64>,
+    /// What is written before everything else, where streams swap subjects: the stream without those that it loses.
+    pub interim: Option<Document>,
 }
 
 /// What would be written to the broker for one stream or consumer.
@@ -44,9 +52,34 @@ pub enum Action {
 }
 
 impl Step {
-    /// Whether it is as declared.
+    /// Nothing to do.
+    pub(super) fn none(resource: ResourceId) -> Self {
+        Self {
+            resource,
+            action: Action::None,
+            held_back: Vec::new(),
+            impossible: Vec::new(),
+            ignored: Vec::new(),
+            deferred: Vec::new(),
+            newer: None,
+            interim: None,
+        }
+    }
+
+    /// Whether something is left to do after it was taken.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        !self.deferred.is_empty()
+    }
+
+    /// Whether a reader of the plan should know of it.
+    pub(super) fn says_something(&self) -> bool {
+        !(self.is_in_sync() && self.ignored.is_empty())
+    }
+
+    /// Whether it is as declared, but for what is left alone on purpose.
     pub fn is_in_sync(&self) -> bool {
-        self.action == Action::None && self.held_back.is_empty() && self.impossible.is_empty()
+        let is_newer = self.newer.is_some() && !self.ignored.is_empty();
+        self.action == Action::None && self.held_back.is_empty() && self.impossible.is_empty() && !is_newer
     }
 
     /// The changes that are made; none where it is created.
@@ -62,6 +95,7 @@ impl fmt::Display for Step {
     /// A heading, then a line for every field.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.action {
+            Action::None if self.is_in_sync() => writeln!(f, "= {}", self.resource)?,
             Action::None => writeln!(f, "! {}", self.resource)?,
             Action::Update { .. } => writeln!(f, "~ {}", self.resource)?,
             Action::Create { document } => {
@@ -70,8 +104,13 @@ impl fmt::Display for Step {
             }
         }
         write_changes(f, "", self.changes())?;
+        write_changes(f, "then ", &self.deferred)?;
         write_changes(f, "held back: ", &self.held_back)?;
-        write_changes(f, "impossible: ", &self.impossible)
+        write_changes(f, "impossible: ", &self.impossible)?;
+        match self.newer {
+            Some(newer) => write_changes(f, &format!("left to generation {newer}: "), &self.ignored),
+            None => write_changes(f, "left alone: ", &self.ignored),
+        }
     }
 }
 

@@ -28,6 +28,7 @@ macro_rules! declare {
                 min_server: kanade_resources::ServerVersion::new(2, 10, 0),
                 storage_budget: None,
                 memory_budget: None,
+                generation: None,
                 resources: &[$($resource),+],
             };
         }

@@ -24,7 +24,7 @@ fn step(spec: ConsumerSpec<'static>, live: Option<Value>) -> Step {
 
 fn on(server: ServerVersion, resource: &Resource<'_>, consumer: &Consumer<'_>, live: Option<Value>) -> Step {
     let live = live.map(|config| Live { config: object(config), ..Live::default() });
-    super::super::step(Target::Consumer(resource, consumer), live.as_ref(), server, false)
+    super::super::step(Target::Consumer(resource, consumer), live.as_ref(), super::policy(server, false))
 }
 
 /// The pull consumer `PULL` as a server answers for it, with `set` on top.

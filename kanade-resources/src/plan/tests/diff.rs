@@ -146,7 +146,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
     let declared = StreamSpec { max_bytes: 1024, max_age: HOUR * 36, storage: Storage::Memory, ..SPEC };
     let update = step(&resource(declared), Some(&live(json!({}))), false);
     let create = step(&resource(StreamSpec { name: "B", max_age: HOUR, ..SPEC }), None, false);
-    let text = Plan { steps: vec![update, create] }.to_string();
+    let text = Plan { steps: vec![update, create], ..Plan::default() }.to_string();
     for line in [
         "~ stream A\n    max_age: for ever -> 1d12h\n",
         "    held back: max_bytes: unlimited -> 1 KiB (deletes about 976 B: ",

@@ -34,7 +34,7 @@ fn step(resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> 
 }
 
 fn on(server: ServerVersion, resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> Step {
-    super::step(Target::Stream(resource), live, server, allow_data_loss)
+    super::step(Target::Stream(resource), live, policy(server, allow_data_loss))
 }
 
 /// A stream as a 2.15 server answers for `SPEC`, with `set` on top: 20 messages of 100 bytes each on 4
@@ -49,7 +49,15 @@ fn live(set: Value) -> Live {
         "metadata": {"_nats.level": "5", "_nats.req.level": "0", "_nats.ver": "2.15.1"},
     }));
     config.extend(object(set));
-    Live { config, messages: 20, bytes: 2000, num_subjects: 4, first_seq: Some(1), oldest: Some(HOUR) }
+    Live {
+        config,
+        messages: 20,
+        bytes: 2000,
+        num_subjects: 4,
+        first_seq: Some(1),
+        oldest: Some(HOUR),
+        ..Live::default()
+    }
 }
 
 fn empty(set: Value) -> Live {
@@ -70,4 +78,8 @@ fn document(step: &Step) -> &Document {
 
 fn fields(changes: &[super::Change]) -> Vec<&str> {
     changes.iter().map(|change| change.field.as_str()).collect()
+}
+
+fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy {
+    super::Policy { server, allow_data_loss, generation: None }
 }

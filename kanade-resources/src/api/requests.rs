@@ -1,0 +1,128 @@
+//! The requests themselves, one method each.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use serde_json::{Value, json};
+
+use super::{Api, full, unanswered};
+use crate::document::Document;
+use crate::failure::FailureKind;
+
+/// "stream not found"
+const STREAM_NOT_FOUND: u64 = 10059;
+
+/// "subjects overlap with an existing stream"
+pub(crate) const SUBJECTS_OVERLAP: u64 = 10065;
+
+/// "stream name already in use with a different configuration"
+pub(crate) const STREAM_NAME_IN_USE: u64 = 10058;
+
+/// "consumer not found"
+const CONSUMER_NOT_FOUND: u64 = 10014;
+
+/// "consumer already exists"
+pub(crate) const CONSUMER_EXISTS: u64 = 10148;
+
+/// "consumer does not exist", where it was to be updated
+const CONSUMER_DOES_NOT_EXIST: u64 = 10149;
+
+/// What an update is refused with where somebody deleted what was to be updated.
+pub(crate) const VANISHED: [u64; 3] = [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND, CONSUMER_DOES_NOT_EXIST];
+
+/// What is to happen to a consumer.
+#[derive(Clone, Copy)]
+pub(crate) enum ConsumerAction {
+    Create,
+    Update,
+}
+
+impl Api<'_> {
+    /// Asks whether the account may use JetStream.
+    pub(crate) async fn account_info(&self) -> Result<Value, FailureKind> {
+        self.read("INFO", &Value::Null).await
+    }
+
+    /// The broker's answer about `stream`, or `None` where there is no such stream.
+    pub(crate) async fn stream_info(&self, stream: &str) -> Result<Option<Value>, FailureKind> {
+        match self.read(&format!("STREAM.INFO.{stream}"), &Value::Null).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(FailureKind::Refused { code: STREAM_NOT_FOUND, .. }) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// One page of all streams of the account.
+    pub(crate) async fn stream_list(&self, offset: usize) -> Result<Value, FailureKind> {
+        self.read("STREAM.LIST", &json!({ "offset": offset })).await
+    }
+
+    /// The broker's answer about `consumer` of `stream`, or `None` where there is no such consumer or stream.
+    pub(crate) async fn consumer_info(
+        &self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<Option<Value>, FailureKind> {
+        // Unlike the others, this request is refused (10038) where its body is `null`.
+        match self.read(&format!("CONSUMER.INFO.{stream}.{consumer}"), &json!({})).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(FailureKind::Refused { code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND, .. }) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Creates `stream`. Also fine where it exists already with this very configuration.
+    pub(crate) async fn create_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.CREATE.{stream}"), json!(document)).await.map(drop)
+    }
+
+    /// Replaces the configuration of `stream`.
+    pub(crate) async fn update_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.UPDATE.{stream}"), json!(document)).await.map(drop)
+    }
+
+    /// Creates `consumer` of `stream`, or replaces its configuration, as `action` says: servers refuse to create
+    /// what exists otherwise (10148), and to update what does not (10149). The answer is the consumer's `INFO`.
+    pub(crate) async fn write_consumer(
+        &self,
+        stream: &str,
+        consumer: &str,
+        action: ConsumerAction,
+        document: &Document,
+    ) -> Result<Value, FailureKind> {
+        let action = match action {
+            ConsumerAction::Create => "create",
+            ConsumerAction::Update => "update",
+        };
+        let body = json!({ "stream_name": stream, "action": action, "config": document });
+        self.write(&format!("CONSUMER.CREATE.{stream}.{consumer}"), body).await
+    }
+
+    async fn read(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
+        self.ask_until_answered(|| self.ask(subject, body)).await
+    }
+
+    async fn write(&self, subject: &str, body: Value) -> Result<Value, FailureKind> {
+        let answer = self.ask(subject, &body).await;
+        if !matches!(answer, Err(FailureKind::OutOfTime { .. })) {
+            self.writes.fetch_add(1, Relaxed);
+        }
+        answer
+    }
+
+    async fn ask(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
+        let answer = async {
+            let answer: Result<Value, _> = self.context.request(subject.to_owned(), body).await;
+            accepted(subject, answer.map_err(|error| unanswered(subject, error))?)
+        };
+        self.bounded(subject, answer).await
+    }
+}
+
+fn accepted(subject: &str, answer: Value) -> Result<Value, FailureKind> {
+    let Some(error) = answer.get("error") else { return Ok(answer) };
+    Err(FailureKind::Refused {
+        subject: full(subject),
+        code: error["err_code"].as_u64().or(error["code"].as_u64()).unwrap_or_default(),
+        description: error["description"].as_str().unwrap_or("no description").to_owned(),
+    })
+}

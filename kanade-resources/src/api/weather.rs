@@ -1,0 +1,42 @@
+//! Which failures heal by themselves, and how long to wait before the next attempt.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+
+use crate::failure::FailureKind;
+
+/// The first pause, to which jitter adds up to as much again.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// The longest pause, likewise.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// "JetStream system temporarily unavailable": a cluster without a meta leader.
+const NOT_AVAILABLE: u64 = 10008;
+
+/// "JetStream cluster can not handle request"
+const NOT_LEADER: u64 = 10009;
+
+/// "error creating store for stream": the broker has not finished deleting one of that name.
+const STORE_NOT_CREATED: u64 = 10049;
+
+/// Whether it is a matter of time: the broker starts, elects, or is overrun.
+pub(crate) fn heals(failure: &FailureKind) -> bool {
+    match failure {
+        FailureKind::NoAnswer { .. } | FailureKind::NoResponders { .. } => true,
+        FailureKind::Refused { code, .. } => matches!(*code, NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED),
+        _ => false,
+    }
+}
+
+/// The pauses before each further attempt. They grow, and are spread: what failed at the same time in a
+/// thousand processes does not come back at the same time.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::new()
+        .with_min_delay(FIRST_PAUSE)
+        .with_max_delay(LONGEST_PAUSE)
+        .without_max_times()
+        .with_jitter()
+        .build()
+}

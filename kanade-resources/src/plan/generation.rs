@@ -1,0 +1,28 @@
+//! Generations: which declaration wrote a resource last, so that an older binary does not put its own back.
+
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use crate::document::Document;
+
+/// The metadata key of the generation that wrote a stream or consumer last.
+pub(crate) const KEY: &str = "kanade-resources.generation";
+
+/// The generation that `live` was written by.
+pub(crate) fn stamped(live: &Document) -> Option<u64> {
+    live.get(symbol::METADATA)?.get(KEY)?.as_str()?.parse().ok()
+}
+
+/// The generation that `live` was written by, where that is newer than `declared`. None at all is the oldest.
+pub(crate) fn newer(live: &Document, declared: Option<u64>) -> Option<u64> {
+    stamped(live).filter(|stamped| Some(*stamped) > declared)
+}
+
+/// Stamps what is created.
+pub(crate) fn stamp(document: &mut Document, declared: Option<u64>) {
+    let Some(generation) = declared else { return };
+    let metadata = document.entry(symbol::METADATA).or_insert_with(|| json!({}));
+    if let Some(metadata) = metadata.as_object_mut() {
+        metadata.insert(KEY.to_owned(), Value::String(generation.to_string()));
+    }
+}

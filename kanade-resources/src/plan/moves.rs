@@ -1,0 +1,108 @@
+//! Subjects that go from one declared stream to another: no two streams may have a subject in common at any time
+//! (10065), so one releases it before the other takes it.
+
+use kanade_resources_schema::subject::intersect;
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use super::{Action, Step};
+use crate::document::{Document, STREAM, strings};
+use crate::live::Live;
+
+/// One step among those that are taken together, and what it found.
+pub(crate) type Found<'a> = (&'a mut Step, Option<&'a Live>);
+
+/// Ranks steps so that subjects are released before they are taken: they are to be written in the order of their
+/// ranks. Where streams swap subjects, some of them get [`Step::interim`], which is written before anything else.
+///
+/// Nothing waits in between, so that there is hardly a moment in which nobody listens: servers make the writes of one
+/// connection in the order in which they are sent, but for 3 in 1500 swaps. Those are refused, and tried again.
+pub(crate) fn arrange(found: &mut [Found<'_>]) -> Vec<usize> {
+    let flows: Vec<Flow> = found.iter().map(|(step, live)| Flow::of(step, *live)).collect();
+    let mut ranks: Vec<usize> = vec![flows.len(); flows.len()];
+    let mut waiting = moving(&flows);
+    for rank in 0..waiting.len() {
+        let is_free = |taker: &usize| !waiting.iter().any(|other| flows[*taker].takes_from(&flows[*other]));
+        let place = waiting.iter().position(is_free);
+        let next = waiting.remove(place.unwrap_or_default());
+        ranks[next] = rank;
+        // Everything left is in a ring: whoever goes first takes what the others then wait for.
+        if place.is_none() {
+            for other in &waiting {
+                release(&mut found[*other]);
+            }
+        }
+    }
+    ranks
+}
+
+/// The steps that take a subject which another one releases, and those that release it.
+fn moving(flows: &[Flow]) -> Vec<usize> {
+    let releasing: Vec<usize> = (0..flows.len()).filter(|place| !flows[*place].released.is_empty()).collect();
+    let is_moving = |place: &usize| {
+        let flow = &flows[*place];
+        releasing.contains(place) || releasing.iter().any(|other| flow.takes_from(&flows[*other]))
+    };
+    if releasing.is_empty() {
+        return Vec::new();
+    }
+    (0..flows.len()).filter(is_moving).collect()
+}
+
+/// Which subjects a step takes and releases.
+struct Flow {
+    stream: String,
+    taken: Vec<String>,
+    released: Vec<String>,
+}
+
+impl Flow {
+    fn of(step: &Step, live: Option<&Live>) -> Self {
+        let before = live.map(|live| subjects(&live.config)).unwrap_or_default();
+        let after = match &step.action {
+            Action::Create { document } | Action::Update { document, .. } => subjects(document),
+            Action::None => before.clone(),
+        };
+        let missing_in = |others: &[String], all: &[String]| {
+            all.iter().filter(|subject| !others.contains(subject)).cloned().collect()
+        };
+        let is_consumer = step.resource.consumer.is_some();
+        let (before, after) = if is_consumer { (Vec::new(), Vec::new()) } else { (before, after) };
+        Self {
+            stream: step.resource.stream.clone(),
+            taken: missing_in(&before, &after),
+            released: missing_in(&after, &before),
+        }
+    }
+
+    fn takes_from(&self, other: &Self) -> bool {
+        let overlaps = |taken: &String| other.released.iter().any(|held| intersect(taken, held).is_some());
+        self.stream != other.stream && self.taken.iter().any(overlaps)
+    }
+}
+
+/// Has the stream let go of what it loses before it takes anything.
+fn release((step, live): &mut Found<'_>) {
+    let Action::Update { document, .. } = &step.action else { return };
+    let Some(live) = live else { return };
+    let after = subjects(document);
+    let mut kept: Vec<String> =
+        subjects(&live.config).into_iter().filter(|held| after.contains(held)).collect();
+    if kept.is_empty() {
+        kept.push(placeholder(&step.resource.stream));
+    }
+    let mut interim = live.config.clone();
+    interim.insert(symbol::SUBJECTS.to_owned(), json!(kept));
+    step.interim = Some(interim);
+}
+
+/// What a stream has for as long as it has nothing else: without subjects it would take its own name. Nobody
+/// publishes to it.
+fn placeholder(stream: &str) -> String {
+    format!("_kanade-resources.moving.{stream}")
+}
+
+fn subjects(document: &Document) -> Vec<String> {
+    let subjects: Value = STREAM.normal(symbol::SUBJECTS, document);
+    strings(&subjects).map(str::to_owned).collect()
+}

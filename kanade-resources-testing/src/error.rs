@@ -79,6 +79,16 @@ pub enum Error {
         log: String,
     },
 
+    /// The servers of a cluster elected no meta leader.
+    #[error("the cluster had no meta leader for {seconds} s\n  log:{}", indented(log))]
+    #[non_exhaustive]
+    Leader {
+        /// How long it was waited for, in seconds.
+        seconds: u64,
+        /// What the servers logged.
+        log: String,
+    },
+
     /// The operating system refused something.
     #[error("could not {action}: {source}")]
     #[non_exhaustive]

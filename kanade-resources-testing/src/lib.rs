@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod cluster;
 mod environment;
 mod error;
 mod fetch;
@@ -10,6 +11,7 @@ mod server;
 mod version;
 mod watchdog;
 
+pub use crate::cluster::Cluster;
 pub use crate::error::Error;
 pub use crate::fetch::provision;
 pub use crate::proxy::DelayProxy;

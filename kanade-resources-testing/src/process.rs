@@ -32,6 +32,7 @@ pub(crate) struct Settings {
 pub(crate) struct Process {
     child: Child,
     watchdog: Watchdog,
+    pub(crate) is_running: bool,
     pub(crate) url: String,
     pub(crate) version: Version,
 }
@@ -43,7 +44,8 @@ impl Process {
         let mut command = settings.command(port)?;
         let child = command.spawn().map_err(Error::io(format!("run {command:?}")))?;
         let watchdog = Watchdog::start(child.id(), &settings.folder);
-        let mut process = Self { child, watchdog, url: String::new(), version: Version::LATEST };
+        let mut process =
+            Self { child, watchdog, is_running: true, url: String::new(), version: Version::LATEST };
         let ready = process.wait_until_ready(settings);
         ready.map_err(|reason| Error::Start {
             reason,
@@ -72,8 +74,10 @@ impl Process {
         Ok(())
     }
 
-    fn kill(&mut self) {
+    /// Ends the server at once, as a power cut would, and waits until it has ended.
+    pub(crate) fn kill(&mut self) {
         self.watchdog.dismiss();
+        self.is_running = false;
         // Both do nothing when it has ended already, and there is nobody to tell of anything else.
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -160,9 +164,14 @@ impl Settings {
 
     /// None while there is no file, or only half of one.
     fn url_in_ports_file(&self) -> Option<String> {
+        self.listener("nats")
+    }
+
+    /// The URL of the first listener of that kind in the ports file.
+    pub(crate) fn listener(&self, kind: &str) -> Option<String> {
         let file = fs::read_dir(self.ports()).ok()?.next()?.ok()?.path();
         let ports: Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-        ports["nats"][0].as_str().map(str::to_owned)
+        ports[kind][0].as_str().map(str::to_owned)
     }
 }
 

@@ -107,6 +107,56 @@ impl Server {
         Ok(())
     }
 
+    /// Kills the server as a power cut would, and waits until it has ended. Its store stays for
+    /// [`start_again`](Self::start_again).
+    ///
+    /// ```
+    /// # let mut server = kanade_resources_testing::Server::start()?;
+    /// server.kill();
+    /// assert!(!server.is_running());
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    pub fn kill(&mut self) {
+        self.process.kill();
+    }
+
+    /// Starts a server that was killed, with the same store, configuration and port. One that runs keeps running.
+    ///
+    /// ```
+    /// # let mut server = kanade_resources_testing::Server::start()?;
+    /// let url = server.url().to_owned();
+    /// server.kill();
+    /// server.start_again()?;
+    /// assert_eq!(server.url(), url);
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it does not start again.
+    pub fn start_again(&mut self) -> Result<(), Error> {
+        if !self.is_running() {
+            self.process = Process::launch(&self.settings, self.process.port())?;
+        }
+        Ok(())
+    }
+
+    /// Whether the server runs: it does until it is killed.
+    ///
+    /// ```
+    /// # let server = kanade_resources_testing::Server::start()?;
+    /// assert!(server.is_running());
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    pub fn is_running(&self) -> bool {
+        self.process.is_running
+    }
+
+    /// Where it is monitored; none where its configuration does not say `http`.
+    pub(crate) fn monitoring(&self) -> Option<String> {
+        self.settings.listener("monitoring")
+    }
+
     /// Stops the server as an operator would, waits until it has ended, and removes its store.
     ///
     /// ```

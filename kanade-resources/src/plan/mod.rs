@@ -55,9 +55,11 @@ pub(crate) struct Policy {
 /// The step that takes `target` from `live` to what is declared, as far as it may go.
 pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> Step {
     let Some(live) = live else { return create(target, policy) };
-    let (differences, ignored) = diff::differences(target, live, policy.generation);
-    if let Some(newer) = generation::newer(&live.config, policy.generation) {
-        return Step { newer: Some(newer), ignored: ignore(differences), ..Step::none(target.id()) };
+    let newer = generation::newer(&live.config, policy.generation);
+    let stamp = policy.generation.filter(|_| newer.is_none());
+    let (differences, ignored) = diff::differences(target, live, stamp);
+    if newer.is_some() {
+        return Step { newer, ignored: ignore(differences), ..Step::none(target.id()) };
     }
     let changes = classify::classify(target, differences, live, policy.server);
     let decided = settle::settle(changes, target, live, policy.allow_data_loss);

@@ -18,9 +18,15 @@ pub(crate) trait Declared {
     const DECLARATION: &'static Declaration<'static>;
 }
 
-/// `declare!(NAME: resource, …)`: a declaration of these resources.
+/// `declare!(NAME: resource, …)`: a declaration of these resources, with `, generation = 7` of that generation.
 macro_rules! declare {
     ($name:ident: $($resource:expr),+ $(,)?) => {
+        $crate::support::declare!(@ $name, None, $($resource),+);
+    };
+    ($name:ident, generation = $generation:literal: $($resource:expr),+ $(,)?) => {
+        $crate::support::declare!(@ $name, Some($generation), $($resource),+);
+    };
+    (@ $name:ident, $generation:expr, $($resource:expr),+) => {
         #[derive(Debug)]
         struct $name;
         impl $crate::support::Declared for $name {
@@ -28,7 +34,7 @@ macro_rules! declare {
                 min_server: kanade_resources::ServerVersion::new(2, 10, 0),
                 storage_budget: None,
                 memory_budget: None,
-                generation: None,
+                generation: $generation,
                 resources: &[$($resource),+],
             };
         }

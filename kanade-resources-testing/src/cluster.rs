@@ -1,0 +1,152 @@
+//! Several servers that are one JetStream.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::{Error, Server, Version, host_and_port};
+
+/// Elections take a few seconds where a machine is busy.
+const ELECTION: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(20);
+
+/// A cluster of nats-servers, for as long as this value lives.
+///
+/// Each of its servers is one as [`Server`] describes; their names are `n0`, `n1`, ….
+///
+/// ```
+/// use kanade_resources_testing::{Cluster, Version};
+///
+/// let cluster = Cluster::start(Version::LATEST, 3)?;
+/// assert_eq!(cluster.urls().len(), 3);
+/// let leader = cluster.meta_leader()?;
+/// assert!(leader < 3);
+/// # Ok::<(), kanade_resources_testing::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Cluster {
+    servers: Vec<Server>,
+}
+
+impl Cluster {
+    /// Starts `size` servers of this version with `JetStream` on, and waits until they have elected a meta leader.
+    ///
+    /// # Errors
+    ///
+    /// When there is no nats-server, one does not start, or no leader is elected.
+    pub fn start(version: Version, size: usize) -> Result<Self, Error> {
+        let ports = free_ports(size)?;
+        let routes: Vec<String> = ports.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
+        let server = |(place, port): (usize, &u16)| {
+            let configuration = format!(
+                "server_name: {name}\nhttp: \"127.0.0.1:-1\"\n\
+                 cluster {{ name: kanade, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}",
+                name = name(place),
+                routes = routes.join(", "),
+            );
+            Server::builder().version(version).config(&configuration).start()
+        };
+        let cluster = Self { servers: ports.iter().enumerate().map(server).collect::<Result<_, _>>()? };
+        cluster.meta_leader()?;
+        Ok(cluster)
+    }
+
+    /// Where clients connect, in the order of the servers' names.
+    ///
+    /// ```
+    /// # use kanade_resources_testing::{Cluster, Version};
+    /// let cluster = Cluster::start(Version::LATEST, 3)?;
+    /// // async_nats::connect(cluster.urls()).await?;
+    /// assert!(cluster.urls()[0].starts_with("nats://127.0.0.1:"));
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    pub fn urls(&self) -> Vec<String> {
+        self.servers.iter().map(|server| server.url().to_owned()).collect()
+    }
+
+    /// The servers, to kill one and start it again.
+    ///
+    /// ```
+    /// # use kanade_resources_testing::{Cluster, Version};
+    /// let mut cluster = Cluster::start(Version::LATEST, 3)?;
+    /// let leader = cluster.meta_leader()?;
+    /// cluster.servers_mut()[leader].kill();
+    /// assert_ne!(cluster.meta_leader()?, leader);
+    /// cluster.servers_mut()[leader].start_again()?;
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    pub fn servers_mut(&mut self) -> &mut [Server] {
+        &mut self.servers
+    }
+
+    /// The place of the server called `name`: what `STREAM.INFO` calls a leader.
+    ///
+    /// ```
+    /// # use kanade_resources_testing::{Cluster, Version};
+    /// let cluster = Cluster::start(Version::LATEST, 3)?;
+    /// assert_eq!(cluster.position("n2"), Some(2));
+    /// assert_eq!(cluster.position("n3"), None);
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    pub fn position(&self, name: &str) -> Option<usize> {
+        (0..self.servers.len()).find(|place| self::name(*place) == name)
+    }
+
+    /// The place of the meta leader, waited for while there is none.
+    ///
+    /// ```
+    /// # use kanade_resources_testing::{Cluster, Version};
+    /// let cluster = Cluster::start(Version::LATEST, 3)?;
+    /// assert!(cluster.meta_leader()? < 3);
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there is none for a minute.
+    pub fn meta_leader(&self) -> Result<usize, Error> {
+        let deadline = Instant::now() + ELECTION;
+        loop {
+            let found =
+                self.servers.iter().filter_map(leader_as_told_by).find_map(|name| self.position(&name));
+            match found {
+                Some(leader) if self.servers[leader].is_running() => return Ok(leader),
+                _ if Instant::now() > deadline => {
+                    return Err(Error::Leader { seconds: ELECTION.as_secs(), log: self.log() });
+                }
+                _ => thread::sleep(POLL),
+            }
+        }
+    }
+
+    fn log(&self) -> String {
+        self.servers.iter().map(Server::log).collect()
+    }
+}
+
+fn name(place: usize) -> String {
+    format!("n{place}")
+}
+
+/// All are held until all are known, so that they differ.
+fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
+    let failed = || Error::io("find a free port of 127.0.0.1");
+    let listeners: Vec<TcpListener> =
+        (0..count).map(|_| TcpListener::bind("127.0.0.1:0").map_err(failed())).collect::<Result<_, _>>()?;
+    listeners.iter().map(|listener| Ok(listener.local_addr().map_err(failed())?.port())).collect()
+}
+
+/// The name of the meta leader; none where the server does not run, or knows of none.
+fn leader_as_told_by(server: &Server) -> Option<String> {
+    let mut stream = TcpStream::connect(host_and_port(&server.monitoring()?)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+    stream.write_all(b"GET /jsz HTTP/1.0\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    let told: Value = serde_json::from_str(body).ok()?;
+    Some(told["meta_cluster"]["leader"].as_str()?.to_owned())
+}

@@ -1,0 +1,76 @@
+use anyhow::Result;
+use kanade_resources::{Bootstrap, Error, Storage, StreamSpec};
+use kanade_resources_testing::{Server, Version};
+
+use crate::support::{
+    Brought, Tap, bootstrap, connect, connect_as, declare, info, messages, publish, stream,
+};
+
+const LIMITED: &str = "accounts { APP {
+    jetstream: { max_mem: 1MB, max_file: 10MB, max_streams: 3, max_bytes_required: true }
+    users: [{ user: app, password: secret }]
+} }";
+
+const A: StreamSpec = StreamSpec { subjects: &["a"], max_bytes: 4 << 20, ..StreamSpec::named("A") };
+const M: StreamSpec =
+    StreamSpec { subjects: &["m"], max_bytes: 512 << 10, storage: Storage::Memory, ..StreamSpec::named("M") };
+
+declare!(Fits: stream(A), stream(M));
+declare!(TooLarge:
+    stream(StreamSpec { max_bytes: 8 << 20, ..A }),
+    stream(StreamSpec { max_bytes: 2 << 20, ..M }),
+    stream(StreamSpec { subjects: &["b"], max_bytes: 3 << 20, ..StreamSpec::named("B") }),
+    stream(StreamSpec { subjects: &["c"], ..StreamSpec::named("C") }),
+);
+
+#[tokio::test]
+async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder().version(*version).config(LIMITED).start()?;
+        let js = connect_as("app", server.url()).await?;
+        bootstrap::<Fits>(&js).await?;
+        publish(&js, "a", 5).await?;
+        let mut tap = Tap::on(&js).await?;
+        let error = bootstrap::<TooLarge>(&js).await.unwrap_err();
+        let Error::DoesNotFit { shortfalls } = &error else { panic!("{error}") };
+        assert_eq!(
+            shortfalls[..],
+            [
+                "stream C: the account takes only streams with a max_bytes",
+                "1536 KiB of memory storage would be reserved, and 512 KiB are already, of 1 MiB",
+                "7 MiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+                "2 streams would be created, and 2 are there, of 3",
+            ]
+        );
+        assert!(tap.writes().await?.is_empty());
+        assert_eq!(messages(&js, "A").await?, 5);
+        let plan = Bootstrap::<Brought<TooLarge>>::new(&js).plan().await?;
+        assert!(!plan.is_in_sync());
+        assert!(
+            plan.to_string().contains("! does not fit the account's limits: 7 MiB of file storage"),
+            "{plan}"
+        );
+    }
+    Ok(())
+}
+
+declare!(Full: stream(StreamSpec { max_bytes: 10 << 20, ..A }));
+declare!(Shifted: stream(StreamSpec { max_bytes: 2 << 20, ..A }), stream(M));
+
+#[tokio::test]
+async fn what_just_fits_is_made_and_what_shrinks_makes_room() -> Result<()> {
+    let server = Server::builder().config(LIMITED).start()?;
+    let js = connect_as("app", server.url()).await?;
+    bootstrap::<Full>(&js).await?;
+    bootstrap::<Shifted>(&js).await?;
+    assert_eq!(info(&js, "A").await?["config"]["max_bytes"], 2 << 20);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_account_without_limits_is_not_held_to_any() -> Result<()> {
+    let server = Server::start()?;
+    let js = connect(server.url()).await?;
+    assert_eq!(bootstrap::<TooLarge>(&js).await?.outcomes(), ["created"; 4]);
+    Ok(())
+}

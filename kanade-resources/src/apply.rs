@@ -42,6 +42,8 @@ pub(crate) struct Done<'a> {
 /// could not be created.
 pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>> {
     let mut done: Vec<Done<'a>> = jobs.into_iter().map(Done::from).collect();
+    let mut untouched: Vec<&mut Done<'a>> = done.iter_mut().filter(|done| !done.writes()).collect();
+    look_up_again(api, &mut untouched).await;
     let mut waiting: Vec<&mut Done<'a>> = done.iter_mut().filter(|done| done.writes()).collect();
     let mut missing = HashSet::new();
     while !waiting.is_empty() {
@@ -156,9 +158,13 @@ async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
     }
 }
 
-/// A look-up may still have overtaken its write. Where the write was made, it can't a second time.
+/// A look-up may have overtaken the write of its stream, be it this run's or that of another process. Where it was
+/// made, it can't a second time.
 async fn look_up_again(api: &Api<'_>, written: &mut [&mut Done<'_>]) {
-    let is_lost = |done: &Done<'_>| done.is_stream() && done.written.is_ok() && done.handle.is_err();
+    let is_lost = |done: &Done<'_>| {
+        let is_there = done.is_stream() && done.written.is_ok() && done.step.impossible.is_empty();
+        is_there && matches!(done.handle, Err(FailureKind::Missing))
+    };
     let lost: Vec<&mut Done<'_>> =
         written.iter_mut().map(|done| &mut **done).filter(|done| is_lost(done)).collect();
     let requests = lost.iter().map(|done| lookup::handle(api, done.target)).collect();

@@ -5,6 +5,7 @@ mod differential;
 mod docs;
 mod fuzz;
 mod package;
+mod prove;
 mod provision;
 
 use anyhow::Result;
@@ -22,6 +23,7 @@ enum Command {
     Fuzz(fuzz::Options),
     /// Build the packaged crates outside the workspace
     Package,
+    Prove(prove::Options),
     Provision(provision::Options),
 }
 
@@ -32,6 +34,7 @@ fn main() -> Result<()> {
         Command::Docs(options) => docs::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Package => package::run(),
+        Command::Prove(options) => prove::run(&options),
         Command::Provision(options) => provision::run(&options),
     }
 }

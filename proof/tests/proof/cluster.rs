@@ -1,0 +1,70 @@
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use kanade_resources::async_nats::{self, jetstream};
+use kanade_resources_proof::replicated;
+use kanade_resources_testing::{Cluster, Version};
+use serde_json::{Value, json};
+
+use crate::support::{all_in_sync, times};
+
+async fn connect(cluster: &Cluster) -> Result<jetstream::Context> {
+    let urls: Vec<async_nats::ServerAddr> =
+        cluster.urls().iter().map(|url| url.parse()).collect::<Result<_, _>>()?;
+    let options = async_nats::ConnectOptions::new().retry_on_initial_connect();
+    Ok(jetstream::new(options.connect(urls).await?))
+}
+
+/// Changes a stream by hand, so that the next run has something to write to it.
+async fn detune(js: &jetstream::Context, stream: &str) -> Result<()> {
+    let mut info: Value = js.request(format!("STREAM.INFO.{stream}"), &json!(null)).await?;
+    info["config"]["max_bytes"] = json!(1 << 24);
+    let answer: Value = js.request(format!("STREAM.UPDATE.{stream}"), &info["config"]).await?;
+    anyhow::ensure!(answer.get("error").is_none(), "{answer}");
+    Ok(())
+}
+
+async fn leader(js: &jetstream::Context, stream: &str) -> Result<String> {
+    let info: Value = js.request(format!("STREAM.INFO.{stream}"), &json!(null)).await?;
+    info["cluster"]["leader"].as_str().map(str::to_owned).with_context(|| info.to_string())
+}
+
+/// A run that the cluster loses one of its servers in.
+async fn run_while_dying(cluster: &mut Cluster, js: &jetstream::Context, victim: usize) -> Result<()> {
+    let run = tokio::spawn({
+        let js = js.clone();
+        async move { replicated::ensure_jetstream_resources(&js).await.map(drop) }
+    });
+    tokio::time::sleep(Duration::from_millis(fastrand::u64(..200))).await;
+    cluster.servers_mut()[victim].kill();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    cluster.servers_mut()[victim].start_again()?;
+    run.await??;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_loses_its_leaders_during_a_bootstrap() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let mut cluster = Cluster::start(version, 3)?;
+        let js = connect(&cluster).await?;
+        let at = |what: &'static str| move || format!("{what} on {version}");
+
+        let meta = cluster.meta_leader()?;
+        run_while_dying(&mut cluster, &js, meta).await.with_context(at("meta leader, new"))?;
+        all_in_sync(&replicated::ensure_jetstream_resources(&js).await?.report)?;
+        js.publish("results.one", "precious".into()).await?.await?;
+
+        for _ in 0..times(1).min(10) {
+            detune(&js, "RESULTS").await?;
+            let name = leader(&js, "RESULTS").await?;
+            let victim = cluster.position(&name).context("an unknown leader")?;
+            run_while_dying(&mut cluster, &js, victim).await.with_context(at("stream leader"))?;
+            replicated::ensure_jetstream_resources(&js).await.with_context(at("after"))?;
+            all_in_sync(&replicated::ensure_jetstream_resources(&js).await?.report)?;
+        }
+        let info: Value = js.request("STREAM.INFO.RESULTS", &json!(null)).await?;
+        anyhow::ensure!(info["state"]["messages"] == 1, "{info}");
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! What production does to a bootstrap. A little of it, or as much as `KANADE_PROOF_TIMES` says.
+
+mod cluster;
+mod crash;
+mod crowd;
+mod rollout;
+mod support;

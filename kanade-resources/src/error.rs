@@ -72,6 +72,13 @@ pub enum Error {
         report: Box<Report>,
     },
 
+    /// A resource was named that the declaration does not have.
+    #[error("the {resource} is not declared\n  help: declare it in resources.toml, or correct the name")]
+    NotDeclared {
+        /// What was named.
+        resource: ResourceId,
+    },
+
     /// Handles were asked for a resource that they were not made with.
     #[error(
         "there is no handle for the {resource}\n  \

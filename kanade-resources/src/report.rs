@@ -1,11 +1,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Serialize, Serializer};
+
 use crate::plan::Change;
 use crate::resource_id::ResourceId;
 
 /// What a run did to each resource, and what it cost.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
     /// Every resource of the run in the order of the declaration, each with its consumers behind it.
@@ -19,22 +21,25 @@ pub struct Report {
     /// How many of them were writes: `STREAM.CREATE`, `STREAM.UPDATE` and `CONSUMER.CREATE`.
     pub writes: u64,
     /// How long the run took.
+    #[serde(rename = "elapsed_seconds", serialize_with = "seconds")]
     pub elapsed: Duration,
 }
 
 /// What a run did to one stream or consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ResourceReport {
     /// Which resource, or which consumer of it.
     pub resource: ResourceId,
     /// What became of it.
+    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
 /// What a run did to one stream or consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
+#[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It was missing, and was created.
     Created,
@@ -153,4 +158,8 @@ impl fmt::Display for ResourceReport {
         }
         Ok(())
     }
+}
+
+fn seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64())
 }

@@ -1,18 +1,22 @@
 use std::fmt;
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
+use kanade_resources_schema::symbol;
+use serde::{Serialize, Serializer};
 
 /// What a step, an outcome or a failure is about: a resource, or one of its consumers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct ResourceId {
     /// What the resource is to an application.
+    #[serde(serialize_with = "kind")]
     pub kind: Kind,
     /// The declared name of the resource.
     pub name: String,
     /// The broker's name of the stream that backs it: `KV_<name>` for a bucket.
     pub stream: String,
     /// The durable name, where it is about a consumer of the resource rather than the resource itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer: Option<String>,
 }
 
@@ -59,4 +63,14 @@ impl fmt::Display for ResourceId {
             None => Ok(()),
         }
     }
+}
+
+/// The table of the declaration that it stands in.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn kind<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match kind {
+        Kind::Stream => symbol::STREAMS,
+        Kind::KvBucket => symbol::KV,
+        Kind::ObjectStore => symbol::OBJECT_STORES,
+    })
 }

@@ -1,5 +1,6 @@
-use kanade_resources_schema::spec::{Consumer, Declaration, Resource, StreamSource};
+use kanade_resources_schema::spec::{Consumer, Declaration, Kind, Resource, StreamSource};
 
+use crate::error::Error;
 use crate::resource_id::ResourceId;
 
 /// What the engine looks at and writes as one: the stream of a resource, or one consumer of it.
@@ -9,10 +10,50 @@ pub(crate) enum Target<'a> {
     Consumer(&'a Resource<'a>, &'a Consumer<'a>),
 }
 
+/// What a run is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Scope<'s> {
+    /// What bootstrap guarantees.
+    Eager,
+    /// One resource, lazy or not.
+    Resource(Kind, &'s str),
+    /// One consumer of a stream, lazy or not, and that stream.
+    Consumer(&'s str, &'s str),
+}
+
+impl Scope<'_> {
+    /// Everything in it, in the order of the declaration: each stream, then its consumers.
+    pub(crate) fn targets<'a>(self, declaration: &Declaration<'a>) -> Result<Vec<Target<'a>>, Error> {
+        match self {
+            Self::Eager => Ok(declaration.eager().flat_map(Target::of_resource).collect()),
+            Self::Resource(kind, name) => Ok(vec![Target::declared(declaration, kind, name)?]),
+            Self::Consumer(stream, consumer) => Ok(vec![
+                Target::declared(declaration, Kind::Stream, stream)?,
+                Target::declared_consumer(declaration, stream, consumer)?,
+            ]),
+        }
+    }
+}
+
 impl<'a> Target<'a> {
-    /// What bootstrap guarantees, in the order of the declaration: each stream, then its consumers.
-    pub(crate) fn eager(declaration: &Declaration<'a>) -> Vec<Self> {
-        declaration.eager().flat_map(Self::of_resource).collect()
+    /// The resource of that kind and declared name.
+    pub(crate) fn declared(declaration: &Declaration<'a>, kind: Kind, name: &str) -> Result<Self, Error> {
+        let is_it = |resource: &&Resource<'a>| resource.kind == kind && resource.name == name;
+        let resource = declaration.iter().find(is_it);
+        let stranger = || Error::NotDeclared { resource: ResourceId::named(kind, name) };
+        resource.map(Self::Stream).ok_or_else(stranger)
+    }
+
+    /// The consumer of that name of the stream of that declared name.
+    pub(crate) fn declared_consumer(
+        declaration: &Declaration<'a>,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<Self, Error> {
+        let resource = Self::declared(declaration, Kind::Stream, stream)?.resource();
+        let found = resource.consumers.iter().find(|declared| declared.spec.name == consumer);
+        let id = ResourceId { consumer: Some(consumer.to_owned()), ..ResourceId::from(resource) };
+        found.map(|found| Self::Consumer(resource, found)).ok_or(Error::NotDeclared { resource: id })
     }
 
     fn of_resource(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {

@@ -1,11 +1,12 @@
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::format;
 
 /// One field of a live configuration that differs from the declaration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
     /// The field of the stream or consumer configuration; `metadata.<key>` for one metadata key.
@@ -15,14 +16,17 @@ pub struct Change {
     /// The declared value, written alike.
     pub after: Value,
     /// What the change does to stored messages.
+    #[serde(flatten)]
     pub class: Class,
     /// What else an operator should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// What a change does to stored messages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
+#[serde(tag = "class", rename_all = "snake_case")]
 pub enum Class {
     /// Nothing is deleted.
     Safe,
@@ -45,7 +49,7 @@ pub enum Class {
 }
 
 /// How much a change would delete, judged from the state of the stream when it was observed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Estimate {
     /// The most messages that would go, where that can be told.

@@ -16,6 +16,7 @@ mod tests;
 use std::fmt;
 
 use kanade_resources_schema::spec::ServerVersion;
+use serde::Serialize;
 
 pub use change::{Change, Class, Estimate};
 pub use step::{Action, Step};
@@ -25,7 +26,7 @@ use crate::live::Live;
 use crate::target::Target;
 
 /// What a run would do: one step for each stream and consumer, in the order of the declaration.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {
     /// The steps.

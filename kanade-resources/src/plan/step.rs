@@ -2,6 +2,7 @@ use std::fmt;
 
 use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
 use kanade_resources_schema::symbol;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::document::{self, Document};
@@ -10,30 +11,38 @@ use crate::plan::Change;
 use crate::resource_id::ResourceId;
 
 /// What a run would do to one stream or consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
     /// Which resource, or which consumer of it.
     pub resource: ResourceId,
     /// What would be written.
+    #[serde(flatten)]
     pub action: Action,
     /// Changes that are not made, because stored messages would be deleted and nobody consented.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub held_back: Vec<Change>,
     /// Changes that the connected nats-server does not make to what exists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub impossible: Vec<Change>,
     /// Differences that are left alone: fields in `ignore_changes`, or everything of a newer generation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Change>,
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Change>,
     /// The generation that wrote it, where that is newer than the declaration. Nothing is changed then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<u64>,
     /// What is written before everything else, where streams swap subjects: the stream without those that it loses.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interim: Option<Document>,
 }
 
 /// What would be written to the broker for one stream or consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
+#[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// Nothing.
     None,

@@ -8,6 +8,7 @@ mod generations;
 mod limits;
 mod loss;
 mod moves;
+mod overrides;
 mod refusals;
 mod support;
 mod weather;

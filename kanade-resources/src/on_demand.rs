@@ -1,0 +1,115 @@
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use async_nats::jetstream::Context;
+use kanade_resources_schema::spec::{Declaration, Kind};
+
+use crate::api::Api;
+use crate::engine::DEFAULT_DEADLINE;
+use crate::error::Error;
+use crate::failure::Failure;
+use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
+use crate::lookup;
+use crate::target::Target;
+
+/// Handles that are looked up when they are first asked for, with one request each: for a process that starts often
+/// and uses few of many resources. Making it sends nothing; nothing it does writes.
+///
+/// ```no_run
+/// # use kanade_resources::__private::Resources;
+/// use kanade_resources::{Bootstrap, Error, async_nats::jetstream};
+///
+/// async fn read<R: Resources>(js: &jetstream::Context) -> Result<(), Error> {
+///     let handles = Bootstrap::<R>::new(js).on_demand();
+///     let _orders = handles.stream("ORDERS").await?; // one request
+///     let _again = handles.stream("ORDERS").await?; // none
+///     Ok(())
+/// }
+/// ```
+pub struct OnDemand<'d> {
+    context: Context,
+    declaration: &'d Declaration<'d>,
+    known: Mutex<Handles>,
+}
+
+impl<'d> OnDemand<'d> {
+    pub(crate) fn new(context: Context, declaration: &'d Declaration<'d>) -> Self {
+        Self { context, declaration, known: Mutex::default() }
+    }
+
+    /// The stream `name`, lazy or not.
+    ///
+    /// # Errors
+    /// [`Error::NotDeclared`]; [`Error::Incomplete`] where it can't be looked up, for instance because it is missing.
+    pub async fn stream(&self, name: &str) -> Result<Stream, Error> {
+        self.look_up(Target::declared(self.declaration, Kind::Stream, name)?, |known| known.stream(name))
+            .await
+    }
+
+    /// The KV bucket `name`, lazy or not.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn kv(&self, name: &str) -> Result<KvStore, Error> {
+        self.look_up(Target::declared(self.declaration, Kind::KvBucket, name)?, |known| known.kv(name)).await
+    }
+
+    /// The object store `name`, lazy or not.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn object_store(&self, name: &str) -> Result<ObjectStore, Error> {
+        let target = Target::declared(self.declaration, Kind::ObjectStore, name)?;
+        self.look_up(target, |known| known.object_store(name)).await
+    }
+
+    /// The pull consumer `consumer` of the stream `stream`, lazy or not.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
+        let target = Target::declared_consumer(self.declaration, stream, consumer)?;
+        self.look_up(target, |known| known.pull_consumer(stream, consumer)).await
+    }
+
+    /// The push consumer `consumer` of the stream `stream`, lazy or not.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
+        let target = Target::declared_consumer(self.declaration, stream, consumer)?;
+        self.look_up(target, |known| known.push_consumer(stream, consumer)).await
+    }
+
+    async fn look_up<H>(
+        &self,
+        target: Target<'_>,
+        take: impl Fn(&Handles) -> Result<H, Error>,
+    ) -> Result<H, Error> {
+        if let Ok(handle) = self.with_known(|known| take(known)) {
+            return Ok(handle);
+        }
+        let api = Api::new(&self.context, DEFAULT_DEADLINE);
+        let resource = target.id();
+        match lookup::handle(&api, target).await {
+            Ok(handle) => self.with_known(|known| {
+                known.insert(&resource, handle);
+                take(known)
+            }),
+            Err(kind) => {
+                let failures = vec![Failure { resource, kind }];
+                Err(Error::Incomplete { failures, report: Box::new(api.cost()) })
+            }
+        }
+    }
+
+    fn with_known<T>(&self, of: impl FnOnce(&mut Handles) -> T) -> T {
+        of(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for OnDemand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OnDemand").finish_non_exhaustive()
+    }
+}

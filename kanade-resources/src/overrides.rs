@@ -1,0 +1,130 @@
+use std::time::Duration;
+
+use kanade_resources_schema::spec::{Declaration, Kind, Resource};
+use kanade_resources_schema::symbol;
+
+use crate::error::Error;
+use crate::resource_id::ResourceId;
+
+/// Values that an application puts in the place of declared ones: what operators tune on a settings page.
+///
+/// An overridden field is applied even where `ignore_changes` names it; no other field changes because of it. What
+/// would delete stored messages is held back like any other change.
+///
+/// ```
+/// use std::time::Duration;
+/// use kanade_resources::Override;
+///
+/// let tuned = Override::new().max_age(Duration::from_secs(7 * 86_400)).max_bytes(4 << 30);
+/// # let _ = tuned;
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use = "it does nothing until it is given to a bootstrap"]
+pub struct Override {
+    max_age: Option<Duration>,
+    max_bytes: Option<i64>,
+    max_msgs: Option<i64>,
+    num_replicas: Option<u8>,
+}
+
+impl Override {
+    /// Nothing is overridden.
+    pub const fn new() -> Self {
+        Self { max_age: None, max_bytes: None, max_msgs: None, num_replicas: None }
+    }
+
+    /// The age at which a message is removed; zero is "never".
+    pub const fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
+        self
+    }
+
+    /// The most bytes kept on each replica; [`UNLIMITED`](crate::UNLIMITED) for no limit.
+    pub const fn max_bytes(mut self, max_bytes: i64) -> Self {
+        self.max_bytes = Some(max_bytes);
+        self
+    }
+
+    /// The most messages kept; [`UNLIMITED`](crate::UNLIMITED) for no limit.
+    pub const fn max_msgs(mut self, max_msgs: i64) -> Self {
+        self.max_msgs = Some(max_msgs);
+        self
+    }
+
+    /// How many servers of a cluster keep each message: 1 to 5.
+    pub const fn num_replicas(mut self, num_replicas: u8) -> Self {
+        self.num_replicas = Some(num_replicas);
+        self
+    }
+
+    /// The fields that are overridden.
+    fn fields(self) -> impl Iterator<Item = &'static str> {
+        [
+            self.max_age.map(|_| symbol::MAX_AGE),
+            self.max_bytes.map(|_| symbol::MAX_BYTES),
+            self.max_msgs.map(|_| symbol::MAX_MSGS),
+            self.num_replicas.map(|_| symbol::NUM_REPLICAS),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// The overrides of one run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    /// For every resource.
+    pub(crate) all: Override,
+    resources: Vec<(ResourceId, Override)>,
+}
+
+impl Overrides {
+    pub(crate) fn add(&mut self, kind: Kind, name: &str, tuned: Override) {
+        self.resources.push((ResourceId::named(kind, name), tuned));
+    }
+
+    /// Whether all of them are of declared resources.
+    pub(crate) fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
+        let is_declared =
+            |id: &ResourceId| declaration.iter().any(|resource| ResourceId::from(resource) == *id);
+        let stranger = self.resources.iter().find(|(id, _)| !is_declared(id));
+        stranger.map_or(Ok(()), |(id, _)| Err(Error::NotDeclared { resource: id.clone() }))
+    }
+
+    /// What is left of each resource's `ignore_changes`.
+    pub(crate) fn ignored<'d>(&self, declaration: &Declaration<'d>) -> Vec<Vec<&'d str>> {
+        let left = |resource: &Resource<'d>| {
+            let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
+            resource.ignore_changes.iter().copied().filter(|field| !overridden.contains(field)).collect()
+        };
+        declaration.iter().map(left).collect()
+    }
+
+    /// The declared resources with the overrides made to them; `ignored` is what [`ignored`](Self::ignored) gave.
+    pub(crate) fn made_to<'r, 'd: 'r>(
+        &self,
+        declaration: &Declaration<'d>,
+        ignored: &'r [Vec<&'d str>],
+    ) -> Vec<Resource<'r>> {
+        let made = |(declared, ignored): (&Resource<'d>, &'r Vec<&'d str>)| {
+            let mut resource: Resource<'r> = *declared;
+            resource.ignore_changes = ignored;
+            for Override { max_age, max_bytes, max_msgs, num_replicas } in self.of(declared) {
+                let stream = &mut resource.stream;
+                stream.max_age = max_age.unwrap_or(stream.max_age);
+                stream.max_bytes = max_bytes.unwrap_or(stream.max_bytes);
+                stream.max_msgs = max_msgs.unwrap_or(stream.max_msgs);
+                stream.num_replicas = num_replicas.unwrap_or(stream.num_replicas);
+            }
+            resource
+        };
+        declaration.iter().zip(ignored).map(made).collect()
+    }
+
+    /// What holds for `resource`, the most particular last.
+    fn of(&self, resource: &Resource<'_>) -> impl Iterator<Item = Override> {
+        let id = ResourceId::from(resource);
+        let own = self.resources.iter().filter(move |(of, _)| *of == id).map(|(_, tuned)| *tuned);
+        std::iter::once(self.all).chain(own)
+    }
+}

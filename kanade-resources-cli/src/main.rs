@@ -1,16 +1,19 @@
 #![doc = include_str!("../README.md")]
 
 mod command;
+mod connect;
+mod declared;
 mod format;
 mod json_schema;
 mod output;
+mod progress;
 mod source;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Checks and explains the JetStream resources that a resources.toml declares
+/// Checks, plans and applies the JetStream resources that a resources.toml declares
 #[derive(Parser)]
 #[command(name = "kanade-resources", version, arg_required_else_help = true)]
 struct Options {

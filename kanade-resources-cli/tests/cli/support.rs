@@ -29,7 +29,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn read(output: Output) -> Result<Self> {
+    pub(crate) fn read(output: Output) -> Result<Self> {
         Ok(Self {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout)?,

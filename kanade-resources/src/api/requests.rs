@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use serde_json::{Value, json};
+use tracing::debug;
 
 use super::{Api, full, unanswered};
 use crate::document::Document;
@@ -105,6 +106,7 @@ impl Api<'_> {
         let answer = self.ask(subject, &body).await;
         if !matches!(answer, Err(FailureKind::OutOfTime { .. })) {
             self.writes.fetch_add(1, Relaxed);
+            debug!(target: "kanade_resources::write", subject, refused = answer.is_err(), "written");
         }
         answer
     }

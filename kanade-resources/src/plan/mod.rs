@@ -40,6 +40,21 @@ impl Plan {
     pub fn is_in_sync(&self) -> bool {
         self.shortfalls.is_empty() && self.steps.iter().all(Step::is_in_sync)
     }
+
+    /// Whether something stays as it is until somebody decides: it does not fit, is held back, is impossible, or is
+    /// left to a newer generation.
+    pub fn is_blocked(&self) -> bool {
+        let is_blocked = |step: &Step| {
+            let is_newer = step.newer.is_some() && !step.ignored.is_empty();
+            is_newer || !step.held_back.is_empty() || !step.impossible.is_empty()
+        };
+        !self.shortfalls.is_empty() || self.steps.iter().any(is_blocked)
+    }
+
+    /// How many resources would be written.
+    pub fn writes(&self) -> usize {
+        self.steps.iter().filter(|step| step.action != Action::None).count()
+    }
 }
 
 /// By what a step is judged besides the declaration of its resource and what was found.

@@ -1,0 +1,57 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use kanade_resources::{Engine, Plan};
+
+use super::{Form, HELD_BACK, block_on};
+use crate::connect;
+use crate::declared::with_declaration;
+use crate::output;
+
+/// Show what `apply` would do
+///
+/// Reads only. Exits with 0 when everything is as declared, with 2 when something would be changed, with 3 when a
+/// change is held back, impossible, or left to a newer generation, and with 1 on errors.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The declaration; `-` is standard input
+    #[arg(value_name = "FILE", default_value = "resources.toml")]
+    file: PathBuf,
+    /// As if data loss were allowed
+    #[arg(long)]
+    allow_data_loss: bool,
+    /// How the plan is shown
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    #[command(flatten)]
+    connection: connect::Connection,
+}
+
+/// There is something to do.
+const CHANGES: u8 = 2;
+
+pub(super) fn run(options: &Options) -> Result<ExitCode> {
+    with_declaration(&options.file, |declaration| {
+        block_on(async {
+            let broker = options.connection.connect().await?;
+            let mut engine = Engine::new(&broker.js, declaration).deadline(broker.timeout);
+            if options.allow_data_loss {
+                engine = engine.allow_data_loss();
+            }
+            let plan = broker.explain(engine.plan().await)?;
+            output::print(&options.format.render(&plan)?)?;
+            Ok(exit_code(&plan))
+        })
+    })
+}
+
+fn exit_code(plan: &Plan) -> ExitCode {
+    if plan.is_in_sync() {
+        ExitCode::SUCCESS
+    } else if plan.is_blocked() {
+        ExitCode::from(HELD_BACK)
+    } else {
+        ExitCode::from(CHANGES)
+    }
+}

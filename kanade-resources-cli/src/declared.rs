@@ -1,0 +1,48 @@
+//! From a file to the declaration that the engine takes.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use kanade_resources::{Declaration, Resource};
+use kanade_resources_schema::{Bump, Checked, analyse};
+
+use crate::format::{Format, Judged};
+use crate::output;
+use crate::source::Source;
+
+/// Gives the declaration at `path` to `with`. Where it breaks rules, they are shown instead.
+pub(crate) fn with_declaration<T>(
+    path: &Path,
+    with: impl FnOnce(&Declaration<'_>) -> Result<T>,
+) -> Result<T> {
+    let source = Source::read(path);
+    let text = match source.text {
+        Ok(text) => text,
+        Err(finding) => {
+            return rejected(Judged { findings: vec![finding], name: source.name, text: String::new() });
+        }
+    };
+    let arena = Bump::new();
+    match analyse(&text, &arena) {
+        Ok(checked) => {
+            let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
+            with(&declaration(&checked, &resources))
+        }
+        Err(rejected) => {
+            let findings = rejected.findings;
+            self::rejected(Judged { findings, name: source.name, text: text.clone() })
+        }
+    }
+}
+
+fn declaration<'d>(checked: &Checked<'_>, resources: &'d [Resource<'d>]) -> Declaration<'d> {
+    let Checked { doc: _, min_server, storage_budget, memory_budget, generation, warnings: _, items: _ } =
+        *checked;
+    Declaration { min_server, storage_budget, memory_budget, generation, resources }
+}
+
+fn rejected<T>(file: Judged) -> Result<T> {
+    let name = file.name.clone();
+    output::tell(Format::Human.render(&[file])?.trim_end());
+    bail!("{name} is not a valid declaration; nothing was sent to the broker")
+}

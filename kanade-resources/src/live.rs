@@ -15,6 +15,7 @@ pub(crate) struct Live {
     pub(crate) messages: u64,
     pub(crate) bytes: u64,
     pub(crate) num_subjects: u64,
+    pub(crate) consumers: u64,
     /// The sequence of the oldest message, or of the next where there is none.
     pub(crate) first_seq: Option<u64>,
     /// The age of the oldest message by the broker's own clock; `None` where it can't be told.
@@ -56,6 +57,7 @@ impl Live {
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
             num_subjects: state.get("num_subjects").and_then(Value::as_u64).unwrap_or_default(),
+            consumers: state.get("consumer_count").and_then(Value::as_u64).unwrap_or_default(),
             first_seq: state.get("first_seq").and_then(Value::as_u64).map(|first| first.max(1)),
             oldest: age(state.get("first_ts"), answer.get("ts")),
         })

@@ -29,11 +29,7 @@ pub(super) fn loss(difference: &Difference, outlook: &Outlook<'_>) -> Option<(Es
         }
         symbol::MAX_AGE => over_max_age(&difference.after, outlook),
         symbol::MAX_MSGS_PER_SUBJECT => over_max_msgs_per_subject(difference, outlook),
-        symbol::RETENTION if difference.after == "interest" => Some((
-            Estimate::messages(outlook.live.messages),
-            "interest retention deletes what every consumer has acknowledged, and what no consumer wants"
-                .to_owned(),
-        )),
+        symbol::RETENTION if difference.after == "interest" => over_interest(outlook),
         _ => None,
     }
 }
@@ -99,6 +95,16 @@ fn over_max_msgs_per_subject(difference: &Difference, outlook: &Outlook<'_>) -> 
         ""
     };
     Some((Estimate::messages(over), format!("the oldest messages of each subject go{when}")))
+}
+
+/// Where there is no consumer, servers before 2.15 keep what is stored; with consumers it depends on what each has
+/// acknowledged, and on where it started.
+fn over_interest(outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
+    if outlook.live.consumers == 0 && outlook.server < ServerVersion::V2_15 {
+        return None;
+    }
+    let why = "interest retention deletes what every consumer has acknowledged, and what no consumer wants";
+    Some((Estimate::messages(outlook.live.messages), why.to_owned()))
 }
 
 /// On an existing stream it does nothing, until the server restarts and drops everything, also what is stored

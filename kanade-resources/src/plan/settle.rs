@@ -41,6 +41,7 @@ pub(super) fn settle(
             settled.hold_what_needs_another_mirror();
             settled.settle_window(resource, live);
             settled.hold_rollups(live);
+            settled.keep_rollups_for_schedules(live);
             settled.scale_before_moving();
         }
         Target::Consumer(..) => settled.hold_what_needs_another_kind(),
@@ -104,6 +105,16 @@ impl Settled {
             self.hold_where(
                 |change| ROLLUPS.contains(&change.field.as_str()) && !is_off(&change.after),
                 "it needs deny_purge off",
+            );
+        }
+    }
+
+    /// Schedules, which can't be switched off, bring roll-ups with them.
+    fn keep_rollups_for_schedules(&mut self, live: &Live) {
+        if self.after(symbol::ALLOW_MSG_SCHEDULES, live) == json!(true) {
+            self.hold_where(
+                |change| change.field == symbol::ALLOW_ROLLUP_HDRS && change.after == json!(false),
+                "allow_msg_schedules needs it",
             );
         }
     }

@@ -3,5 +3,6 @@
 mod cluster;
 mod crash;
 mod crowd;
+mod matrix;
 mod rollout;
 mod support;

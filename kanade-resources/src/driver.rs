@@ -13,10 +13,9 @@ use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::{Handle, Handles};
 use crate::ledger::Ledger;
-use crate::live::Detail;
 use crate::lookup;
-use crate::observe::{self, Sighting};
-use crate::plan::{self, Plan, Policy, moves, reservations};
+use crate::observe::{self, Seen, Sighting};
+use crate::plan::{Plan, Policy, moves, reservations};
 use crate::report::Report;
 use crate::target::Target;
 
@@ -33,10 +32,10 @@ pub(crate) async fn run(
     let policy = ready(api, declaration, allow_data_loss).await?;
     let mut ledger = Ledger::new(targets);
     let mut pauses = pauses();
-    let (account, mut sightings) = observe::observe(api, targets).await?;
+    let (account, mut sightings) = observe::observe(api, targets, policy).await?;
     loop {
-        look_closely_at_what_differs(api, &mut sightings, policy).await;
-        let jobs = jobs(sightings, policy, &mut ledger);
+        observe::look_closely(api, &mut sightings, policy).await;
+        let jobs = jobs(sightings, &mut ledger);
         check_reservations(&account, &jobs)?;
         let done = apply::apply(api, jobs).await;
         let pause = pauses.next().unwrap_or_default();
@@ -50,7 +49,7 @@ pub(crate) async fn run(
         }
         debug!(resources = unsettled.len(), "looked at again in {pause:?}");
         sleep(pause).await;
-        sightings = observe::glance(api, &unsettled).await;
+        sightings = observe::glance(api, &unsettled, policy).await;
     }
     ledger.close(api.cost())
 }
@@ -64,8 +63,8 @@ pub(crate) async fn plan(
 ) -> Result<Plan, Error> {
     let policy = ready(api, declaration, allow_data_loss).await?;
     let mut ledger = Ledger::new(targets);
-    let (account, sightings) = observe::observe_only(api, targets).await?;
-    let jobs = jobs(sightings, policy, &mut ledger);
+    let (account, sightings) = observe::observe_only(api, targets, policy).await?;
+    let jobs = jobs(sightings, &mut ledger);
     let shortfalls = shortfalls(&account, &jobs);
     let mut steps: Vec<_> = jobs.into_iter().map(|job| job.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
@@ -117,34 +116,13 @@ fn unless_all_unanswered(
     }
 }
 
-/// What is missing or as declared needs no second look.
-async fn look_closely_at_what_differs(api: &Api<'_>, sightings: &mut [Sighting<'_>], policy: Policy) {
-    let mut differing: Vec<_> =
-        sightings.iter_mut().filter(|sighting| is_unclear(sighting, policy)).collect();
-    if !differing.is_empty() {
-        observe::look_closely(api, &mut differing).await;
-    }
-}
-
-fn is_unclear(sighting: &Sighting<'_>, policy: Policy) -> bool {
-    let Ok(Some(live)) = &sighting.live else { return false };
-    match live.detail {
-        Detail::Full => false,
-        Detail::Comparable => !plan::step(sighting.target, Some(live), policy).is_in_sync(),
-        Detail::Partial => true,
-    }
-}
-
 /// The steps for what could be looked at, in the order in which they are written; what could not is a failure in
 /// the ledger.
-fn jobs<'a>(sightings: Vec<Sighting<'a>>, policy: Policy, ledger: &mut Ledger) -> Vec<Job<'a>> {
+fn jobs<'a>(sightings: Vec<Sighting<'a>>, ledger: &mut Ledger) -> Vec<Job<'a>> {
     let mut jobs = Vec::with_capacity(sightings.len());
-    for Sighting { target, live, handle } in sightings {
-        match live {
-            Ok(live) => {
-                let step = plan::step(target, live.as_ref(), policy);
-                jobs.push(Job { target, step, live, handle, moves: false });
-            }
+    for Sighting { target, seen, handle } in sightings {
+        match seen {
+            Ok(Seen { live, step }) => jobs.push(Job { target, step, live, handle, moves: false }),
             Err(failure) => ledger.fail(target, failure),
         }
     }
@@ -153,7 +131,7 @@ fn jobs<'a>(sightings: Vec<Sighting<'a>>, policy: Policy, ledger: &mut Ledger) -
 
 fn arrange(mut jobs: Vec<Job<'_>>) -> Vec<Job<'_>> {
     let mut found: Vec<_> = jobs.iter_mut().map(|job| (&mut job.step, job.live.as_ref())).collect();
-    let ranks = moves::arrange(&mut found);
+    let Some(ranks) = moves::arrange(&mut found) else { return jobs };
     let last = jobs.len();
     let mut ranked: Vec<_> = ranks.into_iter().zip(jobs).collect();
     ranked.sort_by_key(|(rank, _)| *rank);

@@ -8,6 +8,7 @@ use crate::api::{Api, full};
 use crate::failure::FailureKind;
 use crate::live::Live;
 use crate::observe::{self, Sighting};
+use crate::plan::Policy;
 use crate::target::Target;
 
 /// From how many streams on a lone server gives pages sooner than single answers: measured on nats-server 2.15.1.
@@ -18,7 +19,7 @@ const MANY: usize = 100;
 const PAGE: usize = 256;
 
 /// Looks at `targets`, without handles.
-pub(crate) async fn look<'a>(api: &Api<'_>, targets: &[Target<'a>]) -> Vec<Sighting<'a>> {
+pub(crate) async fn look<'a>(api: &Api<'_>, targets: &[Target<'a>], policy: Policy) -> Vec<Sighting<'a>> {
     let streams = targets.iter().filter(|target| matches!(target, Target::Stream(_))).count();
     let mut listed = HashMap::new();
     let mut is_listed = false;
@@ -44,11 +45,8 @@ pub(crate) async fn look<'a>(api: &Api<'_>, targets: &[Target<'a>]) -> Vec<Sight
     };
     let looks = api.pipelined(targets.iter().map(look).collect()).await;
     let unasked = || Err(FailureKind::Missing);
-    targets
-        .iter()
-        .zip(looks)
-        .map(|(target, live)| Sighting { target: *target, live, handle: unasked() })
-        .collect()
+    let sighting = |(target, live): (&Target<'a>, _)| Sighting::new(*target, live, unasked(), policy);
+    targets.iter().zip(looks).map(sighting).collect()
 }
 
 /// Every stream of the account by name.

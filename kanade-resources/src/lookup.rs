@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{Consumer, FromConsumer, Info, IntoConsumerConfig};
 use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind};
+use futures_util::FutureExt;
 use kanade_resources_schema::spec::{ConsumerSpec, Kind, Resource};
 use serde_json::Value;
 
@@ -56,7 +57,7 @@ pub(crate) async fn handle_of_resource(
     let subject = format!("STREAM.INFO.{}", resource.stream.name);
     api.ask_until_answered(|| {
         let handle = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
-        api.bounded(&subject, handle)
+        api.bounded(&subject, handle.boxed())
     })
     .await
 }

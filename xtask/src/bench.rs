@@ -9,16 +9,39 @@ use anyhow::{Context as _, Result, bail, ensure};
 /// Measure what something costs
 #[derive(clap::Subcommand)]
 pub(crate) enum Bench {
+    /// How long a start takes, by hand, by the least that is possible, and ours; `-- --help` says what can be chosen
+    Bootstrap {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Reading, checking and expanding declarations, and the macro's dependency tree
     Check,
+    /// What the compiler pays for the crate that declares, against code by hand
+    Compile {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
 }
 
 const MACRO: &str = "kanade-resources-macro";
 
 pub(crate) fn run(bench: &Bench) -> Result<()> {
     match bench {
+        Bench::Bootstrap { options } => side_by_side("bootstrap", options),
         Bench::Check => check(),
+        Bench::Compile { options } => side_by_side("compile", options),
     }
+}
+
+/// Has the bench's own program measure.
+fn side_by_side(command: &str, options: &[String]) -> Result<()> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["run", "--quiet", "--release", "--package", "kanade-resources-bench", "--", command])
+        .args(options);
+    let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
+    ensure!(status.success(), "{status}");
+    Ok(())
 }
 
 fn check() -> Result<()> {

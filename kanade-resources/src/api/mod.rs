@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use async_nats::connection::State;
 use async_nats::jetstream::Context;
 use async_nats::jetstream::context::{RequestError, RequestErrorKind};
+use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 use kanade_resources_schema::spec::ServerVersion;
 use tokio::sync::{OnceCell, Semaphore};
@@ -24,8 +25,8 @@ pub(crate) use requests::{CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, S
 pub(crate) use weather::{heals, pauses};
 
 /// The most tasks of one batch that wait for an answer at the same time. A server queues 10 000 API
-/// requests for all of its clients and drops the whole queue when it overflows.
-const MAX_IN_FLIGHT: usize = 128;
+/// requests for all of its clients, unless it is told otherwise, and drops the whole queue when it overflows.
+const MAX_IN_FLIGHT: usize = 5000;
 
 /// The most requests of one run that are asked again at the same time: what was dropped from a full queue must not
 /// fill it again.
@@ -108,7 +109,18 @@ impl<'a> Api<'a> {
         &self,
         ask: impl Fn() -> F,
     ) -> Result<T, FailureKind> {
-        let mut answer = ask().await;
+        let answer = ask().await;
+        if matches!(&answer, Err(failure) if self.may_heal(failure)) {
+            return Box::pin(self.ask_again(answer, ask)).await;
+        }
+        answer
+    }
+
+    async fn ask_again<T, F: Future<Output = Result<T, FailureKind>>>(
+        &self,
+        mut answer: Result<T, FailureKind>,
+        ask: impl Fn() -> F,
+    ) -> Result<T, FailureKind> {
         let mut pauses = pauses();
         while let Err(failure) = &answer {
             let pause = pauses.next().unwrap_or_default();
@@ -132,11 +144,12 @@ impl<'a> Api<'a> {
         heals(failure) && !is_final
     }
 
-    /// Waits for `answer` to a request on `subject`, as long as the run may.
+    /// Waits for `answer` to a request on `subject`, as long as the run may. It is boxed, since whatever holds it is
+    /// moved about, thousands of them at a time.
     pub(crate) async fn bounded<T>(
         &self,
         subject: &str,
-        answer: impl Future<Output = Result<T, FailureKind>>,
+        answer: BoxFuture<'_, Result<T, FailureKind>>,
     ) -> Result<T, FailureKind> {
         let wait = self.time_left().min(MAX_WAIT);
         if wait.is_zero() {
@@ -180,10 +193,9 @@ impl<'a> Api<'a> {
         &self,
         subject: &str,
         wait: Duration,
-        answer: impl Future<Output = Result<T, FailureKind>>,
+        mut answer: BoxFuture<'_, Result<T, FailureKind>>,
     ) -> Result<T, FailureKind> {
         let connections = self.connections();
-        let mut answer = std::pin::pin!(answer);
         if let Ok(result) = timeout(wait.min(PATIENCE), answer.as_mut()).await {
             return result;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use tracing::debug;
 
@@ -116,7 +117,7 @@ impl Api<'_> {
             let answer: Result<Value, _> = self.context.request(subject.to_owned(), body).await;
             accepted(subject, answer.map_err(|error| unanswered(subject, error))?)
         };
-        self.bounded(subject, answer).await
+        self.bounded(subject, answer.boxed()).await
     }
 }
 

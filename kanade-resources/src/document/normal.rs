@@ -117,24 +117,51 @@ enum Form {
 
 impl Fields {
     /// The names of the fields.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    #[cfg(test)]
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|(name, _)| *name)
+    }
+
+    /// Every field that a server would store differently of the two documents, with both values.
+    pub(crate) fn differing<'f>(
+        &'f self,
+        one: &'f Document,
+        other: &'f Document,
+    ) -> impl Iterator<Item = (&'static str, Value, Value)> + 'f {
+        self.0.iter().filter_map(move |(name, form)| {
+            // What is written alike is stored alike, whatever a server makes of it.
+            if one.get(*name) == other.get(*name) && !form.looks_elsewhere() {
+                return None;
+            }
+            let (one, other) = (form.of(name, one), form.of(name, other));
+            (one != other).then_some((*name, one, other))
+        })
     }
 
     /// `field` of `document` as a server would store it, so that two documents can be compared.
     pub(crate) fn normal(&self, field: &str, document: &Document) -> Value {
-        let value = document.get(field).unwrap_or(&Value::Null);
         let form = self.0.iter().find(|(name, _)| *name == field).map(|(_, form)| *form);
         match form {
-            Some(Form::Subjects) => subjects(document),
-            Some(Form::Filters) => filters(document),
-            Some(form) => form.normal(value),
-            None => value.clone(),
+            Some(form) => form.of(field, document),
+            None => document.get(field).cloned().unwrap_or_default(),
         }
     }
 }
 
 impl Form {
+    fn of(self, field: &str, document: &Document) -> Value {
+        match self {
+            Self::Subjects => subjects(document),
+            Self::Filters => filters(document),
+            form => form.normal(document.get(field).unwrap_or(&Value::Null)),
+        }
+    }
+
+    /// Whether other fields of a document count, too.
+    fn looks_elsewhere(self) -> bool {
+        matches!(self, Self::Subjects | Self::Filters)
+    }
+
     fn normal(self, value: &Value) -> Value {
         let number = value.as_u64().unwrap_or_default();
         match self {

@@ -76,8 +76,9 @@ fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
 }
 
 fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Difference> {
-    let compare = |field| difference(field, fields.normal(field, live), fields.normal(field, declared));
-    fields.names().filter_map(compare).collect()
+    let differs =
+        |(field, before, after): (&str, Value, Value)| Difference { field: field.to_owned(), before, after };
+    fields.differing(live, declared).map(differs).collect()
 }
 
 fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {

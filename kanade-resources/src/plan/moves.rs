@@ -13,11 +13,14 @@ use crate::live::Live;
 pub(crate) type Found<'a> = (&'a mut Step, Option<&'a Live>);
 
 /// Ranks steps so that subjects are released before they are taken: they are to be written in the order of their
-/// ranks. Where streams swap subjects, some of them get [`Step::interim`], which is written before anything else.
+/// ranks; `None` where no subject is released. Where streams swap subjects, some of them get [`Step::interim`], which is written before anything else.
 ///
 /// Nothing waits in between, so that there is hardly a moment in which nobody listens: servers make the writes of one
 /// connection in the order in which they are sent, but for 3 in 1500 swaps. Those are refused, and tried again.
-pub(crate) fn arrange(found: &mut [Found<'_>]) -> Vec<usize> {
+pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
+    if !found.iter().any(|(step, _)| releases(step)) {
+        return None;
+    }
     let flows: Vec<Flow> = found.iter().map(|(step, live)| Flow::of(step, *live)).collect();
     let mut ranks: Vec<usize> = vec![flows.len(); flows.len()];
     let mut waiting = moving(&flows);
@@ -33,7 +36,12 @@ pub(crate) fn arrange(found: &mut [Found<'_>]) -> Vec<usize> {
             }
         }
     }
-    ranks
+    Some(ranks)
+}
+
+/// Whether the step changes the subjects of what exists.
+fn releases(step: &Step) -> bool {
+    step.changes().iter().any(|change| change.field == symbol::SUBJECTS)
 }
 
 /// The steps that take a subject which another one releases, and those that release it.

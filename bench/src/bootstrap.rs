@@ -48,7 +48,7 @@ enum State {
 }
 
 /// One after the other takes this long at most, or is left out.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// What is expected of ours.
 const IN_SYNC: f64 = 1.1;

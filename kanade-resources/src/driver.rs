@@ -49,7 +49,11 @@ pub(crate) async fn run(
         }
         debug!(resources = unsettled.len(), "looked at again in {pause:?}");
         sleep(pause).await;
-        sightings = observe::glance(api, &unsettled, policy).await;
+        let targets: Vec<Target<'_>> = unsettled.iter().map(|done| done.target).collect();
+        for done in unsettled {
+            ledger.remember(done);
+        }
+        sightings = observe::glance(api, &targets, policy).await;
     }
     ledger.close(api.cost())
 }
@@ -148,7 +152,7 @@ fn check_reservations(account: &Account, jobs: &[Job<'_>]) -> Result<(), Error> 
 }
 
 /// What is to be looked at again, and what is done with.
-fn part<'a>(api: &Api<'_>, done: Vec<Done<'a>>) -> (Vec<Target<'a>>, Vec<Done<'a>>) {
+fn part<'a>(api: &Api<'_>, done: Vec<Done<'a>>) -> (Vec<Done<'a>>, Vec<Done<'a>>) {
     let may_change = |done: &Done<'_>| match &done.written {
         Err(failure) => done.is_contested() || api.may_heal(failure),
         Ok(()) => done.step.is_unfinished(),
@@ -159,10 +163,8 @@ fn part<'a>(api: &Api<'_>, done: Vec<Done<'a>>) -> (Vec<Target<'a>>, Vec<Done<'a
         matches!(done.written, Err(FailureKind::NoStream)) && streams.contains(done.target.stream())
     };
     let is_unsettled: Vec<bool> = done.iter().map(|done| may_change(done) || waits(done)).collect();
-    let mut unsettled = Vec::new();
-    let mut settled = Vec::new();
-    for (done, is_unsettled) in done.into_iter().zip(is_unsettled) {
-        if is_unsettled { unsettled.push(done.target) } else { settled.push(done) }
-    }
-    (unsettled, settled)
+    let (unsettled, settled): (Vec<_>, Vec<_>) =
+        done.into_iter().zip(is_unsettled).partition(|(_, is_unsettled)| *is_unsettled);
+    let alone = |marked: Vec<(Done<'a>, bool)>| marked.into_iter().map(|(done, _)| done).collect();
+    (alone(unsettled), alone(settled))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Ledger {
     resources: Vec<ResourceReport>,
     failures: Vec<Failure>,
     handles: Handles,
+    /// What was changed of something that is looked at again.
+    earlier: HashMap<ResourceId, Vec<Change>>,
 }
 
 impl Ledger {
@@ -30,7 +32,24 @@ impl Ledger {
 
     pub(crate) fn new(targets: &[Target<'_>]) -> Self {
         let places = targets.iter().enumerate().map(|(place, target)| (target.id(), place)).collect();
-        Self { places, resources: Vec::new(), failures: Vec::new(), handles: Handles::default() }
+        Self {
+            places,
+            resources: Vec::new(),
+            failures: Vec::new(),
+            handles: Handles::default(),
+            earlier: HashMap::new(),
+        }
+    }
+
+    /// Keeps what was changed by a step that others follow. What got no answer was changed, too, if nothing is left of
+    /// it when it is looked at again.
+    pub(crate) fn remember(&mut self, done: Done<'_>) {
+        let may_be_made = matches!(done.written, Ok(()) | Err(FailureKind::NoAnswer { .. }));
+        if let (true, Action::Update { changes, .. }) = (may_be_made, done.step.action) {
+            let earlier = self.earlier.entry(done.step.resource).or_default();
+            forget(earlier, &changes);
+            earlier.extend(changes);
+        }
     }
 
     /// Enters a step that was taken.
@@ -48,7 +67,8 @@ impl Ledger {
             (Ok(()), Err(_)) => {}
             (Ok(()), Ok(handle)) => self.handles.insert(&step.resource, handle),
         }
-        self.enter(step.resource.clone(), outcome(step, !failures.is_empty()), failures);
+        let earlier = self.earlier.remove(&step.resource).unwrap_or_default();
+        self.enter(step.resource.clone(), outcome(step, earlier, !failures.is_empty()), failures);
     }
 
     /// Enters what is taken as it is.
@@ -86,18 +106,30 @@ impl Ledger {
     }
 }
 
-fn outcome(step: Step, has_failed: bool) -> Outcome {
+fn outcome(step: Step, mut earlier: Vec<Change>, has_failed: bool) -> Outcome {
     let Step { action, held_back, ignored, newer, .. } = step;
     if let Some(generation) = newer.filter(|_| !ignored.is_empty()) {
         return Outcome::Newer { generation, changes: ignored };
     }
     match action {
         Action::Create { .. } => Outcome::Created,
-        Action::Update { changes, .. } => Outcome::Updated { changes, held_back },
+        Action::Update { changes, .. } => {
+            forget(&mut earlier, &changes);
+            earlier.extend(changes);
+            Outcome::Updated { changes: earlier, held_back }
+        }
+        Action::None if !has_failed && !earlier.is_empty() => {
+            Outcome::Updated { changes: earlier, held_back }
+        }
         Action::None if has_failed => Outcome::Failed { held_back },
         Action::None if held_back.is_empty() => Outcome::InSync,
         Action::None => Outcome::HeldBack { changes: held_back },
     }
+}
+
+/// What is changed again was not changed before.
+fn forget(earlier: &mut Vec<Change>, changes: &[Change]) {
+    earlier.retain(|change| !changes.iter().any(|again| again.field == change.field));
 }
 
 fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {

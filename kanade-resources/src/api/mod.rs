@@ -141,7 +141,7 @@ impl<'a> Api<'a> {
         let server = self.context.client().server_info();
         let is_deaf = !server.jetstream && server.cluster.is_none() && server.domain.is_none();
         let is_final = is_deaf && matches!(failure, FailureKind::NoResponders { .. });
-        heals(failure) && !is_final
+        heals(failure, self.started.elapsed()) && !is_final
     }
 
     /// Waits for `answer` to a request on `subject`, as long as the run may. It is boxed, since whatever holds it is

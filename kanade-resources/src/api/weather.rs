@@ -21,11 +21,26 @@ const NOT_LEADER: u64 = 10009;
 /// "error creating store for stream": the broker has not finished deleting one of that name.
 const STORE_NOT_CREATED: u64 = 10049;
 
-/// Whether it is a matter of time: the broker starts, elects, or is overrun.
-pub(crate) fn heals(failure: &FailureKind) -> bool {
+/// "stream move already in progress"
+const MOVING: u64 = 10124;
+
+/// "stream reconfiguration already in progress": a stream of a cluster is still being scaled or moved, since 2.15
+const RECONFIGURING: u64 = 10226;
+
+/// "no suitable peers for placement": also the answer of a cluster whose servers have not yet all heard of each other
+const NO_PEERS: u64 = 10005;
+
+/// How long a cluster takes for that. After that the servers are not there.
+const SETTLING: Duration = Duration::from_secs(10);
+
+/// Whether it is a matter of time, for a run that has already waited so long: the broker starts, elects, or is overrun.
+pub(crate) fn heals(failure: &FailureKind, waited: Duration) -> bool {
     match failure {
         FailureKind::NoAnswer { .. } | FailureKind::NoResponders { .. } => true,
-        FailureKind::Refused { code, .. } => matches!(*code, NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED),
+        FailureKind::Refused { code: NO_PEERS, .. } => waited < SETTLING,
+        FailureKind::Refused { code, .. } => {
+            matches!(*code, NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED | MOVING | RECONFIGURING)
+        }
         _ => false,
     }
 }

@@ -6,6 +6,7 @@ mod cost;
 mod events;
 mod generations;
 mod limits;
+mod listing;
 mod loss;
 mod moves;
 mod overrides;

@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use kanade_resources::async_nats::{self, jetstream};
+use kanade_resources::{Engine, Outcome, Placement, StreamSpec};
 use kanade_resources_proof::replicated;
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
 
-use crate::support::{all_in_sync, times};
+use crate::support::{all_in_sync, declaration, resource, times};
 
 async fn connect(cluster: &Cluster) -> Result<jetstream::Context> {
     let urls: Vec<async_nats::ServerAddr> =
@@ -65,6 +66,41 @@ async fn a_cluster_loses_its_leaders_during_a_bootstrap() -> Result<()> {
         }
         let info: Value = js.request("STREAM.INFO.RESULTS", &json!(null)).await?;
         anyhow::ensure!(info["state"]["messages"] == 1, "{info}");
+    }
+    Ok(())
+}
+
+/// A stream that is scaled and moved at the same time, there and back: two updates, since servers refuse one (10123).
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_are_scaled_and_moved() -> Result<()> {
+    const ONE: StreamSpec<'static> = StreamSpec { subjects: &["scaled"], ..StreamSpec::named("SCALED") };
+    const THREE: StreamSpec<'static> = StreamSpec {
+        num_replicas: 3,
+        placement: Some(Placement { cluster: Some("kanade"), tags: &[], preferred: None }),
+        ..ONE
+    };
+    for version in [Version::V2_10, Version::LATEST] {
+        let cluster = Cluster::start(version, 3)?;
+        let js = connect(&cluster).await?;
+        Engine::new(&js, &declaration(&[resource(ONE)])).run().await?;
+        for _ in 0..10 {
+            js.publish("scaled", "precious".into()).await?.await?;
+        }
+        for spec in [THREE, ONE, THREE] {
+            let resources = [resource(spec)];
+            let at = || format!("{} replicas on {version}", spec.num_replicas);
+            let (_, report) = Engine::new(&js, &declaration(&resources)).run().await.with_context(at)?;
+            let Outcome::Updated { changes, .. } = &report.resources[0].outcome else {
+                anyhow::bail!("{report}")
+            };
+            let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+            anyhow::ensure!(fields == ["num_replicas", "placement"], "{}: {report}", at());
+            let plan = Engine::new(&js, &declaration(&resources)).plan().await.with_context(at)?;
+            anyhow::ensure!(plan.is_in_sync(), "{}: {plan}", at());
+            let info: Value = js.request("STREAM.INFO.SCALED", &json!(null)).await?;
+            anyhow::ensure!(info["state"]["messages"] == 10, "{}: {info}", at());
+            anyhow::ensure!(info["config"]["num_replicas"] == spec.num_replicas, "{}: {info}", at());
+        }
     }
     Ok(())
 }

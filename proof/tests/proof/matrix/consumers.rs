@@ -13,8 +13,8 @@ use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
 use super::Verdict::{self, Impossible, Safe};
-use super::{declaration, leaked, resource, verdict};
-use crate::support::connect;
+use super::{leaked, verdict};
+use crate::support::{connect, declaration, resource};
 
 type Spec = ConsumerSpec<'static>;
 

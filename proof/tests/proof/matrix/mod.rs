@@ -9,13 +9,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use kanade_resources::async_nats::jetstream;
-use kanade_resources::{
-    Change, Class, Declaration, Engine, Kind, Plan, Resource, ServerVersion, Step, Storage, StreamSpec,
-};
+use kanade_resources::{Change, Class, Engine, Plan, Resource, ServerVersion, Step, Storage, StreamSpec};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
-use crate::support::connect;
+use crate::support::{connect, declaration, resource};
 use rows::{ROWS, Row};
 
 /// How many messages a filled stream holds, on how many subjects.
@@ -71,28 +69,6 @@ impl Subject {
 
 fn leaked(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
-}
-
-fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
-    Resource {
-        kind: Kind::Stream,
-        name: stream.name,
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }
-}
-
-pub(crate) fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
 }
 
 #[tokio::test]

@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use futures_util::future::join;
 use kanade_resources_schema::spec::ConsumerSpec;
 use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED};
-use crate::document::Document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
@@ -17,6 +17,7 @@ use crate::plan::{Action, Step};
 use crate::target::Target;
 
 /// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, as the disk was.
+const LEAST_TO_CREATE: Duration = Duration::from_micros(200);
 const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 
 /// A planned step and what was found.
@@ -50,7 +51,6 @@ pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>
         let (mut batch, later) = next_batch(waiting);
         batch.retain_mut(|done| done.has_its_stream(&missing));
         write_and_look_up(api, &mut batch).await;
-        look_up_again(api, &mut batch).await;
         missing.extend(batch.iter().filter(|done| done.has_not_created()).map(|done| done.target.stream()));
         waiting = later;
     }
@@ -100,16 +100,6 @@ impl Done<'_> {
         }
         !is_without
     }
-
-    fn take(&mut self, answer: Answer) {
-        match answer {
-            Answer::Released => {}
-            Answer::Written(result) => self.written = result,
-            Answer::LookedUp(result) => self.handle = result,
-            Answer::Both(Ok(handle)) => self.handle = handle,
-            Answer::Both(Err(failure)) => self.written = Err(failure),
-        }
-    }
 }
 
 impl<'a> From<Job<'a>> for Done<'a> {
@@ -118,55 +108,35 @@ impl<'a> From<Job<'a>> for Done<'a> {
     }
 }
 
-/// One request of the batch, for the step at that place.
-enum Request<'r> {
-    /// The stream without the subjects that it loses in a swap.
-    Release(&'r str, &'r Document),
-    Write(Target<'r>, &'r Step),
-    LookUp(Target<'r>, Instant),
-}
-
-/// Its answer.
-enum Answer {
-    /// What could not be released can't be taken either: that write is refused, and says so.
-    Released,
-    Written(Result<(), FailureKind>),
-    LookedUp(Result<Handle, FailureKind>),
-    /// The answer to the write of a consumer is enough for its handle.
-    Both(Result<Result<Handle, FailureKind>, FailureKind>),
-}
-
-/// All writes go first. Servers since 2.11 queue reads by themselves, so the look-ups are held back until the
-/// writes should be made. One that comes too early costs one round trip more, so none is held back for longer.
+/// Makes the batch's writes, all in flight together, and looks up the handles of what they write.
+///
+/// Far from the broker the look-ups are in flight, too, as soon as the writes should be made. Servers since 2.11 queue
+/// reads by themselves, so one that comes too early finds nothing; it is sent again behind the write's answer, which is
+/// no later than if it had been held back until then. Near the broker they all are.
 async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
-    let created = TIME_TO_CREATE * u32::try_from(writing.len()).unwrap_or(u32::MAX);
-    let made = Instant::now() + created.min(api.mean_wait());
-    let writes =
-        writing.iter().enumerate().map(|(place, done)| (place, Request::Write(done.target, &done.step)));
-    let streams = writing.iter().enumerate().filter(|(_, done)| done.is_stream());
-    let look_ups = streams.map(|(place, done)| (place, Request::LookUp(done.target, made)));
-    let releases = writing.iter().enumerate().filter_map(|(place, done)| {
-        Some((place, Request::Release(done.target.stream(), done.step.interim.as_ref()?)))
-    });
-    let requests = releases
-        .chain(writes)
-        .chain(look_ups)
-        .map(async |(place, request)| (place, send(api, request).await));
-    let answers: Vec<(usize, Answer)> = api.pipelined(requests.collect()).await;
-    for (place, answer) in answers {
-        writing[place].take(answer);
+    let made = time_to_make(writing.len(), api.mean_wait()).map(|time| Instant::now() + time);
+    let releases =
+        writing.iter().filter_map(|done| Some((done.target.stream(), done.step.interim.as_ref()?)));
+    let releases = releases.map(|(stream, interim)| api.update_stream(stream, interim)).collect();
+    let writes = writing.iter().map(|done| write(api, done.target, &done.step, made)).collect();
+    // What can't be released can't be taken either: that write is refused, and says so.
+    let (_releases, answers) = join(api.pipelined(releases), api.pipelined(writes)).await;
+    if answers.iter().any(|answer| answer.has_waited_twice) {
+        api.count_round_trip();
+    }
+    for (done, Written { result, handle, .. }) in writing.iter_mut().zip(answers) {
+        done.written = result;
+        done.handle = handle;
     }
 }
-
-/// A look-up may have overtaken the write of its stream, be it this run's or that of another process. Where it was
-/// made, it can't a second time.
-async fn look_up_again(api: &Api<'_>, written: &mut [&mut Done<'_>]) {
+/// A look-up may have come just before another process created the stream that was then found.
+async fn look_up_again(api: &Api<'_>, untouched: &mut [&mut Done<'_>]) {
     let is_lost = |done: &Done<'_>| {
-        let is_there = done.is_stream() && done.written.is_ok() && done.step.impossible.is_empty();
+        let is_there = done.is_stream() && done.step.impossible.is_empty();
         is_there && matches!(done.handle, Err(FailureKind::Missing))
     };
     let lost: Vec<&mut Done<'_>> =
-        written.iter_mut().map(|done| &mut **done).filter(|done| is_lost(done)).collect();
+        untouched.iter_mut().map(|done| &mut **done).filter(|done| is_lost(done)).collect();
     let requests = lost.iter().map(|done| lookup::handle(api, done.target)).collect();
     let handles = api.pipelined(requests).await;
     for (done, handle) in lost.into_iter().zip(handles) {
@@ -174,43 +144,67 @@ async fn look_up_again(api: &Api<'_>, written: &mut [&mut Done<'_>]) {
     }
 }
 
-async fn send(api: &Api<'_>, request: Request<'_>) -> Answer {
-    match request {
-        Request::Release(stream, interim) => {
-            let _refused_again = api.update_stream(stream, interim).await;
-            Answer::Released
-        }
-        Request::Write(Target::Stream(resource), step) => {
-            Answer::Written(write_stream(api, resource.stream.name, step).await)
-        }
-        Request::Write(Target::Consumer(_, consumer), step) => {
-            Answer::Both(write_consumer(api, &consumer.spec, step).await)
-        }
-        Request::LookUp(target, made) => {
-            sleep_until(made).await;
-            Answer::LookedUp(lookup::handle(api, target).await)
-        }
+/// How long to hold the look-ups back, where they may be made before a write is answered.
+fn time_to_make(writes: usize, round_trip: Duration) -> Option<Duration> {
+    let writes = u32::try_from(writes).unwrap_or(u32::MAX);
+    let is_far = LEAST_TO_CREATE.saturating_mul(writes) < round_trip;
+    is_far.then(|| TIME_TO_CREATE.saturating_mul(writes).min(round_trip))
+}
+
+/// What became of a write, and the handle of what was written.
+struct Written {
+    result: Result<(), FailureKind>,
+    handle: Result<Handle, FailureKind>,
+    has_waited_twice: bool,
+}
+
+async fn write(api: &Api<'_>, target: Target<'_>, step: &Step, made: Option<Instant>) -> Written {
+    match (target, made) {
+        (Target::Consumer(_, consumer), _) => write_consumer(api, &consumer.spec, step).await,
+        (Target::Stream(_), Some(made)) => write_and_look_up_at(api, target, step, made).await,
+        (Target::Stream(_), None) => write_then_look_up(api, target, step).await,
     }
 }
 
-async fn write_stream(api: &Api<'_>, stream: &str, step: &Step) -> Result<(), FailureKind> {
+async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, step: &Step) -> Written {
+    let result = write_stream(api, target, step).await;
+    let handle = match &result {
+        Ok(()) => lookup::handle(api, target).await,
+        Err(_) => Err(FailureKind::Missing),
+    };
+    Written { has_waited_twice: result.is_ok(), result, handle }
+}
+
+async fn write_and_look_up_at(api: &Api<'_>, target: Target<'_>, step: &Step, made: Instant) -> Written {
+    let look_up = async {
+        sleep_until(made).await;
+        lookup::handle(api, target).await
+    };
+    let (result, handle) = join(write_stream(api, target, step), look_up).await;
+    let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
+    let handle = if is_too_early { lookup::handle(api, target).await } else { handle };
+    Written { result, handle, has_waited_twice: is_too_early }
+}
+
+async fn write_stream(api: &Api<'_>, target: Target<'_>, step: &Step) -> Result<(), FailureKind> {
     match &step.action {
         Action::None => Ok(()),
-        Action::Create { document } => api.create_stream(stream, document).await,
-        Action::Update { document, .. } => api.update_stream(stream, document).await,
+        Action::Create { document } => api.create_stream(target.stream(), document).await,
+        Action::Update { document, .. } => api.update_stream(target.stream(), document).await,
     }
 }
 
-async fn write_consumer(
-    api: &Api<'_>,
-    spec: &ConsumerSpec<'_>,
-    step: &Step,
-) -> Result<Result<Handle, FailureKind>, FailureKind> {
-    let (action, document) = match &step.action {
-        Action::None => return Ok(Err(FailureKind::Missing)),
-        Action::Create { document } => (ConsumerAction::Create, document),
-        Action::Update { document, .. } => (ConsumerAction::Update, document),
+/// The answer to the write of a consumer is enough for its handle.
+async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, step: &Step) -> Written {
+    let write = |action, document| api.write_consumer(spec.stream, spec.name, action, document);
+    let answer = match &step.action {
+        Action::None => Err(FailureKind::Missing),
+        Action::Create { document } => write(ConsumerAction::Create, document).await,
+        Action::Update { document, .. } => write(ConsumerAction::Update, document).await,
     };
-    let answer = api.write_consumer(spec.stream, spec.name, action, document).await?;
-    Ok(lookup::handle_of_consumer(api, spec, answer))
+    let (result, handle) = match answer {
+        Ok(answer) => (Ok(()), lookup::handle_of_consumer(api, spec, answer)),
+        Err(failure) => (Err(failure), Err(FailureKind::Missing)),
+    };
+    Written { result, handle, has_waited_twice: false }
 }

@@ -103,6 +103,11 @@ impl<'a> Api<'a> {
         stream::iter(tasks).buffered(MAX_IN_FLIGHT).collect().await
     }
 
+    /// Counts a wait within the tasks of a batch.
+    pub(crate) fn count_round_trip(&self) {
+        self.round_trips.fetch_add(1, Relaxed);
+    }
+
     /// Asks until there is an answer, or nothing will change it, or the run is out of time. For reads only: a write
     /// that got no answer may have been made.
     pub(crate) async fn ask_until_answered<T, F: Future<Output = Result<T, FailureKind>>>(

@@ -180,7 +180,9 @@ impl Broker {
             _ => Some(DelayProxy::start(server.url(), round_trip)?),
         };
         let url = wire.as_ref().map_or_else(|| server.url().to_owned(), DelayProxy::url);
-        let js = jetstream::new(async_nats::connect(url).await?);
+        // The default of ten seconds is too short for thousands of calls at once.
+        let context = jetstream::context::ContextBuilder::new().timeout(Duration::from_secs(120));
+        let js = context.build(async_nats::connect(url).await?);
         Ok(Self { js, _wire: wire, _server: server })
     }
 }

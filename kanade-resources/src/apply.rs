@@ -120,7 +120,7 @@ async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
     let releases = releases.map(|(stream, interim)| api.update_stream(stream, interim)).collect();
     let writes = writing.iter().map(|done| write(api, done.target, &done.step, made)).collect();
     // What can't be released can't be taken either: that write is refused, and says so.
-    let (_releases, answers) = join(api.pipelined(releases), api.pipelined(writes)).await;
+    let (_releases, answers) = join(api.pipelined_writes(releases), api.pipelined_writes(writes)).await;
     if answers.iter().any(|answer| answer.has_waited_twice) {
         api.count_round_trip();
     }

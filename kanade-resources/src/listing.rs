@@ -21,17 +21,11 @@ const PAGE: usize = 256;
 /// Looks at `targets`, without handles.
 pub(crate) async fn look<'a>(api: &Api<'_>, targets: &[Target<'a>], policy: Policy) -> Vec<Sighting<'a>> {
     let streams = targets.iter().filter(|target| matches!(target, Target::Stream(_))).count();
-    let mut listed = HashMap::new();
-    let mut is_listed = false;
-    if streams >= MANY && !api.is_clustered() {
-        // A user may be allowed to ask about each stream, and not to list them.
-        if let Ok(pages) = pages(api).await {
-            listed = pages;
-            is_listed = true;
-        }
-    }
-    let known = |target: &Target<'_>| match target {
-        Target::Stream(_) if is_listed => Some(listed.get(target.stream()).cloned()),
+    let are_many = streams >= MANY && !api.is_clustered();
+    // A user may be allowed to ask about each stream, and not to list them.
+    let listed = if are_many { pages(api).await.ok() } else { None };
+    let known = |target: &Target<'_>| match (target, &listed) {
+        (Target::Stream(_), Some(listed)) => Some(listed.get(target.stream()).cloned()),
         _ => None,
     };
     let look = |target: &Target<'a>| {

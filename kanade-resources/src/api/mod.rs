@@ -28,6 +28,10 @@ pub(crate) use weather::{heals, pauses};
 /// requests for all of its clients, unless it is told otherwise, and drops the whole queue when it overflows.
 const MAX_IN_FLIGHT: usize = 5000;
 
+/// The same of writes. A server makes them one after the other, at a few hundred a second where its disk is slow, and the
+/// last one in its queue is to be answered within [`MAX_WAIT`].
+const MAX_WRITES_IN_FLIGHT: usize = 512;
+
 /// The most requests of one run that are asked again at the same time: what was dropped from a full queue must not
 /// fill it again.
 const MAX_RETRIES_IN_FLIGHT: usize = 4;
@@ -98,9 +102,12 @@ impl<'a> Api<'a> {
     /// Runs every task, so many at a time that the broker is not overrun. They are started in the given
     /// order, so what they send arrives in that order; so are their results.
     pub(crate) async fn pipelined<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
-        let waits = tasks.len().div_ceil(MAX_IN_FLIGHT);
-        self.round_trips.fetch_add(waits as u64, Relaxed);
-        stream::iter(tasks).buffered(MAX_IN_FLIGHT).collect().await
+        self.in_flight(MAX_IN_FLIGHT, tasks).await
+    }
+
+    /// The same for tasks that write.
+    pub(crate) async fn pipelined_writes<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
+        self.in_flight(MAX_WRITES_IN_FLIGHT, tasks).await
     }
 
     /// Counts a wait within the tasks of a batch.
@@ -191,6 +198,12 @@ impl<'a> Api<'a> {
             writes: self.writes.load(Relaxed),
             elapsed: self.started.elapsed(),
         }
+    }
+
+    async fn in_flight<F: Future>(&self, most: usize, tasks: Vec<F>) -> Vec<F::Output> {
+        let waits = tasks.len().div_ceil(most);
+        self.round_trips.fetch_add(waits as u64, Relaxed);
+        stream::iter(tasks).buffered(most).collect().await
     }
 
     /// Where the answer does not come soon, the broker says whether it ever will.

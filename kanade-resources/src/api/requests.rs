@@ -53,9 +53,9 @@ impl Api<'_> {
         }
     }
 
-    /// One page of all streams of the account.
+    /// One page of all streams of the account. It is asked for once: there are other ways to know.
     pub(crate) async fn stream_list(&self, offset: usize) -> Result<Value, FailureKind> {
-        self.read("STREAM.LIST", &json!({ "offset": offset })).await
+        self.ask("STREAM.LIST", &json!({ "offset": offset })).await
     }
 
     /// The broker's answer about `consumer` of `stream`, or `None` where there is no such consumer or stream.

@@ -26,6 +26,11 @@ use crate::live::Live;
 use crate::target::Target;
 
 /// What a run would do: one step for each stream and consumer, in the order of the declaration.
+///
+/// It serialises: `{"steps": [{"resource": {"kind": "kv", "name": "jobs", "stream": "KV_jobs"}, "action": "update",
+/// "changes": [{"field": "max_bytes", "before": -1, "after": 1024, "class": "safe"}], "document": {…}}], "shortfalls": []}`.
+/// Lists that are empty are left out of steps; `action` is `none`, `create` or `update`, `class` is `safe`, `lossy`,
+/// `impossible` or `ignored`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {

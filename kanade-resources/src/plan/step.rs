@@ -113,6 +113,9 @@ impl fmt::Display for Step {
             }
         }
         write_changes(f, "", self.changes())?;
+        if self.interim.is_some() {
+            writeln!(f, "    (releases the subjects that it loses before it takes others)")?;
+        }
         write_changes(f, "then ", &self.deferred)?;
         write_changes(f, "held back: ", &self.held_back)?;
         write_changes(f, "impossible: ", &self.impossible)?;

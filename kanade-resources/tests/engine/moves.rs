@@ -2,10 +2,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
 use anyhow::Result;
-use kanade_resources::StreamSpec;
+use kanade_resources::{Bootstrap, StreamSpec};
 use serde_json::json;
 
-use crate::support::{bootstrap, declare, info, messages, on_every_version, publish, stream};
+use crate::support::{Brought, bootstrap, declare, info, messages, on_every_version, publish, stream};
 
 const A: StreamSpec = StreamSpec { subjects: &["x"], ..StreamSpec::named("A") };
 const B: StreamSpec = StreamSpec { subjects: &["y"], ..StreamSpec::named("B") };
@@ -45,6 +45,11 @@ async fn streams_swap_subjects_there_and_back() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<Before>(js).await?;
         for _ in 0..5 {
+            let plan = Bootstrap::<Brought<Swapped>>::new(js).plan().await?.to_string();
+            assert_eq!(
+                plan.matches("(releases the subjects that it loses before it takes others)").count(),
+                1
+            );
             bootstrap::<Swapped>(js).await?;
             assert_eq!(info(js, "A").await?["config"]["subjects"], json!(["y"]));
             assert_eq!(info(js, "B").await?["config"]["subjects"], json!(["x"]));

@@ -60,7 +60,7 @@ async fn a_broker_that_is_not_there_yet_is_waited_for() -> Result<()> {
         Bootstrap::<Brought<One>>::new(&js).deadline(Duration::from_millis(500)).run().await.unwrap_err();
     assert!(late.to_string().starts_with("not connected within 5"), "{late}");
     let waiting = tokio::spawn(Bootstrap::<Brought<One>>::new(&js).run());
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
     server.start_again()?;
     assert_eq!(waiting.await??.outcomes(), ["created"]);
     Ok(())

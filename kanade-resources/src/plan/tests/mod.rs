@@ -1,6 +1,7 @@
 mod consumers;
 mod diff;
 mod loss;
+mod order;
 mod refusals;
 
 use std::time::Duration;

@@ -3,7 +3,6 @@
 mod attach;
 mod converge;
 mod cost;
-mod events;
 mod generations;
 mod limits;
 mod listing;

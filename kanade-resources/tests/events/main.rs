@@ -1,4 +1,9 @@
-//! What operators find in the log.
+//! What operators find in the log. A process of its own: a subscriber of one thread may miss events whose first use
+//! was on another.
+
+#[allow(dead_code)] // most of it is for the tests of the engine
+#[path = "../engine/support.rs"]
+mod support;
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};

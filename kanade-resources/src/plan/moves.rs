@@ -13,7 +13,8 @@ use crate::live::Live;
 pub(crate) type Found<'a> = (&'a mut Step, Option<&'a Live>);
 
 /// Ranks steps so that subjects are released before they are taken: they are to be written in the order of their
-/// ranks; `None` where no subject is released. Where streams swap subjects, some of them get [`Step::interim`], which is written before anything else.
+/// ranks; `None` where no subjects change. Where streams swap subjects, some of them get [`Step::interim`], which is
+/// written before anything else.
 ///
 /// Nothing waits in between, so that there is hardly a moment in which nobody listens: servers make the writes of one
 /// connection in the order in which they are sent, but for 3 in 1500 swaps. Those are refused, and tried again.

@@ -56,7 +56,10 @@ impl Broker {
              Unset NATS_URL to have a throw-away one started",
         )?;
         let info = client.server_info();
-        println!("nats-server {} at {}:{}\n", info.version, info.host, info.port);
+        println!(
+            "nats-server {} at {}:{}\n",
+            info.version, info.host, info.port
+        );
         Ok(client)
     }
 }
@@ -64,8 +67,18 @@ impl Broker {
 fn table(report: &Report) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
-    table.set_header(["resource", "kind", "outcome", "max_bytes", "max_age / history", "reserved"]);
-    let streams = report.resources.iter().filter(|entry| entry.resource.consumer.is_none());
+    table.set_header([
+        "resource",
+        "kind",
+        "outcome",
+        "max_bytes",
+        "max_age / history",
+        "reserved",
+    ]);
+    let streams = report
+        .resources
+        .iter()
+        .filter(|entry| entry.resource.consumer.is_none());
     for (resource, entry) in RESOURCES.eager().zip(streams) {
         table.add_row([
             resource.name.to_owned(),
@@ -76,8 +89,13 @@ fn table(report: &Report) -> Table {
             size(resource.stream.reserved_bytes()),
         ]);
     }
-    let total = RESOURCES.eager().map(|resource| resource.stream.reserved_bytes()).sum();
-    let budget = RESOURCES.storage_budget.map(|budget| format!(" of {}", ByteSize::b(budget)));
+    let total = RESOURCES
+        .eager()
+        .map(|resource| resource.stream.reserved_bytes())
+        .sum();
+    let budget = RESOURCES
+        .storage_budget
+        .map(|budget| format!(" of {}", ByteSize::b(budget)));
     let total = format!("{:.4}{}", ByteSize::b(total), budget.unwrap_or_default());
     table.add_row(["total", "", "", "", "", &total]);
     for column in [3, 5] {
@@ -119,7 +137,10 @@ fn size(bytes: u64) -> String {
 
 fn lifetime(resource: &Resource<'_>) -> String {
     match (resource.kind, resource.stream.max_age) {
-        (Kind::KvBucket, _) => counted(resource.stream.max_msgs_per_subject.unsigned_abs(), "revision"),
+        (Kind::KvBucket, _) => counted(
+            resource.stream.max_msgs_per_subject.unsigned_abs(),
+            "revision",
+        ),
         (_, Duration::ZERO) => "for ever".to_owned(),
         (_, age) => counted(age.as_secs() / 86_400, "day"),
     }

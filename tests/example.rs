@@ -9,7 +9,9 @@ use kanade_resources_testing::{Server, Version};
 fn example() -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.args(["run", "--quiet", "--offline", "--example", "bootstrap"]);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NATS_URL");
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("NATS_URL");
     command
 }
 
@@ -29,8 +31,14 @@ fn without_a_broker_it_starts_one_and_is_in_sync_the_second_time() -> Result<()>
     assert!(shown.contains("plan: 20 to create, 0 to update"), "{shown}");
     assert!(shown.contains("first run: done, "), "{shown}");
     assert!(shown.contains(", 20 writes, "), "{shown}");
-    assert!(shown.contains("second run: in sync, 1 round trip, 0 writes, "), "{shown}");
-    let total = shown.lines().find(|line| line.contains(" total ")).context("a total")?;
+    assert!(
+        shown.contains("second run: in sync, 1 round trip, 0 writes, "),
+        "{shown}"
+    );
+    let total = shown
+        .lines()
+        .find(|line| line.contains(" total "))
+        .context("a total")?;
     assert!(total.contains(" 5.3125 GiB of 6.0 GiB "), "{total}");
     Ok(())
 }
@@ -42,7 +50,10 @@ fn with_nats_url_it_uses_that_broker() -> Result<()> {
         let output = on(server.url())?;
         let shown = text(&output.stdout);
         assert!(output.status.success(), "{shown}{}", text(&output.stderr));
-        assert!(shown.contains(&format!(", {writes} writes, ")), "{run} start: {shown}");
+        assert!(
+            shown.contains(&format!(", {writes} writes, ")),
+            "{run} start: {shown}"
+        );
     }
     Ok(())
 }
@@ -52,7 +63,10 @@ fn a_wrong_port_is_said_to_be_one() -> Result<()> {
     let output = on("nats://user:secret@127.0.0.1:1")?;
     let said = text(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("can't connect to the broker: is one running where NATS_URL points?"), "{said}");
+    assert!(
+        said.contains("can't connect to the broker: is one running where NATS_URL points?"),
+        "{said}"
+    );
     assert!(!said.contains("secret"), "{said}");
     Ok(())
 }
@@ -63,6 +77,9 @@ fn a_broker_without_jetstream_is_said_to_be_one() -> Result<()> {
     let output = on(server.url())?;
     let said = text(&output.stderr);
     assert!(!output.status.success());
-    assert!(said.contains("JetStream is not enabled on the connected nats-server"), "{said}");
+    assert!(
+        said.contains("JetStream is not enabled on the connected nats-server"),
+        "{said}"
+    );
     Ok(())
 }

@@ -74,13 +74,23 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ]);
     for count in resources {
         let declaration: &'static Declaration<'static> = Box::leak(Box::new(declaration(count)));
-        let runs = if options.quick { 3 } else { (options.runs * FLEET * 5 / count.max(FLEET * 5)).max(3) };
+        let runs = if options.quick {
+            3
+        } else {
+            (options.runs * FLEET * 5 / count.max(FLEET * 5)).max(3)
+        };
         runtime.block_on(same_state(declaration, &options.ways))?;
         for round_trip in &round_trips {
             let round_trip = Duration::from_millis(*round_trip);
             for state in &options.brokers {
                 let is_new = *state == State::New;
-                let case = Case { declaration, round_trip, is_new, runs, ways: options.ways.clone() };
+                let case = Case {
+                    declaration,
+                    round_trip,
+                    is_new,
+                    runs,
+                    ways: options.ways.clone(),
+                };
                 runtime.block_on(case.measure())?;
             }
         }
@@ -127,7 +137,9 @@ impl Case {
 
     async fn time(&self, way: Way, broker: &Broker) -> Result<Duration> {
         let started = Instant::now();
-        way.start(&broker.js, self.declaration, self.is_new).await.with_context(|| format!("{way:?}"))?;
+        way.start(&broker.js, self.declaration, self.is_new)
+            .await
+            .with_context(|| format!("{way:?}"))?;
         Ok(started.elapsed())
     }
 
@@ -135,14 +147,25 @@ impl Case {
         let requests = u32::try_from(self.declaration.resources.len() * 2).unwrap_or(u32::MAX);
         let is_endless = self.round_trip * requests > LONGEST;
         let is_asked_for = |way: &Way| *way == Way::Floor || self.ways.contains(way);
-        Way::ALL.into_iter().filter(is_asked_for).filter(move |way| !(is_endless && *way == Way::Sequential))
+        Way::ALL
+            .into_iter()
+            .filter(is_asked_for)
+            .filter(move |way| !(is_endless && *way == Way::Sequential))
     }
 
     fn print(&self, samples: &mut HashMap<&'static str, Vec<Duration>>) {
-        let mut of = |way| samples.get_mut(name(way)).and_then(|samples| median(samples));
+        let mut of = |way| {
+            samples
+                .get_mut(name(way))
+                .and_then(|samples| median(samples))
+        };
         let medians = Way::ALL.map(&mut of);
         let [_, _, floor, ours] = medians.map(Option::unwrap_or_default);
-        let most = if self.is_new { floor.mul_f64(NEW) + self.round_trip } else { floor.mul_f64(IN_SYNC) };
+        let most = if self.is_new {
+            floor.mul_f64(NEW) + self.round_trip
+        } else {
+            floor.mul_f64(IN_SYNC)
+        };
         let mut cells = vec![
             self.declaration.resources.len().to_string(),
             format!("{} ms", self.round_trip.as_millis()),
@@ -150,7 +173,11 @@ impl Case {
         ];
         cells.extend(medians.map(|median| median.map_or_else(|| "–".to_owned(), time)));
         cells.push(format!("{:.2}", ours.as_secs_f64() / floor.as_secs_f64()));
-        cells.push(if ours <= most { "met".to_owned() } else { format!("missed: {}", time(most)) });
+        cells.push(if ours <= most {
+            "met".to_owned()
+        } else {
+            format!("missed: {}", time(most))
+        });
         row(&cells);
     }
 }
@@ -179,11 +206,17 @@ impl Broker {
             Duration::ZERO => None,
             _ => Some(DelayProxy::start(server.url(), round_trip)?),
         };
-        let url = wire.as_ref().map_or_else(|| server.url().to_owned(), DelayProxy::url);
+        let url = wire
+            .as_ref()
+            .map_or_else(|| server.url().to_owned(), DelayProxy::url);
         // The default of ten seconds is too short for thousands of calls at once.
         let context = jetstream::context::ContextBuilder::new().timeout(Duration::from_secs(120));
         let js = context.build(async_nats::connect(url).await?);
-        Ok(Self { js, _wire: wire, _server: server })
+        Ok(Self {
+            js,
+            _wire: wire,
+            _server: server,
+        })
     }
 }
 
@@ -192,13 +225,21 @@ async fn same_state(declaration: &'static Declaration<'static>, ways: &[Way]) ->
     let mut states = Vec::new();
     for way in ways {
         let broker = Broker::start(Duration::ZERO).await?;
-        way.start(&broker.js, declaration, true).await.with_context(|| format!("{way:?}"))?;
-        way.start(&broker.js, declaration, false).await.with_context(|| format!("{way:?}"))?;
+        way.start(&broker.js, declaration, true)
+            .await
+            .with_context(|| format!("{way:?}"))?;
+        way.start(&broker.js, declaration, false)
+            .await
+            .with_context(|| format!("{way:?}"))?;
         states.push(state(&broker.js, declaration).await?);
     }
     for (state, way) in states.iter().zip(ways) {
         for (one, other) in state.iter().zip(&states[0]) {
-            ensure!(one == other, "{way:?} leaves {one} where {:?} leaves {other}", ways[0]);
+            ensure!(
+                one == other,
+                "{way:?} leaves {one} where {:?} leaves {other}",
+                ways[0]
+            );
         }
     }
     Ok(())
@@ -208,8 +249,12 @@ async fn same_state(declaration: &'static Declaration<'static>, ways: &[Way]) ->
 async fn state(js: &jetstream::Context, declaration: &Declaration<'_>) -> Result<Vec<Value>> {
     let mut state = Vec::new();
     for resource in declaration.eager() {
-        let mut info: Value =
-            js.request(format!("STREAM.INFO.{}", resource.stream.name), &json!(null)).await?;
+        let mut info: Value = js
+            .request(
+                format!("STREAM.INFO.{}", resource.stream.name),
+                &json!(null),
+            )
+            .await?;
         if let Some(config) = info["config"].as_object_mut() {
             config.remove("metadata");
         }

@@ -62,7 +62,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn print(count: &str, name: &str, cost: &Cost) {
     let text = format!("{} KiB", cost.text >> 10);
-    row(&[count.to_owned(), name.to_owned(), time(cost.check), time(cost.release), text]);
+    row(&[
+        count.to_owned(),
+        name.to_owned(),
+        time(cost.check),
+        time(cost.release),
+        text,
+    ]);
 }
 
 /// All programs share what they are built on.
@@ -78,7 +84,11 @@ fn measure(folder: &Path, program: Program, count: usize, runs: usize) -> Result
     let binary = fs::read(folder.join("target/release/started"))?;
     let object = object::File::parse(&*binary)?;
     let text = object.section_by_name(".text").context("no .text")?.size();
-    Ok(Cost { check: median(&mut checks).context("no runs")?, release, text })
+    Ok(Cost {
+        check: median(&mut checks).context("no runs")?,
+        release,
+        text,
+    })
 }
 
 fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
@@ -93,10 +103,17 @@ fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<()> {
     let mut cargo = Command::new("cargo");
-    cargo.args(arguments).args(["--quiet", "--target-dir", "target"]).current_dir(folder);
+    cargo
+        .args(arguments)
+        .args(["--quiet", "--target-dir", "target"])
+        .current_dir(folder);
     cargo.env_remove("CARGO_TARGET_DIR");
     let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }
 
@@ -122,7 +139,10 @@ fn write(folder: &Path, program: Program, count: usize) -> Result<()> {
         )?;
     }
     fs::write(folder.join("resources.toml"), declared)?;
-    Ok(fs::write(folder.join("src/main.rs"), source(program, count)?)?)
+    Ok(fs::write(
+        folder.join("src/main.rs"),
+        source(program, count)?,
+    )?)
 }
 
 fn source(program: Program, count: usize) -> Result<String> {

@@ -22,9 +22,14 @@ pub(crate) fn declaration(count: usize) -> Declaration<'static> {
 /// It lives as long as the bench.
 fn stream(number: usize) -> Resource<'static> {
     let name: &'static str = Box::leak(format!("STREAM_{number}").into_boxed_str());
-    let subjects: &'static [&'static str] =
-        Box::leak(Box::new([&*Box::leak(format!("bench.{number}.>").into_boxed_str())]));
-    let stream = StreamSpec { subjects, max_bytes: 1 << 20, ..StreamSpec::named(name) };
+    let subjects: &'static [&'static str] = Box::leak(Box::new([&*Box::leak(
+        format!("bench.{number}.>").into_boxed_str(),
+    )]));
+    let stream = StreamSpec {
+        subjects,
+        max_bytes: 1 << 20,
+        ..StreamSpec::named(name)
+    };
     Resource {
         kind: Kind::Stream,
         name,

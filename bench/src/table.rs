@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 pub(crate) fn heading(cells: &[&str]) {
-    row(&cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+    row(&cells
+        .iter()
+        .map(|cell| (*cell).to_owned())
+        .collect::<Vec<_>>());
     println!("|{}", "---|".repeat(cells.len()));
 }
 
@@ -13,7 +16,11 @@ pub(crate) fn row(cells: &[String]) {
 
 pub(crate) fn time(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1000.0;
-    if milliseconds < 10.0 { format!("{milliseconds:.2} ms") } else { format!("{milliseconds:.0} ms") }
+    if milliseconds < 10.0 {
+        format!("{milliseconds:.2} ms")
+    } else {
+        format!("{milliseconds:.0} ms")
+    }
 }
 
 /// The middle one.

@@ -17,18 +17,28 @@ pub(crate) struct Broker {
 impl Broker {
     pub(crate) async fn start(version: Version) -> Result<Self> {
         let account = |number| {
-            format!("A{number}: {{ jetstream: enabled, users: [{{ user: u{number}, password: \"\" }}] }}\n")
+            format!(
+                "A{number}: {{ jetstream: enabled, users: [{{ user: u{number}, password: \"\" }}] }}\n"
+            )
         };
         let accounts: String = (0..ACCOUNTS).map(account).collect();
-        let server =
-            Server::builder().version(version).config(&format!("accounts {{\n{accounts}}}")).start()?;
+        let server = Server::builder()
+            .version(version)
+            .config(&format!("accounts {{\n{accounts}}}"))
+            .start()?;
         let mut accounts = Vec::new();
         for number in 0..ACCOUNTS {
             accounts.push(Account::connect(server.url(), &format!("u{number}")).await?);
         }
         let text = version.to_string();
-        let version = text.parse().map_err(|_| anyhow::anyhow!("{text} is no version"))?;
-        Ok(Self { version: line(version), accounts, _server: server })
+        let version = text
+            .parse()
+            .map_err(|_| anyhow::anyhow!("{text} is no version"))?;
+        Ok(Self {
+            version: line(version),
+            accounts,
+            _server: server,
+        })
     }
 }
 

@@ -57,11 +57,15 @@ impl Case {
         let root = DeTable::parse(text)?;
         let mut resources = Vec::new();
         for kind in Kind::ALL {
-            let Some(table) = root.get_ref().get(kind.table()) else { continue };
-            let entries =
-                value::entries(table.get_ref()).context("a resource has a value of no declaration")?;
+            let Some(table) = root.get_ref().get(kind.table()) else {
+                continue;
+            };
+            let entries = value::entries(table.get_ref())
+                .context("a resource has a value of no declaration")?;
             for (name, fields) in entries {
-                let Value::Table(fields) = fields else { continue };
+                let Value::Table(fields) = fields else {
+                    continue;
+                };
                 resources.push(Resource::read(kind, name, fields));
             }
         }
@@ -70,23 +74,38 @@ impl Case {
 
     /// The declaration, for servers from `version` on.
     pub fn to_toml(&self, version: ServerVersion) -> String {
-        let settings = format!("[settings]\nmin_server = \"{}.{}\"\n", version.major, version.minor);
-        self.resources.iter().fold(settings, |text, resource| text + "\n" + &resource.to_toml())
+        let settings = format!(
+            "[settings]\nmin_server = \"{}.{}\"\n",
+            version.major, version.minor
+        );
+        self.resources
+            .iter()
+            .fold(settings, |text, resource| text + "\n" + &resource.to_toml())
     }
 }
 
 impl Resource {
     fn read(kind: Kind, name: String, fields: Table) -> Self {
-        let (consumers, fields): (Table, Table) = fields.into_iter().partition(|(key, _)| key == CONSUMERS);
-        let consumers = consumers.into_iter().filter_map(|(_, consumers)| match consumers {
-            Value::Table(consumers) => Some(consumers),
-            _ => None,
-        });
-        let consumers = consumers.flatten().filter_map(|(name, fields)| match fields {
-            Value::Table(fields) => Some(Consumer { name, fields }),
-            _ => None,
-        });
-        Self { kind, name, fields, consumers: consumers.collect() }
+        let (consumers, fields): (Table, Table) =
+            fields.into_iter().partition(|(key, _)| key == CONSUMERS);
+        let consumers = consumers
+            .into_iter()
+            .filter_map(|(_, consumers)| match consumers {
+                Value::Table(consumers) => Some(consumers),
+                _ => None,
+            });
+        let consumers = consumers
+            .flatten()
+            .filter_map(|(name, fields)| match fields {
+                Value::Table(fields) => Some(Consumer { name, fields }),
+                _ => None,
+            });
+        Self {
+            kind,
+            name,
+            fields,
+            consumers: consumers.collect(),
+        }
     }
 
     fn to_toml(&self) -> String {
@@ -100,6 +119,8 @@ impl Resource {
 }
 
 fn block(header: &str, fields: &Table) -> String {
-    let lines = fields.iter().map(|(name, value)| format!("{} = {}\n", key(name), value.to_toml()));
+    let lines = fields
+        .iter()
+        .map(|(name, value)| format!("{} = {}\n", key(name), value.to_toml()));
     format!("[{header}]\n{}", lines.collect::<String>())
 }

@@ -12,7 +12,10 @@ use crate::value::{Table, Value};
 
 /// The case with that number of a series: the same for the same seed.
 pub fn generate(seed: u64, number: u64) -> Case {
-    let mut rng = Rng::with_seed(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(number));
+    let mut rng = Rng::with_seed(
+        seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .wrapping_add(number),
+    );
     let resources = match rng.u8(..100) {
         0..30 => vec![stream(&mut rng, "A", &["A"])],
         30..60 => vec![consumed(&mut rng)],
@@ -34,7 +37,15 @@ fn consumed(rng: &mut Rng) -> Resource {
     let fields = fields_of(&[symbol::STREAMS, ANY_NAME, symbol::CONSUMERS, ANY_NAME]);
     for number in 0..rng.usize(1..=2) {
         let name = text::name(rng, &format!("c{number}"));
-        let fields = some_fields(rng, &fields, &Scene { own: "A", names: &["A"] }, 3);
+        let fields = some_fields(
+            rng,
+            &fields,
+            &Scene {
+                own: "A",
+                names: &["A"],
+            },
+            3,
+        );
         stream.consumers.push(Consumer { name, fields });
     }
     stream
@@ -48,14 +59,25 @@ fn stream(rng: &mut Rng, name: &str, names: &[&str]) -> Resource {
     given.retain(|(field, _)| field != symbol::SUBJECTS);
     if !copies || rng.u8(..10) == 0 {
         let subjects = (0..rng.usize(1..=2)).map(|_| Value::Text(text::subject(rng, name)));
-        given.insert(0, (symbol::SUBJECTS.to_owned(), Value::List(subjects.collect())));
+        given.insert(
+            0,
+            (symbol::SUBJECTS.to_owned(), Value::List(subjects.collect())),
+        );
     }
-    Resource { kind: Kind::Stream, name: text::name(rng, name), fields: given, consumers: Vec::new() }
+    Resource {
+        kind: Kind::Stream,
+        name: text::name(rng, name),
+        fields: given,
+        consumers: Vec::new(),
+    }
 }
 
 fn buckets(rng: &mut Rng) -> Vec<Resource> {
     let names = &["A", "B", "C"][..rng.usize(1..=3)];
-    names.iter().map(|name| bucket(rng, Kind::Kv, name, names)).collect()
+    names
+        .iter()
+        .map(|name| bucket(rng, Kind::Kv, name, names))
+        .collect()
 }
 
 fn store(rng: &mut Rng) -> Resource {
@@ -63,8 +85,18 @@ fn store(rng: &mut Rng) -> Resource {
 }
 
 fn bucket(rng: &mut Rng, kind: Kind, name: &str, names: &[&str]) -> Resource {
-    let fields = some_fields(rng, &fields_of(&[kind.table(), ANY_NAME]), &Scene { own: name, names }, 3);
-    Resource { kind, name: name.to_owned(), fields, consumers: Vec::new() }
+    let fields = some_fields(
+        rng,
+        &fields_of(&[kind.table(), ANY_NAME]),
+        &Scene { own: name, names },
+        3,
+    );
+    Resource {
+        kind,
+        name: name.to_owned(),
+        fields,
+        consumers: Vec::new(),
+    }
 }
 
 /// What a value may refer to.
@@ -79,7 +111,12 @@ fn some_fields(rng: &mut Rng, fields: &[Field], scene: &Scene<'_>, most: usize) 
     fields.truncate(rng.usize(0..=most));
     fields
         .into_iter()
-        .map(|field| (field.name.to_owned(), value(rng, field.name, field.shape, scene)))
+        .map(|field| {
+            (
+                field.name.to_owned(),
+                value(rng, field.name, field.shape, scene),
+            )
+        })
         .collect()
 }
 
@@ -87,14 +124,22 @@ fn value(rng: &mut Rng, name: &str, shape: Shape, scene: &Scene<'_>) -> Value {
     match shape {
         Shape::Boolean => Value::Boolean(rng.u8(..4) > 0),
         Shape::Words(words) => Value::text(words[rng.usize(..words.len())]),
-        Shape::Count { .. } if name == symbol::NUM_REPLICAS => Value::Integer(one_of(rng, &[1, 1, 1, 1, 6])),
-        Shape::Count { unlimited: true, .. } | Shape::Size { .. } if rng.u8(..8) == 0 => {
+        Shape::Count { .. } if name == symbol::NUM_REPLICAS => {
+            Value::Integer(one_of(rng, &[1, 1, 1, 1, 6]))
+        }
+        Shape::Count {
+            unlimited: true, ..
+        }
+        | Shape::Size { .. }
+            if rng.u8(..8) == 0 =>
+        {
             Value::text("unlimited")
         }
         Shape::Count { least, most, .. } => count(rng, least, most),
-        Shape::Size { most } => {
-            Value::Integer(one_of(rng, &[1, 10, 1000, 1024, 1 << 20, most.min(i32::MAX.into())]))
-        }
+        Shape::Size { most } => Value::Integer(one_of(
+            rng,
+            &[1, 10, 1000, 1024, 1 << 20, most.min(i32::MAX.into())],
+        )),
         // A consumer that is soon idle would be gone before it is looked at.
         Shape::Duration { .. } if name == symbol::INACTIVE_THRESHOLD => {
             Value::text(one_of(rng, &["30s", "1h"]))
@@ -114,10 +159,16 @@ fn value(rng: &mut Rng, name: &str, shape: Shape, scene: &Scene<'_>) -> Value {
 
 /// The fields that a table needs, and some others.
 fn table(rng: &mut Rng, fields: &[Field], scene: &Scene<'_>) -> Table {
-    let (required, others): (Vec<Field>, Vec<Field>) = fields.iter().partition(|field| field.required);
+    let (required, others): (Vec<Field>, Vec<Field>) =
+        fields.iter().partition(|field| field.required);
     let mut given: Table = required
         .iter()
-        .map(|field| (field.name.to_owned(), value(rng, field.name, field.shape, scene)))
+        .map(|field| {
+            (
+                field.name.to_owned(),
+                value(rng, field.name, field.shape, scene),
+            )
+        })
         .collect();
     given.extend(some_fields(rng, &others, scene, 2));
     given
@@ -133,7 +184,12 @@ fn duration(rng: &mut Rng, unlimited: bool) -> Value {
     if unlimited && rng.u8(..8) == 0 {
         return Value::text("unlimited");
     }
-    Value::text(one_of(rng, &["1ns", "99ms", "100ms", "999ms", "1s", "5s", "30s", "2m", "1h", "30d"]))
+    Value::text(one_of(
+        rng,
+        &[
+            "1ns", "99ms", "100ms", "999ms", "1s", "5s", "30s", "2m", "1h", "30d",
+        ],
+    ))
 }
 
 fn one_of<T: Copy>(rng: &mut Rng, values: &[T]) -> T {

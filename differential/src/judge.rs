@@ -26,7 +26,11 @@ pub(crate) enum Outcome {
 }
 
 /// Asks the checker, and then the broker behind `account`, which is left empty.
-pub(crate) async fn judge(case: &Case, version: ServerVersion, account: &Account) -> Result<Outcome> {
+pub(crate) async fn judge(
+    case: &Case,
+    version: ServerVersion,
+    account: &Account,
+) -> Result<Outcome> {
     let text = case.to_toml(version);
     // Neither the arena nor what is in it may wait for a broker.
     let refusal = {
@@ -48,24 +52,39 @@ const UNSEEN: &[&str] = &["vanishing_first_seq"];
 
 /// What a rule says on behalf of brokers, if one does.
 fn refusal(findings: &[Finding]) -> Option<String> {
-    let seen =
-        |finding: &&Finding| finding.rule.basis == Basis::Broker && !UNSEEN.contains(&finding.rule.name);
+    let seen = |finding: &&Finding| {
+        finding.rule.basis == Basis::Broker && !UNSEEN.contains(&finding.rule.name)
+    };
     let finding = findings.iter().find(seen)?;
-    Some(format!("{} {}: {}", finding.rule.id, finding.rule.name, finding.message))
+    Some(format!(
+        "{} {}: {}",
+        finding.rule.id, finding.rule.name, finding.message
+    ))
 }
 
 /// The engine must be able to make it, find nothing to do then, and the broker must hold what was asked for.
-async fn taken(case: &Case, text: &str, version: ServerVersion, account: &Account) -> Result<Outcome> {
+async fn taken(
+    case: &Case,
+    text: &str,
+    version: ServerVersion,
+    account: &Account,
+) -> Result<Outcome> {
     let arena = Bump::new();
-    let Ok(checked) = analyse(text, &arena) else { return Ok(Outcome::Unproven) };
+    let Ok(checked) = analyse(text, &arena) else {
+        return Ok(Outcome::Unproven);
+    };
     let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
     let declaration = declaration(&checked, &resources, version);
     if let Err(error) = make(account, &declaration).await? {
-        return Ok(Outcome::Differs(format!("the checker takes it, the engine fails: {error}")));
+        return Ok(Outcome::Differs(format!(
+            "the checker takes it, the engine fails: {error}"
+        )));
     }
     let plan = Engine::new(&account.js, &declaration).plan().await?;
     if !plan.is_in_sync() {
-        return Ok(Outcome::Differs(format!("the engine made it, and would change it again:\n{plan}")));
+        return Ok(Outcome::Differs(format!(
+            "the engine made it, and would change it again:\n{plan}"
+        )));
     }
     for request in requests(case) {
         let held = account.info(&request).await.unwrap_or_default();
@@ -101,8 +120,18 @@ fn declaration<'d>(
     resources: &'d [Resource<'d>],
     version: ServerVersion,
 ) -> Declaration<'d> {
-    let Checked { storage_budget, memory_budget, .. } = *checked;
-    Declaration { min_server: version, storage_budget, memory_budget, generation: None, resources }
+    let Checked {
+        storage_budget,
+        memory_budget,
+        ..
+    } = *checked;
+    Declaration {
+        min_server: version,
+        storage_budget,
+        memory_budget,
+        generation: None,
+        resources,
+    }
 }
 
 /// The broker must refuse something, change something, or choke on it the second time.
@@ -118,7 +147,9 @@ async fn refused(case: &Case, refusal: &str, account: &Account) -> Outcome {
             return Outcome::Refused;
         }
     }
-    Outcome::Differs(format!("the broker takes it, the checker does not: {refusal}"))
+    Outcome::Differs(format!(
+        "the broker takes it, the checker does not: {refusal}"
+    ))
 }
 
 fn is_held(request: &Request, answer: Result<Value, String>) -> bool {
@@ -132,33 +163,50 @@ fn difference(request: &Request, held: &Value) -> Option<String> {
     if request.consumer.is_some() && filters != self::filters(held) {
         return Some("filter_subjects".to_owned());
     }
-    let mut fields = asked.iter().filter(|(field, _)| !field.starts_with("filter_subject"));
+    let mut fields = asked
+        .iter()
+        .filter(|(field, _)| !field.starts_with("filter_subject"));
     let other = fields.find(|(field, value)| !is_same(field, value, &held[field.as_str()]));
-    other.map(|(field, _)| field.clone()).or_else(|| unasked(asked, held))
+    other
+        .map(|(field, _)| field.clone())
+        .or_else(|| unasked(asked, held))
 }
 
 /// The first thing that is switched on though nobody asked for it.
 fn unasked(asked: &Map<String, Value>, held: &Value) -> Option<String> {
-    let mut on = held.as_object()?.iter().filter(|(_, value)| **value == Value::Bool(true));
-    on.find(|(field, _)| !asked.contains_key(*field)).map(|(field, _)| field.clone())
+    let mut on = held
+        .as_object()?
+        .iter()
+        .filter(|(_, value)| **value == Value::Bool(true));
+    on.find(|(field, _)| !asked.contains_key(*field))
+        .map(|(field, _)| field.clone())
 }
 
 /// The filters of a consumer, in whichever of the two fields.
 fn filters(config: &Value) -> Vec<&str> {
-    let one = config["filter_subject"].as_str().filter(|filter| !filter.is_empty());
-    let several = config["filter_subjects"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let one = config["filter_subject"]
+        .as_str()
+        .filter(|filter| !filter.is_empty());
+    let several = config["filter_subjects"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     one.into_iter().chain(several).collect()
 }
 
 fn is_same(field: &str, asked: &Value, held: &Value) -> bool {
     match (asked, held) {
         (asked, held) if is_unset(asked) => is_unset(held) || is_filled_in(field, held),
-        (Value::Object(asked), held) => {
-            asked.iter().all(|(key, value)| is_same(key, value, &held[key.as_str()]))
-        }
+        (Value::Object(asked), held) => asked
+            .iter()
+            .all(|(key, value)| is_same(key, value, &held[key.as_str()])),
         (Value::Array(asked), Value::Array(held)) => {
             asked.len() == held.len()
-                && asked.iter().zip(held).all(|(asked, held)| is_same(field, asked, held))
+                && asked
+                    .iter()
+                    .zip(held)
+                    .all(|(asked, held)| is_same(field, asked, held))
         }
         // A share of acknowledgements may have a sign.
         (Value::String(asked), Value::String(held)) if field == "sample_freq" => {

@@ -21,7 +21,11 @@ impl fmt::Display for Disagreement {
             writeln!(f, "# case {number}")?;
         }
         let ServerVersion { major, minor, .. } = self.version;
-        writeln!(f, "# nats-server {major}.{minor}: {}", self.why.replace('\n', "\n#   "))?;
+        writeln!(
+            f,
+            "# nats-server {major}.{minor}: {}",
+            self.why.replace('\n', "\n#   ")
+        )?;
         f.write_str(&self.case.to_toml(self.version))
     }
 }

@@ -23,13 +23,21 @@ pub(crate) fn requests(case: &Case) -> Vec<Request> {
     while !streams.is_empty() {
         let waits = |request: &Request| {
             let names = origins(&request.config);
-            streams.iter().any(|other| other.stream != request.stream && names.contains(&other.stream))
+            streams
+                .iter()
+                .any(|other| other.stream != request.stream && names.contains(&other.stream))
         };
-        let next = streams.iter().position(|request| !waits(request)).unwrap_or(0);
+        let next = streams
+            .iter()
+            .position(|request| !waits(request))
+            .unwrap_or(0);
         ordered.push(streams.remove(next));
     }
     let consumers = case.resources.iter().flat_map(|resource| {
-        resource.consumers.iter().map(|consumer| self::consumer(&stream_name(resource), consumer))
+        resource
+            .consumers
+            .iter()
+            .map(|consumer| self::consumer(&stream_name(resource), consumer))
     });
     ordered.extend(consumers);
     ordered
@@ -61,7 +69,11 @@ fn stream(resource: &Resource) -> Request {
     };
     let name = stream_name(resource);
     config.insert("name".to_owned(), json!(name));
-    Request { stream: name, consumer: None, config: Json::Object(config) }
+    Request {
+        stream: name,
+        consumer: None,
+        config: Json::Object(config),
+    }
 }
 
 /// As nats.go creates a bucket.
@@ -86,7 +98,12 @@ fn bucket(name: &str, mut config: Map<String, Json>) -> Map<String, Json> {
         config.insert("mirror_direct".to_owned(), json!(true));
         return config;
     }
-    for source in config.get_mut("sources").and_then(Json::as_array_mut).into_iter().flatten() {
+    for source in config
+        .get_mut("sources")
+        .and_then(Json::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
         own_keys(name, source);
     }
     config.insert("subjects".to_owned(), json!([format!("$KV.{name}.>")]));
@@ -95,10 +112,14 @@ fn bucket(name: &str, mut config: Map<String, Json>) -> Map<String, Json> {
 
 /// What a source copies becomes keys of the bucket `name`.
 fn own_keys(name: &str, source: &mut Json) {
-    let Some(stream) = source["name"].as_str().map(bucket_stream) else { return };
+    let Some(stream) = source["name"].as_str().map(bucket_stream) else {
+        return;
+    };
     let origin = stream.trim_start_matches("KV_").to_owned();
     source["name"] = json!(stream);
-    let declared = source.get("subject_transforms").is_some_and(|transforms| *transforms != json!([]));
+    let declared = source
+        .get("subject_transforms")
+        .is_some_and(|transforms| *transforms != json!([]));
     let same = source.get("external").is_some() && origin == name;
     if !declared && !same {
         source["subject_transforms"] =
@@ -107,12 +128,19 @@ fn own_keys(name: &str, source: &mut Json) {
 }
 
 fn bucket_stream(name: &str) -> String {
-    if name.starts_with("KV_") { name.to_owned() } else { format!("KV_{name}") }
+    if name.starts_with("KV_") {
+        name.to_owned()
+    } else {
+        format!("KV_{name}")
+    }
 }
 
 /// As nats.go creates an object store.
 fn store(name: &str, mut config: Map<String, Json>) -> Map<String, Json> {
-    config.insert("subjects".to_owned(), json!([format!("$O.{name}.C.>"), format!("$O.{name}.M.>")]));
+    config.insert(
+        "subjects".to_owned(),
+        json!([format!("$O.{name}.C.>"), format!("$O.{name}.M.>")]),
+    );
     config.insert("discard".to_owned(), json!("new"));
     for flag in ["allow_rollup_hdrs", "allow_direct"] {
         config.insert(flag.to_owned(), json!(true));
@@ -126,22 +154,38 @@ fn consumer(stream: &str, consumer: &Consumer) -> Request {
     config.entry("ack_policy").or_insert(json!("explicit"));
     config.insert("name".to_owned(), json!(consumer.name));
     config.insert("durable_name".to_owned(), json!(consumer.name));
-    Request { stream: stream.to_owned(), consumer: Some(consumer.name.clone()), config: Json::Object(config) }
+    Request {
+        stream: stream.to_owned(),
+        consumer: Some(consumer.name.clone()),
+        config: Json::Object(config),
+    }
 }
 
 /// The fields of a table of the language that the broker hears of.
 pub(crate) fn fields_of(path: &[&str]) -> Vec<Field> {
     let tables = language::tables();
-    let fields =
-        tables.into_iter().find(|table| table.path == path).map(|table| table.fields).unwrap_or_default();
-    let ours = [symbol::LAZY, symbol::IGNORE_CHANGES, symbol::ALLOW_DATA_LOSS, symbol::CONST_NAME];
-    fields.into_iter().filter(|field| !ours.contains(&field.name)).collect()
+    let fields = tables
+        .into_iter()
+        .find(|table| table.path == path)
+        .map(|table| table.fields)
+        .unwrap_or_default();
+    let ours = [
+        symbol::LAZY,
+        symbol::IGNORE_CHANGES,
+        symbol::ALLOW_DATA_LOSS,
+        symbol::CONST_NAME,
+    ];
+    fields
+        .into_iter()
+        .filter(|field| !ours.contains(&field.name))
+        .collect()
 }
 
 fn object(given: &Table, fields: &[Field]) -> Map<String, Json> {
     let field = |name: &str| fields.iter().find(|field| field.name == name);
-    let known =
-        given.iter().filter_map(|(name, value)| Some((name.clone(), to_json(value, field(name)?.shape))));
+    let known = given
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), to_json(value, field(name)?.shape))));
     // What is off is left out, as clients do: servers refuse what they don't know even then.
     known.filter(|(_, value)| *value != json!(false)).collect()
 }
@@ -156,14 +200,19 @@ fn to_json(value: &Value, shape: Shape) -> Json {
             Ok(duration) => json!(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)),
             Err(_) => json!(text),
         },
-        (Value::Text(text), Shape::Count { .. } | Shape::Size { .. }) if text == "unlimited" => json!(-1),
+        (Value::Text(text), Shape::Count { .. } | Shape::Size { .. }) if text == "unlimited" => {
+            json!(-1)
+        }
         (Value::Text(text), _) => json!(text),
         (Value::List(items), Shape::List { items: shape, .. }) => {
             items.iter().map(|item| to_json(item, *shape)).collect()
         }
         (Value::Table(entries), Shape::Table(fields)) => Json::Object(object(entries, fields)),
         (Value::Table(entries), _) => Json::Object(
-            entries.iter().map(|(key, value)| (key.clone(), to_json(value, Shape::Boolean))).collect(),
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), to_json(value, Shape::Boolean)))
+                .collect(),
         ),
         (Value::List(items), _) => items.iter().map(|item| to_json(item, shape)).collect(),
     }

@@ -36,7 +36,15 @@ type Queue = Mutex<VecDeque<(Option<u64>, Case)>>;
 ///
 /// When a broker can't be started, or goes away.
 pub async fn run(seed: u64, cases: u64, versions: &[Version]) -> Result<Run> {
-    ask(|| (0..cases).map(|number| (Some(number), generate(seed, number))).collect(), versions).await
+    ask(
+        || {
+            (0..cases)
+                .map(|number| (Some(number), generate(seed, number)))
+                .collect()
+        },
+        versions,
+    )
+    .await
 }
 
 /// Asks about every declaration in `folder`.
@@ -49,21 +57,34 @@ pub async fn corpus(folder: &Path, versions: &[Version]) -> Result<Run> {
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         let text = std::fs::read_to_string(&path)?;
-        cases.push((None, Case::parse(&text).with_context(|| path.display().to_string())?));
+        cases.push((
+            None,
+            Case::parse(&text).with_context(|| path.display().to_string())?,
+        ));
     }
     ask(|| cases.iter().cloned().collect(), versions).await
 }
 
-async fn ask(cases: impl Fn() -> VecDeque<(Option<u64>, Case)>, versions: &[Version]) -> Result<Run> {
-    let runs = versions.iter().map(|version| on_broker(*version, Mutex::new(cases())));
+async fn ask(
+    cases: impl Fn() -> VecDeque<(Option<u64>, Case)>,
+    versions: &[Version],
+) -> Result<Run> {
+    let runs = versions
+        .iter()
+        .map(|version| on_broker(*version, Mutex::new(cases())));
     let runs = try_join_all(runs).await?;
     Ok(runs.into_iter().fold(Run::default(), Run::and))
 }
 
 async fn on_broker(version: Version, queue: Queue) -> Result<Run> {
     let broker = Broker::start(version).await?;
-    let runs = broker.accounts.iter().map(|account| in_account(&broker, account, &queue));
-    let runs = try_join_all(runs).await.with_context(|| format!("on nats-server {version}"))?;
+    let runs = broker
+        .accounts
+        .iter()
+        .map(|account| in_account(&broker, account, &queue));
+    let runs = try_join_all(runs)
+        .await
+        .with_context(|| format!("on nats-server {version}"))?;
     Ok(runs.into_iter().fold(Run::default(), Run::and))
 }
 
@@ -71,13 +92,21 @@ async fn in_account(broker: &Broker, account: &Account, queue: &Queue) -> Result
     let mut run = Run::default();
     while let Some((number, case)) = next(queue) {
         let outcome = judge(&case, broker.version, account);
-        match outcome.await.with_context(|| case.to_toml(broker.version))? {
+        match outcome
+            .await
+            .with_context(|| case.to_toml(broker.version))?
+        {
             Outcome::Taken => run.taken += 1,
             Outcome::Refused => run.refused += 1,
             Outcome::Unproven => run.unproven += 1,
             Outcome::Differs(why) => {
                 let (case, why) = shrink(case, why, broker.version, account).await?;
-                run.disagreements.push(Disagreement { number, case, version: broker.version, why });
+                run.disagreements.push(Disagreement {
+                    number,
+                    case,
+                    version: broker.version,
+                    why,
+                });
             }
         }
     }

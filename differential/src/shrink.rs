@@ -69,7 +69,10 @@ fn smaller_tables(table: &Table) -> Vec<Table> {
 
 fn smaller_values(value: &Value) -> Vec<Value> {
     match value {
-        Value::Table(table) => smaller_tables(table).into_iter().map(Value::Table).collect(),
+        Value::Table(table) => smaller_tables(table)
+            .into_iter()
+            .map(Value::Table)
+            .collect(),
         Value::List(items) => {
             let mut lists = Vec::new();
             for (at, item) in items.iter().enumerate() {
@@ -82,7 +85,11 @@ fn smaller_values(value: &Value) -> Vec<Value> {
                     lists.push(with);
                 }
             }
-            lists.into_iter().filter(|list| !list.is_empty()).map(Value::List).collect()
+            lists
+                .into_iter()
+                .filter(|list| !list.is_empty())
+                .map(Value::List)
+                .collect()
         }
         Value::Boolean(_) | Value::Integer(_) | Value::Text(_) => Vec::new(),
     }

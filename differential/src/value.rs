@@ -24,14 +24,16 @@ impl Value {
     pub(crate) fn read(value: &DeValue<'_>) -> Option<Self> {
         match value {
             DeValue::String(text) => Some(Self::text(text.as_ref())),
-            DeValue::Integer(integer) => {
-                i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(Self::Integer)
-            }
+            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+                .ok()
+                .map(Self::Integer),
             DeValue::Boolean(value) => Some(Self::Boolean(*value)),
             DeValue::Datetime(time) => Some(Self::Text(time.to_string())),
-            DeValue::Array(items) => {
-                items.iter().map(|item| Self::read(item.get_ref())).collect::<Option<_>>().map(Self::List)
-            }
+            DeValue::Array(items) => items
+                .iter()
+                .map(|item| Self::read(item.get_ref()))
+                .collect::<Option<_>>()
+                .map(Self::List),
             DeValue::Table(_) => entries(value).map(Self::Table),
             DeValue::Float(_) => None,
         }
@@ -44,11 +46,19 @@ impl Value {
             Self::Integer(number) => number.to_string(),
             Self::Text(text) => quoted(text),
             Self::List(items) => {
-                format!("[{}]", items.iter().map(Self::to_toml).collect::<Vec<_>>().join(", "))
+                format!(
+                    "[{}]",
+                    items
+                        .iter()
+                        .map(Self::to_toml)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             }
             Self::Table(entries) => {
-                let entries =
-                    entries.iter().map(|(key, value)| format!("{} = {}", self::key(key), value.to_toml()));
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("{} = {}", self::key(key), value.to_toml()));
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
             }
         }
@@ -57,7 +67,9 @@ impl Value {
 
 /// The entries of a table in the order of the text.
 pub(crate) fn entries(value: &DeValue<'_>) -> Option<Table> {
-    let DeValue::Table(table) = value else { return None };
+    let DeValue::Table(table) = value else {
+        return None;
+    };
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
@@ -68,7 +80,10 @@ pub(crate) fn entries(value: &DeValue<'_>) -> Option<Table> {
 
 /// A key, in quotes where it needs them.
 pub(crate) fn key(key: &str) -> String {
-    let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let bare = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if bare { key.to_owned() } else { quoted(key) }
 }
 

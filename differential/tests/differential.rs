@@ -19,7 +19,12 @@ async fn checker_and_brokers_agree_about_declarations_at_random() -> Result<()> 
     agreed(&run)?;
     let asked = run.taken + run.refused;
     ensure!(asked > CASES * 4, "too few cases prove something: {asked}");
-    ensure!(run.taken * 4 > asked && run.refused * 4 > asked, "{} taken, {} refused", run.taken, run.refused);
+    ensure!(
+        run.taken * 4 > asked && run.refused * 4 > asked,
+        "{} taken, {} refused",
+        run.taken,
+        run.refused
+    );
     Ok(())
 }
 
@@ -28,12 +33,21 @@ async fn checker_and_brokers_agree_about_the_corpus() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let run = corpus(&folder, Version::ALL).await?;
     agreed(&run)?;
-    ensure!(run.taken > 0 && run.refused > 0, "{} taken, {} refused", run.taken, run.refused);
+    ensure!(
+        run.taken > 0 && run.refused > 0,
+        "{} taken, {} refused",
+        run.taken,
+        run.refused
+    );
     Ok(())
 }
 
 fn agreed(run: &Run) -> Result<()> {
-    let differ: Vec<String> = run.disagreements.iter().map(Disagreement::to_string).collect();
+    let differ: Vec<String> = run
+        .disagreements
+        .iter()
+        .map(Disagreement::to_string)
+        .collect();
     ensure!(differ.is_empty(), "{}", differ.join("\n"));
     Ok(())
 }
@@ -43,11 +57,18 @@ const OURS: [&str; 4] = ["lazy", "ignore_changes", "allow_data_loss", "const_nam
 
 #[test]
 fn every_field_of_the_language_is_asked_about() {
-    let texts: String =
-        (0..CASES).map(|number| generate(SEED, number).to_toml(ServerVersion::OLDEST)).collect();
-    let tables = language::tables().into_iter().filter(|table| table.path.contains(&language::ANY_NAME));
-    let fields: BTreeSet<&str> = tables.flat_map(|table| table.fields).map(|field| field.name).collect();
-    let is_missing = |field: &&str| !OURS.contains(field) && !texts.contains(&format!("{field} = "));
+    let texts: String = (0..CASES)
+        .map(|number| generate(SEED, number).to_toml(ServerVersion::OLDEST))
+        .collect();
+    let tables = language::tables()
+        .into_iter()
+        .filter(|table| table.path.contains(&language::ANY_NAME));
+    let fields: BTreeSet<&str> = tables
+        .flat_map(|table| table.fields)
+        .map(|field| field.name)
+        .collect();
+    let is_missing =
+        |field: &&str| !OURS.contains(field) && !texts.contains(&format!("{field} = "));
     let missing: Vec<&str> = fields.into_iter().filter(is_missing).collect();
     assert_eq!(missing, Vec::<&str>::new(), "no case has these");
 }

@@ -83,7 +83,9 @@ pub(crate) struct Corpus {
 
 impl Corpus {
     pub(crate) fn read() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("fuzz is not in a workspace")?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .context("fuzz is not in a workspace")?;
         let mut seeds = Vec::new();
         for folder in FOLDERS {
             collect(&root.join(folder), &mut seeds).with_context(|| (*folder).to_owned())?;
@@ -91,12 +93,17 @@ impl Corpus {
         for file in FILES {
             seeds.push(fs::read(root.join(file)).with_context(|| (*file).to_owned())?);
         }
-        Ok(Self { seeds, fragments: fragments() })
+        Ok(Self {
+            seeds,
+            fragments: fragments(),
+        })
     }
 }
 
 fn collect(folder: &Path, seeds: &mut Vec<Vec<u8>>) -> Result<()> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut paths = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {
@@ -109,11 +116,21 @@ fn collect(folder: &Path, seeds: &mut Vec<Vec<u8>>) -> Result<()> {
 }
 
 fn fragments() -> Vec<String> {
-    let mut fragments: Vec<String> =
-        ODDITIES.iter().chain(KINDS).chain(TABLES).map(|text| (*text).to_owned()).collect();
+    let mut fragments: Vec<String> = ODDITIES
+        .iter()
+        .chain(KINDS)
+        .chain(TABLES)
+        .map(|text| (*text).to_owned())
+        .collect();
     for table in language::tables() {
-        fragments.push(format!("\n[{}]\n", table.path.join(".").replace(language::ANY_NAME, "A")));
-        table.fields.iter().for_each(|field| field_fragments(field, &mut fragments));
+        fragments.push(format!(
+            "\n[{}]\n",
+            table.path.join(".").replace(language::ANY_NAME, "A")
+        ));
+        table
+            .fields
+            .iter()
+            .for_each(|field| field_fragments(field, &mut fragments));
     }
     fragments.sort();
     fragments.dedup();
@@ -125,9 +142,17 @@ fn field_fragments(field: &Field, fragments: &mut Vec<String>) {
     match field.shape {
         Shape::Boolean => fragments.push(format!("\n{} = true\n", field.name)),
         Shape::Words(words) => {
-            fragments.extend(words.iter().map(|word| format!("\n{} = {word:?}\n", field.name)));
+            fragments.extend(
+                words
+                    .iter()
+                    .map(|word| format!("\n{} = {word:?}\n", field.name)),
+            );
         }
-        Shape::Table(fields) | Shape::List { items: &Shape::Table(fields), .. } => {
+        Shape::Table(fields)
+        | Shape::List {
+            items: &Shape::Table(fields),
+            ..
+        } => {
             for field in fields {
                 field_fragments(field, fragments);
             }

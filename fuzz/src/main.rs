@@ -55,7 +55,10 @@ fn main() -> Result<()> {
         report(seed)?;
     }
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    println!("{} seeds hold; mutating them, --seed {seed}", corpus.seeds.len());
+    println!(
+        "{} seeds hold; mutating them, --seed {seed}",
+        corpus.seeds.len()
+    );
     let cases = run(&corpus, seed, Duration::from_secs(options.seconds))?;
     println!("{cases} declarations, no failure");
     Ok(())
@@ -78,7 +81,9 @@ fn run(corpus: &Corpus, seed: u64, time: Duration) -> Result<u64> {
 
 /// Runs every target on `case`; a failure is made small and written down.
 fn report(case: &[u8]) -> Result<()> {
-    let Some((target, _)) = Target::ALL.into_iter().find_map(|target| Some((target, target.failure(case)?)))
+    let Some((target, _)) = Target::ALL
+        .into_iter()
+        .find_map(|target| Some((target, target.failure(case)?)))
     else {
         return Ok(());
     };

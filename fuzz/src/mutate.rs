@@ -13,7 +13,10 @@ pub(crate) struct Mutator<'c> {
 
 impl<'c> Mutator<'c> {
     pub(crate) fn new(corpus: &'c Corpus, seed: u64) -> Self {
-        Self { corpus, rng: Rng::with_seed(seed) }
+        Self {
+            corpus,
+            rng: Rng::with_seed(seed),
+        }
     }
 
     pub(crate) fn next_case(&mut self) -> Vec<u8> {
@@ -76,8 +79,12 @@ impl<'c> Mutator<'c> {
     /// Another value where one stands.
     fn replace_value(&mut self, text: &mut String) {
         let at = self.piece(text, 1).start;
-        let Some(equals) = text[at..].find('=').map(|found| at + found + 1) else { return };
-        let end = text[equals..].find('\n').map_or(text.len(), |found| equals + found);
+        let Some(equals) = text[at..].find('=').map(|found| at + found + 1) else {
+            return;
+        };
+        let end = text[equals..]
+            .find('\n')
+            .map_or(text.len(), |found| equals + found);
         text.replace_range(equals..end, self.fragment());
     }
 
@@ -85,27 +92,42 @@ impl<'c> Mutator<'c> {
     fn rename(&mut self, text: &mut String) {
         let at = self.piece(text, 1).start;
         let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-        let Some(start) = text[at..].find(is_name).map(|found| at + found) else { return };
-        let end = text[start..].find(|c| !is_name(c)).map_or(text.len(), |found| start + found);
+        let Some(start) = text[at..].find(is_name).map(|found| at + found) else {
+            return;
+        };
+        let end = text[start..]
+            .find(|c| !is_name(c))
+            .map_or(text.len(), |found| start + found);
         let other = self.piece(text, 1).start;
-        let Some(from) = text[other..].find(is_name).map(|found| other + found) else { return };
-        let to = text[from..].find(|c| !is_name(c)).map_or(text.len(), |found| from + found);
+        let Some(from) = text[other..].find(is_name).map(|found| other + found) else {
+            return;
+        };
+        let to = text[from..]
+            .find(|c| !is_name(c))
+            .map_or(text.len(), |found| from + found);
         let name = text[from..to].to_owned();
         text.replace_range(start..end, &name);
     }
 
     fn seed(&mut self) -> &'c [u8] {
-        self.rng.choice(&self.corpus.seeds).map_or(&[], Vec::as_slice)
+        self.rng
+            .choice(&self.corpus.seeds)
+            .map_or(&[], Vec::as_slice)
     }
 
     fn fragment(&mut self) -> &'c str {
-        self.rng.choice(&self.corpus.fragments).map_or("", String::as_str)
+        self.rng
+            .choice(&self.corpus.fragments)
+            .map_or("", String::as_str)
     }
 }
 
 /// The character boundary at `at`, or the next one before.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -70,20 +70,29 @@ fn parse(case: &[u8]) -> Result<()> {
     let text = match decode("resources.toml", Ok(case.to_vec())) {
         Ok(text) => text,
         Err(finding) => {
-            ensure!(std::str::from_utf8(case).is_err(), "UTF-8 was refused: {}", finding.message);
+            ensure!(
+                std::str::from_utf8(case).is_err(),
+                "UTF-8 was refused: {}",
+                finding.message
+            );
             return Ok(());
         }
     };
     let arena = Bump::new();
     if let Err(rejected) = analyse(&text, &arena) {
         let is_error = |finding: &Finding| finding.severity == Severity::Error;
-        ensure!(rejected.findings.iter().any(is_error), "rejected without an error");
+        ensure!(
+            rejected.findings.iter().any(is_error),
+            "rejected without an error"
+        );
     }
     Ok(())
 }
 
 fn render(case: &[u8]) -> Result<()> {
-    let Some(text) = text(case) else { return Ok(()) };
+    let Some(text) = text(case) else {
+        return Ok(());
+    };
     let arena = Bump::new();
     let (checked, findings) = match analyse(&text, &arena) {
         Ok(checked) => (checked.clone(), checked.warnings),
@@ -102,11 +111,22 @@ fn render(case: &[u8]) -> Result<()> {
 }
 
 fn check_places(finding: &Finding, text: &str, lines: &Lines<'_>) -> Result<()> {
-    let labels = finding.primary.iter().chain(&finding.secondary).map(|label| &label.span);
+    let labels = finding
+        .primary
+        .iter()
+        .chain(&finding.secondary)
+        .map(|label| &label.span);
     for span in labels.chain(finding.patch.iter().map(|patch| &patch.span)) {
-        ensure!(text.get(span.clone()).is_some(), "{span:?} of {} is no text", finding.rule.id);
+        ensure!(
+            text.get(span.clone()).is_some(),
+            "{span:?} of {} is no text",
+            finding.rule.id
+        );
         let (start, end) = (lines.position(span.start), lines.position(span.end));
-        ensure!((start.line, start.column) <= (end.line, end.column), "{span:?} ends before it starts");
+        ensure!(
+            (start.line, start.column) <= (end.line, end.column),
+            "{span:?} ends before it starts"
+        );
     }
     Ok(())
 }
@@ -115,13 +135,20 @@ fn refer(checked: &Checked<'_>) {
     reference::declaration(checked);
     for item in &checked.items {
         reference::resource(item);
-        item.consumers.iter().for_each(|consumer| drop(reference::consumer(consumer)));
+        item.consumers
+            .iter()
+            .for_each(|consumer| drop(reference::consumer(consumer)));
     }
 }
 
 fn expand_tokens(case: &[u8]) -> Result<()> {
-    let Some(text) = text(case) else { return Ok(()) };
-    let path = Path { text: "resources.toml".to_owned(), span: Span::call_site() };
+    let Some(text) = text(case) else {
+        return Ok(());
+    };
+    let path = Path {
+        text: "resources.toml".to_owned(),
+        span: Span::call_site(),
+    };
     let tokens = expand::items_of_text(&quote!(::kanade_resources), &text, &path);
     syn::parse2::<syn::File>(tokens)?;
     Ok(())

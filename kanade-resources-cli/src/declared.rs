@@ -19,26 +19,48 @@ pub(crate) fn with_declaration<T>(
     let text = match source.text {
         Ok(text) => text,
         Err(finding) => {
-            return rejected(Judged { findings: vec![finding], name: source.name, text: String::new() });
+            return rejected(Judged {
+                findings: vec![finding],
+                name: source.name,
+                text: String::new(),
+            });
         }
     };
     let arena = Bump::new();
     match analyse(&text, &arena) {
         Ok(checked) => {
-            let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
+            let resources: Vec<Resource<'_>> =
+                checked.items.iter().map(|item| item.resource).collect();
             with(&declaration(&checked, &resources))
         }
         Err(rejected) => {
             let findings = rejected.findings;
-            self::rejected(Judged { findings, name: source.name, text: text.clone() })
+            self::rejected(Judged {
+                findings,
+                name: source.name,
+                text: text.clone(),
+            })
         }
     }
 }
 
 fn declaration<'d>(checked: &Checked<'_>, resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    let Checked { doc: _, min_server, storage_budget, memory_budget, generation, warnings: _, items: _ } =
-        *checked;
-    Declaration { min_server, storage_budget, memory_budget, generation, resources }
+    let Checked {
+        doc: _,
+        min_server,
+        storage_budget,
+        memory_budget,
+        generation,
+        warnings: _,
+        items: _,
+    } = *checked;
+    Declaration {
+        min_server,
+        storage_budget,
+        memory_budget,
+        generation,
+        resources,
+    }
 }
 
 fn rejected<T>(file: Judged) -> Result<T> {

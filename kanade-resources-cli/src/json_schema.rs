@@ -4,7 +4,9 @@
 //! It takes every declaration that `check` takes. It can't refuse all that `check` refuses: what values mean together
 //! is beyond it, and so are a zero with a unit and text whose bytes, not characters, are too many.
 
-use kanade_resources_schema::language::{ANY_NAME, DURATION_UNITS, Field, SIZE_UNITS, Shape, Table, tables};
+use kanade_resources_schema::language::{
+    ANY_NAME, DURATION_UNITS, Field, SIZE_UNITS, Shape, Table, tables,
+};
 use kanade_resources_schema::spec::ServerVersion;
 use serde_json::{Value, json};
 
@@ -49,7 +51,10 @@ fn fill(place: &mut Value, table: &Table) {
 fn of_field(field: &Field) -> Value {
     let mut schema = of_shape(&field.shape);
     let since = if field.since > ServerVersion::OLDEST {
-        format!(" Needs nats-server {}.{}.", field.since.major, field.since.minor)
+        format!(
+            " Needs nats-server {}.{}.",
+            field.since.major, field.since.minor
+        )
     } else {
         String::new()
     };
@@ -63,14 +68,19 @@ fn of_shape(shape: &Shape) -> Value {
         Shape::Text { most: None } | Shape::Time => json!({ "type": "string" }),
         Shape::Text { most: Some(most) } => json!({ "type": "string", "maxLength": most }),
         Shape::Words(words) => json!({ "enum": words }),
-        Shape::Count { least, most, unlimited } => or_unlimited(count(least, most), unlimited),
+        Shape::Count {
+            least,
+            most,
+            unlimited,
+        } => or_unlimited(count(least, most), unlimited),
         Shape::Size { most } => {
             let text = json!({ "type": "string", "pattern": size() });
             json!({ "anyOf": [text, count(1, most.unsigned_abs()), unlimited()] })
         }
-        Shape::Duration { unlimited, .. } => {
-            or_unlimited(json!({ "type": "string", "pattern": duration() }), unlimited)
-        }
+        Shape::Duration { unlimited, .. } => or_unlimited(
+            json!({ "type": "string", "pattern": duration() }),
+            unlimited,
+        ),
         Shape::Version => json!({ "type": "string", "pattern": r"^\d+\.\d+(\.\d+)?([-+].*)?$" }),
         Shape::List { items, least } => {
             json!({ "type": "array", "items": of_shape(items), "minItems": least })
@@ -85,7 +95,11 @@ fn of_fields(fields: &[Field]) -> Value {
     for field in fields {
         schema["properties"][field.name] = of_field(field);
     }
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     schema["required"] = json!(required);
     schema
 }
@@ -100,7 +114,11 @@ fn count(least: u64, most: u64) -> Value {
 }
 
 fn or_unlimited(schema: Value, may: bool) -> Value {
-    if may { json!({ "anyOf": [schema, unlimited()] }) } else { schema }
+    if may {
+        json!({ "anyOf": [schema, unlimited()] })
+    } else {
+        schema
+    }
 }
 
 fn unlimited() -> Value {
@@ -114,5 +132,8 @@ fn size() -> String {
 
 /// Numbers with units: `1h30m`.
 fn duration() -> String {
-    format!(r"^\s*(\d[\d\s]*(\.[\d\s]+)?({})\s*)+$", DURATION_UNITS.join("|"))
+    format!(
+        r"^\s*(\d[\d\s]*(\.[\d\s]+)?({})\s*)+$",
+        DURATION_UNITS.join("|")
+    )
 }

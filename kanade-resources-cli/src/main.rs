@@ -27,7 +27,10 @@ fn main() -> ExitCode {
     let options = Options::parse();
     options.color.write_global();
     options.command.run().unwrap_or_else(|error| {
-        output::tell(&format!("{ERROR}error:{ERROR:#} {error:#}", ERROR = output::ERROR));
+        output::tell(&format!(
+            "{ERROR}error:{ERROR:#} {error:#}",
+            ERROR = output::ERROR
+        ));
         ExitCode::FAILURE
     })
 }

@@ -19,7 +19,10 @@ pub(crate) const CODE: Style = AnsiColor::Cyan.on_default();
 /// A reader that has seen enough, such as `head`, is no failure.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut stdout = anstream::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => result.context("could not write to standard output"),
     }

@@ -20,13 +20,17 @@ pub(crate) struct Progress {
 impl Progress {
     /// Expects so many writes. Nothing is drawn where standard error is no terminal.
     pub(crate) fn start(writes: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(u64::try_from(writes).ok(), ProgressDrawTarget::stderr());
+        let bar =
+            ProgressBar::with_draw_target(u64::try_from(writes).ok(), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));
         let subscriber = registry().with(Writes(bar.clone()));
-        Self { bar, _listening: tracing::subscriber::set_default(subscriber) }
+        Self {
+            bar,
+            _listening: tracing::subscriber::set_default(subscriber),
+        }
     }
 
     pub(crate) fn finish(self) {

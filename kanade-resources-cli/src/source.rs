@@ -22,10 +22,24 @@ impl Source {
     /// Reads the file at `path`, relative to the current folder, or standard input.
     pub(crate) fn read(path: &Path) -> Self {
         let is_stdin = path.as_os_str() == STDIN;
-        let name = if is_stdin { "<stdin>".to_owned() } else { path.display().to_string() };
-        let read = if is_stdin { read_stdin() } else { fs::read(path) };
+        let name = if is_stdin {
+            "<stdin>".to_owned()
+        } else {
+            path.display().to_string()
+        };
+        let read = if is_stdin {
+            read_stdin()
+        } else {
+            fs::read(path)
+        };
         let unreadable = read.is_err();
-        let text = decode(&name, read).map_err(|finding| if unreadable { explain(finding) } else { finding });
+        let text = decode(&name, read).map_err(|finding| {
+            if unreadable {
+                explain(finding)
+            } else {
+                finding
+            }
+        });
         Self { name, text }
     }
 }
@@ -40,7 +54,9 @@ fn read_stdin() -> io::Result<Vec<u8>> {
 fn explain(finding: Finding) -> Finding {
     Finding {
         notes: vec!["the path is relative to the current folder".to_owned()],
-        help: Some("name the declaration: `kanade-resources check path/to/resources.toml`".to_owned()),
+        help: Some(
+            "name the declaration: `kanade-resources check path/to/resources.toml`".to_owned(),
+        ),
         ..finding
     }
 }

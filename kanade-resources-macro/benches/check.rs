@@ -57,7 +57,11 @@ fn main() -> ExitCode {
         println!("ten times as much takes {growth:.1} times as long");
         within &= growth < MOST_GROWTH;
     }
-    if within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if within {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Close to linear, with room for a cache that is too small.
@@ -66,9 +70,17 @@ const MOST_GROWTH: f64 = 16.0;
 fn cases() -> Vec<Case> {
     let fleet = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../resources.toml");
     let fleet = fs::read_to_string(fleet).unwrap_or_default();
-    let many = |count: usize, most| Case { name: format!("{count} resources"), source: many(count), most };
+    let many = |count: usize, most| Case {
+        name: format!("{count} resources"),
+        source: many(count),
+        most,
+    };
     vec![
-        Case { name: "the fleet".to_owned(), source: fleet, most: Duration::from_millis(1) },
+        Case {
+            name: "the fleet".to_owned(),
+            source: fleet,
+            most: Duration::from_millis(1),
+        },
         many(1_000, Duration::from_millis(15)),
         many(10_000, Duration::from_millis(150)),
     ]
@@ -103,9 +115,15 @@ fn measure(source: &str) -> Cost {
         let arena = Bump::new();
         assert!(analyse(source, &arena).is_ok(), "the declaration is right");
     });
-    let path = Path { text: "resources.toml".to_owned(), span: Span::call_site() };
+    let path = Path {
+        text: "resources.toml".to_owned(),
+        span: Span::call_site(),
+    };
     let krate = quote!(::kanade_resources);
-    Cost { check, whole: best(|| expand::items_of_text(&krate, source, &path)) }
+    Cost {
+        check,
+        whole: best(|| expand::items_of_text(&krate, source, &path)),
+    }
 }
 
 /// The fastest of as many runs as fit into a second, three at least: the others were disturbed.

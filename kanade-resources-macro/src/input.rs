@@ -33,27 +33,38 @@ impl Parse for Declared {
             krate.extend([input.parse::<TokenTree>()?]);
         }
         input.parse::<Token![;]>()?;
-        Ok(Self { krate, path: input.parse()? })
+        Ok(Self {
+            krate,
+            path: input.parse()?,
+        })
     }
 }
 
 impl Parse for Referred {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self { path: input.parse()? })
+        Ok(Self {
+            path: input.parse()?,
+        })
     }
 }
 
 impl Parse for Path {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.is_empty() {
-            return Ok(Self { text: DEFAULT_PATH.to_owned(), span: Span::call_site() });
+            return Ok(Self {
+                text: DEFAULT_PATH.to_owned(),
+                span: Span::call_site(),
+            });
         }
         let literal: LitStr = input.parse().map_err(|error| explain(error.span()))?;
         input.parse::<Option<Token![,]>>()?;
         if !input.is_empty() {
             return Err(explain(input.span()));
         }
-        Ok(Self { text: literal.value(), span: literal.span() })
+        Ok(Self {
+            text: literal.value(),
+            span: literal.span(),
+        })
     }
 }
 

@@ -18,7 +18,10 @@ impl Source {
     /// Reads the file at `path`, relative to the folder of the package that is compiled.
     pub(crate) fn read(path: &str) -> Self {
         let read = locate(Path::new(path)).and_then(fs::read);
-        Self { readable: read.is_ok(), text: decode(path, read) }
+        Self {
+            readable: read.is_ok(),
+            text: decode(path, read),
+        }
     }
 }
 
@@ -26,9 +29,14 @@ impl Source {
 /// the published package, which `cargo package` can't notice where it verifies inside the same workspace.
 fn locate(path: &Path) -> io::Result<PathBuf> {
     if path.has_root() || path.is_absolute() {
-        return Err(io::Error::other("the path is absolute, so it would be another file on every machine"));
+        return Err(io::Error::other(
+            "the path is absolute, so it would be another file on every machine",
+        ));
     }
-    if path.components().any(|component| component == Component::ParentDir) {
+    if path
+        .components()
+        .any(|component| component == Component::ParentDir)
+    {
         return Err(io::Error::other(
             "the path contains `..`, and a file outside the package is missing once the package is published; \
              to share one, symlink it into the package (cargo packs a symlink as a file)",

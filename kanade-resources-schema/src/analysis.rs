@@ -81,7 +81,10 @@ pub fn decode(path: &str, read: io::Result<Vec<u8>>) -> Result<String, Finding> 
         let valid = error.utf8_error().valid_up_to();
         not_utf8::finding(path, valid, &error.as_bytes()[..valid])
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }
 
 /// Reads and checks a declaration.
@@ -108,7 +111,10 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
         // What follows a syntax error may be missing or misplaced, so only names are taken from it.
         let manifest = Manifest::read(tree, &mut Findings::default());
         let legible = checked(&manifest, &lower::lower(&manifest, arena), arena);
-        return Err(Rejected { findings: findings.into_sorted(), legible });
+        return Err(Rejected {
+            findings: findings.into_sorted(),
+            legible,
+        });
     }
 
     let manifest = Manifest::read(tree, &mut findings);
@@ -123,15 +129,22 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
         findings = rules::lint(&cx);
     }
     if findings.have_errors() {
-        return Err(Rejected { findings: findings.into_sorted(), legible: checked });
+        return Err(Rejected {
+            findings: findings.into_sorted(),
+            legible: checked,
+        });
     }
-    Ok(Checked { warnings: findings.into_sorted(), ..checked })
+    Ok(Checked {
+        warnings: findings.into_sorted(),
+        ..checked
+    })
 }
 
 fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump) -> Checked<'a> {
     let settings = &manifest.settings;
-    let budget =
-        |given: Option<&crate::manifest::Given<i64>>| given.and_then(|given| given.value.try_into().ok());
+    let budget = |given: Option<&crate::manifest::Given<i64>>| {
+        given.and_then(|given| given.value.try_into().ok())
+    };
     Checked {
         doc: arena.alloc_str(&manifest.doc),
         min_server: manifest.min_server(),
@@ -139,7 +152,10 @@ fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump
         memory_budget: budget(settings.memory_budget.as_ref()),
         generation: settings.generation.as_ref().map(|given| given.value),
         warnings: Vec::new(),
-        items: lowered.iter().filter_map(|lowered| item(lowered, arena)).collect(),
+        items: lowered
+            .iter()
+            .filter_map(|lowered| item(lowered, arena))
+            .collect(),
     }
 }
 
@@ -151,7 +167,10 @@ fn item<'a>(lowered: &Lowered<'_, 'a>, arena: &'a Bump) -> Option<Item<'a>> {
         doc: documentation(lowered.doc, lowered.stream.description),
         constant: lowered.constant?,
         spec: lowered.spec,
-        resource: Resource { consumers: of_resource, ..lowered.resource() },
+        resource: Resource {
+            consumers: of_resource,
+            ..lowered.resource()
+        },
         consumers,
     })
 }
@@ -165,5 +184,9 @@ fn consumer_item<'a>(lowered: &LoweredConsumer<'_, 'a>) -> Option<ConsumerItem<'
 }
 
 fn documentation<'a>(doc: &'a str, description: Option<&'a str>) -> &'a str {
-    if doc.is_empty() { description.unwrap_or_default() } else { doc }
+    if doc.is_empty() {
+        description.unwrap_or_default()
+    } else {
+        doc
+    }
 }

@@ -17,7 +17,13 @@ const CHECKED_ONLY: &[&str] = &[REQUIRE_MAX_BYTES];
 const OURS: &[&str] = &[LAZY, IGNORE_CHANGES, ALLOW_DATA_LOSS, CONST_NAME];
 
 /// What is declared besides: one of everything that has fields.
-const BESIDES: &[&str] = &["settings", "streams.X", "streams.X.consumers.X", "kv.X", "object_stores.X"];
+const BESIDES: &[&str] = &[
+    "settings",
+    "streams.X",
+    "streams.X.consumers.X",
+    "kv.X",
+    "object_stores.X",
+];
 
 /// A field in its place, and the values to try it with.
 struct Case {
@@ -42,7 +48,11 @@ struct Views {
 
 #[test]
 fn every_field_reaches_the_engine() {
-    assert_arrives("what the engine is given", |case| !is_one_of(case, CHECKED_ONLY), |views| views.engine);
+    assert_arrives(
+        "what the engine is given",
+        |case| !is_one_of(case, CHECKED_ONLY),
+        |views| views.engine,
+    );
 }
 
 #[test]
@@ -56,26 +66,45 @@ fn every_field_reaches_the_specs() {
 
 #[test]
 fn every_field_reaches_the_reference() {
-    assert_arrives("the reference", |case| !is_one_of(case, CHECKED_ONLY), |views| views.reference);
+    assert_arrives(
+        "the reference",
+        |case| !is_one_of(case, CHECKED_ONLY),
+        |views| views.reference,
+    );
 }
 
-fn assert_arrives(place: &str, of_interest: impl Fn(&Case) -> bool, view: impl Fn(Views) -> String) {
+fn assert_arrives(
+    place: &str,
+    of_interest: impl Fn(&Case) -> bool,
+    view: impl Fn(Views) -> String,
+) {
     let cases: Vec<Case> = cases().into_iter().filter(of_interest).collect();
     assert!(cases.len() > 100, "{} fields", cases.len());
-    let lost: Vec<&str> =
-        cases.iter().filter(|case| !arrives(case, &view)).map(|case| case.path.as_str()).collect();
-    assert!(lost.is_empty(), "these do not reach {place}: {}", lost.join(", "));
+    let lost: Vec<&str> = cases
+        .iter()
+        .filter(|case| !arrives(case, &view))
+        .map(|case| case.path.as_str())
+        .collect();
+    assert!(
+        lost.is_empty(),
+        "these do not reach {place}: {}",
+        lost.join(", ")
+    );
 }
 
 /// Whether each value of the field makes a difference of its own.
 fn arrives(case: &Case, view: impl Fn(Views) -> String) -> bool {
     let lines = case.with.iter().chain([&case.without]);
-    let seen: HashSet<String> = lines.map(|line| view(views(&declaration(&case.table, line)))).collect();
+    let seen: HashSet<String> = lines
+        .map(|line| view(views(&declaration(&case.table, line))))
+        .collect();
     seen.len() == case.meanings
 }
 
 fn is_one_of(case: &Case, fields: &[&str]) -> bool {
-    fields.iter().any(|field| case.path.ends_with(&format!(".{field}")))
+    fields
+        .iter()
+        .any(|field| case.path.ends_with(&format!(".{field}")))
 }
 
 /// One of everything, and `line` in `table`.
@@ -84,7 +113,9 @@ fn declaration(table: &str, line: &str) -> String {
     if !tables.contains(&table) {
         tables.insert(0, table);
     }
-    let lines = tables.iter().map(|name| format!("[{name}]\n{}", if *name == table { line } else { "" }));
+    let lines = tables
+        .iter()
+        .map(|name| format!("[{name}]\n{}", if *name == table { line } else { "" }));
     lines.collect::<Vec<String>>().join("\n")
 }
 
@@ -93,41 +124,81 @@ fn views(source: &str) -> Views {
     let arena = Bump::new();
     let checked = analyse(source, &arena).unwrap_or_else(|rejected| rejected.legible);
     assert_eq!(checked.items.len(), 3, "{source}");
-    Views { engine: engine(&checked), specs: specs(&checked), reference: pages(&checked) }
+    Views {
+        engine: engine(&checked),
+        specs: specs(&checked),
+        reference: pages(&checked),
+    }
 }
 
 fn engine(checked: &Checked<'_>) -> String {
-    let Checked { doc: _, min_server, storage_budget, memory_budget, generation, items, warnings: _ } =
-        checked;
-    let constants: Vec<&str> =
-        items.iter().flat_map(|item| item.consumers).map(|item| item.constant).collect();
-    let resources: Vec<_> = items.iter().map(|item| (item.constant, item.resource)).collect();
-    format!("{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {constants:?} {resources:?}")
+    let Checked {
+        doc: _,
+        min_server,
+        storage_budget,
+        memory_budget,
+        generation,
+        items,
+        warnings: _,
+    } = checked;
+    let constants: Vec<&str> = items
+        .iter()
+        .flat_map(|item| item.consumers)
+        .map(|item| item.constant)
+        .collect();
+    let resources: Vec<_> = items
+        .iter()
+        .map(|item| (item.constant, item.resource))
+        .collect();
+    format!(
+        "{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {constants:?} {resources:?}"
+    )
 }
 
 fn specs(checked: &Checked<'_>) -> String {
-    let consumers = checked.items.iter().flat_map(|item| item.consumers).map(|item| item.consumer.spec);
+    let consumers = checked
+        .items
+        .iter()
+        .flat_map(|item| item.consumers)
+        .map(|item| item.consumer.spec);
     let specs: Vec<_> = checked.items.iter().map(|item| item.spec).collect();
     format!("{specs:?} {:?}", consumers.collect::<Vec<_>>())
 }
 
 fn pages(checked: &Checked<'_>) -> String {
     let resources = checked.items.iter().map(reference::resource);
-    let consumers = checked.items.iter().flat_map(|item| item.consumers).map(reference::consumer);
-    [reference::declaration(checked)].into_iter().chain(resources).chain(consumers).collect()
+    let consumers = checked
+        .items
+        .iter()
+        .flat_map(|item| item.consumers)
+        .map(reference::consumer);
+    [reference::declaration(checked)]
+        .into_iter()
+        .chain(resources)
+        .chain(consumers)
+        .collect()
 }
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     // The levels of lints are about what is said, not about what is declared.
-    for table in language::tables().iter().filter(|table| table.path != [LINTS]) {
+    for table in language::tables()
+        .iter()
+        .filter(|table| table.path != [LINTS])
+    {
         let path = table.path.join(".");
         let name = path.replace(ANY_NAME, "X");
         for field in &table.fields {
-            cases.extend(of_field(field, &path).into_iter().map(|case| Case { table: name.clone(), ..case }));
+            cases.extend(of_field(field, &path).into_iter().map(|case| Case {
+                table: name.clone(),
+                ..case
+            }));
         }
     }
-    assert!(cases.iter().any(|case| case.table.starts_with(DEFAULTS)), "defaults are fields, too");
+    assert!(
+        cases.iter().any(|case| case.table.starts_with(DEFAULTS)),
+        "defaults are fields, too"
+    );
     cases
 }
 
@@ -137,14 +208,25 @@ fn of_field(field: &Field, path: &str) -> Vec<Case> {
     let line = |value: String| format!("{} = {value}", field.name);
     let inner = match field.shape {
         Shape::Table(fields) => of_table(fields, &path, |table| line(table.to_owned())),
-        Shape::List { items: Shape::Table(fields), .. } => {
-            of_table(fields, &path, |table| line(format!("[{table}]")))
-        }
+        Shape::List {
+            items: Shape::Table(fields),
+            ..
+        } => of_table(fields, &path, |table| line(format!("[{table}]"))),
         _ => Vec::new(),
     };
     let with: Vec<String> = values(field.shape).into_iter().map(line).collect();
-    let meanings = if matches!(field.shape, Shape::Words(_)) { with.len() } else { with.len() + 1 };
-    let own = Case { path, table: String::new(), without: String::new(), with, meanings };
+    let meanings = if matches!(field.shape, Shape::Words(_)) {
+        with.len()
+    } else {
+        with.len() + 1
+    };
+    let own = Case {
+        path,
+        table: String::new(),
+        without: String::new(),
+        with,
+        meanings,
+    };
     [own].into_iter().chain(inner).collect()
 }
 
@@ -152,11 +234,16 @@ fn of_field(field: &Field, path: &str) -> Vec<Case> {
 fn of_table(fields: &'static [Field], path: &str, line: impl Fn(&str) -> String) -> Vec<Case> {
     let mut cases = Vec::new();
     for field in fields {
-        let others = fields.iter().filter(|other| other.required && other.name != field.name);
+        let others = fields
+            .iter()
+            .filter(|other| other.required && other.name != field.name);
         let others: Vec<String> = others.map(entry).collect();
         let put = |entry: &str| {
             let entries: Vec<&str> = others.iter().map(String::as_str).chain([entry]).collect();
-            let entries: Vec<&str> = entries.into_iter().filter(|entry| !entry.is_empty()).collect();
+            let entries: Vec<&str> = entries
+                .into_iter()
+                .filter(|entry| !entry.is_empty())
+                .collect();
             line(&format!("{{ {} }}", entries.join(", ")))
         };
         cases.extend(of_field(field, path).into_iter().map(|case| Case {
@@ -186,8 +273,16 @@ fn values(shape: Shape) -> Vec<String> {
         Shape::List { items, .. } => format!("[{}]", values(*items).swap_remove(0)),
         Shape::Pairs => "{ sample = \"sample\" }".to_owned(),
         Shape::Table(fields) => {
-            let required: Vec<String> = fields.iter().filter(|field| field.required).map(entry).collect();
-            let entries = if required.is_empty() { vec![entry(&fields[0])] } else { required };
+            let required: Vec<String> = fields
+                .iter()
+                .filter(|field| field.required)
+                .map(entry)
+                .collect();
+            let entries = if required.is_empty() {
+                vec![entry(&fields[0])]
+            } else {
+                required
+            };
             format!("{{ {} }}", entries.join(", "))
         }
     };

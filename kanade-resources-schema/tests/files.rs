@@ -16,7 +16,10 @@ fn refusal(read: io::Result<Vec<u8>>) -> String {
 #[test]
 fn a_missing_file_says_where_it_was_looked_for_and_what_to_do() {
     let text = refusal(Err(io::ErrorKind::NotFound.into()));
-    assert!(text.starts_with("[KR0001] can't read `resources.toml`: there is no such file\n"), "{text}");
+    assert!(
+        text.starts_with("[KR0001] can't read `resources.toml`: there is no such file\n"),
+        "{text}"
+    );
     assert!(text.contains("there is no search upwards"), "{text}");
     assert!(text.contains("package.include"), "{text}");
 }
@@ -24,20 +27,29 @@ fn a_missing_file_says_where_it_was_looked_for_and_what_to_do() {
 #[test]
 fn a_directory_is_called_one() {
     let text = refusal(Err(io::ErrorKind::IsADirectory.into()));
-    assert!(text.starts_with("[KR0001] can't read `resources.toml`: it is a directory\n"), "{text}");
+    assert!(
+        text.starts_with("[KR0001] can't read `resources.toml`: it is a directory\n"),
+        "{text}"
+    );
 }
 
 #[test]
 fn text_in_another_encoding_is_refused_with_the_place() {
     let text = refusal(Ok(b"# \n# gr\xfc\xdf\n".to_vec()));
-    assert!(text.starts_with("[KR0002] `resources.toml` is not UTF-8 text\n"), "{text}");
+    assert!(
+        text.starts_with("[KR0002] `resources.toml` is not UTF-8 text\n"),
+        "{text}"
+    );
     assert!(text.contains("byte 7, in line 2"), "{text}");
 }
 
 #[test]
 fn a_file_beyond_all_measure_is_refused_unread() {
     let text = refusal(Ok(vec![b'x'; 10 * 1024 * 1024]));
-    assert!(text.starts_with("[KR0003] `resources.toml` has 10485760 bytes"), "{text}");
+    assert!(
+        text.starts_with("[KR0003] `resources.toml` has 10485760 bytes"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -2,18 +2,23 @@
 
 use std::time::Duration;
 
-use kanade_resources_schema::spec::{Compression, Discard, Kind, Resource, Retention, Storage, StreamSpec};
+use kanade_resources_schema::spec::{
+    Compression, Discard, Kind, Resource, Retention, Storage, StreamSpec,
+};
 use kanade_resources_schema::{Bump, Item, Spec, analyse};
 
 /// Runs `check` on the items of a declaration that must be valid.
 fn with_items(source: &str, check: impl FnOnce(&[Item<'_>])) {
     let arena = Bump::new();
-    let checked = analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    let checked =
+        analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
     check(&checked.items);
 }
 
 fn stream(body: &str, check: impl FnOnce(StreamSpec<'_>)) {
-    with_items(&format!("[streams.S]\n{body}"), |items| check(items[0].resource.stream));
+    with_items(&format!("[streams.S]\n{body}"), |items| {
+        check(items[0].resource.stream)
+    });
 }
 
 #[test]
@@ -35,7 +40,9 @@ fn sizes_are_bytes_in_decimal_and_binary_units() {
         ("\"unlimited\"", -1),
     ];
     for (text, bytes) in sizes {
-        stream(&format!("max_bytes = {text}"), |stream| assert_eq!(stream.max_bytes, bytes, "{text}"));
+        stream(&format!("max_bytes = {text}"), |stream| {
+            assert_eq!(stream.max_bytes, bytes, "{text}")
+        });
     }
 }
 
@@ -53,7 +60,9 @@ fn durations_have_units_and_add_up() {
         ("unlimited", Duration::ZERO),
     ];
     for (text, duration) in durations {
-        stream(&format!("max_age = \"{text}\""), |stream| assert_eq!(stream.max_age, duration, "{text}"));
+        stream(&format!("max_age = \"{text}\""), |stream| {
+            assert_eq!(stream.max_age, duration, "{text}")
+        });
     }
 }
 
@@ -110,7 +119,10 @@ fn every_field_of_a_stream_arrives() {
         };
         assert_eq!(items[0].resource, expected);
         assert_eq!(items[0].constant, "ORDERS");
-        assert_eq!(items[0].doc, "All orders", "the description stands in for `##` lines");
+        assert_eq!(
+            items[0].doc, "All orders",
+            "the description stands in for `##` lines"
+        );
     });
 }
 
@@ -139,8 +151,13 @@ fn a_bucket_becomes_the_stream_that_the_clients_make_of_it() {
     with_items(source, |items| {
         assert_eq!(items[0].resource.stream, stream);
         assert_eq!(items[0].resource.name, "jobs");
-        assert_eq!(items[0].resource.ignore_changes, ["max_msgs_per_subject", "max_msg_size"]);
-        assert!(matches!(items[0].spec, Spec::Kv(kv) if kv.history == 5 && kv.max_value_size == 1 << 20));
+        assert_eq!(
+            items[0].resource.ignore_changes,
+            ["max_msgs_per_subject", "max_msg_size"]
+        );
+        assert!(
+            matches!(items[0].spec, Spec::Kv(kv) if kv.history == 5 && kv.max_value_size == 1 << 20)
+        );
     });
 }
 
@@ -178,8 +195,14 @@ fn defaults_hold_where_a_resource_is_silent() {
         [kv.c]
     "#;
     with_items(source, |items| {
-        let ages: Vec<u64> = items.iter().map(|item| item.resource.stream.max_age.as_secs()).collect();
-        let replicas: Vec<u8> = items.iter().map(|item| item.resource.stream.num_replicas).collect();
+        let ages: Vec<u64> = items
+            .iter()
+            .map(|item| item.resource.stream.max_age.as_secs())
+            .collect();
+        let replicas: Vec<u8> = items
+            .iter()
+            .map(|item| item.resource.stream.num_replicas)
+            .collect();
         assert_eq!((ages, replicas), (vec![3600, 7200, 0], vec![3, 3, 1]));
         assert_eq!(items[2].resource.stream.max_msgs_per_subject, 5);
     });
@@ -202,7 +225,10 @@ fn constants_come_from_names_or_as_given() {
     "#;
     with_items(source, |items| {
         let constants: Vec<&str> = items.iter().map(|item| item.constant).collect();
-        assert_eq!(constants, ["AGENT_CONFIG", "AGENT_GROUPS", "V2", "9LIVES", "MANIFESTS"]);
+        assert_eq!(
+            constants,
+            ["AGENT_CONFIG", "AGENT_GROUPS", "V2", "9LIVES", "MANIFESTS"]
+        );
     });
 }
 
@@ -228,8 +254,17 @@ fn consumers_of_a_lazy_stream_are_lazy_and_constants_begin_with_the_streams() {
     "#;
     with_items(source, |items| {
         let consumers = items.iter().flat_map(|item| item.consumers);
-        let found: Vec<(&str, bool)> = consumers.map(|item| (item.constant, item.consumer.lazy)).collect();
-        assert_eq!(found, [("AGENT_EVENTS_BACKEND", true), ("EXEC_BACK_END", false), ("EXEC_SPARE", true)]);
+        let found: Vec<(&str, bool)> = consumers
+            .map(|item| (item.constant, item.consumer.lazy))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("AGENT_EVENTS_BACKEND", true),
+                ("EXEC_BACK_END", false),
+                ("EXEC_SPARE", true)
+            ]
+        );
     });
 }
 
@@ -238,7 +273,8 @@ fn documentation_belongs_to_the_table_below_it() {
     let source = "#! All of it.\n#!\n#! In two paragraphs.\n\n## First line.\n##\n##  Indented.\n[kv.a]\n\n# plain\n[kv.b]\n[streams]\n## Inline.\nC = { subjects = [\"# ## no comment\"] }\n";
     let source = source.replace("# ## no comment", "c.##");
     let arena = Bump::new();
-    let checked = analyse(&source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    let checked =
+        analyse(&source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
     assert_eq!(checked.doc, "All of it.\n\nIn two paragraphs.");
     let docs: Vec<&str> = checked.items.iter().map(|item| item.doc).collect();
     assert_eq!(docs, ["Inline.", "First line.\n\n Indented.", ""]);
@@ -247,10 +283,14 @@ fn documentation_belongs_to_the_table_below_it() {
 #[test]
 fn names_of_a_broken_file_are_still_legible() {
     let arena = Bump::new();
-    let source =
-        "[streams.RESULTS]\nsubjects = [\"results.>\"]\nmax_bytes = 2GiB\n\n[kv.jobs]\nhistory = 5\n";
+    let source = "[streams.RESULTS]\nsubjects = [\"results.>\"]\nmax_bytes = 2GiB\n\n[kv.jobs]\nhistory = 5\n";
     let rejected = analyse(source, &arena).expect_err("the size is not quoted");
-    let names: Vec<&str> = rejected.legible.items.iter().map(|item| item.resource.name).collect();
+    let names: Vec<&str> = rejected
+        .legible
+        .items
+        .iter()
+        .map(|item| item.resource.name)
+        .collect();
     assert_eq!(names, ["RESULTS", "jobs"]);
     assert_eq!(rejected.findings.len(), 1);
 }

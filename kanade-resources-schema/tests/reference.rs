@@ -11,14 +11,17 @@ const FLEET: &str = include_str!("reference/resources.toml");
 /// What `read` makes of a declaration that must be valid.
 fn of<T>(source: &str, read: impl FnOnce(&Checked<'_>) -> T) -> T {
     let arena = Bump::new();
-    let checked = analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    let checked =
+        analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
     read(&checked)
 }
 
 /// What `read` makes of a bucket with the documentation `doc`.
 fn of_bucket(doc: &str, read: impl FnOnce(&Item<'_>) -> String) -> String {
     let lines: Vec<String> = doc.lines().map(|line| format!("## {line}")).collect();
-    of(&format!("{}\n[kv.jobs]\n", lines.join("\n")), |checked| read(&checked.items[0]))
+    of(&format!("{}\n[kv.jobs]\n", lines.join("\n")), |checked| {
+        read(&checked.items[0])
+    })
 }
 
 /// Compares `text` with the golden page `name`, or writes it.
@@ -29,7 +32,11 @@ fn golden(name: &str, text: &str) -> anyhow::Result<()> {
         fs::write(path, text)?;
         return Ok(());
     }
-    assert_eq!(text, fs::read_to_string(path)?, "if this is meant, run again with BLESS=1");
+    assert_eq!(
+        text,
+        fs::read_to_string(path)?,
+        "if this is meant, run again with BLESS=1"
+    );
     Ok(())
 }
 
@@ -40,7 +47,13 @@ fn the_page_of_a_declaration() -> anyhow::Result<()> {
 
 #[test]
 fn the_pages_of_resources() -> anyhow::Result<()> {
-    let page = |item: &Item<'_>| format!("# {}\n\n{}", reference::constant(item), reference::resource(item));
+    let page = |item: &Item<'_>| {
+        format!(
+            "# {}\n\n{}",
+            reference::constant(item),
+            reference::resource(item)
+        )
+    };
     let pages: Vec<String> = of(FLEET, |checked| checked.items.iter().map(page).collect());
     golden("resources.md", &pages.join("\n\n"))
 }
@@ -48,10 +61,20 @@ fn the_pages_of_resources() -> anyhow::Result<()> {
 #[test]
 fn the_pages_of_consumers() -> anyhow::Result<()> {
     let page = |item: &ConsumerItem<'_>| {
-        format!("# {}\n\n{}", reference::consumer_constant(item), reference::consumer(item))
+        format!(
+            "# {}\n\n{}",
+            reference::consumer_constant(item),
+            reference::consumer(item)
+        )
     };
-    let pages: Vec<String> =
-        of(FLEET, |checked| checked.items.iter().flat_map(|item| item.consumers).map(page).collect());
+    let pages: Vec<String> = of(FLEET, |checked| {
+        checked
+            .items
+            .iter()
+            .flat_map(|item| item.consumers)
+            .map(page)
+            .collect()
+    });
     golden("consumers.md", &pages.join("\n\n"))
 }
 
@@ -60,17 +83,25 @@ fn totals_are_exact_and_held_against_the_budget() {
     let page = |source: &str| of(source, reference::declaration);
     let capped = "[kv.a]\nmax_bytes = \"4416MiB\"\n[object_stores.b]\nmax_bytes = \"1GiB\"\n";
     let budgeted = page(&format!("[settings]\nstorage_budget = \"6GiB\"\n{capped}"));
-    assert!(budgeted.contains("5.3125 GiB of 6 GiB of file storage"), "{budgeted}");
+    assert!(
+        budgeted.contains("5.3125 GiB of 6 GiB of file storage"),
+        "{budgeted}"
+    );
     assert!(!budgeted.contains("of memory"), "{budgeted}");
     assert!(
-        page(capped).contains("5.3125 GiB of file storage, replicas and lazy resources included; no budget")
+        page(capped).contains(
+            "5.3125 GiB of file storage, replicas and lazy resources included; no budget"
+        )
     );
 }
 
 /// The page of a bucket with `doc`, down to the table.
 fn shown(doc: &str) -> String {
     let page = of_bucket(doc, reference::resource);
-    page.split("\n\n| field").next().unwrap_or_default().to_owned()
+    page.split("\n\n| field")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[test]
@@ -79,7 +110,10 @@ fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
         ("an <id> and a < b", r"an \<id> and a \< b"),
         ("see [jobs] and [a][b]", r"see \[jobs] and \[a]\[b]"),
         ("see [the jobs](jobs)", r"see \[the jobs](jobs)"),
-        ("see [the docs](https://nats.io/x)", "see [the docs](https://nats.io/x)"),
+        (
+            "see [the docs](https://nats.io/x)",
+            "see [the docs](https://nats.io/x)",
+        ),
         ("see https://nats.io/x.", "see <https://nats.io/x>."),
         ("see <https://nats.io/x>", "see <https://nats.io/x>"),
         ("`<id>` and ``a ` [b]``", "`<id>` and ``a ` [b]``"),
@@ -87,8 +121,14 @@ fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
         ("code `over\ntwo <lines>`", "code `over\ntwo <lines>`"),
         (r"escaped \<id> \[x]", r"escaped \<id> \[x]"),
         ("*stress* and\n* a list", "*stress* and\n* a list"),
-        ("text\n\n        let x: u8 = 1;", "text\n\n   let x: u8 = 1;"),
-        ("text\n```\nlet <x> = 1;\n```\nafter", "text\n```text\nlet <x> = 1;\n```\nafter"),
+        (
+            "text\n\n        let x: u8 = 1;",
+            "text\n\n   let x: u8 = 1;",
+        ),
+        (
+            "text\n```\nlet <x> = 1;\n```\nafter",
+            "text\n```text\nlet <x> = 1;\n```\nafter",
+        ),
         ("```toml\n[x]\n```", "```toml\n[x]\n```"),
         ("never closed\n~~~\n[x]", "never closed\n~~~text\n[x]\n~~~"),
     ];
@@ -100,7 +140,10 @@ fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
 #[test]
 fn summaries_are_one_sentence() {
     let cases = [
-        ("The cron table (spec 2.5.3). Rows name jobs.", "The cron table (spec 2.5.3)."),
+        (
+            "The cron table (spec 2.5.3). Rows name jobs.",
+            "The cron table (spec 2.5.3).",
+        ),
         ("Two\nlines. And more.", "Two lines."),
         ("No full stop", "No full stop."),
         ("Keys are as follows:\n\n* a", "Keys are as follows."),

@@ -23,7 +23,10 @@ fn stems(folder: &Path) -> Result<BTreeSet<String>> {
     let mut stems = BTreeSet::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        stems.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        stems.extend(
+            path.file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned()),
+        );
     }
     Ok(stems)
 }
@@ -38,7 +41,10 @@ fn findings_of(source: &str) -> Vec<String> {
 
 fn errors_of(source: &str) -> Vec<String> {
     let arena = Bump::new();
-    let findings = analyse(source, &arena).err().map(|rejected| rejected.findings).unwrap_or_default();
+    let findings = analyse(source, &arena)
+        .err()
+        .map(|rejected| rejected.findings)
+        .unwrap_or_default();
     render_all(&findings, source, "resources.toml")
 }
 
@@ -60,7 +66,8 @@ fn ids_are_unique_and_in_order() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     assert!(
-        ids.iter().all(|id| id.len() == 6 && GROUPS.iter().any(|(group, _)| id.starts_with(group))),
+        ids.iter()
+            .all(|id| id.len() == 6 && GROUPS.iter().any(|(group, _)| id.starts_with(group))),
         "{ids:?}"
     );
 }
@@ -74,31 +81,62 @@ fn the_failing_example_breaks_its_rule_only_and_the_mended_one_none() -> Result<
 }
 
 fn check_examples(rule: &Rule) -> Result<()> {
-    ensure!(rule.fails.is_some() == rule.mend.is_some(), "one example without the other");
-    let (Some(fails), Some(mend)) = (rule.fails, rule.mend) else { return Ok(()) };
+    ensure!(
+        rule.fails.is_some() == rule.mend.is_some(),
+        "one example without the other"
+    );
+    let (Some(fails), Some(mend)) = (rule.fails, rule.mend) else {
+        return Ok(());
+    };
     let found = findings_of(fails);
     ensure!(!found.is_empty(), "the failing example is clean");
-    ensure!(found.iter().all(|text| text.starts_with(&format!("[{}]", rule.id))), "{}", found.join("\n"));
-    let left = if rule.is_lint() { findings_of(mend) } else { errors_of(mend) };
-    ensure!(left.is_empty(), "the mended example fails: {}", left.join("\n"));
+    ensure!(
+        found
+            .iter()
+            .all(|text| text.starts_with(&format!("[{}]", rule.id))),
+        "{}",
+        found.join("\n")
+    );
+    let left = if rule.is_lint() {
+        findings_of(mend)
+    } else {
+        errors_of(mend)
+    };
+    ensure!(
+        left.is_empty(),
+        "the mended example fails: {}",
+        left.join("\n")
+    );
     Ok(())
 }
 
 #[test]
 fn findings_read_exactly_as_recorded() -> Result<()> {
     let mut stale = Vec::new();
-    for rule in RULES.iter().filter(|rule| !OF_THE_FILE.contains(&rule.name)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| !OF_THE_FILE.contains(&rule.name))
+    {
         let cases = folder("tests/rules").join(rule.name);
         for case in stems(&cases)? {
             let source = fs::read_to_string(cases.join(&case).with_extension("toml"))?;
             let text = findings_of(&source).join("\n\n") + "\n";
-            ensure!(text.contains(rule.id), "{}/{case} does not break {}:\n{text}", rule.name, rule.id);
+            ensure!(
+                text.contains(rule.id),
+                "{}/{case} does not break {}:\n{text}",
+                rule.name,
+                rule.id
+            );
             if !matches_golden(&cases.join(case).with_extension("stderr"), &text)? {
                 stale.push(text);
             }
         }
     }
-    ensure!(stale.is_empty(), "these differ from what is recorded:\n{}", stale.join("\n"));
+    ensure!(
+        stale.is_empty(),
+        "these differ from what is recorded:\n{}",
+        stale.join("\n")
+    );
     Ok(())
 }
 
@@ -116,14 +154,19 @@ fn a_position_is_the_one_that_is_shown() -> Result<()> {
 
 fn check_positions(source: &str) -> Result<()> {
     let arena = Bump::new();
-    let findings =
-        analyse(source, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings);
+    let findings = analyse(source, &arena)
+        .map_or_else(|rejected| rejected.findings, |checked| checked.warnings);
     let lines = Lines::of(source);
     for finding in &findings {
-        let Some(primary) = &finding.primary else { continue };
+        let Some(primary) = &finding.primary else {
+            continue;
+        };
         let Position { line, column } = lines.position(primary.span.start);
         let shown = render(finding, source, "file");
-        ensure!(shown.contains(&format!("--> file:{line}:{column}\n")), "{line}:{column} is not in\n{shown}");
+        ensure!(
+            shown.contains(&format!("--> file:{line}:{column}\n")),
+            "{line}:{column} is not in\n{shown}"
+        );
     }
     Ok(())
 }

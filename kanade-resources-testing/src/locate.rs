@@ -41,11 +41,18 @@ fn from_variable(
     if asked.is_none_or(|version| version.to_string() == found) {
         return Ok(Some(path));
     }
-    tried.push(format!("KANADE_NATS_SERVER: {} is nats-server {found}", path.display()));
+    tried.push(format!(
+        "KANADE_NATS_SERVER: {} is nats-server {found}",
+        path.display()
+    ));
     Ok(None)
 }
 
-fn from_path(environment: &Environment, version: Version, tried: &mut Vec<String>) -> Option<PathBuf> {
+fn from_path(
+    environment: &Environment,
+    version: Version,
+    tried: &mut Vec<String>,
+) -> Option<PathBuf> {
     let Some(path) = environment.find_program("nats-server") else {
         tried.push("PATH: no nats-server on it".to_owned());
         return None;
@@ -71,7 +78,10 @@ pub(crate) fn version_of(binary: &Path) -> Result<String, String> {
     let text = String::from_utf8_lossy(&output.stdout);
     match text.trim().strip_prefix("nats-server: v") {
         Some(version) => Ok(version.to_owned()),
-        None => Err(format!("is not a nats-server: its --version printed `{}`", text.trim())),
+        None => Err(format!(
+            "is not a nats-server: its --version printed `{}`",
+            text.trim()
+        )),
     }
 }
 

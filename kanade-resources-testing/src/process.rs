@@ -42,10 +42,17 @@ impl Process {
     pub(crate) fn launch(settings: &Settings, port: Option<u16>) -> Result<Self, Error> {
         settings.clear_ports()?;
         let mut command = settings.command(port)?;
-        let child = command.spawn().map_err(Error::io(format!("run {command:?}")))?;
+        let child = command
+            .spawn()
+            .map_err(Error::io(format!("run {command:?}")))?;
         let watchdog = Watchdog::start(child.id(), &settings.folder);
-        let mut process =
-            Self { child, watchdog, is_running: true, url: String::new(), version: Version::LATEST };
+        let mut process = Self {
+            child,
+            watchdog,
+            is_running: true,
+            url: String::new(),
+            version: Version::LATEST,
+        };
         let ready = process.wait_until_ready(settings);
         ready.map_err(|reason| Error::Start {
             reason,
@@ -64,10 +71,18 @@ impl Process {
         self.watchdog.dismiss();
         terminate(&mut self.child).map_err(Error::io("stop nats-server"))?;
         let deadline = Instant::now() + STOP;
-        while self.child.try_wait().map_err(Error::io("wait for nats-server"))?.is_none() {
+        while self
+            .child
+            .try_wait()
+            .map_err(Error::io("wait for nats-server"))?
+            .is_none()
+        {
             if Instant::now() > deadline {
                 self.kill();
-                return Err(Error::Stop { seconds: STOP.as_secs(), log: settings.log() });
+                return Err(Error::Stop {
+                    seconds: STOP.as_secs(),
+                    log: settings.log(),
+                });
             }
             thread::sleep(POLL);
         }
@@ -100,7 +115,8 @@ impl Process {
         };
         let greeting =
             greeting(host_and_port(&self.url)).map_err(|error| format!("{}: {error}", self.url))?;
-        self.version = version_in(&greeting).ok_or(format!("{} greets with `{greeting}`", self.url))?;
+        self.version =
+            version_in(&greeting).ok_or(format!("{} greets with `{greeting}`", self.url))?;
         Ok(())
     }
 }
@@ -126,11 +142,20 @@ impl Settings {
 
     /// Options win over the configuration, so no configuration leads the server elsewhere.
     fn command(&self, port: Option<u16>) -> Result<Command, Error> {
-        let log = self.open_log().map_err(Error::io("open the log of nats-server"))?;
-        let errors = log.try_clone().map_err(Error::io("open the log of nats-server"))?;
+        let log = self
+            .open_log()
+            .map_err(Error::io("open the log of nats-server"))?;
+        let errors = log
+            .try_clone()
+            .map_err(Error::io("open the log of nats-server"))?;
         let mut command = Command::new(&self.binary);
         command.arg("-c").arg(self.configuration());
-        command.args(["-a", "127.0.0.1", "-p", &port.map_or(-1, i32::from).to_string()]);
+        command.args([
+            "-a",
+            "127.0.0.1",
+            "-p",
+            &port.map_or(-1, i32::from).to_string(),
+        ]);
         command.arg("--ports_file_dir").arg(self.ports());
         command.arg("-sd").arg(self.folder.join("store"));
         command.args(self.jetstream.then_some("-js"));
@@ -142,7 +167,10 @@ impl Settings {
     }
 
     fn open_log(&self) -> io::Result<File> {
-        File::options().create(true).append(true).open(self.folder.join("log"))
+        File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.join("log"))
     }
 
     fn configuration(&self) -> PathBuf {

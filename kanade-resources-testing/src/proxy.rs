@@ -65,7 +65,11 @@ impl DelayProxy {
         let upstream = host_and_port(upstream).to_owned();
         let shared = Arc::clone(&connections);
         let acceptor = thread::spawn(move || accept(&listener, &upstream, round_trip / 2, &shared));
-        Ok(Self { address, connections, acceptor: Some(acceptor) })
+        Ok(Self {
+            address,
+            connections,
+            acceptor: Some(acceptor),
+        })
     }
 
     /// Where clients connect.
@@ -96,12 +100,20 @@ impl Drop for DelayProxy {
 impl Connections {
     fn keep(&self, stream: &TcpStream) -> io::Result<()> {
         let stream = stream.try_clone()?;
-        self.streams.lock().unwrap_or_else(PoisonError::into_inner).push(stream);
+        self.streams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(stream);
         Ok(())
     }
 
     fn close(&self) {
-        for stream in self.streams.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for stream in self
+            .streams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             // It may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -118,7 +130,12 @@ fn accept(listener: &TcpListener, upstream: &str, delay: Duration, connections: 
     }
 }
 
-fn join(client: &TcpStream, upstream: &str, delay: Duration, connections: &Connections) -> io::Result<()> {
+fn join(
+    client: &TcpStream,
+    upstream: &str,
+    delay: Duration,
+    connections: &Connections,
+) -> io::Result<()> {
     let server = TcpStream::connect(upstream)?;
     for stream in [client, &server] {
         stream.set_nodelay(true)?;
@@ -142,7 +159,10 @@ type Chunk = (Instant, Vec<u8>);
 fn take_in(mut from: TcpStream, delay: Duration, chunks: &Sender<Chunk>) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(length @ 1..) = from.read(&mut buffer) {
-        if chunks.send((Instant::now() + delay, buffer[..length].to_vec())).is_err() {
+        if chunks
+            .send((Instant::now() + delay, buffer[..length].to_vec()))
+            .is_err()
+        {
             return;
         }
     }

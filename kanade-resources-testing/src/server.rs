@@ -49,7 +49,11 @@ impl Server {
     /// # Ok::<(), kanade_resources_testing::Error>(())
     /// ```
     pub fn builder() -> Builder {
-        Builder { version: None, jetstream: true, configuration: String::new() }
+        Builder {
+            version: None,
+            jetstream: true,
+            configuration: String::new(),
+        }
     }
 
     /// Where clients connect, such as `nats://127.0.0.1:4222`.
@@ -255,9 +259,17 @@ impl Builder {
             .prefix("nats-server-")
             .tempdir()
             .map_err(Error::io("create a temporary folder"))?;
-        let settings = Settings { binary, jetstream: self.jetstream, folder: folder.path().to_owned() };
+        let settings = Settings {
+            binary,
+            jetstream: self.jetstream,
+            folder: folder.path().to_owned(),
+        };
         settings.write_configuration(&self.configuration)?;
         let process = Process::launch(&settings, None)?;
-        Ok(Server { process, settings, _folder: folder })
+        Ok(Server {
+            process,
+            settings,
+            _folder: folder,
+        })
     }
 }

@@ -38,7 +38,13 @@ impl Version {
     pub const V2_15: Self = Self::new(2, 15, 1);
 
     /// Every pinned release, oldest first.
-    pub const ALL: &[Self] = &[Self::V2_10, Self::V2_11, Self::V2_12, Self::V2_14, Self::V2_15];
+    pub const ALL: &[Self] = &[
+        Self::V2_10,
+        Self::V2_11,
+        Self::V2_12,
+        Self::V2_14,
+        Self::V2_15,
+    ];
     /// The newest pinned release: what [`Server::start`](crate::Server::start) runs.
     pub const LATEST: Self = Self::V2_15;
 
@@ -50,7 +56,11 @@ impl Version {
     /// assert_eq!(Version::new(2, 10, 26), Version::V2_10);
     /// ```
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Self { major, minor, patch }
+        Self {
+            major,
+            minor,
+            patch,
+        }
     }
 }
 
@@ -64,7 +74,9 @@ impl FromStr for Version {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let invalid = || Error::Version { text: text.to_owned() };
+        let invalid = || Error::Version {
+            text: text.to_owned(),
+        };
         let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
         match numbers.map_err(|_| invalid())?[..] {
             [major, minor, patch] => Ok(Self::new(major, minor, patch)),

@@ -23,9 +23,15 @@ pub(crate) struct Tier {
 impl Account {
     /// Reads an answer to `INFO`.
     pub(crate) fn read(answer: &Value) -> Self {
-        let tiers = answer.get("tiers").and_then(Value::as_object).into_iter().flatten();
+        let tiers = answer
+            .get("tiers")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         Self {
-            tiers: tiers.map(|(name, tier)| (name.clone(), Tier::read(tier))).collect(),
+            tiers: tiers
+                .map(|(name, tier)| (name.clone(), Tier::read(tier)))
+                .collect(),
             all: Tier::read(answer),
         }
     }
@@ -41,7 +47,10 @@ impl Account {
             return Some(("", self.all));
         }
         let wanted = format!("R{num_replicas}");
-        self.tiers.iter().find(|(name, _)| *name == wanted).map(|(name, tier)| (name.as_str(), *tier))
+        self.tiers
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(name, tier)| (name.as_str(), *tier))
     }
 }
 

@@ -8,7 +8,9 @@ use futures_util::future::join;
 use kanade_resources_schema::spec::ConsumerSpec;
 use tokio::time::{Instant, sleep_until};
 
-use crate::api::{Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED};
+use crate::api::{
+    Api, CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED,
+};
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
@@ -51,7 +53,12 @@ pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>
         let (mut batch, later) = next_batch(waiting);
         batch.retain_mut(|done| done.has_its_stream(&missing));
         write_and_look_up(api, &mut batch).await;
-        missing.extend(batch.iter().filter(|done| done.has_not_created()).map(|done| done.target.stream()));
+        missing.extend(
+            batch
+                .iter()
+                .filter(|done| done.has_not_created())
+                .map(|done| done.target.stream()),
+        );
         waiting = later;
     }
     done
@@ -59,18 +66,37 @@ pub(crate) async fn apply<'a>(api: &Api<'_>, jobs: Vec<Job<'a>>) -> Vec<Done<'a>
 
 /// What needs nothing that is still to be written, and the rest. In a ring of sources, the rest of the streams go
 /// together.
-fn next_batch<'d, 'a>(waiting: Vec<&'d mut Done<'a>>) -> (Vec<&'d mut Done<'a>>, Vec<&'d mut Done<'a>>) {
-    let to_write: HashSet<&str> =
-        waiting.iter().filter(|done| done.is_stream()).map(|done| done.target.stream()).collect();
-    let is_ready = |done: &Done<'_>| !done.target.needs().iter().any(|stream| to_write.contains(stream));
+fn next_batch<'d, 'a>(
+    waiting: Vec<&'d mut Done<'a>>,
+) -> (Vec<&'d mut Done<'a>>, Vec<&'d mut Done<'a>>) {
+    let to_write: HashSet<&str> = waiting
+        .iter()
+        .filter(|done| done.is_stream())
+        .map(|done| done.target.stream())
+        .collect();
+    let is_ready = |done: &Done<'_>| {
+        !done
+            .target
+            .needs()
+            .iter()
+            .any(|stream| to_write.contains(stream))
+    };
     let is_ring = !waiting.iter().any(|done| is_ready(done));
-    waiting.into_iter().partition(|done| if is_ring { done.is_stream() } else { is_ready(done) })
+    waiting.into_iter().partition(|done| {
+        if is_ring {
+            done.is_stream()
+        } else {
+            is_ready(done)
+        }
+    })
 }
 
 impl Done<'_> {
     /// Whether another process created or deleted it meanwhile, or a subject was taken before it was released.
     pub(crate) fn is_contested(&self) -> bool {
-        let Err(FailureKind::Refused { code, .. }) = &self.written else { return false };
+        let Err(FailureKind::Refused { code, .. }) = &self.written else {
+            return false;
+        };
         match self.step.action {
             Action::Create { .. } if matches!(*code, STREAM_NAME_IN_USE | CONSUMER_EXISTS) => true,
             Action::Update { .. } if VANISHED.contains(code) => true,
@@ -103,8 +129,22 @@ impl Done<'_> {
 }
 
 impl<'a> From<Job<'a>> for Done<'a> {
-    fn from(Job { target, step, live: _, moves, handle }: Job<'a>) -> Self {
-        Self { target, step, moves, written: Ok(()), handle }
+    fn from(
+        Job {
+            target,
+            step,
+            live: _,
+            moves,
+            handle,
+        }: Job<'a>,
+    ) -> Self {
+        Self {
+            target,
+            step,
+            moves,
+            written: Ok(()),
+            handle,
+        }
     }
 }
 
@@ -115,12 +155,19 @@ impl<'a> From<Job<'a>> for Done<'a> {
 /// no later than if it had been held back until then. Near the broker they all are.
 async fn write_and_look_up(api: &Api<'_>, writing: &mut [&mut Done<'_>]) {
     let made = time_to_make(writing.len(), api.mean_wait()).map(|time| Instant::now() + time);
-    let releases =
-        writing.iter().filter_map(|done| Some((done.target.stream(), done.step.interim.as_ref()?)));
-    let releases = releases.map(|(stream, interim)| api.update_stream(stream, interim)).collect();
-    let writes = writing.iter().map(|done| write(api, done.target, &done.step, made)).collect();
+    let releases = writing
+        .iter()
+        .filter_map(|done| Some((done.target.stream(), done.step.interim.as_ref()?)));
+    let releases = releases
+        .map(|(stream, interim)| api.update_stream(stream, interim))
+        .collect();
+    let writes = writing
+        .iter()
+        .map(|done| write(api, done.target, &done.step, made))
+        .collect();
     // What can't be released can't be taken either: that write is refused, and says so.
-    let (_releases, answers) = join(api.pipelined_writes(releases), api.pipelined_writes(writes)).await;
+    let (_releases, answers) =
+        join(api.pipelined_writes(releases), api.pipelined_writes(writes)).await;
     if answers.iter().any(|answer| answer.has_waited_twice) {
         api.count_round_trip();
     }
@@ -135,9 +182,15 @@ async fn look_up_again(api: &Api<'_>, untouched: &mut [&mut Done<'_>]) {
         let is_there = done.is_stream() && done.step.impossible.is_empty();
         is_there && matches!(done.handle, Err(FailureKind::Missing))
     };
-    let lost: Vec<&mut Done<'_>> =
-        untouched.iter_mut().map(|done| &mut **done).filter(|done| is_lost(done)).collect();
-    let requests = lost.iter().map(|done| lookup::handle(api, done.target)).collect();
+    let lost: Vec<&mut Done<'_>> = untouched
+        .iter_mut()
+        .map(|done| &mut **done)
+        .filter(|done| is_lost(done))
+        .collect();
+    let requests = lost
+        .iter()
+        .map(|done| lookup::handle(api, done.target))
+        .collect();
     let handles = api.pipelined(requests).await;
     for (done, handle) in lost.into_iter().zip(handles) {
         done.handle = handle;
@@ -172,18 +225,35 @@ async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, step: &Step) -> W
         Ok(()) => lookup::handle(api, target).await,
         Err(_) => Err(FailureKind::Missing),
     };
-    Written { has_waited_twice: result.is_ok(), result, handle }
+    Written {
+        has_waited_twice: result.is_ok(),
+        result,
+        handle,
+    }
 }
 
-async fn write_and_look_up_at(api: &Api<'_>, target: Target<'_>, step: &Step, made: Instant) -> Written {
+async fn write_and_look_up_at(
+    api: &Api<'_>,
+    target: Target<'_>,
+    step: &Step,
+    made: Instant,
+) -> Written {
     let look_up = async {
         sleep_until(made).await;
         lookup::handle(api, target).await
     };
     let (result, handle) = join(write_stream(api, target, step), look_up).await;
     let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
-    let handle = if is_too_early { lookup::handle(api, target).await } else { handle };
-    Written { result, handle, has_waited_twice: is_too_early }
+    let handle = if is_too_early {
+        lookup::handle(api, target).await
+    } else {
+        handle
+    };
+    Written {
+        result,
+        handle,
+        has_waited_twice: is_too_early,
+    }
 }
 
 async fn write_stream(api: &Api<'_>, target: Target<'_>, step: &Step) -> Result<(), FailureKind> {
@@ -206,5 +276,9 @@ async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, step: &Step) -> 
         Ok(answer) => (Ok(()), lookup::handle_of_consumer(api, spec, answer)),
         Err(failure) => (Err(failure), Err(FailureKind::Missing)),
     };
-    Written { result, handle, has_waited_twice: false }
+    Written {
+        result,
+        handle,
+        has_waited_twice: false,
+    }
 }

@@ -34,7 +34,10 @@ pub struct Bootstrap<R> {
 impl<R: Resources> Bootstrap<R> {
     /// A bootstrap over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
     pub fn new(js: &Context) -> Self {
-        Self { engine: Engine::new(js, R::DECLARATION), resources: PhantomData }
+        Self {
+            engine: Engine::new(js, R::DECLARATION),
+            resources: PhantomData,
+        }
     }
 
     /// Applies changes that delete stored messages, too.
@@ -129,7 +132,11 @@ impl<R: Resources> Bootstrap<R> {
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_pull_consumer(self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
+    pub async fn ensure_pull_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PullConsumer, Error> {
         self.engine.ensure_pull_consumer(stream, consumer).await
     }
 
@@ -137,7 +144,11 @@ impl<R: Resources> Bootstrap<R> {
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_push_consumer(self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
+    pub async fn ensure_push_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PushConsumer, Error> {
         self.engine.ensure_push_consumer(stream, consumer).await
     }
 
@@ -149,7 +160,9 @@ impl<R: Resources> Bootstrap<R> {
 
 impl<R> fmt::Debug for Bootstrap<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bootstrap").field("engine", &self.engine).finish_non_exhaustive()
+        f.debug_struct("Bootstrap")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
     }
 }
 

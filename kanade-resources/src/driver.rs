@@ -40,7 +40,11 @@ pub(crate) async fn run(
         let done = apply::apply(api, jobs).await;
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
-        let (unsettled, settled) = if is_over { (Vec::new(), done) } else { part(api, done) };
+        let (unsettled, settled) = if is_over {
+            (Vec::new(), done)
+        } else {
+            part(api, done)
+        };
         for done in settled {
             ledger.settle(done);
         }
@@ -84,7 +88,10 @@ pub(crate) async fn attach(
 ) -> Result<(Handles, Report), Error> {
     ready(api, declaration, false).await?;
     let mut ledger = Ledger::new(targets);
-    let look_ups = targets.iter().map(|target| lookup::handle(api, *target)).collect();
+    let look_ups = targets
+        .iter()
+        .map(|target| lookup::handle(api, *target))
+        .collect();
     let handles = unless_all_unanswered(api.pipelined(look_ups).await)?;
     for (target, handle) in targets.iter().zip(handles) {
         ledger.attach(*target, handle);
@@ -94,14 +101,22 @@ pub(crate) async fn attach(
 
 /// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for a new one,
 /// which forbids least: the broker has the last word.
-async fn ready(api: &Api<'_>, declaration: &Declaration<'_>, allow_data_loss: bool) -> Result<Policy, Error> {
+async fn ready(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    allow_data_loss: bool,
+) -> Result<Policy, Error> {
     api.connected().await.map_err(Error::Unreachable)?;
     let required = declaration.min_server;
     match api.server() {
         Some(found) if found < required => Err(Error::ServerTooOld { required, found }),
         found => {
             let server = found.unwrap_or(ServerVersion::V2_15);
-            Ok(Policy { server, allow_data_loss, generation: declaration.generation })
+            Ok(Policy {
+                server,
+                allow_data_loss,
+                generation: declaration.generation,
+            })
         }
     }
 }
@@ -124,9 +139,20 @@ fn unless_all_unanswered(
 /// the ledger.
 fn jobs<'a>(sightings: Vec<Sighting<'a>>, ledger: &mut Ledger) -> Vec<Job<'a>> {
     let mut jobs = Vec::with_capacity(sightings.len());
-    for Sighting { target, seen, handle } in sightings {
+    for Sighting {
+        target,
+        seen,
+        handle,
+    } in sightings
+    {
         match seen {
-            Ok(Seen { live, step }) => jobs.push(Job { target, step, live, handle, moves: false }),
+            Ok(Seen { live, step }) => jobs.push(Job {
+                target,
+                step,
+                live,
+                handle,
+                moves: false,
+            }),
             Err(failure) => ledger.fail(target, failure),
         }
     }
@@ -134,21 +160,39 @@ fn jobs<'a>(sightings: Vec<Sighting<'a>>, ledger: &mut Ledger) -> Vec<Job<'a>> {
 }
 
 fn arrange(mut jobs: Vec<Job<'_>>) -> Vec<Job<'_>> {
-    let mut found: Vec<_> = jobs.iter_mut().map(|job| (&mut job.step, job.live.as_ref())).collect();
-    let Some(ranks) = moves::arrange(&mut found) else { return jobs };
+    let mut found: Vec<_> = jobs
+        .iter_mut()
+        .map(|job| (&mut job.step, job.live.as_ref()))
+        .collect();
+    let Some(ranks) = moves::arrange(&mut found) else {
+        return jobs;
+    };
     let last = jobs.len();
     let mut ranked: Vec<_> = ranks.into_iter().zip(jobs).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(rank, job)| Job { moves: rank < last, ..job }).collect()
+    ranked
+        .into_iter()
+        .map(|(rank, job)| Job {
+            moves: rank < last,
+            ..job
+        })
+        .collect()
 }
 
 fn shortfalls(account: &Account, jobs: &[Job<'_>]) -> Vec<String> {
-    reservations::shortfalls(account, jobs.iter().map(|job| (&job.step, job.live.as_ref())))
+    reservations::shortfalls(
+        account,
+        jobs.iter().map(|job| (&job.step, job.live.as_ref())),
+    )
 }
 
 fn check_reservations(account: &Account, jobs: &[Job<'_>]) -> Result<(), Error> {
     let shortfalls = shortfalls(account, jobs);
-    if shortfalls.is_empty() { Ok(()) } else { Err(Error::DoesNotFit { shortfalls }) }
+    if shortfalls.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::DoesNotFit { shortfalls })
+    }
 }
 
 /// What is to be looked at again, and what is done with.
@@ -157,14 +201,22 @@ fn part<'a>(api: &Api<'_>, done: Vec<Done<'a>>) -> (Vec<Done<'a>>, Vec<Done<'a>>
         Err(failure) => done.is_contested() || api.may_heal(failure),
         Ok(()) => done.step.is_unfinished(),
     };
-    let streams: HashSet<&str> =
-        done.iter().filter(|done| may_change(done)).map(|done| done.target.stream()).collect();
+    let streams: HashSet<&str> = done
+        .iter()
+        .filter(|done| may_change(done))
+        .map(|done| done.target.stream())
+        .collect();
     let waits = |done: &Done<'_>| {
         matches!(done.written, Err(FailureKind::NoStream)) && streams.contains(done.target.stream())
     };
-    let is_unsettled: Vec<bool> = done.iter().map(|done| may_change(done) || waits(done)).collect();
-    let (unsettled, settled): (Vec<_>, Vec<_>) =
-        done.into_iter().zip(is_unsettled).partition(|(_, is_unsettled)| *is_unsettled);
+    let is_unsettled: Vec<bool> = done
+        .iter()
+        .map(|done| may_change(done) || waits(done))
+        .collect();
+    let (unsettled, settled): (Vec<_>, Vec<_>) = done
+        .into_iter()
+        .zip(is_unsettled)
+        .partition(|(_, is_unsettled)| *is_unsettled);
     let alone = |marked: Vec<(Done<'a>, bool)>| marked.into_iter().map(|(done, _)| done).collect();
     (alone(unsettled), alone(settled))
 }

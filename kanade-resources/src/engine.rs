@@ -46,7 +46,13 @@ impl<'d> Engine<'d> {
     /// An engine over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
     pub fn new(js: &Context, declaration: &'d Declaration<'d>) -> Self {
         let (context, overrides) = (js.clone(), Overrides::default());
-        Self { context, declaration, allow_data_loss: false, deadline: DEFAULT_DEADLINE, overrides }
+        Self {
+            context,
+            declaration,
+            allow_data_loss: false,
+            deadline: DEFAULT_DEADLINE,
+            overrides,
+        }
     }
 
     /// Applies changes that delete stored messages, too.
@@ -90,10 +96,15 @@ impl<'d> Engine<'d> {
         self.overrides.check(self.declaration)?;
         let ignored = self.overrides.ignored(self.declaration);
         let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration { resources: &resources, ..*self.declaration };
+        let declaration = Declaration {
+            resources: &resources,
+            ..*self.declaration
+        };
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("plan", resources = targets.len());
-        driver::plan(&self.api(), &declaration, &targets, self.allow_data_loss).instrument(span).await
+        driver::plan(&self.api(), &declaration, &targets, self.allow_data_loss)
+            .instrument(span)
+            .await
     }
 
     /// As [`Bootstrap::run`](crate::Bootstrap::run), with handles by name.
@@ -111,7 +122,9 @@ impl<'d> Engine<'d> {
     pub async fn attach(self) -> Result<(Handles, Report), Error> {
         let targets = Scope::Eager.targets(self.declaration)?;
         let span = info_span!("attach", resources = targets.len());
-        driver::attach(&self.api(), self.declaration, &targets).instrument(span).await
+        driver::attach(&self.api(), self.declaration, &targets)
+            .instrument(span)
+            .await
     }
 
     /// As [`Bootstrap::on_demand`](crate::Bootstrap::on_demand).
@@ -140,23 +153,37 @@ impl<'d> Engine<'d> {
     /// # Errors
     /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
     pub async fn ensure_object_store(self, name: &str) -> Result<ObjectStore, Error> {
-        self.ensure(Kind::ObjectStore, name).await?.object_store(name)
+        self.ensure(Kind::ObjectStore, name)
+            .await?
+            .object_store(name)
     }
 
     /// As [`Bootstrap::ensure_pull_consumer`](crate::Bootstrap::ensure_pull_consumer).
     ///
     /// # Errors
     /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_pull_consumer(self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
-        self.ensure_consumer(stream, consumer).await?.pull_consumer(stream, consumer)
+    pub async fn ensure_pull_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PullConsumer, Error> {
+        self.ensure_consumer(stream, consumer)
+            .await?
+            .pull_consumer(stream, consumer)
     }
 
     /// As [`Bootstrap::ensure_pull_consumer`](crate::Bootstrap::ensure_pull_consumer), of a push consumer.
     ///
     /// # Errors
     /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_push_consumer(self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
-        self.ensure_consumer(stream, consumer).await?.push_consumer(stream, consumer)
+    pub async fn ensure_push_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PushConsumer, Error> {
+        self.ensure_consumer(stream, consumer)
+            .await?
+            .push_consumer(stream, consumer)
     }
 
     async fn ensure(self, kind: Kind, name: &str) -> Result<Handles, Error> {
@@ -171,10 +198,15 @@ impl<'d> Engine<'d> {
         self.overrides.check(self.declaration)?;
         let ignored = self.overrides.ignored(self.declaration);
         let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration { resources: &resources, ..*self.declaration };
+        let declaration = Declaration {
+            resources: &resources,
+            ..*self.declaration
+        };
         let targets = scope.targets(&declaration)?;
         let span = info_span!("bootstrap", resources = targets.len());
-        driver::run(&self.api(), &declaration, &targets, self.allow_data_loss).instrument(span).await
+        driver::run(&self.api(), &declaration, &targets, self.allow_data_loss)
+            .instrument(span)
+            .await
     }
 
     fn overridden(mut self, kind: Kind, name: &str, tuned: Override) -> Self {

@@ -73,7 +73,9 @@ pub enum Error {
     },
 
     /// A resource was named that the declaration does not have.
-    #[error("the {resource} is not declared\n  help: declare it in resources.toml, or correct the name")]
+    #[error(
+        "the {resource} is not declared\n  help: declare it in resources.toml, or correct the name"
+    )]
     NotDeclared {
         /// What was named.
         resource: ResourceId,
@@ -110,12 +112,14 @@ impl Error {
     /// The error for a request that everything else depends on.
     pub(crate) fn from_cause(cause: FailureKind) -> Self {
         match &cause {
-            FailureKind::NoResponders { .. } | FailureKind::Refused { code: NOT_ENABLED, .. } => {
-                Self::JetStreamNotEnabled { cause }
-            }
-            FailureKind::Refused { code: NOT_ENABLED_FOR_ACCOUNT | NO_ACCOUNT, .. } => {
-                Self::JetStreamNotEnabledForAccount { cause }
-            }
+            FailureKind::NoResponders { .. }
+            | FailureKind::Refused {
+                code: NOT_ENABLED, ..
+            } => Self::JetStreamNotEnabled { cause },
+            FailureKind::Refused {
+                code: NOT_ENABLED_FOR_ACCOUNT | NO_ACCOUNT,
+                ..
+            } => Self::JetStreamNotEnabledForAccount { cause },
             _ => Self::Unreachable(cause),
         }
     }
@@ -126,12 +130,22 @@ const NOT_ENABLED_FOR_ACCOUNT: u64 = 10039;
 const NOT_ENABLED: u64 = 10076;
 
 fn listed(lines: &[String]) -> impl fmt::Display {
-    lines.iter().map(|line| format!("\n  - {line}")).collect::<Vec<_>>().concat()
+    lines
+        .iter()
+        .map(|line| format!("\n  - {line}"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn incomplete(failures: &[Failure]) -> impl fmt::Display {
-    let lines: Vec<String> = failures.iter().map(|failure| format!("\n  - {failure}")).collect();
+    let lines: Vec<String> = failures
+        .iter()
+        .map(|failure| format!("\n  - {failure}"))
+        .collect();
     let count = failures.len();
     let noun = if count == 1 { "failure" } else { "failures" };
-    format!("JetStream resources are not as declared ({count} {noun}):{}", lines.concat())
+    format!(
+        "JetStream resources are not as declared ({count} {noun}):{}",
+        lines.concat()
+    )
 }

@@ -37,7 +37,9 @@ pub enum FailureKind {
     },
 
     /// The resource does not exist, and this process does not create it.
-    #[error("it does not exist\n    help: bootstrap it first, with a user that may administer JetStream")]
+    #[error(
+        "it does not exist\n    help: bootstrap it first, with a user that may administer JetStream"
+    )]
     Missing,
 
     /// The stream of a consumer could not be created, so the consumer was not tried.
@@ -45,7 +47,9 @@ pub enum FailureKind {
     NoStream,
 
     /// The user of this connection may not send the request, as its server says.
-    #[error("the user `{user}` may not publish on `{subject}`\n    help: allow it in the user's permissions")]
+    #[error(
+        "the user `{user}` may not publish on `{subject}`\n    help: allow it in the user's permissions"
+    )]
     Forbidden {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
         subject: String,
@@ -79,7 +83,9 @@ pub enum FailureKind {
     },
 
     /// The deadline of the run passed before the request could be sent.
-    #[error("the deadline passed before `{subject}` was sent\n    help: give the run a longer deadline")]
+    #[error(
+        "the deadline passed before `{subject}` was sent\n    help: give the run a longer deadline"
+    )]
     OutOfTime {
         /// The JetStream API subject of the request.
         subject: String,
@@ -125,7 +131,9 @@ impl StdError for Failure {
 }
 
 fn help(code: u64) -> String {
-    remedy(code).map(|remedy| format!("\n    help: {remedy}")).unwrap_or_default()
+    remedy(code)
+        .map(|remedy| format!("\n    help: {remedy}"))
+        .unwrap_or_default()
 }
 
 /// What to do about the broker's error `code`, where more can be said than the broker does.
@@ -135,17 +143,23 @@ fn remedy(code: u64) -> Option<&'static str> {
             "the broker reserves max_bytes on each replica: lower it, free space, or raise the limits of the server \
              or the account"
         }
-        10005 | 10074 => "num_replicas needs that many servers that suit the placement, in a cluster",
+        10005 | 10074 => {
+            "num_replicas needs that many servers that suit the placement, in a cluster"
+        }
         10008 | 10009 => "the cluster has no leader at the moment: try again",
         10025 => "the server does not know a field: it may be older than the declaration needs",
         10026 | 10027 => "raise the limits of the account, or remove what is not used",
         10059 | 10149 => "it was deleted by somebody else during this run: try again",
-        10065 => "another stream holds these subjects: narrow one of the two, or remove what is not used",
+        10065 => {
+            "another stream holds these subjects: narrow one of the two, or remove what is not used"
+        }
         _ => return None,
     };
     Some(remedy)
 }
 
 fn milliseconds(time: Duration) -> String {
-    quantity::duration(Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)))
+    quantity::duration(Duration::from_millis(
+        u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+    ))
 }

@@ -28,9 +28,9 @@ pub(crate) fn value(field: &str, value: &Value) -> String {
             let steps: Vec<String> = steps.iter().map(|step| self::value(field, step)).collect();
             format!("[{}]", steps.join(", "))
         }
-        (_, Value::Number(nanoseconds)) if DURATIONS.contains(&field) => {
-            duration(Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default()))
-        }
+        (_, Value::Number(nanoseconds)) if DURATIONS.contains(&field) => duration(
+            Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default()),
+        ),
         (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
         (symbol::MAX_BYTES | symbol::MAX_MSG_SIZE, Value::Number(size)) => {
             bytes(size.as_u64().unwrap_or_default())
@@ -41,8 +41,15 @@ pub(crate) fn value(field: &str, value: &Value) -> String {
 
 /// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.
 pub(crate) fn bytes(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    let exact = UNITS.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    const UNITS: [(u64, &str); 4] = [
+        (1 << 40, "TiB"),
+        (1 << 30, "GiB"),
+        (1 << 20, "MiB"),
+        (1 << 10, "KiB"),
+    ];
+    let exact = UNITS
+        .into_iter()
+        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     match exact {
         Some((unit, name)) => format!("{} {name}", bytes / unit),
         None => format!("{bytes} B"),
@@ -60,7 +67,11 @@ mod tests {
             (symbol::MAX_AGE, json!(0), "for ever"),
             (symbol::MAX_AGE, json!(5_400_000_000_000_u64), "1h30m"),
             (symbol::DUPLICATE_WINDOW, json!(1_500_000_000), "1s500ms"),
-            (symbol::BACKOFF, json!([1_000_000_000, 60_000_000_000_u64]), "[1s, 1m]"),
+            (
+                symbol::BACKOFF,
+                json!([1_000_000_000, 60_000_000_000_u64]),
+                "[1s, 1m]",
+            ),
             (symbol::MAX_DELIVER, json!(-1), "unlimited"),
             (symbol::MAX_BYTES, json!(-1), "unlimited"),
             (symbol::MAX_BYTES, json!(1 << 30), "1 GiB"),

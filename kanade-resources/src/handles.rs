@@ -48,7 +48,9 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such stream is declared, or it is lazy.
     pub fn stream(&self, name: &str) -> Result<Stream, Error> {
-        found(self.streams.get(name), || ResourceId::named(Kind::Stream, name))
+        found(self.streams.get(name), || {
+            ResourceId::named(Kind::Stream, name)
+        })
     }
 
     /// The KV bucket `name`.
@@ -56,7 +58,9 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such bucket is declared, or it is lazy.
     pub fn kv(&self, name: &str) -> Result<KvStore, Error> {
-        found(self.kv.get(name), || ResourceId::named(Kind::KvBucket, name))
+        found(self.kv.get(name), || {
+            ResourceId::named(Kind::KvBucket, name)
+        })
     }
 
     /// The object store `name`.
@@ -64,7 +68,9 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such store is declared, or it is lazy.
     pub fn object_store(&self, name: &str) -> Result<ObjectStore, Error> {
-        found(self.object_stores.get(name), || ResourceId::named(Kind::ObjectStore, name))
+        found(self.object_stores.get(name), || {
+            ResourceId::named(Kind::ObjectStore, name)
+        })
     }
 
     /// The pull consumer `consumer` of the stream `stream`.
@@ -72,7 +78,9 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such pull consumer is declared, or it or its stream is lazy.
     pub fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
-        found(self.pull_consumers.get(&key((stream, consumer))), || missing_consumer((stream, consumer)))
+        found(self.pull_consumers.get(&key((stream, consumer))), || {
+            missing_consumer((stream, consumer))
+        })
     }
 
     /// The push consumer `consumer` of the stream `stream`.
@@ -80,7 +88,9 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] where no such push consumer is declared, or it or its stream is lazy.
     pub fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
-        found(self.push_consumers.get(&key((stream, consumer))), || missing_consumer((stream, consumer)))
+        found(self.push_consumers.get(&key((stream, consumer))), || {
+            missing_consumer((stream, consumer))
+        })
     }
 
     /// The streams called `names`, in that order.
@@ -97,7 +107,10 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
-    pub fn kv_buckets<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[KvStore; N]>, Error> {
+    pub fn kv_buckets<const N: usize>(
+        &self,
+        names: &[&str; N],
+    ) -> Result<Box<[KvStore; N]>, Error> {
         every(names, |name| self.kv(name))
     }
 
@@ -106,7 +119,10 @@ impl Handles {
     /// # Errors
     /// [`Error::NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
-    pub fn object_stores<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[ObjectStore; N]>, Error> {
+    pub fn object_stores<const N: usize>(
+        &self,
+        names: &[&str; N],
+    ) -> Result<Box<[ObjectStore; N]>, Error> {
         every(names, |name| self.object_store(name))
     }
 
@@ -119,7 +135,9 @@ impl Handles {
         &self,
         names: &[(&str, &str); N],
     ) -> Result<Box<[PullConsumer; N]>, Error> {
-        every(names, |(stream, consumer)| self.pull_consumer(stream, consumer))
+        every(names, |(stream, consumer)| {
+            self.pull_consumer(stream, consumer)
+        })
     }
 
     /// The push consumers called `names`, each with its stream's name in front, in that order.
@@ -131,7 +149,9 @@ impl Handles {
         &self,
         names: &[(&str, &str); N],
     ) -> Result<Box<[PushConsumer; N]>, Error> {
-        every(names, |(stream, consumer)| self.push_consumer(stream, consumer))
+        every(names, |(stream, consumer)| {
+            self.push_consumer(stream, consumer)
+        })
     }
 
     pub(crate) fn insert(&mut self, id: &ResourceId, handle: Handle) {
@@ -164,11 +184,16 @@ fn key((stream, consumer): (&str, &str)) -> (String, String) {
 }
 
 fn missing_consumer((stream, consumer): (&str, &str)) -> ResourceId {
-    ResourceId { consumer: Some(consumer.to_owned()), ..ResourceId::named(Kind::Stream, stream) }
+    ResourceId {
+        consumer: Some(consumer.to_owned()),
+        ..ResourceId::named(Kind::Stream, stream)
+    }
 }
 
 fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Result<T, Error> {
-    handle.cloned().ok_or_else(|| Error::NoHandle { resource: id() })
+    handle
+        .cloned()
+        .ok_or_else(|| Error::NoHandle { resource: id() })
 }
 
 /// All at once, so that generated code has one way to fail, not one for each of its resources: compile time
@@ -178,5 +203,7 @@ fn every<Name, T, const N: usize>(
     handle: impl Fn(&Name) -> Result<T, Error>,
 ) -> Result<Box<[T; N]>, Error> {
     let found: Box<[T]> = names.iter().map(handle).collect::<Result<_, _>>()?;
-    found.try_into().map_err(|_| Error::NoHandle { resource: ResourceId::named(Kind::Stream, "") })
+    found.try_into().map_err(|_| Error::NoHandle {
+        resource: ResourceId::named(Kind::Stream, ""),
+    })
 }

@@ -31,7 +31,11 @@ impl Ledger {
     }
 
     pub(crate) fn new(targets: &[Target<'_>]) -> Self {
-        let places = targets.iter().enumerate().map(|(place, target)| (target.id(), place)).collect();
+        let places = targets
+            .iter()
+            .enumerate()
+            .map(|(place, target)| (target.id(), place))
+            .collect();
         Self {
             places,
             resources: Vec::new(),
@@ -54,9 +58,17 @@ impl Ledger {
 
     /// Enters a step that was taken.
     pub(crate) fn settle(&mut self, done: Done<'_>) {
-        let Done { mut step, written, handle, .. } = done;
-        let mut failures: Vec<FailureKind> =
-            step.impossible.drain(..).map(|change| FailureKind::Impossible(Box::new(change))).collect();
+        let Done {
+            mut step,
+            written,
+            handle,
+            ..
+        } = done;
+        let mut failures: Vec<FailureKind> = step
+            .impossible
+            .drain(..)
+            .map(|change| FailureKind::Impossible(Box::new(change)))
+            .collect();
         match (written, handle) {
             (Err(failure), _) => {
                 step.action = Action::None;
@@ -68,7 +80,11 @@ impl Ledger {
             (Ok(()), Ok(handle)) => self.handles.insert(&step.resource, handle),
         }
         let earlier = self.earlier.remove(&step.resource).unwrap_or_default();
-        self.enter(step.resource.clone(), outcome(step, earlier, !failures.is_empty()), failures);
+        self.enter(
+            step.resource.clone(),
+            outcome(step, earlier, !failures.is_empty()),
+            failures,
+        );
     }
 
     /// Enters what is taken as it is.
@@ -84,43 +100,70 @@ impl Ledger {
 
     /// Enters what nothing could be done about.
     pub(crate) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
-        self.enter(target.id(), Outcome::Failed { held_back: Vec::new() }, vec![failure]);
+        self.enter(
+            target.id(),
+            Outcome::Failed {
+                held_back: Vec::new(),
+            },
+            vec![failure],
+        );
     }
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
     pub(crate) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
         let place = |resource: &ResourceId| self.places.get(resource).copied();
         self.resources.sort_by_key(|entry| place(&entry.resource));
-        self.failures.sort_by_key(|failure| place(&failure.resource));
+        self.failures
+            .sort_by_key(|failure| place(&failure.resource));
         report.resources = self.resources;
         if self.failures.is_empty() {
             return Ok((self.handles, report));
         }
-        Err(Error::Incomplete { failures: self.failures, report: Box::new(report) })
+        Err(Error::Incomplete {
+            failures: self.failures,
+            report: Box::new(report),
+        })
     }
 
     fn enter(&mut self, resource: ResourceId, outcome: Outcome, failures: Vec<FailureKind>) {
         log(&resource, &outcome, &failures);
-        self.failures.extend(failures.into_iter().map(|kind| Failure { resource: resource.clone(), kind }));
+        self.failures
+            .extend(failures.into_iter().map(|kind| Failure {
+                resource: resource.clone(),
+                kind,
+            }));
         self.resources.push(ResourceReport { resource, outcome });
     }
 }
 
 fn outcome(step: Step, mut earlier: Vec<Change>, has_failed: bool) -> Outcome {
-    let Step { action, held_back, ignored, newer, .. } = step;
+    let Step {
+        action,
+        held_back,
+        ignored,
+        newer,
+        ..
+    } = step;
     if let Some(generation) = newer.filter(|_| !ignored.is_empty()) {
-        return Outcome::Newer { generation, changes: ignored };
+        return Outcome::Newer {
+            generation,
+            changes: ignored,
+        };
     }
     match action {
         Action::Create { .. } => Outcome::Created,
         Action::Update { changes, .. } => {
             forget(&mut earlier, &changes);
             earlier.extend(changes);
-            Outcome::Updated { changes: earlier, held_back }
+            Outcome::Updated {
+                changes: earlier,
+                held_back,
+            }
         }
-        Action::None if !has_failed && !earlier.is_empty() => {
-            Outcome::Updated { changes: earlier, held_back }
-        }
+        Action::None if !has_failed && !earlier.is_empty() => Outcome::Updated {
+            changes: earlier,
+            held_back,
+        },
         Action::None if has_failed => Outcome::Failed { held_back },
         Action::None if held_back.is_empty() => Outcome::InSync,
         Action::None => Outcome::HeldBack { changes: held_back },
@@ -133,7 +176,11 @@ fn forget(earlier: &mut Vec<Change>, changes: &[Change]) {
 }
 
 fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
-    let (kind, name, stream) = (resource.kind_in_prose(), resource.own_name(), &resource.stream);
+    let (kind, name, stream) = (
+        resource.kind_in_prose(),
+        resource.own_name(),
+        &resource.stream,
+    );
     let outcome_label = outcome.label();
     info!(%kind, name, stream, outcome = outcome_label, "{resource}: {outcome_label}");
     for change in outcome.held_back() {
@@ -145,7 +192,11 @@ fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
 }
 
 fn log_held_back(resource: &ResourceId, change: &Change) {
-    let (kind, name, stream) = (resource.kind_in_prose(), resource.own_name(), &resource.stream);
+    let (kind, name, stream) = (
+        resource.kind_in_prose(),
+        resource.own_name(),
+        &resource.stream,
+    );
     let before = format::value(&change.field, &change.before);
     let after = format::value(&change.field, &change.after);
     let estimate = match &change.class {

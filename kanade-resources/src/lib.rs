@@ -28,10 +28,10 @@ mod target;
 pub use async_nats;
 pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
-    AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerSpec, Declaration, DeliverPolicy, Discard,
-    ExternalStream, Kind, KvSpec, ObjectStoreSpec, PersistMode, Placement, PriorityPolicy, ReplayPolicy,
-    Republish, Resource, Retention, ServerVersion, SourceConsumer, Storage, StreamSource, StreamSpec,
-    SubjectTransform, UNLIMITED, UnknownServerVersion,
+    AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerSpec, Declaration, DeliverPolicy,
+    Discard, ExternalStream, Kind, KvSpec, ObjectStoreSpec, PersistMode, Placement, PriorityPolicy,
+    ReplayPolicy, Republish, Resource, Retention, ServerVersion, SourceConsumer, Storage,
+    StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownServerVersion,
 };
 
 pub use crate::bootstrap::{Bootstrap, attach};

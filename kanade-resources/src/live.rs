@@ -37,15 +37,29 @@ pub(crate) enum Detail {
 impl Live {
     /// What async-nats kept of an answer to `STREAM.INFO`. Of a placement it keeps not everything.
     pub(crate) fn told(info: &Info) -> Option<Self> {
-        let config = serde_json::to_value(&info.config).ok()?.as_object()?.clone();
-        let detail = if info.config.placement.is_some() { Detail::Partial } else { Detail::Comparable };
-        Some(Self { config, detail, ..Self::default() })
+        let config = serde_json::to_value(&info.config)
+            .ok()?
+            .as_object()?
+            .clone();
+        let detail = if info.config.placement.is_some() {
+            Detail::Partial
+        } else {
+            Detail::Comparable
+        };
+        Some(Self {
+            config,
+            detail,
+            ..Self::default()
+        })
     }
 
     /// Reads an answer to `CONSUMER.INFO`; `None` where it has no configuration.
     pub(crate) fn of_consumer(answer: &Value) -> Option<Self> {
         let config = answer.get("config")?.as_object()?.clone();
-        Some(Self { config, ..Self::default() })
+        Some(Self {
+            config,
+            ..Self::default()
+        })
     }
 
     /// Reads an answer to `STREAM.INFO`; `None` where it has no configuration or no state.
@@ -56,9 +70,18 @@ impl Live {
             detail: Detail::Full,
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
-            num_subjects: state.get("num_subjects").and_then(Value::as_u64).unwrap_or_default(),
-            consumers: state.get("consumer_count").and_then(Value::as_u64).unwrap_or_default(),
-            first_seq: state.get("first_seq").and_then(Value::as_u64).map(|first| first.max(1)),
+            num_subjects: state
+                .get("num_subjects")
+                .and_then(Value::as_u64)
+                .unwrap_or_default(),
+            consumers: state
+                .get("consumer_count")
+                .and_then(Value::as_u64)
+                .unwrap_or_default(),
+            first_seq: state
+                .get("first_seq")
+                .and_then(Value::as_u64)
+                .map(|first| first.max(1)),
             oldest: age(state.get("first_ts"), answer.get("ts")),
         })
     }

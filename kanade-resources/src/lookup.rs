@@ -4,7 +4,9 @@ use std::error::Error as StdError;
 
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{Consumer, FromConsumer, Info, IntoConsumerConfig};
-use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind};
+use async_nats::jetstream::context::{
+    GetStreamError, GetStreamErrorKind, RequestError, RequestErrorKind,
+};
 use futures_util::FutureExt;
 use kanade_resources_schema::spec::{ConsumerSpec, Kind, Resource};
 use serde_json::Value;
@@ -19,7 +21,10 @@ pub(crate) async fn handle(api: &Api<'_>, target: Target<'_>) -> Result<Handle, 
     let Target::Consumer(_, consumer) = target else {
         return handle_of_resource(api, target.resource()).await;
     };
-    match api.consumer_info(target.stream(), consumer.spec.name).await? {
+    match api
+        .consumer_info(target.stream(), consumer.spec.name)
+        .await?
+    {
         Some(answer) => handle_of_consumer(api, &consumer.spec, answer),
         None => Err(FailureKind::Missing),
     }
@@ -56,7 +61,11 @@ pub(crate) async fn handle_of_resource(
 ) -> Result<Handle, FailureKind> {
     let subject = format!("STREAM.INFO.{}", resource.stream.name);
     api.ask_until_answered(|| {
-        let handle = async { fetch(api, resource).await.map_err(|error| failure(&subject, error)) };
+        let handle = async {
+            fetch(api, resource)
+                .await
+                .map_err(|error| failure(&subject, error))
+        };
         api.bounded(&subject, handle.boxed())
     })
     .await
@@ -82,7 +91,9 @@ fn failure(subject: &str, error: AnyError) -> FailureKind {
     }
     let refusal = cause::<GetStreamError>(&*error).map(GetStreamError::kind);
     match refusal {
-        Some(GetStreamErrorKind::JetStream(answer)) if answer.error_code() == ErrorCode::STREAM_NOT_FOUND => {
+        Some(GetStreamErrorKind::JetStream(answer))
+            if answer.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+        {
             FailureKind::Missing
         }
         Some(GetStreamErrorKind::JetStream(answer)) => FailureKind::Refused {
@@ -90,12 +101,17 @@ fn failure(subject: &str, error: AnyError) -> FailureKind {
             code: answer.error_code().0,
             description: answer.to_string(),
         },
-        _ => FailureKind::Request { subject: full(subject), source: error },
+        _ => FailureKind::Request {
+            subject: full(subject),
+            source: error,
+        },
     }
 }
 
 /// The first error of type `T` in the chain of `error`.
 fn cause<'e, T: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e T> {
-    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| (*error).source())
-        .find_map(|error| error.downcast_ref())
+    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
+        (*error).source()
+    })
+    .find_map(|error| error.downcast_ref())
 }

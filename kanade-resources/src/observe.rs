@@ -41,12 +41,22 @@ impl<'a> Sighting<'a> {
         handle: Result<Handle, FailureKind>,
         policy: Policy,
     ) -> Self {
-        Self { target, seen: judged(target, live, policy), handle }
+        Self {
+            target,
+            seen: judged(target, live, policy),
+            handle,
+        }
     }
 
     /// Whether what is known does not suffice to say what is to be done.
     fn is_unclear(&self) -> bool {
-        let Ok(Seen { live: Some(live), step }) = &self.seen else { return false };
+        let Ok(Seen {
+            live: Some(live),
+            step,
+        }) = &self.seen
+        else {
+            return false;
+        };
         match live.detail {
             Detail::Full => false,
             Detail::Comparable => !step.is_in_sync(),
@@ -68,7 +78,10 @@ pub(crate) async fn observe<'a>(
     policy: Policy,
 ) -> Result<(Account, Vec<Sighting<'a>>), Error> {
     let (account, sightings) = join(api.account_info(), glance(api, targets, policy)).await;
-    Ok((Account::read(&account.map_err(Error::from_cause)?), sightings))
+    Ok((
+        Account::read(&account.map_err(Error::from_cause)?),
+        sightings,
+    ))
 }
 
 /// As [`observe`], but without handles: for whoever only wants to know.
@@ -78,19 +91,38 @@ pub(crate) async fn observe_only<'a>(
     policy: Policy,
 ) -> Result<(Account, Vec<Sighting<'a>>), Error> {
     let (account, sightings) = join(api.account_info(), listing::look(api, targets, policy)).await;
-    Ok((Account::read(&account.map_err(Error::from_cause)?), sightings))
+    Ok((
+        Account::read(&account.map_err(Error::from_cause)?),
+        sightings,
+    ))
 }
 
 /// Looks at `targets` by their handles: one request each, but for [what takes two](takes_two).
-pub(crate) async fn glance<'a>(api: &Api<'_>, targets: &[Target<'a>], policy: Policy) -> Vec<Sighting<'a>> {
-    api.pipelined(targets.iter().map(|target| sight(api, *target, policy)).collect()).await
+pub(crate) async fn glance<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy,
+) -> Vec<Sighting<'a>> {
+    api.pipelined(
+        targets
+            .iter()
+            .map(|target| sight(api, *target, policy))
+            .collect(),
+    )
+    .await
 }
 
 /// Looks at the broker's own documents: what a glance found to differ is judged by these, and they are what is
 /// written back. Being a moment old only, they leave others little time to write in between.
 pub(crate) async fn look_closely(api: &Api<'_>, sightings: &mut [Sighting<'_>], policy: Policy) {
-    let mut unclear: Vec<_> = sightings.iter_mut().filter(|sighting| sighting.is_unclear()).collect();
-    let looks = unclear.iter().map(|sighting| look(api, sighting.target)).collect();
+    let mut unclear: Vec<_> = sightings
+        .iter_mut()
+        .filter(|sighting| sighting.is_unclear())
+        .collect();
+    let looks = unclear
+        .iter()
+        .map(|sighting| look(api, sighting.target))
+        .collect();
     for (sighting, live) in unclear.iter_mut().zip(api.pipelined(looks).await) {
         sighting.seen = judged(sighting.target, live, policy);
     }
@@ -101,7 +133,9 @@ pub(crate) async fn look(api: &Api<'_>, target: Target<'_>) -> Look {
     match target {
         Target::Stream(_) => stream(api, target.stream()).await,
         Target::Consumer(_, consumer) => {
-            let answer = api.consumer_info(target.stream(), consumer.spec.name).await?;
+            let answer = api
+                .consumer_info(target.stream(), consumer.spec.name)
+                .await?;
             answer.map_or(Ok(None), |answer| {
                 readable(Live::of_consumer(&answer), "CONSUMER.INFO", target.stream())
             })
@@ -112,9 +146,15 @@ pub(crate) async fn look(api: &Api<'_>, target: Target<'_>) -> Look {
 async fn sight<'a>(api: &Api<'_>, target: Target<'a>, policy: Policy) -> Sighting<'a> {
     let (live, handle) = match target {
         Target::Stream(resource) if takes_two(resource) => {
-            join(stream(api, target.stream()), lookup::handle_of_resource(api, resource)).await
+            join(
+                stream(api, target.stream()),
+                lookup::handle_of_resource(api, resource),
+            )
+            .await
         }
-        Target::Stream(resource) => told_by_handle(target, lookup::handle_of_resource(api, resource).await),
+        Target::Stream(resource) => {
+            told_by_handle(target, lookup::handle_of_resource(api, resource).await)
+        }
         Target::Consumer(_, consumer) => {
             let answer = api.consumer_info(target.stream(), consumer.spec.name).await;
             // One answer is enough for both: async-nats makes a consumer's handle of any INFO.
@@ -141,9 +181,14 @@ type Told = (Look, Result<Handle, FailureKind>);
 /// What a handle of async-nats says of its stream. It is made of the same answer.
 fn told_by_handle(target: Target<'_>, handle: Result<Handle, FailureKind>) -> Told {
     match handle {
-        Ok(handle) => {
-            (readable(info(&handle).and_then(Live::told), "STREAM.INFO", target.stream()), Ok(handle))
-        }
+        Ok(handle) => (
+            readable(
+                info(&handle).and_then(Live::told),
+                "STREAM.INFO",
+                target.stream(),
+            ),
+            Ok(handle),
+        ),
         Err(FailureKind::Missing) => (Ok(None), Err(FailureKind::Missing)),
         Err(failure) => (Err(failure), Err(FailureKind::Missing)),
     }
@@ -159,7 +204,9 @@ fn info(handle: &Handle) -> Option<&Info> {
 
 async fn stream(api: &Api<'_>, stream: &str) -> Look {
     let answer: Option<Value> = api.stream_info(stream).await?;
-    answer.map_or(Ok(None), |answer| readable(Live::read(&answer), "STREAM.INFO", stream))
+    answer.map_or(Ok(None), |answer| {
+        readable(Live::read(&answer), "STREAM.INFO", stream)
+    })
 }
 
 fn readable(live: Option<Live>, request: &str, stream: &str) -> Look {

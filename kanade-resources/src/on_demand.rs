@@ -34,7 +34,11 @@ pub struct OnDemand<'d> {
 
 impl<'d> OnDemand<'d> {
     pub(crate) fn new(context: Context, declaration: &'d Declaration<'d>) -> Self {
-        Self { context, declaration, known: Mutex::default() }
+        Self {
+            context,
+            declaration,
+            known: Mutex::default(),
+        }
     }
 
     /// The stream `name`, lazy or not.
@@ -42,8 +46,11 @@ impl<'d> OnDemand<'d> {
     /// # Errors
     /// [`Error::NotDeclared`]; [`Error::Incomplete`] where it can't be looked up, for instance because it is missing.
     pub async fn stream(&self, name: &str) -> Result<Stream, Error> {
-        self.look_up(Target::declared(self.declaration, Kind::Stream, name)?, |known| known.stream(name))
-            .await
+        self.look_up(
+            Target::declared(self.declaration, Kind::Stream, name)?,
+            |known| known.stream(name),
+        )
+        .await
     }
 
     /// The KV bucket `name`, lazy or not.
@@ -51,7 +58,11 @@ impl<'d> OnDemand<'d> {
     /// # Errors
     /// As [`stream`](Self::stream).
     pub async fn kv(&self, name: &str) -> Result<KvStore, Error> {
-        self.look_up(Target::declared(self.declaration, Kind::KvBucket, name)?, |known| known.kv(name)).await
+        self.look_up(
+            Target::declared(self.declaration, Kind::KvBucket, name)?,
+            |known| known.kv(name),
+        )
+        .await
     }
 
     /// The object store `name`, lazy or not.
@@ -69,7 +80,8 @@ impl<'d> OnDemand<'d> {
     /// As [`stream`](Self::stream).
     pub async fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
         let target = Target::declared_consumer(self.declaration, stream, consumer)?;
-        self.look_up(target, |known| known.pull_consumer(stream, consumer)).await
+        self.look_up(target, |known| known.pull_consumer(stream, consumer))
+            .await
     }
 
     /// The push consumer `consumer` of the stream `stream`, lazy or not.
@@ -78,7 +90,8 @@ impl<'d> OnDemand<'d> {
     /// As [`stream`](Self::stream).
     pub async fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
         let target = Target::declared_consumer(self.declaration, stream, consumer)?;
-        self.look_up(target, |known| known.push_consumer(stream, consumer)).await
+        self.look_up(target, |known| known.push_consumer(stream, consumer))
+            .await
     }
 
     async fn look_up<H>(
@@ -98,7 +111,10 @@ impl<'d> OnDemand<'d> {
             }),
             Err(kind) => {
                 let failures = vec![Failure { resource, kind }];
-                Err(Error::Incomplete { failures, report: Box::new(api.cost()) })
+                Err(Error::Incomplete {
+                    failures,
+                    report: Box::new(api.cost()),
+                })
             }
         }
     }

@@ -30,7 +30,12 @@ pub struct Override {
 impl Override {
     /// Nothing is overridden.
     pub const fn new() -> Self {
-        Self { max_age: None, max_bytes: None, max_msgs: None, num_replicas: None }
+        Self {
+            max_age: None,
+            max_bytes: None,
+            max_msgs: None,
+            num_replicas: None,
+        }
     }
 
     /// The age at which a message is removed; zero is "never".
@@ -85,17 +90,29 @@ impl Overrides {
 
     /// Whether all of them are of declared resources.
     pub(crate) fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
-        let is_declared =
-            |id: &ResourceId| declaration.iter().any(|resource| ResourceId::from(resource) == *id);
+        let is_declared = |id: &ResourceId| {
+            declaration
+                .iter()
+                .any(|resource| ResourceId::from(resource) == *id)
+        };
         let stranger = self.resources.iter().find(|(id, _)| !is_declared(id));
-        stranger.map_or(Ok(()), |(id, _)| Err(Error::NotDeclared { resource: id.clone() }))
+        stranger.map_or(Ok(()), |(id, _)| {
+            Err(Error::NotDeclared {
+                resource: id.clone(),
+            })
+        })
     }
 
     /// What is left of each resource's `ignore_changes`.
     pub(crate) fn ignored<'d>(&self, declaration: &Declaration<'d>) -> Vec<Vec<&'d str>> {
         let left = |resource: &Resource<'d>| {
             let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
-            resource.ignore_changes.iter().copied().filter(|field| !overridden.contains(field)).collect()
+            resource
+                .ignore_changes
+                .iter()
+                .copied()
+                .filter(|field| !overridden.contains(field))
+                .collect()
         };
         declaration.iter().map(left).collect()
     }
@@ -109,7 +126,13 @@ impl Overrides {
         let made = |(declared, ignored): (&Resource<'d>, &'r Vec<&'d str>)| {
             let mut resource: Resource<'r> = *declared;
             resource.ignore_changes = ignored;
-            for Override { max_age, max_bytes, max_msgs, num_replicas } in self.of(declared) {
+            for Override {
+                max_age,
+                max_bytes,
+                max_msgs,
+                num_replicas,
+            } in self.of(declared)
+            {
                 let stream = &mut resource.stream;
                 stream.max_age = max_age.unwrap_or(stream.max_age);
                 stream.max_bytes = max_bytes.unwrap_or(stream.max_bytes);
@@ -124,7 +147,11 @@ impl Overrides {
     /// What holds for `resource`, the most particular last.
     fn of(&self, resource: &Resource<'_>) -> impl Iterator<Item = Override> {
         let id = ResourceId::from(resource);
-        let own = self.resources.iter().filter(move |(of, _)| *of == id).map(|(_, tuned)| *tuned);
+        let own = self
+            .resources
+            .iter()
+            .filter(move |(of, _)| *of == id)
+            .map(|(_, tuned)| *tuned);
         std::iter::once(self.all).chain(own)
     }
 }

@@ -77,13 +77,20 @@ pub enum Outcome {
 impl Report {
     /// Every change that was held back, with its resource.
     pub fn held_back(&self) -> impl Iterator<Item = (&ResourceId, &Change)> {
-        self.resources
-            .iter()
-            .flat_map(|entry| entry.outcome.held_back().iter().map(|change| (&entry.resource, change)))
+        self.resources.iter().flat_map(|entry| {
+            entry
+                .outcome
+                .held_back()
+                .iter()
+                .map(|change| (&entry.resource, change))
+        })
     }
 
     fn count(&self, label: &str) -> usize {
-        self.resources.iter().filter(|entry| entry.outcome.label() == label).count()
+        self.resources
+            .iter()
+            .filter(|entry| entry.outcome.label() == label)
+            .count()
     }
 }
 
@@ -124,13 +131,25 @@ impl fmt::Display for Report {
         for entry in &self.resources {
             write!(f, "{entry}")?;
         }
-        let labels = ["created", "updated", "held back", "newer", "failed", "attached", "in sync"];
+        let labels = [
+            "created",
+            "updated",
+            "held back",
+            "newer",
+            "failed",
+            "attached",
+            "in sync",
+        ];
         let counts: Vec<String> = labels
             .into_iter()
             .filter(|label| self.count(label) > 0)
             .map(|label| format!("{} {label}", self.count(label)))
             .collect();
-        let summary = if counts.is_empty() { "no resources".to_owned() } else { counts.join(", ") };
+        let summary = if counts.is_empty() {
+            "no resources".to_owned()
+        } else {
+            counts.join(", ")
+        };
         write!(
             f,
             "{summary}; {} round trips, {} requests, {} writes, {:.1?}",
@@ -151,10 +170,14 @@ impl fmt::Display for ResourceReport {
         for change in self.outcome.held_back() {
             writeln!(f, "    held back: {change}")?;
         }
-        if let Outcome::Newer { generation, changes } = &self.outcome {
-            changes
-                .iter()
-                .try_for_each(|change| writeln!(f, "    left to generation {generation}: {change}"))?;
+        if let Outcome::Newer {
+            generation,
+            changes,
+        } = &self.outcome
+        {
+            changes.iter().try_for_each(|change| {
+                writeln!(f, "    left to generation {generation}: {change}")
+            })?;
         }
         Ok(())
     }

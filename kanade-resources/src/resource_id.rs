@@ -24,17 +24,29 @@ impl ResourceId {
     /// The resource of that kind and declared name.
     pub(crate) fn named(kind: Kind, name: &str) -> Self {
         let stream = format!("{}{name}", kind.stream_prefix());
-        Self { kind, name: name.to_owned(), stream, consumer: None }
+        Self {
+            kind,
+            name: name.to_owned(),
+            stream,
+            consumer: None,
+        }
     }
 
     /// The consumer `consumer` of `resource`.
     pub(crate) fn of_consumer(resource: &Resource<'_>, consumer: &Consumer<'_>) -> Self {
-        Self { consumer: Some(consumer.spec.name.to_owned()), ..Self::from(resource) }
+        Self {
+            consumer: Some(consumer.spec.name.to_owned()),
+            ..Self::from(resource)
+        }
     }
 
     /// What it is, in prose.
     pub(crate) fn kind_in_prose(&self) -> &'static str {
-        if self.consumer.is_some() { "consumer" } else { self.kind.as_str() }
+        if self.consumer.is_some() {
+            "consumer"
+        } else {
+            self.kind.as_str()
+        }
     }
 
     /// Its own declared name: the consumer's, where it is about one.

@@ -23,7 +23,10 @@ pub(crate) enum Scope<'s> {
 
 impl Scope<'_> {
     /// Everything in it, in the order of the declaration: each stream, then its consumers.
-    pub(crate) fn targets<'a>(self, declaration: &Declaration<'a>) -> Result<Vec<Target<'a>>, Error> {
+    pub(crate) fn targets<'a>(
+        self,
+        declaration: &Declaration<'a>,
+    ) -> Result<Vec<Target<'a>>, Error> {
         match self {
             Self::Eager => Ok(declaration.eager().flat_map(Target::of_resource).collect()),
             Self::Resource(kind, name) => Ok(vec![Target::declared(declaration, kind, name)?]),
@@ -37,10 +40,16 @@ impl Scope<'_> {
 
 impl<'a> Target<'a> {
     /// The resource of that kind and declared name.
-    pub(crate) fn declared(declaration: &Declaration<'a>, kind: Kind, name: &str) -> Result<Self, Error> {
+    pub(crate) fn declared(
+        declaration: &Declaration<'a>,
+        kind: Kind,
+        name: &str,
+    ) -> Result<Self, Error> {
         let is_it = |resource: &&Resource<'a>| resource.kind == kind && resource.name == name;
         let resource = declaration.iter().find(is_it);
-        let stranger = || Error::NotDeclared { resource: ResourceId::named(kind, name) };
+        let stranger = || Error::NotDeclared {
+            resource: ResourceId::named(kind, name),
+        };
         resource.map(Self::Stream).ok_or_else(stranger)
     }
 
@@ -51,9 +60,17 @@ impl<'a> Target<'a> {
         consumer: &str,
     ) -> Result<Self, Error> {
         let resource = Self::declared(declaration, Kind::Stream, stream)?.resource();
-        let found = resource.consumers.iter().find(|declared| declared.spec.name == consumer);
-        let id = ResourceId { consumer: Some(consumer.to_owned()), ..ResourceId::from(resource) };
-        found.map(|found| Self::Consumer(resource, found)).ok_or(Error::NotDeclared { resource: id })
+        let found = resource
+            .consumers
+            .iter()
+            .find(|declared| declared.spec.name == consumer);
+        let id = ResourceId {
+            consumer: Some(consumer.to_owned()),
+            ..ResourceId::from(resource)
+        };
+        found
+            .map(|found| Self::Consumer(resource, found))
+            .ok_or(Error::NotDeclared { resource: id })
     }
 
     fn of_resource(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {
@@ -99,9 +116,18 @@ impl<'a> Target<'a> {
 
     /// The streams of this account that must be there first, so that the broker can check it against them.
     pub(crate) fn needs(self) -> Vec<&'a str> {
-        let Self::Stream(resource) = self else { return vec![self.stream()] };
+        let Self::Stream(resource) = self else {
+            return vec![self.stream()];
+        };
         let stream = &resource.stream;
-        let here = |source: &&StreamSource<'a>| source.external.is_none() && source.name != stream.name;
-        stream.mirror.iter().chain(stream.sources).filter(here).map(|source| source.name).collect()
+        let here =
+            |source: &&StreamSource<'a>| source.external.is_none() && source.name != stream.name;
+        stream
+            .mirror
+            .iter()
+            .chain(stream.sources)
+            .filter(here)
+            .map(|source| source.name)
+            .collect()
     }
 }

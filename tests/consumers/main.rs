@@ -33,8 +33,12 @@ async fn publish(js: &jetstream::Context, subjects: &[&'static str]) -> Result<(
 
 /// So many messages: a server may tell a consumer of a message only after it has told the publisher.
 async fn pulled(consumer: &PullConsumer, count: usize) -> Result<Vec<String>> {
-    let mut messages =
-        consumer.batch().max_messages(count).expires(Duration::from_secs(5)).messages().await?;
+    let mut messages = consumer
+        .batch()
+        .max_messages(count)
+        .expires(Duration::from_secs(5))
+        .messages()
+        .await?;
     let mut subjects = Vec::new();
     while let Some(message) = messages.next().await {
         let message = message.map_err(anyhow::Error::from_boxed)?;
@@ -45,14 +49,22 @@ async fn pulled(consumer: &PullConsumer, count: usize) -> Result<Vec<String>> {
 }
 
 async fn first_pushed(consumer: &PushConsumer) -> Result<String> {
-    let message = consumer.messages().await?.next().await.context("nothing was pushed")??;
+    let message = consumer
+        .messages()
+        .await?
+        .next()
+        .await
+        .context("nothing was pushed")??;
     Ok(message.subject.to_string())
 }
 
 #[test]
 fn constants_name_streams_and_consumers() {
     assert_eq!(shop::CONSUMER_ORDERS_DISPATCH, "dispatch");
-    assert_eq!(shop::ALL_CONSUMERS, [("ORDERS", "dispatch"), ("ORDERS", "screen")]);
+    assert_eq!(
+        shop::ALL_CONSUMERS,
+        [("ORDERS", "dispatch"), ("ORDERS", "screen")]
+    );
     assert_eq!(
         shop::LAZY_CONSUMERS,
         [("ORDERS", "report"), ("DRAFTS", "editor")],
@@ -74,11 +86,19 @@ async fn handles_deliver_what_the_declaration_says() -> Result<()> {
             ["orders.paid.1", "orders.gift.3"],
             "{version}"
         );
-        assert_eq!(first_pushed(&consumers.orders_screen).await?, "orders.paid.1", "{version}");
+        assert_eq!(
+            first_pushed(&consumers.orders_screen).await?,
+            "orders.paid.1",
+            "{version}"
+        );
 
         let attached = shop::attach(&js).await?.consumers;
         publish(&js, &["orders.paid.4"]).await?;
-        assert_eq!(pulled(&attached.orders_dispatch, 1).await?, ["orders.paid.4"], "{version}");
+        assert_eq!(
+            pulled(&attached.orders_dispatch, 1).await?,
+            ["orders.paid.4"],
+            "{version}"
+        );
     }
     Ok(())
 }
@@ -89,20 +109,37 @@ async fn the_broker_has_what_is_declared_and_a_second_start_writes_nothing() -> 
         let server = Server::builder().version(*version).start()?;
         let js = connect(&server).await?;
         let first = shop::ensure_jetstream_resources(&js).await?.report;
-        assert!(first.resources.iter().all(|entry| entry.outcome == Outcome::Created), "{version}: {first}");
+        assert!(
+            first
+                .resources
+                .iter()
+                .all(|entry| entry.outcome == Outcome::Created),
+            "{version}: {first}"
+        );
 
         let dispatch = config(&js, shop::CONSUMER_ORDERS_DISPATCH).await?;
         assert_eq!(dispatch["durable_name"], "dispatch", "{version}");
-        assert_eq!(dispatch["filter_subjects"], json!(["orders.paid.*", "orders.gift.*"]), "{version}");
+        assert_eq!(
+            dispatch["filter_subjects"],
+            json!(["orders.paid.*", "orders.gift.*"]),
+            "{version}"
+        );
         assert_eq!(dispatch["ack_wait"], 60_000_000_000_u64, "{version}");
-        assert_eq!(config(&js, shop::CONSUMER_ORDERS_SCREEN).await?["deliver_subject"], "screens.orders");
+        assert_eq!(
+            config(&js, shop::CONSUMER_ORDERS_SCREEN).await?["deliver_subject"],
+            "screens.orders"
+        );
         assert!(
             config(&js, shop::CONSUMER_ORDERS_REPORT).await?.is_null(),
             "{version}: lazy ones are not made"
         );
 
         let second = shop::ensure_jetstream_resources(&js).await?.report;
-        assert_eq!((second.round_trips, second.writes), (1, 0), "{version}: {second}");
+        assert_eq!(
+            (second.round_trips, second.writes),
+            (1, 0),
+            "{version}: {second}"
+        );
     }
     Ok(())
 }

@@ -118,7 +118,9 @@ pub async fn start(js: &::nats::async_nats::jetstream::Context) -> Result<::nats
 
 fn strict_library(name: &str, edition: &str) -> Result<Crate> {
     let strict = Crate::with_manifest(name, edition, RENAMED)?;
-    strict.file("resources.toml", DECLARATION)?.file("more/drafts.toml", ONE_KIND)?;
+    strict
+        .file("resources.toml", DECLARATION)?
+        .file("more/drafts.toml", ONE_KIND)?;
     strict.file("src/lib.rs", STRICT_LIBRARY)?;
     Ok(strict)
 }
@@ -166,11 +168,17 @@ fn main() {
 #[test]
 fn a_crate_that_reaches_the_macro_through_another_one_builds() -> Result<()> {
     let facade = Crate::new("facade")?;
-    facade.file("src/lib.rs", "pub mod deep {\n    pub use kanade_resources as renamed;\n}\n")?;
+    facade.file(
+        "src/lib.rs",
+        "pub mod deep {\n    pub use kanade_resources as renamed;\n}\n",
+    )?;
     let dependency = format!("macro-facade = {{ path = {:?} }}\n", facade.folder());
     let user = Crate::with_manifest("facade-user", "2024", &dependency)?;
     user.file("resources.toml", DECLARATION)?;
-    user.file("src/lib.rs", "macro_facade::deep::renamed::kanade_resources!();\n")?;
+    user.file(
+        "src/lib.rs",
+        "macro_facade::deep::renamed::kanade_resources!();\n",
+    )?;
     assert_clean(&user)
 }
 
@@ -196,15 +204,28 @@ fn an_edited_declaration_is_built_again_and_an_untouched_one_is_not() -> Result<
          const _: () = assert!(kv::JOBS.history == 5, \"not five\");\n",
     )?;
     assert_clean(&made)?;
-    assert!(made.succeed("check", &["--verbose"])?.contains("Fresh macro-edited"));
+    assert!(
+        made.succeed("check", &["--verbose"])?
+            .contains("Fresh macro-edited")
+    );
 
     made.file("fleet/resources.toml", history(6))?;
     let messages = made.check()?;
-    assert!(messages.iter().any(|message| message.text.contains("not five")), "{messages:#?}");
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.text.contains("not five")),
+        "{messages:#?}"
+    );
 
     made.file("fleet/resources.toml", history(65))?;
     let messages = made.check()?;
-    assert!(messages.iter().any(|message| message.text.contains("[KR0113]")), "{messages:#?}");
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.text.contains("[KR0113]")),
+        "{messages:#?}"
+    );
 
     made.file("fleet/resources.toml", history(5))?;
     assert_clean(&made)

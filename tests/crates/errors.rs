@@ -13,7 +13,10 @@ use crate::support::{Crate, Message};
 /// Files that are made for a case: its name, the file's, and what is in it.
 fn made(case: &str) -> Option<(&'static str, Vec<u8>)> {
     match case {
-        "deep_nesting" => Some(("resources.toml", format!("deep = {}", "[".repeat(100_000)).into_bytes())),
+        "deep_nesting" => Some((
+            "resources.toml",
+            format!("deep = {}", "[".repeat(100_000)).into_bytes(),
+        )),
         "garbage" => Some(("resources.toml", b"]=[{\"'#\xff\n".repeat(1_250_000))),
         "not_utf8" => Some(("resources.toml", b"## Gr\xfc\xdfe.\n[kv.jobs]\n".to_vec())),
         "directory" => Some(("resources.toml/keep", Vec::new())),
@@ -25,7 +28,11 @@ fn made(case: &str) -> Option<(&'static str, Vec<u8>)> {
 fn every_message_is_as_expected() -> Result<()> {
     for entry in fs::read_dir(ui())? {
         let folder = entry?.path();
-        let case = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let case = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let messages = check(&case, &folder)?;
         let shown: String = messages.iter().map(Message::to_string).collect();
         golden(&folder.join("expected.txt"), shown.trim_end())?;
@@ -36,10 +43,17 @@ fn every_message_is_as_expected() -> Result<()> {
 #[test]
 fn three_faults_in_one_file_are_three_errors_and_no_name_is_missing() -> Result<()> {
     let messages = check("three_faults_fresh", &ui().join("three_faults"))?;
-    let places: Vec<&str> = messages.iter().filter_map(|message| place_in_toml(&message.text)).collect();
+    let places: Vec<&str> = messages
+        .iter()
+        .filter_map(|message| place_in_toml(&message.text))
+        .collect();
     assert_eq!(
         places,
-        ["resources.toml:11:13", "resources.toml:15:13", "resources.toml:16:1"],
+        [
+            "resources.toml:11:13",
+            "resources.toml:15:13",
+            "resources.toml:16:1"
+        ],
         "{messages:#?}"
     );
     assert_eq!(messages.len(), 3, "{messages:#?}");
@@ -48,7 +62,9 @@ fn three_faults_in_one_file_are_three_errors_and_no_name_is_missing() -> Result<
 
 /// `resources.toml:31:13` of ` --> resources.toml:31:13`.
 fn place_in_toml(message: &str) -> Option<&str> {
-    message.lines().find_map(|line| line.trim().strip_prefix("--> "))
+    message
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "))
 }
 
 fn check(case: &str, folder: &Path) -> Result<Vec<Message>> {
@@ -69,10 +85,17 @@ fn golden(path: &Path, shown: &str) -> Result<()> {
         return Ok(fs::write(path, format!("{shown}\n"))?);
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(shown, expected.trim_end(), "{}: if this is meant, run again with BLESS=1", path.display());
+    assert_eq!(
+        shown,
+        expected.trim_end(),
+        "{}: if this is meant, run again with BLESS=1",
+        path.display()
+    );
     Ok(())
 }
 
 fn ui() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("ui")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join("ui")
 }

@@ -9,14 +9,17 @@ use kanade_resources_schema::{Bump, Spec, analyse};
 use crate::support::Crate;
 
 /// A declaration that has every field; the command line's tests hold it to that.
-const EVERY_FIELD: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/kanade-resources-cli/tests/cases/every_field.toml");
+const EVERY_FIELD: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/kanade-resources-cli/tests/cases/every_field.toml"
+);
 
 #[test]
 fn every_field_of_a_declaration_is_in_the_generated_code() -> Result<()> {
     let source = fs::read_to_string(EVERY_FIELD)?;
     let arena = Bump::new();
-    let checked = analyse(&source, &arena).map_err(|rejected| anyhow!("{:#?}", rejected.findings))?;
+    let checked =
+        analyse(&source, &arena).map_err(|rejected| anyhow!("{:#?}", rejected.findings))?;
     let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
     let declared = Declaration {
         min_server: checked.min_server,
@@ -34,14 +37,20 @@ fn every_field_of_a_declaration_is_in_the_generated_code() -> Result<()> {
             Spec::ObjectStore(spec) => ("object_stores", format!("{spec:?}")),
         };
         expected.push(format!("{spec}\n"));
-        printed.push(format!("println!(\"{{:?}}\", {module}::{});", item.constant));
+        printed.push(format!(
+            "println!(\"{{:?}}\", {module}::{});",
+            item.constant
+        ));
     }
 
     let program = Crate::new("every-field")?;
     program.file("resources.toml", &source)?;
     program.file(
         "src/main.rs",
-        format!("kanade_resources::kanade_resources!();\nfn main() {{ {} }}\n", printed.concat()),
+        format!(
+            "kanade_resources::kanade_resources!();\nfn main() {{ {} }}\n",
+            printed.concat()
+        ),
     )?;
     assert_eq!(program.run()?, expected.concat());
     Ok(())

@@ -14,16 +14,24 @@ const README: &str = include_str!("../../README.md");
 /// The code block of `language` that contains `mark`.
 fn block(language: &str, mark: &str) -> Result<String> {
     let fence = format!("```{language}\n");
-    let blocks = README.split(&fence).skip(1).filter_map(|rest| rest.split("```").next());
+    let blocks = README
+        .split(&fence)
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
     let found = blocks.into_iter().find(|block| block.contains(mark));
-    Ok(found.with_context(|| format!("a {language} block with {mark} in the README"))?.to_owned())
+    Ok(found
+        .with_context(|| format!("a {language} block with {mark} in the README"))?
+        .to_owned())
 }
 
 #[test]
 fn an_error_reads_as_shown() -> Result<()> {
     let source = block("toml", "[streams.ORDERS]")?.replace("\"512MiB\"", "\"9GiB\"");
     let arena = Bump::new();
-    let findings = analyse(&source, &arena).err().context("9 GiB are too many")?.findings;
+    let findings = analyse(&source, &arena)
+        .err()
+        .context("9 GiB are too many")?
+        .findings;
     let mut said = String::new();
     for message in render_all(&findings, &source, "resources.toml") {
         writeln!(said, "error: {message}")?;
@@ -45,13 +53,22 @@ fn a_service_made_of_the_snippets_runs() -> Result<()> {
     let server = Server::start()?;
     let dependencies = block("toml", "[dependencies]")?.replace("[dependencies]\n", "") + PATCHES;
     let code = block("rust", "kanade_resources!();")?;
-    ensure!(code.contains("nats://127.0.0.1:4222"), "the snippet connects to a local broker");
+    ensure!(
+        code.contains("nats://127.0.0.1:4222"),
+        "the snippet connects to a local broker"
+    );
 
     let service = Crate::with_manifest("readme", "2024", &dependencies)?;
     service.file("resources.toml", block("toml", "[streams.ORDERS]")?)?;
-    service.file("src/main.rs", code.replace("nats://127.0.0.1:4222", server.url()))?;
+    service.file(
+        "src/main.rs",
+        code.replace("nats://127.0.0.1:4222", server.url()),
+    )?;
     let shown = service.run()?;
     assert!(shown.contains("\n3 created; "), "{shown}");
-    assert!(shown.ends_with("ORDERS keeps orders for 30 days\n"), "{shown}");
+    assert!(
+        shown.ends_with("ORDERS keeps orders for 30 days\n"),
+        "{shown}"
+    );
     Ok(())
 }

@@ -40,14 +40,27 @@ impl Crate {
     }
 
     /// An empty crate in a folder that is called differently.
-    pub(crate) fn in_folder(folder: &str, name: &str, edition: &str, dependencies: &str) -> Result<Self> {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates").join(folder);
+    pub(crate) fn in_folder(
+        folder: &str,
+        name: &str,
+        edition: &str,
+        dependencies: &str,
+    ) -> Result<Self> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("crates")
+            .join(folder);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        let made = Self { name: format!("macro-{name}"), folder };
+        let made = Self {
+            name: format!("macro-{name}"),
+            folder,
+        };
         made.file("Cargo.toml", made.manifest(edition, dependencies))?;
-        made.file("Cargo.lock", fs::read(Path::new(WORKSPACE).join("Cargo.lock"))?)?;
+        made.file(
+            "Cargo.lock",
+            fs::read(Path::new(WORKSPACE).join("Cargo.lock"))?,
+        )?;
         Ok(made)
     }
 
@@ -67,8 +80,16 @@ impl Crate {
     pub(crate) fn check(&self) -> Result<Vec<Message>> {
         let output = self.cargo("check", &["--message-format=json"])?;
         let messages = json_lines(&output);
-        anyhow::ensure!(!messages.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-        Ok(messages.iter().filter(|message| self.owns(message)).filter_map(Message::read).collect())
+        anyhow::ensure!(
+            !messages.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(messages
+            .iter()
+            .filter(|message| self.owns(message))
+            .filter_map(Message::read)
+            .collect())
     }
 
     /// Runs a command of cargo that must succeed, and returns what it says.
@@ -90,7 +111,10 @@ impl Crate {
     /// What the compiler makes of this library without the folder it stands in.
     pub(crate) fn metadata(&self) -> Result<Vec<u8>> {
         let remap = format!("--remap-path-prefix={}=/crate", self.folder.display());
-        let output = self.cargo("rustc", &["--profile=check", "--message-format=json", "--", &remap])?;
+        let output = self.cargo(
+            "rustc",
+            &["--profile=check", "--message-format=json", "--", &remap],
+        )?;
         let artifact = json_lines(&output)
             .into_iter()
             .find(|message| message["reason"] == "compiler-artifact" && self.owns(message))
@@ -121,7 +145,9 @@ impl Crate {
 
     /// Whether a message of cargo is about this crate, not about a dependency.
     fn owns(&self, message: &Value) -> bool {
-        message["package_id"].as_str().is_some_and(|id| id.contains(&self.name))
+        message["package_id"]
+            .as_str()
+            .is_some_and(|id| id.contains(&self.name))
     }
 }
 
@@ -129,7 +155,10 @@ impl Message {
     /// Other messages than the compiler's, and its count of errors at the end, have no place.
     fn read(message: &Value) -> Option<Self> {
         let message = &message["message"];
-        let span = message["spans"].as_array()?.iter().find(|span| span["is_primary"] == true)?;
+        let span = message["spans"]
+            .as_array()?
+            .iter()
+            .find(|span| span["is_primary"] == true)?;
         Some(Self {
             level: message["level"].as_str()?.to_owned(),
             text: message["message"].as_str()?.to_owned(),
@@ -144,7 +173,12 @@ fn place(span: &Value) -> Option<String> {
     if outer.is_object() {
         return place(outer);
     }
-    Some(format!("{}:{}:{}", span["file_name"].as_str()?, span["line_start"], span["column_start"]))
+    Some(format!(
+        "{}:{}:{}",
+        span["file_name"].as_str()?,
+        span["line_start"],
+        span["column_start"]
+    ))
 }
 
 impl fmt::Display for Message {
@@ -154,7 +188,11 @@ impl fmt::Display for Message {
 }
 
 fn json_lines(output: &Output) -> Vec<Value> {
-    output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+    output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect()
 }
 
 /// One target folder for all of them, so that the dependencies are built once.

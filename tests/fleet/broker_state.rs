@@ -39,8 +39,12 @@ const BUCKETS: [(&str, i64); 10] = [
 ];
 
 // name, max_age in days, max_bytes
-const STORES: [(&str, u64, i64); 4] =
-    [("agent_releases", 0, -1), ("app_packages", 0, -1), ("scripts", 0, -1), ("result_output", 30, GIB)];
+const STORES: [(&str, u64, i64); 4] = [
+    ("agent_releases", 0, -1),
+    ("app_packages", 0, -1),
+    ("scripts", 0, -1),
+    ("result_output", 30, GIB),
+];
 
 /// Every field of STREAM.INFO's configuration that differs between the fleet's streams is an argument.
 struct Expected {
@@ -90,17 +94,19 @@ impl Expected {
 }
 
 fn expected(version: Version) -> Vec<Value> {
-    let streams = STREAMS.map(|(name, subject, days, max_bytes, max_msgs_per_subject)| Expected {
-        name: name.to_owned(),
-        subjects: vec![subject.to_owned()],
-        max_age: days * DAY,
-        max_bytes,
-        max_msgs_per_subject,
-        discard: "old",
-        allow_direct: false,
-        allow_rollup_hdrs: false,
-        deny_delete: false,
-    });
+    let streams = STREAMS.map(
+        |(name, subject, days, max_bytes, max_msgs_per_subject)| Expected {
+            name: name.to_owned(),
+            subjects: vec![subject.to_owned()],
+            max_age: days * DAY,
+            max_bytes,
+            max_msgs_per_subject,
+            discard: "old",
+            allow_direct: false,
+            allow_rollup_hdrs: false,
+            deny_delete: false,
+        },
+    );
     let buckets = BUCKETS.map(|(name, history)| Expected {
         name: format!("KV_{name}"),
         subjects: vec![format!("$KV.{name}.>")],
@@ -134,7 +140,11 @@ async fn the_twenty_backing_streams_are_as_written_down_here() -> Result<()> {
         ensure_jetstream_resources(&js).await?;
         for expected in expected(version) {
             let name = expected["name"].as_str().unwrap_or_default();
-            assert_eq!(stream_config(&js, name).await?, expected, "{name} on {version}");
+            assert_eq!(
+                stream_config(&js, name).await?,
+                expected,
+                "{name} on {version}"
+            );
         }
     }
     Ok(())
@@ -147,10 +157,17 @@ async fn the_hand_written_function_makes_the_same_streams() -> Result<()> {
         create_by_hand(&js).await?;
         for expected in expected(version) {
             let name = expected["name"].as_str().unwrap_or_default();
-            assert_eq!(stream_config(&js, name).await?, expected, "{name} on {version}");
+            assert_eq!(
+                stream_config(&js, name).await?,
+                expected,
+                "{name} on {version}"
+            );
         }
         let resources = ensure_jetstream_resources(&js).await?;
-        assert_eq!(resources.report.writes, 0, "nothing is left to do on {version}");
+        assert_eq!(
+            resources.report.writes, 0,
+            "nothing is left to do on {version}"
+        );
     }
     Ok(())
 }
@@ -171,7 +188,12 @@ async fn create_by_hand(js: &jetstream::Context) -> Result<()> {
     }
     for (bucket, history) in BUCKETS {
         let bucket = bucket.to_owned();
-        js.create_or_update_key_value(kv::Config { bucket, history, ..Default::default() }).await?;
+        js.create_or_update_key_value(kv::Config {
+            bucket,
+            history,
+            ..Default::default()
+        })
+        .await?;
     }
     for (bucket, days, max_bytes) in STORES {
         js.create_object_store(object_store::Config {
@@ -191,13 +213,27 @@ async fn handles_are_ready_for_use() -> Result<()> {
     let resources = ensure_jetstream_resources(&js).await?;
 
     js.publish("results.job.1", "done".into()).await?.await?;
-    let last = resources.streams.results.get_last_raw_message_by_subject("results.job.1").await?;
+    let last = resources
+        .streams
+        .results
+        .get_last_raw_message_by_subject("results.job.1")
+        .await?;
     assert_eq!(last.payload, "done");
 
     resources.kv.agent_config.put("global", "{}".into()).await?;
-    assert_eq!(resources.kv.agent_config.get("global").await?.as_deref(), Some(b"{}".as_slice()));
+    assert_eq!(
+        resources.kv.agent_config.get("global").await?.as_deref(),
+        Some(b"{}".as_slice())
+    );
 
-    resources.object_stores.scripts.put("hello.sh", &mut b"echo hello".as_slice()).await?;
-    assert_eq!(resources.object_stores.scripts.info("hello.sh").await?.size, 10);
+    resources
+        .object_stores
+        .scripts
+        .put("hello.sh", &mut b"echo hello".as_slice())
+        .await?;
+    assert_eq!(
+        resources.object_stores.scripts.info("hello.sh").await?.size,
+        10
+    );
     Ok(())
 }

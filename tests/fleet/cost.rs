@@ -10,7 +10,11 @@ use kanade_resources_testing::{DelayProxy, Version};
 use crate::support::{broker, connect};
 
 /// The API requests that change something.
-const WRITES: [&str; 3] = ["$JS.API.STREAM.CREATE.*", "$JS.API.STREAM.UPDATE.*", "$JS.API.STREAM.DELETE.*"];
+const WRITES: [&str; 3] = [
+    "$JS.API.STREAM.CREATE.*",
+    "$JS.API.STREAM.UPDATE.*",
+    "$JS.API.STREAM.DELETE.*",
+];
 
 #[tokio::test]
 async fn a_second_start_sends_no_write_on_any_version() -> Result<()> {
@@ -35,8 +39,15 @@ async fn a_second_start_sends_no_write_on_any_version() -> Result<()> {
         let second = ensure_jetstream_resources(&js).await?.report;
         attach(&js).await?;
         witness.flush().await?;
-        assert!(writes.next().now_or_never().is_none(), "a write at the second start on {version}");
-        assert_eq!((second.round_trips, second.writes), (1, 0), "second start on {version}");
+        assert!(
+            writes.next().now_or_never().is_none(),
+            "a write at the second start on {version}"
+        );
+        assert_eq!(
+            (second.round_trips, second.writes),
+            (1, 0),
+            "second start on {version}"
+        );
     }
     Ok(())
 }
@@ -56,6 +67,9 @@ async fn a_start_in_sync_costs_one_round_trip() -> Result<()> {
         best = best.min(start.elapsed());
         assert_eq!((report.round_trips, report.writes), (1, 0));
     }
-    assert!(best < round_trip * 17 / 10, "{best:?} for one round trip of {round_trip:?}");
+    assert!(
+        best < round_trip * 17 / 10,
+        "{best:?} for one round trip of {round_trip:?}"
+    );
     Ok(())
 }

@@ -21,7 +21,14 @@ fn constants_are_called_as_before() {
             fleet::STREAM_AUDIT,
             fleet::STREAM_OBS_EVENTS,
         ],
-        ["INVENTORY", "RESULTS", "EXEC", "EVENTS", "AUDIT", "OBS_EVENTS"]
+        [
+            "INVENTORY",
+            "RESULTS",
+            "EXEC",
+            "EVENTS",
+            "AUDIT",
+            "OBS_EVENTS"
+        ]
     );
     assert_eq!(
         [
@@ -62,7 +69,17 @@ fn constants_are_called_as_before() {
 
 #[test]
 fn lists_and_declaration_name_the_same_resources() {
-    assert_eq!(fleet::ALL_STREAMS, ["INVENTORY", "RESULTS", "EXEC", "EVENTS", "AUDIT", "OBS_EVENTS"]);
+    assert_eq!(
+        fleet::ALL_STREAMS,
+        [
+            "INVENTORY",
+            "RESULTS",
+            "EXEC",
+            "EVENTS",
+            "AUDIT",
+            "OBS_EVENTS"
+        ]
+    );
     assert_eq!(fleet::ALL_KV_BUCKETS.len(), 10);
     assert_eq!(fleet::ALL_OBJECT_STORES.len(), 4);
     assert!(fleet::LAZY_STREAMS.is_empty());
@@ -86,7 +103,14 @@ fn numbers_are_constants_to_compute_with() {
     assert_eq!(RESULTS_WINDOW, Duration::from_secs(30 * 86_400));
     assert_eq!(OUTPUT_CAP, 1_073_741_824);
     assert_eq!(CONFIG_REVISIONS, 5);
-    let reserved: u64 = fleet::RESOURCES.iter().map(|resource| resource.stream.reserved_bytes()).sum();
+    let reserved: u64 = fleet::RESOURCES
+        .iter()
+        .map(|resource| resource.stream.reserved_bytes())
+        .sum();
     assert_eq!(reserved, 5_704_253_440, "5.3125 GiB");
-    assert_eq!(fleet::RESOURCES.storage_budget, Some(6_442_450_944), "6 GiB");
+    assert_eq!(
+        fleet::RESOURCES.storage_budget,
+        Some(6_442_450_944),
+        "6 GiB"
+    );
 }

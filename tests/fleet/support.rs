@@ -29,7 +29,9 @@ pub(crate) async fn stream_info(js: &jetstream::Context, stream: &str) -> Result
 /// The configuration of a stream, without the metadata that the server itself adds.
 pub(crate) async fn stream_config(js: &jetstream::Context, stream: &str) -> Result<Value> {
     let mut config = stream_info(js, stream).await?["config"].take();
-    let fields = config.as_object_mut().context("the configuration is an object")?;
+    let fields = config
+        .as_object_mut()
+        .context("the configuration is an object")?;
     if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
         metadata.retain(|key, _| !key.starts_with("_nats."));
     }
@@ -38,5 +40,7 @@ pub(crate) async fn stream_config(js: &jetstream::Context, stream: &str) -> Resu
 
 /// How many messages a stream holds.
 pub(crate) async fn stored(js: &jetstream::Context, stream: &str) -> Result<u64> {
-    stream_info(js, stream).await?["state"]["messages"].as_u64().context("a number of messages")
+    stream_info(js, stream).await?["state"]["messages"]
+        .as_u64()
+        .context("a number of messages")
 }

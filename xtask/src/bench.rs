@@ -37,7 +37,15 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
 fn side_by_side(command: &str, options: &[String]) -> Result<()> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["run", "--quiet", "--release", "--package", "kanade-resources-bench", "--", command])
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "kanade-resources-bench",
+            "--",
+            command,
+        ])
         .args(options);
     let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
     ensure!(status.success(), "{status}");
@@ -60,19 +68,41 @@ fn build_of_the_macro() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
     let start = Instant::now();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--package", MACRO, "--target-dir"]).arg(folder.path());
+    cargo
+        .args(["build", "--quiet", "--package", MACRO, "--target-dir"])
+        .arg(folder.path());
     let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
     ensure!(status.success(), "{status}");
     let crates = tree()?;
-    println!("clean build of {MACRO}: {} crates, {:.1?}\n", crates.len(), start.elapsed());
+    println!(
+        "clean build of {MACRO}: {} crates, {:.1?}\n",
+        crates.len(),
+        start.elapsed()
+    );
     Ok(())
 }
 
 /// Every crate that is built for the macro.
 fn tree() -> Result<BTreeSet<String>> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["tree", "--package", MACRO, "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    cargo.args([
+        "tree",
+        "--package",
+        MACRO,
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+    ]);
     let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?
+        .lines()
+        .map(str::to_owned)
+        .collect())
 }

@@ -21,11 +21,25 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..1_000_000_000));
-    let versions = if options.servers.is_empty() { Version::ALL } else { &options.servers };
-    println!("seed {seed}, {} cases on {} servers", options.cases, versions.len());
+    let seed = options
+        .seed
+        .unwrap_or_else(|| fastrand::u64(..1_000_000_000));
+    let versions = if options.servers.is_empty() {
+        Version::ALL
+    } else {
+        &options.servers
+    };
+    println!(
+        "seed {seed}, {} cases on {} servers",
+        options.cases,
+        versions.len()
+    );
     let runtime = Runtime::new().context("no runtime")?;
-    let run = runtime.block_on(kanade_resources_differential::run(seed, options.cases, versions))?;
+    let run = runtime.block_on(kanade_resources_differential::run(
+        seed,
+        options.cases,
+        versions,
+    ))?;
     for disagreement in &run.disagreements {
         println!("\n{disagreement}");
     }

@@ -17,11 +17,16 @@ pub(crate) struct Options {
 
 /// The documents, by their paths in the repository.
 fn documents() -> Result<Vec<(&'static str, String)>> {
-    Ok(vec![("docs/rules.md", reference::rules()), ("docs/resources.schema.json", printed_by("schema")?)])
+    Ok(vec![
+        ("docs/rules.md", reference::rules()),
+        ("docs/resources.schema.json", printed_by("schema")?),
+    ])
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("xtask is not in a workspace")?;
     let mut stale = Vec::new();
     for (path, text) in documents()? {
         if fs::read_to_string(root.join(path)).is_ok_and(|present| present == text) {
@@ -52,8 +57,19 @@ fn write(path: &Path, text: &str) -> Result<()> {
 /// What `kanade-resources <command>` prints.
 fn printed_by(command: &str) -> Result<String> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--package", "kanade-resources-cli", "--", command]);
+    cargo.args([
+        "run",
+        "--quiet",
+        "--package",
+        "kanade-resources-cli",
+        "--",
+        command,
+    ]);
     let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
-    ensure!(output.status.success(), "{cargo:?}: {}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{cargo:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(String::from_utf8(output.stdout)?)
 }

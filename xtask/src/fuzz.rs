@@ -15,8 +15,19 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--profile", "fuzz", "--package", "kanade-resources-fuzz", "--"]);
-    let status = cargo.args(&options.arguments).status().with_context(|| format!("{cargo:?}"))?;
+    cargo.args([
+        "run",
+        "--quiet",
+        "--profile",
+        "fuzz",
+        "--package",
+        "kanade-resources-fuzz",
+        "--",
+    ]);
+    let status = cargo
+        .args(&options.arguments)
+        .status()
+        .with_context(|| format!("{cargo:?}"))?;
     ensure!(status.success(), "{status}");
     Ok(())
 }

@@ -18,20 +18,30 @@ const PACKAGES: &[&str] = &[
     "kanade-fleet",
 ];
 /// Together they depend on all the others.
-const CHECKED: &[&str] = &["kanade-resources-cli", "kanade-resources-testing", "kanade-fleet"];
+const CHECKED: &[&str] = &[
+    "kanade-resources-cli",
+    "kanade-resources-testing",
+    "kanade-fleet",
+];
 
 pub(crate) fn run() -> Result<()> {
-    let folder = tempfile::Builder::new().prefix("kanade-package-").tempdir()?;
+    let folder = tempfile::Builder::new()
+        .prefix("kanade-package-")
+        .tempdir()?;
     pack(folder.path())?;
     unpack(folder.path())?;
     patch(folder.path())?;
-    CHECKED.iter().try_for_each(|name| check(folder.path(), name))
+    CHECKED
+        .iter()
+        .try_for_each(|name| check(folder.path(), name))
 }
 
 /// Cargo's own verification is left out: it would build each package where `check` builds them together.
 fn pack(folder: &Path) -> Result<()> {
     let mut cargo = cargo(root()?);
-    cargo.args(["package", "--no-verify", "--target-dir"]).arg(folder);
+    cargo
+        .args(["package", "--no-verify", "--target-dir"])
+        .arg(folder);
     for name in PACKAGES {
         cargo.args(["--package", name]);
     }
@@ -44,8 +54,16 @@ fn pack(folder: &Path) -> Result<()> {
 
 fn unpack(folder: &Path) -> Result<()> {
     for name in PACKAGES {
-        let archive = folder.join("package").join(format!("{}.crate", versioned(name)));
-        succeed(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(folder))?;
+        let archive = folder
+            .join("package")
+            .join(format!("{}.crate", versioned(name)));
+        succeed(
+            Command::new("tar")
+                .arg("-xzf")
+                .arg(archive)
+                .arg("-C")
+                .arg(folder),
+        )?;
     }
     Ok(())
 }
@@ -54,7 +72,11 @@ fn unpack(folder: &Path) -> Result<()> {
 fn patch(folder: &Path) -> Result<()> {
     let mut config = "[patch.crates-io]\n".to_owned();
     for name in PACKAGES {
-        writeln!(config, "{name} = {{ path = '{}' }}", folder.join(versioned(name)).display())?;
+        writeln!(
+            config,
+            "{name} = {{ path = '{}' }}",
+            folder.join(versioned(name)).display()
+        )?;
     }
     fs::create_dir(folder.join(".cargo"))?;
     fs::write(folder.join(".cargo/config.toml"), config)?;
@@ -63,18 +85,24 @@ fn patch(folder: &Path) -> Result<()> {
 
 fn check(folder: &Path, name: &str) -> Result<()> {
     let mut cargo = cargo(&folder.join(versioned(name)));
-    succeed(cargo.args(["check", "--all-targets", "--target-dir"]).arg(target()?))
+    succeed(
+        cargo
+            .args(["check", "--all-targets", "--target-dir"])
+            .arg(target()?),
+    )
 }
 
 /// Stays between runs, so that only our own packages are built again.
 fn target() -> Result<PathBuf> {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| Path::new("target").to_owned(), PathBuf::from);
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new("target").to_owned(), PathBuf::from);
     Ok(root()?.join(target).join("package-check"))
 }
 
 fn root() -> Result<&'static Path> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("xtask is not in a workspace")
 }
 
 /// All our packages have the version of the workspace.
@@ -89,7 +117,9 @@ fn cargo(folder: &Path) -> Command {
 }
 
 fn succeed(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("could not run {command:?}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not run {command:?}"))?;
     ensure!(status.success(), "{command:?}: {status}");
     Ok(())
 }

@@ -18,7 +18,14 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--release", "--package", "kanade-resources-proof", "--test", "proof"]);
+    cargo.args([
+        "test",
+        "--release",
+        "--package",
+        "kanade-resources-proof",
+        "--test",
+        "proof",
+    ]);
     cargo.args(&options.filter).args(["--", "--nocapture"]);
     cargo.env("KANADE_PROOF_TIMES", options.times.to_string());
     let status = cargo.status().with_context(|| format!("{cargo:?}"))?;

@@ -11,9 +11,16 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let versions = if options.versions.is_empty() { Version::ALL } else { &options.versions };
+    let versions = if options.versions.is_empty() {
+        Version::ALL
+    } else {
+        &options.versions
+    };
     for version in versions {
-        println!("{}", kanade_resources_testing::provision(*version)?.display());
+        println!(
+            "{}",
+            kanade_resources_testing::provision(*version)?.display()
+        );
     }
     Ok(())
 }

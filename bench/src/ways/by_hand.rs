@@ -12,7 +12,13 @@ pub(super) async fn sequentially(js: &Context, declaration: &Declaration<'_>) ->
 }
 
 pub(super) async fn joined(js: &Context, declaration: &Declaration<'_>) -> Result<()> {
-    try_join_all(declaration.eager().map(|resource| create_or_update(js, resource))).await.map(drop)
+    try_join_all(
+        declaration
+            .eager()
+            .map(|resource| create_or_update(js, resource)),
+    )
+    .await
+    .map(drop)
 }
 
 /// The calls that a program is written with by hand, each with its handle.
@@ -24,11 +30,19 @@ async fn create_or_update(js: &Context, resource: &Resource<'_>) -> Result<()> {
             let config = stream::Config {
                 name: resource.name.to_owned(),
                 description,
-                subjects: spec.subjects.iter().map(|subject| (*subject).to_owned()).collect(),
+                subjects: spec
+                    .subjects
+                    .iter()
+                    .map(|subject| (*subject).to_owned())
+                    .collect(),
                 max_age: spec.max_age,
                 max_bytes: spec.max_bytes,
                 max_messages_per_subject: spec.max_msgs_per_subject,
-                discard: if spec.discard == Discard::New { DiscardPolicy::New } else { DiscardPolicy::Old },
+                discard: if spec.discard == Discard::New {
+                    DiscardPolicy::New
+                } else {
+                    DiscardPolicy::Old
+                },
                 compression: (spec.compression.as_str() == "s2").then_some(Compression::S2),
                 ..Default::default()
             };

@@ -6,20 +6,34 @@ use serde_json::{Value, json};
 
 /// One `STREAM.INFO` each, and the account's.
 pub(super) async fn look(js: &Context, declaration: &Declaration<'_>) -> Result<()> {
-    let looks = declaration
-        .eager()
-        .map(|resource| ask(js, format!("STREAM.INFO.{}", resource.stream.name), Value::Null));
-    let (_account, looks) =
-        try_join(ask(js, "INFO".to_owned(), Value::Null), async { Ok(join_all(looks).await) }).await?;
+    let looks = declaration.eager().map(|resource| {
+        ask(
+            js,
+            format!("STREAM.INFO.{}", resource.stream.name),
+            Value::Null,
+        )
+    });
+    let (_account, looks) = try_join(ask(js, "INFO".to_owned(), Value::Null), async {
+        Ok(join_all(looks).await)
+    })
+    .await?;
     looks.into_iter().collect::<Result<Vec<_>>>().map(drop)
 }
 
 /// One `STREAM.CREATE` each.
 pub(super) async fn create(js: &Context, declaration: &Declaration<'_>) -> Result<()> {
-    let creates = declaration
-        .eager()
-        .map(|resource| ask(js, format!("STREAM.CREATE.{}", resource.stream.name), document(resource)));
-    join_all(creates).await.into_iter().collect::<Result<Vec<_>>>().map(drop)
+    let creates = declaration.eager().map(|resource| {
+        ask(
+            js,
+            format!("STREAM.CREATE.{}", resource.stream.name),
+            document(resource),
+        )
+    });
+    join_all(creates)
+        .await
+        .into_iter()
+        .collect::<Result<Vec<_>>>()
+        .map(drop)
 }
 
 fn document(resource: &Resource<'_>) -> Value {

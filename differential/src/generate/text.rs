@@ -11,7 +11,13 @@ pub(super) fn name(rng: &mut Rng, name: &str) -> String {
         return name.to_owned();
     }
     let long = "x".repeat(256);
-    one_of(rng, &["a b", "a.b", "a*", "a>", "a/b", "a\\b", "", "-", "ä", &long, "a\tb"]).to_owned()
+    one_of(
+        rng,
+        &[
+            "a b", "a.b", "a*", "a>", "a/b", "a\\b", "", "-", "ä", &long, "a\tb",
+        ],
+    )
+    .to_owned()
 }
 
 /// A subject, mostly one that starts with the name of the stream in small letters.
@@ -58,19 +64,44 @@ pub(super) fn of_field(rng: &mut Rng, name: &str, own: &str, names: &[&str]) -> 
             subject(rng, of)
         }
         symbol::DEST => destination(rng),
-        symbol::DELIVER_SUBJECT => {
-            one_of(rng, &["d.x", "d", "d.y", "d.*", "d..x", "a.x", "a", ">", "d x"]).to_owned()
-        }
-        symbol::API => {
-            one_of(rng, &["$JS.far.API", "$JS.API", "$JS.*.API", "$JS.API.>", "x..y", "x", ""]).to_owned()
-        }
+        symbol::DELIVER_SUBJECT => one_of(
+            rng,
+            &["d.x", "d", "d.y", "d.*", "d..x", "a.x", "a", ">", "d x"],
+        )
+        .to_owned(),
+        symbol::API => one_of(
+            rng,
+            &[
+                "$JS.far.API",
+                "$JS.API",
+                "$JS.*.API",
+                "$JS.API.>",
+                "x..y",
+                "x",
+                "",
+            ],
+        )
+        .to_owned(),
         symbol::DELIVER => one_of(rng, &["d", "far.d", "d.*", "a", "d..x", ""]).to_owned(),
-        symbol::SAMPLE_FREQ => {
-            one_of(rng, &["25", "25%", "101", "-1", "x", "1.5", "+5", "100%", ""]).to_owned()
-        }
-        symbol::PRIORITY_GROUPS => {
-            one_of(rng, &["g", "h", "main", "a b", "", "a/b_c-d=e", "seventeen_letters", "ä"]).to_owned()
-        }
+        symbol::SAMPLE_FREQ => one_of(
+            rng,
+            &["25", "25%", "101", "-1", "x", "1.5", "+5", "100%", ""],
+        )
+        .to_owned(),
+        symbol::PRIORITY_GROUPS => one_of(
+            rng,
+            &[
+                "g",
+                "h",
+                "main",
+                "a b",
+                "",
+                "a/b_c-d=e",
+                "seventeen_letters",
+                "ä",
+            ],
+        )
+        .to_owned(),
         symbol::PREFERRED | symbol::CLUSTER | symbol::TAGS | symbol::DELIVER_GROUP => {
             one_of(rng, &["x", "y", ""]).to_owned()
         }

@@ -56,15 +56,28 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
 impl Options {
     fn engine<'d>(&self, broker: &Broker, declaration: &'d Declaration<'d>) -> Engine<'d> {
         let engine = Engine::new(&broker.js, declaration).deadline(broker.timeout);
-        if self.allow_data_loss { engine.allow_data_loss() } else { engine }
+        if self.allow_data_loss {
+            engine.allow_data_loss()
+        } else {
+            engine
+        }
     }
 
-    fn conclude(&self, broker: &Broker, plan: &Plan, outcome: Result<Report, Error>) -> Result<ExitCode> {
+    fn conclude(
+        &self,
+        broker: &Broker,
+        plan: &Plan,
+        outcome: Result<Report, Error>,
+    ) -> Result<ExitCode> {
         match outcome {
             Ok(report) => {
                 output::print(&self.format.render(&report)?)?;
                 let is_blocked = plan.is_blocked() || report.held_back().next().is_some();
-                Ok(if is_blocked { ExitCode::from(HELD_BACK) } else { ExitCode::SUCCESS })
+                Ok(if is_blocked {
+                    ExitCode::from(HELD_BACK)
+                } else {
+                    ExitCode::SUCCESS
+                })
             }
             Err(error) => {
                 if let Some(report) = error.report() {
@@ -72,7 +85,9 @@ impl Options {
                 }
                 let is_impossible = |kind: &FailureKind| matches!(kind, FailureKind::Impossible(_));
                 let failures = error.failures();
-                if failures.is_empty() || !failures.iter().all(|failure| is_impossible(&failure.kind)) {
+                if failures.is_empty()
+                    || !failures.iter().all(|failure| is_impossible(&failure.kind))
+                {
                     return broker.explain(Err(error));
                 }
                 output::tell(&format!("{error}"));
@@ -89,6 +104,9 @@ fn agreed() -> Result<bool> {
     }
     output::tell("Apply? [y/N]");
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).context("could not read the answer")?;
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .context("could not read the answer")?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

@@ -24,19 +24,35 @@ pub(crate) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    let files: Vec<Judged> = options.files.iter().map(|path| judge(Source::read(path))).collect();
+    let files: Vec<Judged> = options
+        .files
+        .iter()
+        .map(|path| judge(Source::read(path)))
+        .collect();
     output::print(&options.format.render(&files)?)?;
     if options.format == Format::Human {
         output::tell(&summary(&files));
     }
     let failed = count(&files, Severity::Error) > 0;
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn judge(source: Source) -> Judged {
     match source.text {
-        Ok(text) => Judged { findings: findings(&text), name: source.name, text },
-        Err(finding) => Judged { findings: vec![finding], name: source.name, text: String::new() },
+        Ok(text) => Judged {
+            findings: findings(&text),
+            name: source.name,
+            text,
+        },
+        Err(finding) => Judged {
+            findings: vec![finding],
+            name: source.name,
+            text: String::new(),
+        },
     }
 }
 
@@ -53,12 +69,18 @@ fn summary(files: &[Judged]) -> String {
     let errors = counted(count(files, Severity::Error), "error", ERROR);
     let warnings = counted(count(files, Severity::Warning), "warning", WARNING);
     let counts: Vec<String> = errors.into_iter().chain(warnings).collect();
-    if counts.is_empty() { format!("{name}: no errors") } else { format!("{name}: {}", counts.join(", ")) }
+    if counts.is_empty() {
+        format!("{name}: no errors")
+    } else {
+        format!("{name}: {}", counts.join(", "))
+    }
 }
 
 fn count(files: &[Judged], severity: Severity) -> usize {
     let findings = files.iter().flat_map(|file| &file.findings);
-    findings.filter(|finding| finding.severity == severity).count()
+    findings
+        .filter(|finding| finding.severity == severity)
+        .count()
 }
 
 fn counted(count: usize, what: &str, style: Style) -> Option<String> {

@@ -28,11 +28,18 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
 fn find(name: &str) -> Result<&'static Rule> {
     match rules::find(name) {
         Ok(rule) => Ok(rule),
-        Err(Some(near)) => bail!("there is no rule `{name}`; did you mean {} {}?", near.id, near.name),
+        Err(Some(near)) => bail!(
+            "there is no rule `{name}`; did you mean {} {}?",
+            near.id,
+            near.name
+        ),
         Err(None) => bail!("there is no rule `{name}`; `kanade-resources explain` lists them all"),
     }
 }
 
 fn entry(rule: &Rule) -> String {
-    format!("{CODE}{} {}{CODE:#}\n    {}\n", rule.id, rule.name, rule.what)
+    format!(
+        "{CODE}{} {}{CODE:#}\n    {}\n",
+        rule.id, rule.name, rule.what
+    )
 }

@@ -67,6 +67,10 @@ impl Form {
 
 /// Runs what talks to a broker, on this thread.
 fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.context("could not start the asynchronous runtime")?.block_on(future)
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
+        .context("could not start the asynchronous runtime")?
+        .block_on(future)
 }

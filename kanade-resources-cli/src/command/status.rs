@@ -56,7 +56,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
     with_declaration(&options.file, |declaration| {
         block_on(async {
             let broker = options.connection.connect().await?;
-            let plan = Engine::new(&broker.js, declaration).deadline(broker.timeout).plan().await;
+            let plan = Engine::new(&broker.js, declaration)
+                .deadline(broker.timeout)
+                .plan()
+                .await;
             let plan = broker.explain(plan)?;
             let live = streams(&broker.js).await?;
             output::print(&options.format.render(&status(declaration, &plan, &live))?)?;
@@ -70,8 +73,15 @@ async fn streams(js: &jetstream::Context) -> Result<HashMap<String, Value>> {
     let mut streams = HashMap::new();
     loop {
         let body = json!({ "offset": streams.len() });
-        let page: Value = js.request("STREAM.LIST", &body).await.context("can't list the streams")?;
-        ensure!(page.get("error").is_none(), "can't list the streams: {}", page["error"]["description"]);
+        let page: Value = js
+            .request("STREAM.LIST", &body)
+            .await
+            .context("can't list the streams")?;
+        ensure!(
+            page.get("error").is_none(),
+            "can't list the streams: {}",
+            page["error"]["description"]
+        );
         let listed = page["streams"].as_array().cloned().unwrap_or_default();
         let is_last = listed.is_empty();
         let named = listed
@@ -86,18 +96,28 @@ async fn streams(js: &jetstream::Context) -> Result<HashMap<String, Value>> {
 
 fn status(declaration: &Declaration<'_>, plan: &Plan, live: &HashMap<String, Value>) -> Status {
     let row = |resource: &Resource<'_>| row(resource, plan, live.get(resource.stream.name));
-    let is_declared = |name: &str| declaration.iter().any(|resource| resource.stream.name == name);
-    let mut strangers: Vec<String> = live.keys().filter(|name| !is_declared(name)).cloned().collect();
+    let is_declared = |name: &str| {
+        declaration
+            .iter()
+            .any(|resource| resource.stream.name == name)
+    };
+    let mut strangers: Vec<String> = live
+        .keys()
+        .filter(|name| !is_declared(name))
+        .cloned()
+        .collect();
     strangers.sort();
-    Status { resources: declaration.iter().map(row).collect(), strangers }
+    Status {
+        resources: declaration.iter().map(row).collect(),
+        strangers,
+    }
 }
 
 fn row(resource: &Resource<'_>, plan: &Plan, live: Option<&Value>) -> Row {
     let number = |field: &str| live.and_then(|live| live["state"][field].as_u64());
-    let step = plan
-        .steps
-        .iter()
-        .find(|step| step.resource.stream == resource.stream.name && step.resource.consumer.is_none());
+    let step = plan.steps.iter().find(|step| {
+        step.resource.stream == resource.stream.name && step.resource.consumer.is_none()
+    });
     let state = match (live, step) {
         (None, _) if resource.lazy => "lazy",
         (None, _) => "missing",
@@ -128,21 +148,32 @@ impl std::fmt::Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut table = Table::new();
         table.load_style(UTF8_FULL_CONDENSED);
-        table.set_header(["resource", "kind", "state", "messages", "bytes", "full", "consumers"]);
+        table.set_header([
+            "resource",
+            "kind",
+            "state",
+            "messages",
+            "bytes",
+            "full",
+            "consumers",
+        ]);
         for column in 3..7 {
             if let Some(column) = table.column_mut(column) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        let shown = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+        let shown =
+            |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
         for row in &self.resources {
             table.add_row([
                 row.name.clone(),
                 row.kind.to_owned(),
                 row.state.to_owned(),
                 shown(row.messages),
-                row.bytes.map_or_else(String::new, |bytes| ByteSize::b(bytes).to_string()),
-                row.fill().map_or_else(String::new, |fill| format!("{fill} %")),
+                row.bytes
+                    .map_or_else(String::new, |bytes| ByteSize::b(bytes).to_string()),
+                row.fill()
+                    .map_or_else(String::new, |fill| format!("{fill} %")),
                 shown(row.consumers),
             ]);
         }

@@ -49,7 +49,9 @@ impl Settings {
         let Some(folder) = folder() else {
             return match name {
                 Some(name) => {
-                    bail!("no context {name}: neither XDG_CONFIG_HOME nor HOME names a folder for it")
+                    bail!(
+                        "no context {name}: neither XDG_CONFIG_HOME nor HOME names a folder for it"
+                    )
                 }
                 None => Ok(Self::default()),
             };
@@ -72,7 +74,12 @@ impl Settings {
 
     fn of_file(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join("context").join(format!("{name}.json"));
-        let unreadable = || format!("can't read the context {name} of the nats CLI ({})", path.display());
+        let unreadable = || {
+            format!(
+                "can't read the context {name} of the nats CLI ({})",
+                path.display()
+            )
+        };
         let text = fs::read_to_string(&path).with_context(unreadable)?;
         let settings: Self = serde_json::from_str(&text).with_context(unreadable)?;
         let unsupported = [
@@ -91,8 +98,13 @@ impl Settings {
 
 /// `nats` in the user's configuration.
 fn folder() -> Option<PathBuf> {
-    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let configuration = variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")))?;
+    let variable = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let configuration =
+        variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")))?;
     Some(configuration.join("nats"))
 }
 
@@ -114,6 +126,10 @@ fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
 /// A path, with `~/` for the user's home.
 fn file<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
     let home = |rest: &str| Some(PathBuf::from(env::var_os("HOME")?).join(rest));
-    let expanded = |text: String| text.strip_prefix("~/").and_then(home).unwrap_or_else(|| text.into());
+    let expanded = |text: String| {
+        text.strip_prefix("~/")
+            .and_then(home)
+            .unwrap_or_else(|| text.into())
+    };
     Ok(filled(deserializer)?.map(expanded))
 }

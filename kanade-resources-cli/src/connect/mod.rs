@@ -21,7 +21,13 @@ const DEFAULT_SERVER: &str = "nats://127.0.0.1:4222";
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
     /// The servers, with commas between them; `nats://127.0.0.1:4222` by default
-    #[arg(short, long, value_name = "URL", env = "NATS_URL", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "URL",
+        env = "NATS_URL",
+        hide_env_values = true
+    )]
     server: Option<String>,
     /// The user, or a token where there is no password
     #[arg(long, env = "NATS_USER", hide_env_values = true)]
@@ -84,19 +90,30 @@ impl Connection {
         let settings = self.settings()?;
         let addresses = addresses(settings.url.as_deref().unwrap_or(DEFAULT_SERVER))?;
         let violations = Violations::default();
-        let options = violations.watch(options(&settings).await?).connection_timeout(self.timeout);
-        let client = options.connect(addresses.as_slice()).await.with_context(|| {
-            // A URL may hold a password.
-            let servers: Vec<String> =
-                addresses.iter().map(|address| format!("{}:{}", address.host(), address.port())).collect();
-            format!("can't connect to {}", servers.join(", "))
-        })?;
+        let options = violations
+            .watch(options(&settings).await?)
+            .connection_timeout(self.timeout);
+        let client = options
+            .connect(addresses.as_slice())
+            .await
+            .with_context(|| {
+                // A URL may hold a password.
+                let servers: Vec<String> = addresses
+                    .iter()
+                    .map(|address| format!("{}:{}", address.host(), address.port()))
+                    .collect();
+                format!("can't connect to {}", servers.join(", "))
+            })?;
         let js = match (&settings.jetstream_domain, &settings.jetstream_api_prefix) {
             (Some(domain), _) => ContextBuilder::new().domain(domain).build(client),
             (None, Some(prefix)) => ContextBuilder::new().api_prefix(prefix).build(client),
             (None, None) => jetstream::new(client),
         };
-        Ok(Broker { js, timeout: self.timeout, violations })
+        Ok(Broker {
+            js,
+            timeout: self.timeout,
+            violations,
+        })
     }
 
     /// The context, with what was given here on top.
@@ -104,7 +121,9 @@ impl Connection {
         let mut settings = Settings::read(self.context.as_deref())?;
         if self.js_domain.is_some() || self.js_api_prefix.is_some() {
             settings.jetstream_domain.clone_from(&self.js_domain);
-            settings.jetstream_api_prefix.clone_from(&self.js_api_prefix);
+            settings
+                .jetstream_api_prefix
+                .clone_from(&self.js_api_prefix);
         }
         // One way to prove who one is: what is given here replaces that of the context.
         if self.user.is_some() || self.creds.is_some() || self.nkey.is_some() {
@@ -137,8 +156,12 @@ impl Connection {
 }
 
 fn addresses(servers: &str) -> Result<Vec<ServerAddr>> {
-    let address =
-        |server: &str| server.trim().parse().context("not the address of a server: write nats://host:port");
+    let address = |server: &str| {
+        server
+            .trim()
+            .parse()
+            .context("not the address of a server: write nats://host:port")
+    };
     servers.split(',').map(address).collect()
 }
 
@@ -153,7 +176,10 @@ async fn options(settings: &Settings) -> Result<ConnectOptions> {
     }
     if let Some(file) = &settings.creds {
         let unreadable = || format!("can't read the credentials in {}", file.display());
-        options = options.credentials_file(file).await.with_context(unreadable)?;
+        options = options
+            .credentials_file(file)
+            .await
+            .with_context(unreadable)?;
     }
     if let Some(file) = &settings.nkey {
         let unreadable = || format!("can't read the nkey seed in {}", file.display());

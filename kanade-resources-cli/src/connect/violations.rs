@@ -23,7 +23,10 @@ impl Violations {
     }
 
     pub(super) fn said(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn hear(&self, text: String) {

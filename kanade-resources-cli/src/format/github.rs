@@ -6,11 +6,18 @@ use super::Judged;
 
 pub(super) fn render(file: &Judged) -> String {
     let lines = Lines::of(&file.text);
-    file.findings.iter().map(|finding| command(file, finding, &lines)).collect()
+    file.findings
+        .iter()
+        .map(|finding| command(file, finding, &lines))
+        .collect()
 }
 
 fn command(file: &Judged, finding: &Finding, lines: &Lines<'_>) -> String {
-    let place = finding.primary.as_ref().map(|label| place(label, lines)).unwrap_or_default();
+    let place = finding
+        .primary
+        .as_ref()
+        .map(|label| place(label, lines))
+        .unwrap_or_default();
     let title = format!("{} {}", finding.rule.id, finding.rule.name);
     format!(
         "::{} file={}{place},title={}::{}\n",
@@ -23,26 +30,41 @@ fn command(file: &Judged, finding: &Finding, lines: &Lines<'_>) -> String {
 
 /// The place of a finding. GitHub takes columns within one line only.
 fn place(label: &Label, lines: &Lines<'_>) -> String {
-    let (start, end) = (lines.position(label.span.start), lines.position(label.span.end));
+    let (start, end) = (
+        lines.position(label.span.start),
+        lines.position(label.span.end),
+    );
     if start.line != end.line {
         return format!(",line={},endLine={}", start.line, end.line);
     }
-    format!(",line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
+    format!(
+        ",line={},col={},endLine={},endColumn={}",
+        start.line, start.column, end.line, end.column
+    )
 }
 
 /// All that is said of a finding, a line each.
 fn text(finding: &Finding) -> String {
-    let label = finding.primary.iter().map(|label| label.text.clone()).filter(|text| !text.is_empty());
+    let label = finding
+        .primary
+        .iter()
+        .map(|label| label.text.clone())
+        .filter(|text| !text.is_empty());
     let notes = finding.notes.iter().map(|note| format!("note: {note}"));
     let help = finding.help.iter().map(|help| format!("help: {help}"));
-    let lines: Vec<String> =
-        std::iter::once(finding.message.clone()).chain(label).chain(notes).chain(help).collect();
+    let lines: Vec<String> = std::iter::once(finding.message.clone())
+        .chain(label)
+        .chain(notes)
+        .chain(help)
+        .collect();
     lines.join("\n")
 }
 
 /// Escapes what follows the last `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// Escapes a value in front of it.

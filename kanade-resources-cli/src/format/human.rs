@@ -7,5 +7,8 @@ use super::Judged;
 /// Every finding, and an empty line behind it.
 pub(super) fn render(file: &Judged) -> String {
     let lines = Lines::of(&file.text);
-    file.findings.iter().map(|finding| render_styled(finding, &lines, &file.name) + "\n\n").collect()
+    file.findings
+        .iter()
+        .map(|finding| render_styled(finding, &lines, &file.name) + "\n\n")
+        .collect()
 }

@@ -34,7 +34,10 @@ impl Format {
     pub(crate) fn render(self, files: &[Judged]) -> Result<String> {
         match self {
             Self::Human => Ok(files.iter().map(human::render).collect()),
-            Self::Json => Ok(files.iter().map(json::render).collect::<serde_json::Result<String>>()?),
+            Self::Json => Ok(files
+                .iter()
+                .map(json::render)
+                .collect::<serde_json::Result<String>>()?),
             Self::Github => Ok(files.iter().map(github::render).collect()),
         }
     }

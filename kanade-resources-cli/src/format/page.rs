@@ -34,8 +34,12 @@ fn prose(line: &str) -> String {
     }
     let pieces = line.split("**").enumerate();
     pieces
-        .map(
-            |(at, piece)| if at % 2 == 1 { format!("{HEADING}{piece}{HEADING:#}") } else { piece.to_owned() },
-        )
+        .map(|(at, piece)| {
+            if at % 2 == 1 {
+                format!("{HEADING}{piece}{HEADING:#}")
+            } else {
+                piece.to_owned()
+            }
+        })
         .collect()
 }

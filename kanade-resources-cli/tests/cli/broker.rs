@@ -54,9 +54,9 @@ impl Folder {
 
     fn run(&self, arguments: &[&str]) -> Result<Ran> {
         let mut command = program(self.path(), arguments);
-        for variable in
-            ["URL", "USER", "PASSWORD", "CREDS", "NKEY", "CERT", "KEY", "CA", "CONTEXT", "TIMEOUT"]
-        {
+        for variable in [
+            "URL", "USER", "PASSWORD", "CREDS", "NKEY", "CERT", "KEY", "CA", "CONTEXT", "TIMEOUT",
+        ] {
             command.env_remove(format!("NATS_{variable}"));
         }
         command.env("XDG_CONFIG_HOME", self.path());
@@ -73,23 +73,37 @@ fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
 
         let planned = folder.run(&at("plan"))?;
         assert_eq!(planned.code, Some(2), "{planned:?}");
-        assert!(planned.stdout.starts_with("+ stream ORDERS\n    max_bytes: 1 MiB\n"), "{planned:?}");
         assert!(
             planned
                 .stdout
-                .ends_with("plan: 3 to create, 0 to update, 0 held back, 0 impossible, 0 in sync\n")
+                .starts_with("+ stream ORDERS\n    max_bytes: 1 MiB\n"),
+            "{planned:?}"
+        );
+        assert!(
+            planned.stdout.ends_with(
+                "plan: 3 to create, 0 to update, 0 held back, 0 impossible, 0 in sync\n"
+            )
         );
 
         let refused = folder.run(&at("apply"))?;
         assert_eq!(refused.code, Some(1), "{refused:?}");
-        assert!(refused.stderr.contains("there is nobody to ask: say `--yes`"), "{refused:?}");
+        assert!(
+            refused
+                .stderr
+                .contains("there is nobody to ask: say `--yes`"),
+            "{refused:?}"
+        );
 
         let applied = folder.run(&["apply", "--yes", "--server", server.url()])?;
         assert_eq!(applied.code, Some(0), "{applied:?}");
         assert!(applied.stdout.contains("3 created; "), "{applied:?}");
 
         let planned = folder.run(&at("plan"))?;
-        assert_eq!((planned.code, planned.stdout.lines().count()), (Some(0), 1), "{planned:?}");
+        assert_eq!(
+            (planned.code, planned.stdout.lines().count()),
+            (Some(0), 1),
+            "{planned:?}"
+        );
         // In sync there is nothing to ask about.
         assert_eq!(folder.run(&at("apply"))?.code, Some(0));
 
@@ -112,11 +126,17 @@ fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
 fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
     let server = Server::start()?;
     let folder = Folder::with(ORDERS)?;
-    assert_eq!(folder.run(&["apply", "-y", "-s", server.url()])?.code, Some(0));
+    assert_eq!(
+        folder.run(&["apply", "-y", "-s", server.url()])?.code,
+        Some(0)
+    );
     publish(server.url(), "$KV.jobs.nightly", 4)?;
     publish(server.url(), "orders.one", 2)?;
 
-    folder.write("resources.toml", &ORDERS.replace("history = 5", "history = 1"))?;
+    folder.write(
+        "resources.toml",
+        &ORDERS.replace("history = 5", "history = 1"),
+    )?;
     let planned = folder.run(&["plan", "-s", server.url()])?;
     assert_eq!(planned.code, Some(3), "{planned:?}");
     assert_eq!(
@@ -124,8 +144,18 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
         "! KV bucket jobs\n    held back: max_msgs_per_subject: 5 -> 1 (deletes up to 3 messages: the oldest messages of \
          each subject go)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
     );
-    assert_eq!(folder.run(&["apply", "-y", "-s", server.url()])?.code, Some(3));
-    let consented = folder.run(&["plan", "--allow-data-loss", "--format", "json", "-s", server.url()])?;
+    assert_eq!(
+        folder.run(&["apply", "-y", "-s", server.url()])?.code,
+        Some(3)
+    );
+    let consented = folder.run(&[
+        "plan",
+        "--allow-data-loss",
+        "--format",
+        "json",
+        "-s",
+        server.url(),
+    ])?;
     assert_eq!(consented.code, Some(2), "{consented:?}");
     let plan: Value = serde_json::from_str(&consented.stdout)?;
     assert_eq!(plan["steps"][2]["action"], "update");
@@ -139,7 +169,12 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
 
     let status = folder.run(&["status", "-s", server.url()])?;
     assert!(status.stdout.contains("differs"), "{status:?}");
-    assert_eq!(folder.run(&["apply", "-y", "--allow-data-loss", "-s", server.url()])?.code, Some(0));
+    assert_eq!(
+        folder
+            .run(&["apply", "-y", "--allow-data-loss", "-s", server.url()])?
+            .code,
+        Some(0)
+    );
     assert_eq!(folder.run(&["plan", "-s", server.url()])?.code, Some(0));
     Ok(())
 }
@@ -148,14 +183,30 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
 fn the_impossible_is_named_and_the_rest_is_done() -> Result<()> {
     let server = Server::start()?;
     let folder = Folder::with(ORDERS)?;
-    assert_eq!(folder.run(&["apply", "-y", "-s", server.url()])?.code, Some(0));
-    let changed =
-        ORDERS.replace("subjects = [\"orders.>\"]", "subjects = [\"orders.>\"]\nstorage = \"memory\"");
-    folder.write("resources.toml", &changed.replace("history = 5", "history = 6"))?;
+    assert_eq!(
+        folder.run(&["apply", "-y", "-s", server.url()])?.code,
+        Some(0)
+    );
+    let changed = ORDERS.replace(
+        "subjects = [\"orders.>\"]",
+        "subjects = [\"orders.>\"]\nstorage = \"memory\"",
+    );
+    folder.write(
+        "resources.toml",
+        &changed.replace("history = 5", "history = 6"),
+    )?;
     let applied = folder.run(&["apply", "-y", "-s", server.url()])?;
     assert_eq!(applied.code, Some(3), "{applied:?}");
-    assert!(applied.stdout.contains("KV bucket jobs: updated"), "{applied:?}");
-    assert!(applied.stderr.contains("the storage of an existing stream can't be changed"), "{applied:?}");
+    assert!(
+        applied.stdout.contains("KV bucket jobs: updated"),
+        "{applied:?}"
+    );
+    assert!(
+        applied
+            .stderr
+            .contains("the storage of an existing stream can't be changed"),
+        "{applied:?}"
+    );
     Ok(())
 }
 
@@ -163,20 +214,29 @@ fn the_impossible_is_named_and_the_rest_is_done() -> Result<()> {
 fn contexts_are_those_of_the_nats_cli() -> Result<()> {
     let server = Server::builder().config(USERS).start()?;
     let folder = Folder::with(ORDERS)?;
-    let context =
-        |user: &str| json!({"url": server.url(), "user": user, "password": "hunter2", "nsc": ""}).to_string();
+    let context = |user: &str| {
+        json!({"url": server.url(), "user": user, "password": "hunter2", "nsc": ""}).to_string()
+    };
     folder.write("nats/context/admin.json", &context("admin"))?;
     folder.write("nats/context/reader.json", &context("reader"))?;
     folder.write("nats/context.txt", "admin\n")?;
 
     assert_eq!(folder.run(&["apply", "-y"])?.code, Some(0));
     assert_eq!(folder.run(&["plan", "--context", "reader"])?.code, Some(0));
-    assert_eq!(folder.run(&["status", "--context", "reader"])?.code, Some(0));
-    folder.write("resources.toml", &ORDERS.replace("history = 5", "history = 6"))?;
+    assert_eq!(
+        folder.run(&["status", "--context", "reader"])?.code,
+        Some(0)
+    );
+    folder.write(
+        "resources.toml",
+        &ORDERS.replace("history = 5", "history = 6"),
+    )?;
     let denied = folder.run(&["apply", "-y", "--context", "reader", "--timeout", "3s"])?;
     assert_eq!(denied.code, Some(1), "{denied:?}");
     assert!(
-        denied.stderr.contains("Permissions Violation for Publish to \"$JS.API.STREAM.UPDATE.KV_jobs\""),
+        denied
+            .stderr
+            .contains("Permissions Violation for Publish to \"$JS.API.STREAM.UPDATE.KV_jobs\""),
         "{denied:?}"
     );
     assert!(!denied.stderr.contains("hunter2"), "{denied:?}");
@@ -184,13 +244,25 @@ fn contexts_are_those_of_the_nats_cli() -> Result<()> {
     // What is given wins over the context.
     let denied = folder.run(&["plan", "--user", "admin", "--password", "wrong"])?;
     assert_eq!(denied.code, Some(1));
-    assert!(denied.stderr.contains("authorization violation"), "{denied:?}");
+    assert!(
+        denied.stderr.contains("authorization violation"),
+        "{denied:?}"
+    );
 
     let missing = folder.run(&["plan", "--context", "nowhere"])?;
-    assert!(missing.stderr.contains("can't read the context nowhere of the nats CLI ("), "{missing:?}");
+    assert!(
+        missing
+            .stderr
+            .contains("can't read the context nowhere of the nats CLI ("),
+        "{missing:?}"
+    );
     folder.write("nats/context/odd.json", r#"{"nsc": "nsc://a/b/c"}"#)?;
     let odd = folder.run(&["plan", "--context", "odd"])?;
-    assert!(odd.stderr.contains("the context odd has a `nsc`, which this program can't use"), "{odd:?}");
+    assert!(
+        odd.stderr
+            .contains("the context odd has a `nsc`, which this program can't use"),
+        "{odd:?}"
+    );
     Ok(())
 }
 
@@ -199,7 +271,12 @@ fn without_a_broker_or_a_declaration_the_error_says_so() -> Result<()> {
     let folder = Folder::with(ORDERS)?;
     let unreachable = folder.run(&["plan", "--server", "nats://app:hunter2@127.0.0.1:1"])?;
     assert_eq!(unreachable.code, Some(1));
-    assert!(unreachable.stderr.starts_with("error: can't connect to 127.0.0.1:1: "), "{unreachable:?}");
+    assert!(
+        unreachable
+            .stderr
+            .starts_with("error: can't connect to 127.0.0.1:1: "),
+        "{unreachable:?}"
+    );
     assert!(!unreachable.stderr.contains("hunter2"), "{unreachable:?}");
 
     folder.write("resources.toml", "[streams.ORDERS]\nmax_bytes = 0\n")?;
@@ -207,17 +284,23 @@ fn without_a_broker_or_a_declaration_the_error_says_so() -> Result<()> {
     assert_eq!(invalid.code, Some(1));
     assert!(invalid.stderr.contains("resources.toml:2:"), "{invalid:?}");
     assert!(
-        invalid.stderr.contains("resources.toml is not a valid declaration; nothing was sent to the broker")
+        invalid
+            .stderr
+            .contains("resources.toml is not a valid declaration; nothing was sent to the broker")
     );
     Ok(())
 }
 
 fn publish(url: &str, subject: &str, count: usize) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let js = async_nats::jetstream::new(async_nats::connect(url).await?);
         for _ in 0..count {
-            js.publish(subject.to_owned(), "a message".into()).await?.await?;
+            js.publish(subject.to_owned(), "a message".into())
+                .await?
+                .await?;
         }
         Ok(())
     })

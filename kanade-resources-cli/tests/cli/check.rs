@@ -36,9 +36,9 @@ fn twenty_mistakes_are_twenty_errors_in_the_order_of_the_text() -> Result<()> {
     assert_eq!(
         ids,
         [
-            "KR0006", "KR0106", "KR0101", "KR0007", "KR0102", "KR0302", "KR0107", "KR0110", "KR0103",
-            "KR0201", "KR0301", "KR0109", "KR0303", "KR0010", "KR0203", "KR0113", "KR0202", "KR0008",
-            "KR0204", "KR0009",
+            "KR0006", "KR0106", "KR0101", "KR0007", "KR0102", "KR0302", "KR0107", "KR0110",
+            "KR0103", "KR0201", "KR0301", "KR0109", "KR0303", "KR0010", "KR0203", "KR0113",
+            "KR0202", "KR0008", "KR0204", "KR0009",
         ]
     );
     Ok(())
@@ -49,9 +49,15 @@ fn what_is_doubtful_is_shown_in_every_format_and_is_no_error() -> Result<()> {
     for format in ["human", "json", "github"] {
         let ran = run(&["check", "doubtful.toml", "--format", format])?;
         assert_eq!(ran.code, Some(0), "{format}");
-        assert_recorded(&cases().join("doubtful").with_extension(format), &ran.stdout)?;
+        assert_recorded(
+            &cases().join("doubtful").with_extension(format),
+            &ran.stdout,
+        )?;
     }
-    assert_eq!(run(&["check", "doubtful.toml"])?.stderr, "doubtful.toml: 2 warnings\n");
+    assert_eq!(
+        run(&["check", "doubtful.toml"])?.stderr,
+        "doubtful.toml: 2 warnings\n"
+    );
     Ok(())
 }
 
@@ -61,7 +67,10 @@ fn what_the_file_denies_is_an_error() -> Result<()> {
     let ran = run_with_input(&["check", "-", "--format", "json"], denied)?;
     assert_eq!(ran.code, Some(1));
     assert_eq!(column(&ran.stdout, "severity")?, ["error", "warning"]);
-    assert_eq!(run_with_input(&["check", "-"], denied)?.stderr, "<stdin>: 1 error, 1 warning\n");
+    assert_eq!(
+        run_with_input(&["check", "-"], denied)?.stderr,
+        "<stdin>: 1 error, 1 warning\n"
+    );
     Ok(())
 }
 
@@ -71,11 +80,18 @@ fn a_clean_file_is_passed_over_in_silence() -> Result<()> {
     fs::write(folder.path().join("resources.toml"), CLEAN)?;
     for format in ["json", "github"] {
         let ran = run_in(folder.path(), &["check", "--format", format])?;
-        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""), "{format}");
+        assert_eq!(
+            (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+            (Some(0), "", ""),
+            "{format}"
+        );
     }
     let ran = run_in(folder.path(), &["check"])?;
     let expected = (Some(0), "", "resources.toml: no errors\n");
-    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), expected);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        expected
+    );
     Ok(())
 }
 
@@ -84,7 +100,13 @@ fn one_wrong_file_among_several_is_enough_to_fail() -> Result<()> {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("clean.toml"), CLEAN)?;
     fs::write(folder.path().join("wrong.toml"), WRONG)?;
-    let files = ["check", "wrong.toml", "clean.toml", "missing.toml", "--format"];
+    let files = [
+        "check",
+        "wrong.toml",
+        "clean.toml",
+        "missing.toml",
+        "--format",
+    ];
     let ran = run_in(folder.path(), &[&files[..], &["json"]].concat())?;
     assert_eq!(ran.code, Some(1));
     assert_eq!(column(&ran.stdout, "file")?, ["wrong.toml", "missing.toml"]);
@@ -101,11 +123,25 @@ fn what_can_not_be_read_is_a_finding_without_a_place() -> Result<()> {
     fs::write(folder.path().join("latin1.toml"), b"# gr\xfc\xdf\n")?;
     fs::create_dir(folder.path().join("folder"))?;
 
-    let ran = run_in(folder.path(), &["check", "--format", "json", "latin1.toml", "folder", "missing.toml"])?;
+    let ran = run_in(
+        folder.path(),
+        &[
+            "check",
+            "--format",
+            "json",
+            "latin1.toml",
+            "folder",
+            "missing.toml",
+        ],
+    )?;
     assert_eq!(ran.code, Some(1));
     assert_eq!(column(&ran.stdout, "code")?, ["KR0002", "KR0001", "KR0001"]);
     for key in ["line", "column", "end_line", "end_column"] {
-        assert_eq!(column(&ran.stdout, key)?, [Value::Null, Value::Null, Value::Null], "{key}");
+        assert_eq!(
+            column(&ran.stdout, key)?,
+            [Value::Null, Value::Null, Value::Null],
+            "{key}"
+        );
     }
 
     let ran = run_in(folder.path(), &["check"])?;
@@ -113,7 +149,8 @@ fn what_can_not_be_read_is_a_finding_without_a_place() -> Result<()> {
     assert_recorded(&cases().join("missing.human"), &ran.stdout)?;
     let ran = run_in(folder.path(), &["check", "--format", "github"])?;
     assert!(
-        ran.stdout.starts_with("::error file=resources.toml,title=KR0001 unreadable_file::"),
+        ran.stdout
+            .starts_with("::error file=resources.toml,title=KR0001 unreadable_file::"),
         "{}",
         ran.stdout
     );
@@ -124,9 +161,13 @@ fn what_can_not_be_read_is_a_finding_without_a_place() -> Result<()> {
 fn names_of_files_do_not_break_annotations() -> Result<()> {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("a,b 100%.toml"), WRONG)?;
-    let ran = run_in(folder.path(), &["check", "a,b 100%.toml", "--format", "github"])?;
+    let ran = run_in(
+        folder.path(),
+        &["check", "a,b 100%.toml", "--format", "github"],
+    )?;
     assert!(
-        ran.stdout.starts_with("::error file=a%2Cb 100%25.toml,line=3,col=11,endLine=3,"),
+        ran.stdout
+            .starts_with("::error file=a%2Cb 100%25.toml,line=3,col=11,endLine=3,"),
         "{}",
         ran.stdout
     );
@@ -144,7 +185,9 @@ fn standard_input_is_a_file_like_any_other() -> Result<()> {
 
 #[test]
 fn more_than_twenty_findings_are_all_shown() -> Result<()> {
-    let buckets: Vec<String> = (0..500).map(|number| format!("[kv.b{number}]\nhistory = 65\n")).collect();
+    let buckets: Vec<String> = (0..500)
+        .map(|number| format!("[kv.b{number}]\nhistory = 65\n"))
+        .collect();
     let ran = run_with_input(&["check", "-"], &buckets.concat())?;
     assert_eq!(ran.stdout.matches("error: [KR0113]").count(), 500);
     assert_eq!(ran.stderr, "<stdin>: 500 errors\n");
@@ -159,7 +202,11 @@ fn a_reader_that_went_away_changes_nothing_but_the_output() -> Result<()> {
         .stderr(Stdio::piped())
         .spawn()?;
     drop(child.stdout.take());
-    child.stdin.take().context("a standard input")?.write_all(WRONG.as_bytes())?;
+    child
+        .stdin
+        .take()
+        .context("a standard input")?
+        .write_all(WRONG.as_bytes())?;
     let output = child.wait_with_output()?;
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stderr)?, "<stdin>: 1 error\n");
@@ -170,13 +217,22 @@ fn a_reader_that_went_away_changes_nothing_but_the_output() -> Result<()> {
 fn colours_are_for_terminals_and_for_who_asks() -> Result<()> {
     let coloured = |ran: &str| ran.contains("\u{1b}[");
     let plain = run(&["check", "windows.toml"])?;
-    assert!(!coloured(&plain.stdout) && !coloured(&plain.stderr), "{plain:?}");
+    assert!(
+        !coloured(&plain.stdout) && !coloured(&plain.stderr),
+        "{plain:?}"
+    );
     let always = run(&["check", "windows.toml", "--color", "always"])?;
-    assert!(coloured(&always.stdout) && coloured(&always.stderr), "{always:?}");
-    let never =
-        program(&cases(), &["--color=never", "check", "windows.toml"]).env("CLICOLOR_FORCE", "1").output()?;
+    assert!(
+        coloured(&always.stdout) && coloured(&always.stderr),
+        "{always:?}"
+    );
+    let never = program(&cases(), &["--color=never", "check", "windows.toml"])
+        .env("CLICOLOR_FORCE", "1")
+        .output()?;
     assert!(!coloured(&String::from_utf8(never.stdout)?));
-    let forced = program(&cases(), &["check", "windows.toml"]).env("CLICOLOR_FORCE", "1").output()?;
+    let forced = program(&cases(), &["check", "windows.toml"])
+        .env("CLICOLOR_FORCE", "1")
+        .output()?;
     assert!(coloured(&String::from_utf8(forced.stdout)?));
     Ok(())
 }
@@ -185,12 +241,20 @@ fn colours_are_for_terminals_and_for_who_asks() -> Result<()> {
 fn a_mistake_in_the_call_itself_is_told_apart() -> Result<()> {
     let ran = run(&["check", "--format", "yaml"])?;
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("[possible values: human, json, github]"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("[possible values: human, json, github]"),
+        "{}",
+        ran.stderr
+    );
     Ok(())
 }
 
 #[test]
 fn the_version_is_that_of_the_crates() -> Result<()> {
-    assert_eq!(run(&["--version"])?.stdout, concat!("kanade-resources ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(
+        run(&["--version"])?.stdout,
+        concat!("kanade-resources ", env!("CARGO_PKG_VERSION"), "\n")
+    );
     Ok(())
 }

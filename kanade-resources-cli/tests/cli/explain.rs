@@ -16,7 +16,10 @@ fn every_rule_is_found_by_its_id_and_by_its_name() -> Result<()> {
         let title = format!("{} {}\n", rule.id, rule.name);
         for name in [rule.id.to_lowercase(), rule.name.to_owned()] {
             let ran = run(&["explain", &name])?;
-            assert!(ran.code == Some(0) && ran.stdout.starts_with(&title), "{name}: {ran:?}");
+            assert!(
+                ran.code == Some(0) && ran.stdout.starts_with(&title),
+                "{name}: {ran:?}"
+            );
         }
     }
     Ok(())
@@ -25,7 +28,12 @@ fn every_rule_is_found_by_its_id_and_by_its_name() -> Result<()> {
 #[test]
 fn without_a_rule_all_are_listed() -> Result<()> {
     let listed = run(&["explain"])?.stdout;
-    assert!(RULES.iter().all(|rule| listed.contains(&format!("{} {}\n", rule.id, rule.name))), "{listed}");
+    assert!(
+        RULES
+            .iter()
+            .all(|rule| listed.contains(&format!("{} {}\n", rule.id, rule.name))),
+        "{listed}"
+    );
     Ok(())
 }
 
@@ -33,8 +41,14 @@ fn without_a_rule_all_are_listed() -> Result<()> {
 fn a_misspelt_rule_is_answered_with_the_nearest() -> Result<()> {
     let near = run(&["explain", "over-budgte"])?;
     assert_eq!((near.code, near.stdout.as_str()), (Some(1), ""));
-    assert_eq!(near.stderr, "error: there is no rule `over-budgte`; did you mean KR0107 over_budget?\n");
+    assert_eq!(
+        near.stderr,
+        "error: there is no rule `over-budgte`; did you mean KR0107 over_budget?\n"
+    );
     let far = run(&["explain", "KR9999"])?;
-    assert_eq!(far.stderr, "error: there is no rule `KR9999`; `kanade-resources explain` lists them all\n");
+    assert_eq!(
+        far.stderr,
+        "error: there is no rule `KR9999`; `kanade-resources explain` lists them all\n"
+    );
     Ok(())
 }

@@ -55,7 +55,11 @@ pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Result<Ran> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    child.stdin.take().context("a standard input")?.write_all(input.as_bytes())?;
+    child
+        .stdin
+        .take()
+        .context("a standard input")?
+        .write_all(input.as_bytes())?;
     Ran::read(child.wait_with_output()?)
 }
 
@@ -65,6 +69,10 @@ pub(crate) fn assert_recorded(file: &Path, text: &str) -> Result<()> {
         fs::write(file, text)?;
     }
     let recorded = fs::read_to_string(file).unwrap_or_default();
-    ensure!(text == recorded, "this differs from {}:\n{text}", file.display());
+    ensure!(
+        text == recorded,
+        "this differs from {}:\n{text}",
+        file.display()
+    );
     Ok(())
 }

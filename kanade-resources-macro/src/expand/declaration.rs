@@ -32,8 +32,15 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
-    let Resource { kind, name: _, stream: _, lazy, allow_data_loss, ignore_changes, consumers: _ } =
-        &item.resource;
+    let Resource {
+        kind,
+        name: _,
+        stream: _,
+        lazy,
+        allow_data_loss,
+        ignore_changes,
+        consumers: _,
+    } = &item.resource;
     let consumers = item.consumers.iter().map(|item| consumer(krate, item));
     let name = names::constant(item);
     let stream = stream(krate, item);
@@ -57,7 +64,11 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
 }
 
 fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
-    let Consumer { spec: _, lazy, ignore_changes } = &item.consumer;
+    let Consumer {
+        spec: _,
+        lazy,
+        ignore_changes,
+    } = &item.consumer;
     let constant = identifier::constant(item.constant);
     let ignore_changes = ignore_changes.tokens(krate);
     quote! {

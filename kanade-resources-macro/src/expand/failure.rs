@@ -12,11 +12,16 @@ use crate::input::Path;
 pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> TokenStream {
     let messages = render_all(findings, source, &path.text);
     // Of more findings than are shown, the last message is their number: no worse than the first that is not.
-    let kinds = findings.iter().map(|finding| (finding.severity, finding.rule.name));
-    let items = messages.iter().zip(kinds).map(|(message, (severity, name))| match severity {
-        Severity::Error => quote_spanned! { path.span => ::core::compile_error! { #message } },
-        Severity::Warning => warning(message, &Ident::new(name, path.span), path.span),
-    });
+    let kinds = findings
+        .iter()
+        .map(|finding| (finding.severity, finding.rule.name));
+    let items = messages
+        .iter()
+        .zip(kinds)
+        .map(|(message, (severity, name))| match severity {
+            Severity::Error => quote_spanned! { path.span => ::core::compile_error! { #message } },
+            Severity::Warning => warning(message, &Ident::new(name, path.span), path.span),
+        });
     items.collect()
 }
 

@@ -9,7 +9,11 @@ use super::{Expansion, OfStream, identifier, lists, names, specs};
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = resources(cx.krate);
     let structs = Kind::ALL.into_iter().map(|kind| handles(cx, kind));
-    [resources].into_iter().chain(structs).chain([consumer_handles(cx), from_handles(cx)]).collect()
+    [resources]
+        .into_iter()
+        .chain(structs)
+        .chain([consumer_handles(cx), from_handles(cx)])
+        .collect()
 }
 
 fn resources(krate: &TokenStream) -> TokenStream {
@@ -60,7 +64,11 @@ fn consumer_handles(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     let fields = cx.eager_consumers().map(|one| {
         let (doc, field) = (names::consumer_short_doc(one.consumer), consumer_field(one));
-        let handle = if is_push(one) { quote!(PushConsumer) } else { quote!(PullConsumer) };
+        let handle = if is_push(one) {
+            quote!(PushConsumer)
+        } else {
+            quote!(PullConsumer)
+        };
         quote! { #[doc = #doc] pub #field: #krate::#handle, }
     });
     let doc = "The handles of the declared durable consumers, all but the lazy ones.";
@@ -109,7 +117,10 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
 /// In a block of its own, because a stream and a bucket may be called the same, or `handles`, or `report`.
 fn take(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let structure = struct_name(kind);
-    let fields: Vec<Ident> = cx.eager(kind).map(|item| identifier::field(item.constant)).collect();
+    let fields: Vec<Ident> = cx
+        .eager(kind)
+        .map(|item| identifier::field(item.constant))
+        .collect();
     let names = cx.eager(kind).map(names::constant);
     let method = match kind {
         Kind::Stream => quote!(streams),
@@ -128,8 +139,10 @@ fn take(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
 fn take_consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let structure = consumer_struct();
     let (push, pull): (Vec<_>, Vec<_>) = cx.eager_consumers().partition(|one| is_push(*one));
-    let (pull_names, push_names) =
-        (pull.iter().copied().map(lists::pair), push.iter().copied().map(lists::pair));
+    let (pull_names, push_names) = (
+        pull.iter().copied().map(lists::pair),
+        push.iter().copied().map(lists::pair),
+    );
     let pull: Vec<Ident> = pull.iter().copied().map(consumer_field).collect();
     let push: Vec<Ident> = push.iter().copied().map(consumer_field).collect();
     quote! {

@@ -4,10 +4,11 @@ use proc_macro2::{Ident, Span};
 
 /// Words that are identifiers in their raw form only, in any edition.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Words that are no identifiers in any form.
@@ -32,7 +33,11 @@ pub(super) fn field(constant: &str) -> Ident {
 
 fn not_a_number(name: &str) -> String {
     let digit = name.starts_with(|first: char| first.is_ascii_digit());
-    if digit { format!("_{name}") } else { name.to_owned() }
+    if digit {
+        format!("_{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 #[cfg(test)]

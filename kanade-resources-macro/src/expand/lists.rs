@@ -13,7 +13,8 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 
 /// A consumer's name says little without its stream's.
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
-    let (eager, lazy): (Vec<_>, Vec<_>) = cx.consumers().partition(|one| !one.consumer.consumer.lazy);
+    let (eager, lazy): (Vec<_>, Vec<_>) =
+        cx.consumers().partition(|one| !one.consumer.consumer.lazy);
     let (eager, lazy) = (eager.into_iter().map(pair), lazy.into_iter().map(pair));
     quote! {
         /// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
@@ -29,17 +30,25 @@ fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
 
 /// The names of a consumer's stream and of the consumer.
 pub(super) fn pair(one: OfStream<'_, '_>) -> TokenStream {
-    let (stream, consumer) = (names::constant(one.stream), names::consumer_constant(one.consumer));
+    let (stream, consumer) = (
+        names::constant(one.stream),
+        names::consumer_constant(one.consumer),
+    );
     quote! { (#stream, #consumer) }
 }
 
 fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let (eager, lazy): (Vec<_>, Vec<_>) = cx.items(kind).partition(|item| !item.resource.lazy);
-    let (eager, lazy) = (eager.into_iter().map(names::constant), lazy.into_iter().map(names::constant));
+    let (eager, lazy) = (
+        eager.into_iter().map(names::constant),
+        lazy.into_iter().map(names::constant),
+    );
     let plural = plural(kind);
-    let all_doc =
-        format!("The names of the {kind}s that bootstrap guarantees, in file order: all but the lazy ones.");
-    let lazy_doc = format!("The names of the {kind}s that are created on first use only, in file order.");
+    let all_doc = format!(
+        "The names of the {kind}s that bootstrap guarantees, in file order: all but the lazy ones."
+    );
+    let lazy_doc =
+        format!("The names of the {kind}s that are created on first use only, in file order.");
     let all_name = Ident::new(&format!("ALL_{plural}"), Span::call_site());
     let lazy_name = Ident::new(&format!("LAZY_{plural}"), Span::call_site());
     quote! {

@@ -27,7 +27,9 @@ macro_rules! expression {
 
 /// A long text. Raw where it can be: to escape it would cost as much as to write it.
 pub(super) fn text(text: &str) -> Literal {
-    let raw = is_plain(text).then(|| format!("r#\"{text}\"#").parse().ok()).flatten();
+    let raw = is_plain(text)
+        .then(|| format!("r#\"{text}\"#").parse().ok())
+        .flatten();
     raw.unwrap_or_else(|| Literal::string(text))
 }
 

@@ -76,7 +76,10 @@ pub(crate) fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> Tok
             let items = all(krate, &checked);
             [warnings, items].into_iter().collect()
         }
-        Err(Rejected { findings, mut legible }) => {
+        Err(Rejected {
+            findings,
+            mut legible,
+        }) => {
             // The names are still there, so that nothing but the findings is reported.
             keep_first_of_each_name(&mut legible.items, &arena);
             let errors = failure::findings(&findings, text, path);
@@ -102,7 +105,10 @@ fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
 
 impl<'a> Expansion<'_, 'a> {
     fn items(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
-        self.checked.items.iter().filter(move |item| item.resource.kind == kind)
+        self.checked
+            .items
+            .iter()
+            .filter(move |item| item.resource.kind == kind)
     }
 
     /// The resources of `kind` that bootstrap guarantees.
@@ -112,8 +118,12 @@ impl<'a> Expansion<'_, 'a> {
 
     /// The consumers, each with its stream.
     fn consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
-        self.items(Kind::Stream)
-            .flat_map(|stream| stream.consumers.iter().map(move |consumer| OfStream { stream, consumer }))
+        self.items(Kind::Stream).flat_map(|stream| {
+            stream
+                .consumers
+                .iter()
+                .map(move |consumer| OfStream { stream, consumer })
+        })
     }
 
     /// The consumers that bootstrap guarantees.

@@ -7,11 +7,18 @@ use quote::quote;
 use super::{Expansion, specs};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
-    let resources =
-        cx.checked.items.iter().map(|item| name(&constant(item), item.resource.name, &short_doc(item)));
+    let resources = cx
+        .checked
+        .items
+        .iter()
+        .map(|item| name(&constant(item), item.resource.name, &short_doc(item)));
     let consumers = cx.consumers().map(|one| {
         let consumer = one.consumer;
-        name(&consumer_constant(consumer), consumer.consumer.spec.name, &consumer_short_doc(consumer))
+        name(
+            &consumer_constant(consumer),
+            consumer.consumer.spec.name,
+            &consumer_short_doc(consumer),
+        )
     });
     resources.chain(consumers).collect()
 }
@@ -23,7 +30,11 @@ pub(super) fn constant(item: &Item<'_>) -> Ident {
 
 /// The documentation of what belongs to `item`: one sentence, and the way to the spec, which has the whole text.
 pub(super) fn short_doc(item: &Item<'_>) -> String {
-    format!("{}\n\nAll about it: [`{}`].", reference::summary(item), specs::path(item))
+    format!(
+        "{}\n\nAll about it: [`{}`].",
+        reference::summary(item),
+        specs::path(item)
+    )
 }
 
 /// The constant that holds the name of a consumer.
@@ -33,7 +44,11 @@ pub(super) fn consumer_constant(item: &ConsumerItem<'_>) -> Ident {
 
 /// The same as [`short_doc`] of a consumer.
 pub(super) fn consumer_short_doc(item: &ConsumerItem<'_>) -> String {
-    format!("{}\n\nAll about it: [`{}`].", reference::consumer_summary(item), specs::consumer_path(item))
+    format!(
+        "{}\n\nAll about it: [`{}`].",
+        reference::consumer_summary(item),
+        specs::consumer_path(item)
+    )
 }
 
 fn name(constant: &Ident, name: &str, doc: &str) -> TokenStream {

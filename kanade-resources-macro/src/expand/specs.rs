@@ -25,7 +25,11 @@ pub(super) fn module(kind: Kind) -> Ident {
 
 /// The path of the spec of `item` as documentation links to it.
 pub(super) fn path(item: &Item<'_>) -> String {
-    format!("{}::{}", module(item.resource.kind), identifier::constant(item.constant))
+    format!(
+        "{}::{}",
+        module(item.resource.kind),
+        identifier::constant(item.constant)
+    )
 }
 
 /// The path of the spec of a consumer as documentation links to it.
@@ -35,13 +39,22 @@ pub(super) fn consumer_path(item: &ConsumerItem<'_>) -> String {
 
 fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let doc = format!("The declared {kind}s, as `const` specs.");
-    in_module(&module(kind), &doc, cx.items(kind).map(|item| spec(cx.krate, item)))
+    in_module(
+        &module(kind),
+        &doc,
+        cx.items(kind).map(|item| spec(cx.krate, item)),
+    )
 }
 
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let doc = "The declared durable consumers, as `const` specs.";
     let module = Ident::new("consumers", Span::call_site());
-    in_module(&module, doc, cx.consumers().map(|one| consumer_spec(cx.krate, one.consumer)))
+    in_module(
+        &module,
+        doc,
+        cx.consumers()
+            .map(|one| consumer_spec(cx.krate, one.consumer)),
+    )
 }
 
 fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
-    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
-    ServerVersion, Storage,
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy,
+    Retention, ServerVersion, Storage,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -80,14 +80,17 @@ impl Value for Duration {
 
 impl Value for ServerVersion {
     fn tokens(&self, krate: &TokenStream) -> TokenStream {
-        let [major, minor, patch] = [self.major, self.minor, self.patch].map(Literal::u16_unsuffixed);
+        let [major, minor, patch] =
+            [self.major, self.minor, self.patch].map(Literal::u16_unsuffixed);
         quote! { #krate::ServerVersion::new(#major, #minor, #patch) }
     }
 }
 
 impl<T: Value> Value for Option<T> {
     fn tokens(&self, krate: &TokenStream) -> TokenStream {
-        let Some(value) = self else { return quote! { ::core::option::Option::None } };
+        let Some(value) = self else {
+            return quote! { ::core::option::Option::None };
+        };
         let value = value.tokens(krate);
         quote! { ::core::option::Option::Some(#value) }
     }

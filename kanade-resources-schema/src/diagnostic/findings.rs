@@ -29,12 +29,16 @@ impl Findings {
 
     /// Each finding as `judge` says; those that it drops are gone.
     pub(crate) fn judged(self, judge: impl Fn(Finding) -> Option<Finding>) -> Self {
-        Self { found: self.found.into_iter().filter_map(judge).collect() }
+        Self {
+            found: self.found.into_iter().filter_map(judge).collect(),
+        }
     }
 
     /// Whether an error was found so far.
     pub(crate) fn have_errors(&self) -> bool {
-        self.found.iter().any(|finding| finding.severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
     }
 
     /// Whether nothing was found so far.
@@ -44,8 +48,12 @@ impl Findings {
 
     /// The findings in the order of the text; of the same place, in the order found.
     pub fn into_sorted(mut self) -> Vec<Finding> {
-        self.found
-            .sort_by_key(|finding| finding.primary.as_ref().map(|label| (label.span.start, label.span.end)));
+        self.found.sort_by_key(|finding| {
+            finding
+                .primary
+                .as_ref()
+                .map(|label| (label.span.start, label.span.end))
+        });
         self.found
     }
 }

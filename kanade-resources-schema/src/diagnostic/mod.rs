@@ -60,8 +60,14 @@ pub struct Label {
 
 impl Finding {
     pub(crate) fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
-        let primary = Some(Label { span, text: String::new() });
-        Self { primary, ..Self::of_file(rule, message) }
+        let primary = Some(Label {
+            span,
+            text: String::new(),
+        });
+        Self {
+            primary,
+            ..Self::of_file(rule, message)
+        }
     }
 
     /// A finding that no piece of the text is responsible for.
@@ -88,7 +94,10 @@ impl Finding {
 
     /// Points at another place that has to do with it.
     pub(crate) fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.secondary.push(Label { span, text: text.into() });
+        self.secondary.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -100,7 +109,10 @@ impl Finding {
     /// Says what to do, and how the responsible text reads then.
     pub(crate) fn fix(mut self, help: impl Into<String>, text: impl Into<String>) -> Self {
         let span = self.primary.as_ref().map(|primary| primary.span.clone());
-        self.patch = span.map(|span| Patch { span, text: text.into() });
+        self.patch = span.map(|span| Patch {
+            span,
+            text: text.into(),
+        });
         self.help(help)
     }
 

@@ -29,23 +29,39 @@ impl<'s> Lines<'s> {
     /// The lines of `source`.
     pub fn of(source: &'s str) -> Self {
         let newlines = source.match_indices('\n').map(|(at, _)| at + 1);
-        Self { source, starts: std::iter::once(0).chain(newlines).collect() }
+        Self {
+            source,
+            starts: std::iter::once(0).chain(newlines).collect(),
+        }
     }
 
     /// The position of the byte at `offset`; what lies behind the end is at the end.
     pub fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let start = self.starts[line - 1];
-        let before = self.source[start..].char_indices().take_while(|(at, _)| start + at < offset);
-        Position { line, column: before.count() + 1 }
+        let before = self.source[start..]
+            .char_indices()
+            .take_while(|(at, _)| start + at < offset);
+        Position {
+            line,
+            column: before.count() + 1,
+        }
     }
 
     /// The lines that `span` touches.
     pub(super) fn section(&self, span: Span) -> Section<'s> {
         let line = self.line_of(span.start);
         let start = self.starts[line - 1];
-        let end = self.starts.get(self.line_of(span.end)).copied().unwrap_or(self.source.len());
-        Section { text: &self.source[start..end], start, line }
+        let end = self
+            .starts
+            .get(self.line_of(span.end))
+            .copied()
+            .unwrap_or(self.source.len());
+        Section {
+            text: &self.source[start..end],
+            start,
+            line,
+        }
     }
 
     fn line_of(&self, offset: usize) -> usize {

@@ -1,4 +1,6 @@
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
 
 use super::{Finding, Label, Lines, Patch, Severity, Span};
 
@@ -23,8 +25,11 @@ pub fn render(finding: &Finding, source: &str, path: &str) -> String {
 /// Renders findings in the order given: the first twenty, and a count of the rest.
 pub fn render_all(findings: &[Finding], source: &str, path: &str) -> Vec<String> {
     let lines = Lines::of(source);
-    let mut messages: Vec<String> =
-        findings.iter().take(SHOWN).map(|finding| plain(finding, &lines, path)).collect();
+    let mut messages: Vec<String> = findings
+        .iter()
+        .take(SHOWN)
+        .map(|finding| plain(finding, &lines, path))
+        .collect();
     if findings.len() > SHOWN {
         messages.push(format!("… and {} more in {path}", findings.len() - SHOWN));
     }
@@ -34,20 +39,34 @@ pub fn render_all(findings: &[Finding], source: &str, path: &str) -> Vec<String>
 fn plain(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
     let text = Renderer::plain().render(&groups(finding, lines, path));
     let prefix = format!("{}: ", finding.severity.as_str());
-    text.strip_prefix(&prefix).map(str::to_owned).unwrap_or(text)
+    text.strip_prefix(&prefix)
+        .map(str::to_owned)
+        .unwrap_or(text)
 }
 
 /// What is wrong; and the text as it should be, where that is sure.
 fn groups<'a>(finding: &'a Finding, lines: &Lines<'a>, path: &'a str) -> Vec<Group<'a>> {
-    let patched = finding.patch.as_ref().map(|patch| suggestion(finding, patch, lines));
-    std::iter::once(complaint(finding, lines, path)).chain(patched).collect()
+    let patched = finding
+        .patch
+        .as_ref()
+        .map(|patch| suggestion(finding, patch, lines));
+    std::iter::once(complaint(finding, lines, path))
+        .chain(patched)
+        .collect()
 }
 
 fn complaint<'a>(finding: &'a Finding, lines: &Lines<'a>, path: &'a str) -> Group<'a> {
-    let snippet = finding.primary.as_ref().map(|primary| snippet(primary, &finding.secondary, lines, path));
+    let snippet = finding
+        .primary
+        .as_ref()
+        .map(|primary| snippet(primary, &finding.secondary, lines, path));
     let origin = snippet.is_none().then(|| Element::from(Origin::path(path)));
     let notes = finding.notes.iter().map(|note| Level::NOTE.message(note));
-    let help = finding.help.iter().filter(|_| finding.patch.is_none()).map(|help| Level::HELP.message(help));
+    let help = finding
+        .help
+        .iter()
+        .filter(|_| finding.patch.is_none())
+        .map(|help| Level::HELP.message(help));
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -94,5 +113,9 @@ fn snippet<'a>(
         .line_start(section.line)
         .path(path)
         .annotation(annotate(AnnotationKind::Primary, primary))
-        .annotations(secondary.iter().map(|label| annotate(AnnotationKind::Context, label)))
+        .annotations(
+            secondary
+                .iter()
+                .map(|label| annotate(AnnotationKind::Context, label)),
+        )
 }

@@ -1,5 +1,8 @@
 /// The name of `known` that `name` was most likely meant to be, if any comes near.
-pub(crate) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn did_you_mean<'k>(
+    name: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
     // Two slips in a short word, one more for every three letters: what rustc allows, too.
     let allowed = (name.chars().count() / 3).max(1);
     known

@@ -13,11 +13,18 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn bucket_mirror(&self, mirror: StreamSource<'a>) -> StreamSource<'a> {
-        StreamSource { name: self.bucket_stream(mirror.name), ..mirror }
+        StreamSource {
+            name: self.bucket_stream(mirror.name),
+            ..mirror
+        }
     }
 
     pub(super) fn bucket_sources(&self, spec: &KvSpec<'a>) -> &'a [StreamSource<'a>] {
-        self.slice(spec.sources.iter().map(|source| self.bucket_source(source, spec.name)))
+        self.slice(
+            spec.sources
+                .iter()
+                .map(|source| self.bucket_source(source, spec.name)),
+        )
     }
 
     /// Keys keep their names: what the origin has under `$KV.<origin>.` arrives under `$KV.<bucket>.`.
@@ -28,8 +35,15 @@ impl<'a> Lowering<'a> {
         if keeps_subjects || !source.subject_transforms.is_empty() {
             return StreamSource { name, ..*source };
         }
-        let transform = SubjectTransform { src: self.text(&keys(origin)), dest: self.text(&keys(bucket)) };
-        StreamSource { name, subject_transforms: self.slice([transform]), ..*source }
+        let transform = SubjectTransform {
+            src: self.text(&keys(origin)),
+            dest: self.text(&keys(bucket)),
+        };
+        StreamSource {
+            name,
+            subject_transforms: self.slice([transform]),
+            ..*source
+        }
     }
 
     /// Origins are named by bucket; the name of the stream itself is taken, too, as the NATS clients do.
@@ -39,7 +53,8 @@ impl<'a> Lowering<'a> {
 }
 
 fn bucket_of(name: &str) -> &str {
-    name.strip_prefix(Kind::KvBucket.stream_prefix()).unwrap_or(name)
+    name.strip_prefix(Kind::KvBucket.stream_prefix())
+        .unwrap_or(name)
 }
 
 fn keys(bucket: &str) -> String {

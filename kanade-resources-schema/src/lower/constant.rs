@@ -10,7 +10,9 @@ pub(super) fn derived(name: &str) -> Option<String> {
 /// `text`, if it can be the last part of a Rust constant. Underscores stand between other characters only, so that
 /// those which generated code adds, before a digit and behind `self`, clash with no name.
 pub(super) fn given(text: &str) -> Option<String> {
-    let spelt = text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let spelt = text
+        .chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let bounded = !text.is_empty() && !text.starts_with('_') && !text.ends_with('_');
     (spelt && bounded).then(|| text.to_owned())
 }

@@ -12,7 +12,10 @@ impl<'a> Lowering<'a> {
         entry: &'m Entry<ConsumerFields>,
     ) -> LoweredConsumer<'m, 'a> {
         let fields = &entry.fields;
-        let one = fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
+        let one = fields
+            .filter_subject
+            .iter()
+            .filter(|filter| !filter.value.is_empty());
         let filters = one.chain(fields.filter_subjects.iter().flat_map(|all| &all.value));
         let mut spec = ConsumerSpec {
             description: self.optional(fields.description.as_ref()),
@@ -47,7 +50,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.
-    fn consumer_constant(&self, stream: &Entry<StreamFields>, own: Option<&str>) -> Option<&'a str> {
+    fn consumer_constant(
+        &self,
+        stream: &Entry<StreamFields>,
+        own: Option<&str>,
+    ) -> Option<&'a str> {
         let stream = self.constant(&stream.name.value, &stream.policy)?;
         Some(self.text(&format!("{stream}_{}", own?)))
     }
@@ -60,5 +67,9 @@ fn is_lazy(policy: &Policy) -> bool {
 
 /// The one subject and the list of them are the same to us.
 fn consumer_field(field: &str) -> &str {
-    if field == symbol::FILTER_SUBJECT { symbol::FILTER_SUBJECTS } else { field }
+    if field == symbol::FILTER_SUBJECT {
+        symbol::FILTER_SUBJECTS
+    } else {
+        field
+    }
 }

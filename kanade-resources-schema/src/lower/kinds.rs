@@ -14,9 +14,15 @@ impl<'a> Lowering<'a> {
             description: self.optional(fields.description.as_ref()),
             subjects: self.subjects(entry),
             placement: self.placement(fields.placement.as_ref()),
-            mirror: fields.mirror.as_ref().map(|given| self.source(&given.value)),
+            mirror: fields
+                .mirror
+                .as_ref()
+                .map(|given| self.source(&given.value)),
             sources: self.sources(fields.sources.as_ref()),
-            subject_transform: fields.subject_transform.as_ref().map(|given| self.transform(&given.value)),
+            subject_transform: fields
+                .subject_transform
+                .as_ref()
+                .map(|given| self.transform(&given.value)),
             republish: self.republish(fields.republish.as_ref()),
             consumer_limits: consumer_limits(fields.consumer_limits.as_ref()),
             metadata: self.metadata(fields.metadata.as_ref()),
@@ -30,7 +36,11 @@ impl<'a> Lowering<'a> {
         take_optional!(spec, fields: duplicate_window first_seq);
         let mut lowered = self.lowered(entry, Declared::Stream(fields), Spec::Stream(spec), spec);
         lowered.places.note_subjects(subject_places(entry));
-        lowered.consumers = entry.consumers.iter().map(|consumer| self.consumer(entry, consumer)).collect();
+        lowered.consumers = entry
+            .consumers
+            .iter()
+            .map(|consumer| self.consumer(entry, consumer))
+            .collect();
         lowered
     }
 
@@ -41,7 +51,10 @@ impl<'a> Lowering<'a> {
             description: self.optional(fields.description.as_ref()),
             placement: self.placement(fields.placement.as_ref()),
             republish: self.republish(fields.republish.as_ref()),
-            mirror: fields.mirror.as_ref().map(|given| self.source(&given.value)),
+            mirror: fields
+                .mirror
+                .as_ref()
+                .map(|given| self.source(&given.value)),
             sources: self.sources(fields.sources.as_ref()),
             metadata: self.metadata(fields.metadata.as_ref()),
             ..KvSpec::named(self.text(&entry.name.value))
@@ -85,7 +98,10 @@ impl<'a> Lowering<'a> {
             ..ObjectStoreSpec::named(self.text(&entry.name.value))
         };
         take_given!(spec, fields: max_age max_bytes storage num_replicas compression);
-        let (chunks, meta) = (format!("$O.{}.C.>", spec.name), format!("$O.{}.M.>", spec.name));
+        let (chunks, meta) = (
+            format!("$O.{}.C.>", spec.name),
+            format!("$O.{}.M.>", spec.name),
+        );
         let stream = StreamSpec {
             description: spec.description,
             subjects: self.texts([chunks.as_str(), meta.as_str()]),
@@ -101,7 +117,12 @@ impl<'a> Lowering<'a> {
             metadata: spec.metadata,
             ..StreamSpec::named(self.backing_name(Kind::ObjectStore, spec.name))
         };
-        self.lowered(entry, Declared::ObjectStore(fields), Spec::ObjectStore(spec), stream)
+        self.lowered(
+            entry,
+            Declared::ObjectStore(fields),
+            Spec::ObjectStore(spec),
+            stream,
+        )
     }
 
     fn lowered<'m, F: Fields>(
@@ -121,7 +142,10 @@ impl<'a> Lowering<'a> {
             spec,
             stream,
             lazy: policy.lazy.as_ref().is_some_and(|given| given.value),
-            allow_data_loss: policy.allow_data_loss.as_ref().is_some_and(|given| given.value),
+            allow_data_loss: policy
+                .allow_data_loss
+                .as_ref()
+                .is_some_and(|given| given.value),
             ignore_changes: self.texts(ignored.map(|field| backing_field(&field.value))),
             consumers: Vec::new(),
             declared,
@@ -146,7 +170,11 @@ impl<'a> Lowering<'a> {
 
 fn subject_places(entry: &Entry<StreamFields>) -> Vec<Span> {
     match &entry.fields.subjects {
-        Some(given) => given.value.iter().map(|subject| subject.span.clone()).collect(),
+        Some(given) => given
+            .value
+            .iter()
+            .map(|subject| subject.span.clone())
+            .collect(),
         None => vec![entry.name.span.clone()],
     }
 }

@@ -19,11 +19,12 @@ use bumpalo::Bump;
 
 use crate::diagnostic::Span;
 use crate::manifest::{
-    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy, SourceFields,
-    StreamFields,
+    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy,
+    SourceFields, StreamFields,
 };
 use crate::spec::{
-    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource, StreamSpec,
+    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource,
+    StreamSpec,
 };
 use crate::symbol;
 
@@ -72,7 +73,12 @@ pub(crate) struct Origin<'m, 'a> {
 impl Origin<'_, '_> {
     /// The place of the origin's name.
     pub(crate) fn name_span(&self) -> Span {
-        self.given.value.name.as_ref().map_or(&self.given.span, |name| &name.span).clone()
+        self.given
+            .value
+            .name
+            .as_ref()
+            .map_or(&self.given.span, |name| &name.span)
+            .clone()
     }
 
     /// What it is called in prose.
@@ -147,9 +153,22 @@ impl<'m, 'a> Lowered<'m, 'a> {
     /// What the stream copies: its mirror, or its sources in file order.
     pub(crate) fn origins(&self) -> impl Iterator<Item = Origin<'m, 'a>> + use<'m, 'a> {
         let mirror = self.stream.mirror.into_iter().zip(self.declared.mirror());
-        let sources = self.stream.sources.iter().copied().zip(self.declared.sources());
-        let mirror = mirror.map(|(source, given)| Origin { source, given, is_mirror: true });
-        mirror.chain(sources.map(|(source, given)| Origin { source, given, is_mirror: false }))
+        let sources = self
+            .stream
+            .sources
+            .iter()
+            .copied()
+            .zip(self.declared.sources());
+        let mirror = mirror.map(|(source, given)| Origin {
+            source,
+            given,
+            is_mirror: true,
+        });
+        mirror.chain(sources.map(|(source, given)| Origin {
+            source,
+            given,
+            is_mirror: false,
+        }))
     }
 
     /// The resource as the engine takes it, without its consumers.
@@ -169,12 +188,25 @@ impl<'m, 'a> Lowered<'m, 'a> {
 impl<'m, 'a> LoweredConsumer<'m, 'a> {
     /// The filters, as declared. An empty `filter_subject` is none.
     pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> + use<'m> {
-        let one = self.fields.filter_subject.iter().filter(|filter| !filter.value.is_empty());
-        one.chain(self.fields.filter_subjects.iter().flat_map(|filters| &filters.value))
+        let one = self
+            .fields
+            .filter_subject
+            .iter()
+            .filter(|filter| !filter.value.is_empty());
+        one.chain(
+            self.fields
+                .filter_subjects
+                .iter()
+                .flat_map(|filters| &filters.value),
+        )
     }
 
     pub(crate) fn consumer(&self) -> Consumer<'a> {
-        Consumer { spec: self.spec, lazy: self.lazy, ignore_changes: self.ignore_changes }
+        Consumer {
+            spec: self.spec,
+            lazy: self.lazy,
+            ignore_changes: self.ignore_changes,
+        }
     }
 }
 
@@ -183,7 +215,10 @@ pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Vec<Lowe
     let lowering = Lowering { arena };
     let streams = manifest.streams.iter().map(|entry| lowering.stream(entry));
     let kv = manifest.kv.iter().map(|entry| lowering.kv(entry));
-    let object_stores = manifest.object_stores.iter().map(|entry| lowering.object_store(entry));
+    let object_stores = manifest
+        .object_stores
+        .iter()
+        .map(|entry| lowering.object_store(entry));
     streams.chain(kv).chain(object_stores).collect()
 }
 
@@ -194,7 +229,9 @@ pub(crate) fn total_reserved<'s, 'a: 's>(
 ) -> u64 {
     streams
         .filter(|stream| stream.storage == storage)
-        .fold(0, |total: u64, stream| total.saturating_add(stream.reserved_bytes()))
+        .fold(0, |total: u64, stream| {
+            total.saturating_add(stream.reserved_bytes())
+        })
 }
 
 /// Copies what lives as long as the specs into the arena.
@@ -209,7 +246,9 @@ impl<'a> Lowering<'a> {
 
     /// To the broker, an empty text is none.
     fn optional(&self, given: Option<&Given<String>>) -> Option<&'a str> {
-        given.filter(|given| !given.value.is_empty()).map(|given| self.text(&given.value))
+        given
+            .filter(|given| !given.value.is_empty())
+            .map(|given| self.text(&given.value))
     }
 
     fn metadata(&self, given: Option<&Given<Vec<(String, String)>>>) -> &'a [(&'a str, &'a str)] {
@@ -222,7 +261,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn copied<T: Copy>(&self, given: Option<&Given<Vec<Given<T>>>>) -> &'a [T] {
-        self.slice(given.into_iter().flat_map(|given| &given.value).map(|item| item.value))
+        self.slice(
+            given
+                .into_iter()
+                .flat_map(|given| &given.value)
+                .map(|item| item.value),
+        )
     }
 
     fn slice<T: Copy>(&self, items: impl IntoIterator<Item = T>) -> &'a [T] {
@@ -235,7 +279,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn pairs(&self, pairs: &[(String, String)]) -> &'a [(&'a str, &'a str)] {
-        self.slice(pairs.iter().map(|(key, value)| (self.text(key), self.text(value))))
+        self.slice(
+            pairs
+                .iter()
+                .map(|(key, value)| (self.text(key), self.text(value))),
+        )
     }
 
     fn constant(&self, name: &str, policy: &Policy) -> Option<&'a str> {
@@ -249,12 +297,17 @@ impl<'a> Lowering<'a> {
 
 /// The field of the backing stream that a field of a bucket is kept in.
 fn backing_field(field: &str) -> &str {
-    RENAMED.iter().find(|(declared, _)| *declared == field).map_or(field, |(_, backing)| backing)
+    RENAMED
+        .iter()
+        .find(|(declared, _)| *declared == field)
+        .map_or(field, |(_, backing)| backing)
 }
 
 /// The field of a resource of `kind` that is kept in the field `backing` of its stream.
 pub(crate) fn declared_field(kind: Kind, backing: &str) -> &str {
-    let renamed = RENAMED.iter().find(|(_, name)| kind == Kind::KvBucket && *name == backing);
+    let renamed = RENAMED
+        .iter()
+        .find(|(_, name)| kind == Kind::KvBucket && *name == backing);
     renamed.map_or(backing, |(declared, _)| declared)
 }
 

@@ -6,12 +6,16 @@ use crate::manifest::{
     ConsumerLimitFields, Given, PlacementFields, RepublishFields, SourceFields, TransformFields,
 };
 use crate::spec::{
-    ConsumerLimits, ExternalStream, Placement, Republish, SourceConsumer, StreamSource, SubjectTransform,
+    ConsumerLimits, ExternalStream, Placement, Republish, SourceConsumer, StreamSource,
+    SubjectTransform,
 };
 
 impl<'a> Lowering<'a> {
     /// An empty placement says nothing, and would start a pointless move of the stream.
-    pub(super) fn placement(&self, given: Option<&Given<PlacementFields>>) -> Option<Placement<'a>> {
+    pub(super) fn placement(
+        &self,
+        given: Option<&Given<PlacementFields>>,
+    ) -> Option<Placement<'a>> {
         let fields = &given?.value;
         let placement = Placement {
             cluster: self.optional(fields.cluster.as_ref()),
@@ -21,19 +25,26 @@ impl<'a> Lowering<'a> {
         (placement != Placement::default()).then_some(placement)
     }
 
-    pub(super) fn sources(&self, given: Option<&Given<Vec<Given<SourceFields>>>>) -> &'a [StreamSource<'a>] {
+    pub(super) fn sources(
+        &self,
+        given: Option<&Given<Vec<Given<SourceFields>>>>,
+    ) -> &'a [StreamSource<'a>] {
         let sources = given.into_iter().flat_map(|given| &given.value);
         self.slice(sources.map(|source| self.source(&source.value)))
     }
 
     pub(super) fn source(&self, fields: &SourceFields) -> StreamSource<'a> {
-        let transforms = fields.subject_transforms.iter().flat_map(|given| &given.value);
+        let transforms = fields
+            .subject_transforms
+            .iter()
+            .flat_map(|given| &given.value);
         let external = fields.external.as_ref().map(|given| &given.value);
         let consumer = fields.consumer.as_ref().map(|given| &given.value);
         let mut source = StreamSource {
             opt_start_time: self.optional(fields.opt_start_time.as_ref()),
             filter_subject: self.optional(fields.filter_subject.as_ref()),
-            subject_transforms: self.slice(transforms.map(|transform| self.transform(&transform.value))),
+            subject_transforms: self
+                .slice(transforms.map(|transform| self.transform(&transform.value))),
             external: external.map(|external| ExternalStream {
                 api: self.or_empty(external.api.as_ref()),
                 deliver: self.optional(external.deliver.as_ref()),
@@ -55,12 +66,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn republish(&self, given: Option<&Given<RepublishFields>>) -> Option<Republish<'a>> {
+    pub(super) fn republish(
+        &self,
+        given: Option<&Given<RepublishFields>>,
+    ) -> Option<Republish<'a>> {
         let fields = &given?.value;
         Some(Republish {
             src: self.optional(fields.src.as_ref()).unwrap_or(">"), // what brokers make of an empty one
             dest: self.or_empty(fields.dest.as_ref()),
-            headers_only: fields.headers_only.as_ref().is_some_and(|given| given.value),
+            headers_only: fields
+                .headers_only
+                .as_ref()
+                .is_some_and(|given| given.value),
         })
     }
 
@@ -70,7 +87,9 @@ impl<'a> Lowering<'a> {
 }
 
 /// Empty limits say nothing.
-pub(super) fn consumer_limits(given: Option<&Given<ConsumerLimitFields>>) -> Option<ConsumerLimits> {
+pub(super) fn consumer_limits(
+    given: Option<&Given<ConsumerLimitFields>>,
+) -> Option<ConsumerLimits> {
     let fields = &given?.value;
     let mut limits = ConsumerLimits::default();
     take_optional!(limits, fields: inactive_threshold max_ack_pending);

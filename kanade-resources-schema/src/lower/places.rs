@@ -19,9 +19,17 @@ impl Places {
     pub(super) fn of_entry<F: Fields>(entry: &Entry<F>) -> Self {
         let given = entry.fields.given().into_iter().chain(entry.policy.given());
         let fields = given
-            .map(|given| Place { field: backing_field(given.name), key: given.key, value: given.span })
+            .map(|given| Place {
+                field: backing_field(given.name),
+                key: given.key,
+                value: given.span,
+            })
             .collect();
-        Self { name: entry.name.span.clone(), fields, subjects: Vec::new() }
+        Self {
+            name: entry.name.span.clone(),
+            fields,
+            subjects: Vec::new(),
+        }
     }
 
     pub(super) fn note_subjects(&mut self, subjects: Vec<Span>) {
@@ -35,12 +43,16 @@ impl Places {
 
     /// The place of the value of `field`; the name where the field is not declared.
     pub(crate) fn of(&self, field: &str) -> Span {
-        self.find(field).map_or(&self.name, |place| &place.value).clone()
+        self.find(field)
+            .map_or(&self.name, |place| &place.value)
+            .clone()
     }
 
     /// The place of the name of `field`; the resource's own where the field is not declared.
     pub(crate) fn key(&self, field: &str) -> Span {
-        self.find(field).map_or(&self.name, |place| &place.key).clone()
+        self.find(field)
+            .map_or(&self.name, |place| &place.key)
+            .clone()
     }
 
     /// Whether `field` is declared.

@@ -23,7 +23,8 @@ pub(crate) struct DeclaredPart<'m> {
 impl DeclaredPart<'_> {
     /// The place of `range` of the text, or what comes nearest to it.
     pub(crate) fn place(&self, range: &Span) -> Span {
-        self.given.map_or_else(|| self.whole.clone(), |given| given.place_of(range))
+        self.given
+            .map_or_else(|| self.whole.clone(), |given| given.place_of(range))
     }
 
     pub(crate) fn is_given(&self) -> bool {
@@ -42,10 +43,14 @@ impl<'m> Lowered<'m, '_> {
         let mut transforms = Vec::new();
         if let Declared::Stream(fields) = self.declared {
             let given = fields.subject_transform.as_ref();
-            transforms
-                .extend(given.map(|given| {
-                    of(Use::Stream, given, given.value.src.as_ref(), given.value.dest.as_ref())
-                }));
+            transforms.extend(given.map(|given| {
+                of(
+                    Use::Stream,
+                    given,
+                    given.value.src.as_ref(),
+                    given.value.dest.as_ref(),
+                )
+            }));
         }
         for origin in self.origins() {
             let at = match (origin.is_mirror, origin.is_local()) {
@@ -53,16 +58,30 @@ impl<'m> Lowered<'m, '_> {
                 (false, true) => Use::Source,
                 (false, false) => Use::ExternalSource,
             };
-            let given = origin.given.value.subject_transforms.iter().flat_map(|given| &given.value);
-            transforms.extend(
-                given.map(|given| of(at, given, given.value.src.as_ref(), given.value.dest.as_ref())),
-            );
+            let given = origin
+                .given
+                .value
+                .subject_transforms
+                .iter()
+                .flat_map(|given| &given.value);
+            transforms.extend(given.map(|given| {
+                of(
+                    at,
+                    given,
+                    given.value.src.as_ref(),
+                    given.value.dest.as_ref(),
+                )
+            }));
         }
         let republish = self.declared.republish();
-        transforms.extend(
-            republish
-                .map(|given| of(Use::Republish, given, given.value.src.as_ref(), given.value.dest.as_ref())),
-        );
+        transforms.extend(republish.map(|given| {
+            of(
+                Use::Republish,
+                given,
+                given.value.src.as_ref(),
+                given.value.dest.as_ref(),
+            )
+        }));
         transforms
     }
 }
@@ -89,5 +108,9 @@ fn of<'m, T>(
         given,
         whole: whole.span.clone(),
     };
-    DeclaredTransform { at, src: part(src), dest: part(dest) }
+    DeclaredTransform {
+        at,
+        src: part(src),
+        dest: part(dest),
+    }
 }

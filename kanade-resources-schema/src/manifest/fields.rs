@@ -96,7 +96,9 @@ pub(super) use fields;
 /// Reads a table that has the fields of `F` and, beside them, those called `ours`.
 pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) -> F {
     report_unknown::<F>(table, ours, findings);
-    let required = F::FIELDS.iter().filter(|field| field.required && !table.has(field.name));
+    let required = F::FIELDS
+        .iter()
+        .filter(|field| field.required && !table.has(field.name));
     for field in required {
         findings.push(missing_field::finding(table.span(), field.name, F::OWNER));
     }
@@ -105,12 +107,18 @@ pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &m
 
 /// Reads a table of `[defaults.*]`: the fields of the kind, none of a resource's own.
 pub(super) fn read_defaults<F: Fields>(table: Option<Table<'_, '_>>, findings: &mut Findings) -> F {
-    let Some(table) = table else { return F::default() };
+    let Some(table) = table else {
+        return F::default();
+    };
     report_unknown::<F>(&table, &[], findings);
     F::read(&table, findings)
 }
 
 fn report_unknown<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) {
     let known = [F::NAMES, ours].concat();
-    table.report_unknown(&known, |key, span| unknown_field::finding(span, key, F::OWNER, &known), findings);
+    table.report_unknown(
+        &known,
+        |key, span| unknown_field::finding(span, key, F::OWNER, &known),
+        findings,
+    );
 }

@@ -38,21 +38,64 @@ pub struct Table {
 /// ```
 pub fn tables() -> Vec<Table> {
     let table = |path, doc, fields: &[Field], ours: &[&str]| {
-        let ours = Policy::FIELDS.iter().filter(|field| ours.contains(&field.name));
-        Table { path, doc, fields: fields.iter().chain(ours).copied().collect() }
+        let ours = Policy::FIELDS
+            .iter()
+            .filter(|field| ours.contains(&field.name));
+        Table {
+            path,
+            doc,
+            fields: fields.iter().chain(ours).copied().collect(),
+        }
     };
     let names = |path, doc| table(path, doc, &[], &[]);
     vec![
-        table(&[SETTINGS], "What holds for the whole file.", Settings::FIELDS, &[]),
-        Table { path: &[LINTS], doc: "What becomes of what is only doubtful.", fields: levels() },
+        table(
+            &[SETTINGS],
+            "What holds for the whole file.",
+            Settings::FIELDS,
+            &[],
+        ),
+        Table {
+            path: &[LINTS],
+            doc: "What becomes of what is only doubtful.",
+            fields: levels(),
+        },
         names(&[DEFAULTS], "Fields for what does not set them."),
-        table(&[DEFAULTS, STREAMS], "For every stream.", StreamFields::FIELDS, &[]),
-        table(&[DEFAULTS, KV], "For every KV bucket.", KvFields::FIELDS, &[]),
-        table(&[DEFAULTS, OBJECT_STORES], "For every object store.", ObjectStoreFields::FIELDS, &[]),
-        table(&[DEFAULTS, CONSUMERS], "For every consumer.", ConsumerFields::FIELDS, &[]),
+        table(
+            &[DEFAULTS, STREAMS],
+            "For every stream.",
+            StreamFields::FIELDS,
+            &[],
+        ),
+        table(
+            &[DEFAULTS, KV],
+            "For every KV bucket.",
+            KvFields::FIELDS,
+            &[],
+        ),
+        table(
+            &[DEFAULTS, OBJECT_STORES],
+            "For every object store.",
+            ObjectStoreFields::FIELDS,
+            &[],
+        ),
+        table(
+            &[DEFAULTS, CONSUMERS],
+            "For every consumer.",
+            ConsumerFields::FIELDS,
+            &[],
+        ),
         names(&[STREAMS], "The streams, by their names."),
-        table(&[STREAMS, ANY_NAME], "A stream.", StreamFields::FIELDS, OF_RESOURCES),
-        names(&[STREAMS, ANY_NAME, CONSUMERS], "The durable consumers of the stream, by their names."),
+        table(
+            &[STREAMS, ANY_NAME],
+            "A stream.",
+            StreamFields::FIELDS,
+            OF_RESOURCES,
+        ),
+        names(
+            &[STREAMS, ANY_NAME, CONSUMERS],
+            "The durable consumers of the stream, by their names.",
+        ),
         table(
             &[STREAMS, ANY_NAME, CONSUMERS, ANY_NAME],
             "A durable consumer.",
@@ -60,9 +103,19 @@ pub fn tables() -> Vec<Table> {
             OF_CONSUMERS,
         ),
         names(&[KV], "The KV buckets, by their names."),
-        table(&[KV, ANY_NAME], "A KV bucket.", KvFields::FIELDS, OF_RESOURCES),
+        table(
+            &[KV, ANY_NAME],
+            "A KV bucket.",
+            KvFields::FIELDS,
+            OF_RESOURCES,
+        ),
         names(&[OBJECT_STORES], "The object stores, by their names."),
-        table(&[OBJECT_STORES, ANY_NAME], "An object store.", ObjectStoreFields::FIELDS, OF_RESOURCES),
+        table(
+            &[OBJECT_STORES, ANY_NAME],
+            "An object store.",
+            ObjectStoreFields::FIELDS,
+            OF_RESOURCES,
+        ),
     ]
 }
 

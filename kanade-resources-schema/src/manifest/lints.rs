@@ -16,17 +16,28 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 
 impl Lints {
     pub(super) fn read(table: Option<Table<'_, '_>>, findings: &mut Findings) -> Self {
-        let Some(table) = table else { return Self::default() };
+        let Some(table) = table else {
+            return Self::default();
+        };
         let known: Vec<&str> = all().map(|lint| lint.name).collect();
-        table.report_unknown(&known, |key, span| unknown_lint::finding(span, key), findings);
-        let given =
-            all().filter_map(|lint| Some((lint, table.field::<Word<Level>>(lint.name, findings)?.value)));
-        Self { given: given.collect() }
+        table.report_unknown(
+            &known,
+            |key, span| unknown_lint::finding(span, key),
+            findings,
+        );
+        let given = all().filter_map(|lint| {
+            Some((lint, table.field::<Word<Level>>(lint.name, findings)?.value))
+        });
+        Self {
+            given: given.collect(),
+        }
     }
 
     /// The level of `rule`; none where it is no lint.
     pub(crate) fn level_of(&self, rule: &'static Rule) -> Option<Level> {
-        let Basis::Lint(default) = rule.basis else { return None };
+        let Basis::Lint(default) = rule.basis else {
+            return None;
+        };
         Some(self.given(rule).unwrap_or(default))
     }
 
@@ -42,10 +53,16 @@ impl Lints {
             Level::Warn => Severity::Warning,
             Level::Deny => Severity::Error,
         };
-        Some(Finding { severity, ..finding.note(note) })
+        Some(Finding {
+            severity,
+            ..finding.note(note)
+        })
     }
 
     fn given(&self, rule: &Rule) -> Option<Level> {
-        self.given.iter().find(|(lint, _)| lint.id == rule.id).map(|(_, level)| *level)
+        self.given
+            .iter()
+            .find(|(lint, _)| lint.id == rule.id)
+            .map(|(_, level)| *level)
     }
 }

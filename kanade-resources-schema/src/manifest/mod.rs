@@ -57,7 +57,11 @@ pub(crate) struct Newer {
 
 impl Newer {
     fn field(name: &str, span: Span, since: ServerVersion) -> Self {
-        Self { what: format!("`{name}`"), span, since }
+        Self {
+            what: format!("`{name}`"),
+            span,
+            since,
+        }
     }
 }
 
@@ -75,7 +79,11 @@ impl Manifest {
     /// Reads all that is legible; what is not becomes a finding.
     pub(crate) fn read(mut tree: Tree<'_>, findings: &mut Findings) -> Self {
         let root = Table::of_file(tree.root.get_ref());
-        root.report_unknown(symbol::TABLES, |key, span| unknown_table::finding(span, key), findings);
+        root.report_unknown(
+            symbol::TABLES,
+            |key, span| unknown_table::finding(span, key),
+            findings,
+        );
 
         let settings = root.table(symbol::SETTINGS, findings);
         let lints = Lints::read(root.table(symbol::LINTS, findings), findings);
@@ -87,16 +95,29 @@ impl Manifest {
         };
         let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
         let kv = resources.all(root.node(symbol::KV), &defaults.kv);
-        let object_stores = resources.all(root.node(symbol::OBJECT_STORES), &defaults.object_stores);
-        let settings = settings.map_or_else(Settings::default, |table| fields::read(&table, &[], findings));
+        let object_stores =
+            resources.all(root.node(symbol::OBJECT_STORES), &defaults.object_stores);
+        let settings = settings.map_or_else(Settings::default, |table| {
+            fields::read(&table, &[], findings)
+        });
         let doc = tree.comments.file.clone();
         tree.comments.report_stray(findings);
-        Self { doc, settings, lints, streams, kv, object_stores }
+        Self {
+            doc,
+            settings,
+            lints,
+            streams,
+            kv,
+            object_stores,
+        }
     }
 
     /// The nats-server whose verdict counts: the oldest that the file must work on.
     pub(crate) fn min_server(&self) -> ServerVersion {
-        self.settings.min_server.as_ref().map_or(ServerVersion::OLDEST, |given| given.value)
+        self.settings
+            .min_server
+            .as_ref()
+            .map_or(ServerVersion::OLDEST, |given| given.value)
     }
 }
 
@@ -119,7 +140,10 @@ impl Defaults {
         Self {
             streams: fields::read_defaults(table.table(symbol::STREAMS, findings), findings),
             kv: fields::read_defaults(table.table(symbol::KV, findings), findings),
-            object_stores: fields::read_defaults(table.table(symbol::OBJECT_STORES, findings), findings),
+            object_stores: fields::read_defaults(
+                table.table(symbol::OBJECT_STORES, findings),
+                findings,
+            ),
             consumers: fields::read_defaults(table.table(symbol::CONSUMERS, findings), findings),
         }
     }

@@ -21,8 +21,10 @@ impl<'t, 's> Table<'t, 's> {
     }
 
     fn new(table: &'t DeTable<'s>, span: Span) -> Self {
-        let entries =
-            table.iter().map(|(key, value)| (key.get_ref().as_ref(), (key.span(), value))).collect();
+        let entries = table
+            .iter()
+            .map(|(key, value)| (key.get_ref().as_ref(), (key.span(), value)))
+            .collect();
         Self { entries, span }
     }
 
@@ -45,15 +47,26 @@ impl<'t, 's> Table<'t, 's> {
     }
 
     /// The field `key`, as `R` reads it.
-    pub(super) fn field<R: Reader>(&self, key: &str, findings: &mut Findings) -> Option<Given<R::Value>> {
+    pub(super) fn field<R: Reader>(
+        &self,
+        key: &str,
+        findings: &mut Findings,
+    ) -> Option<Given<R::Value>> {
         let (key, node) = self.entries.get(key)?;
-        R::read(node, findings).map(|value| Given { value, key: key.clone(), span: node.span() })
+        R::read(node, findings).map(|value| Given {
+            value,
+            key: key.clone(),
+            span: node.span(),
+        })
     }
 
     /// Every entry in the order of the text: key, place of the key, value.
     pub(super) fn in_file_order(&self) -> Vec<(&'t str, Span, Node<'t, 's>)> {
-        let mut entries: Vec<_> =
-            self.entries.iter().map(|(key, (span, node))| (*key, span.clone(), *node)).collect();
+        let mut entries: Vec<_> = self
+            .entries
+            .iter()
+            .map(|(key, (span, node))| (*key, span.clone(), *node))
+            .collect();
         entries.sort_by_key(|(_, span, _)| span.start);
         entries
     }

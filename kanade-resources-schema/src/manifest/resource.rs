@@ -27,9 +27,15 @@ pub(super) struct Reading<'r> {
 
 /// The fields of a resource that are ours; a consumer stores nothing that could be lost.
 pub(super) const OF_RESOURCES: &[&str] = Policy::NAMES;
-const OF_STREAMS: &[&str] =
-    &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::ALLOW_DATA_LOSS, symbol::CONST_NAME, symbol::CONSUMERS];
-pub(super) const OF_CONSUMERS: &[&str] = &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
+const OF_STREAMS: &[&str] = &[
+    symbol::LAZY,
+    symbol::IGNORE_CHANGES,
+    symbol::ALLOW_DATA_LOSS,
+    symbol::CONST_NAME,
+    symbol::CONSUMERS,
+];
+pub(super) const OF_CONSUMERS: &[&str] =
+    &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
 
 impl Reading<'_> {
     /// Reads `[streams.*]` with their consumers, in file order.
@@ -42,12 +48,19 @@ impl Reading<'_> {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
             let consumers = reading.consumers(table.node(symbol::CONSUMERS));
-            Entry { consumers, ..reading.entry(name, key, doc, &table, OF_STREAMS, defaults) }
+            Entry {
+                consumers,
+                ..reading.entry(name, key, doc, &table, OF_STREAMS, defaults)
+            }
         })
     }
 
     /// Reads `[kv.*]` and its like, in file order.
-    pub(super) fn all<F: Fields>(&mut self, node: Option<Node<'_, '_>>, defaults: &F) -> Vec<Entry<F>> {
+    pub(super) fn all<F: Fields>(
+        &mut self,
+        node: Option<Node<'_, '_>>,
+        defaults: &F,
+    ) -> Vec<Entry<F>> {
         self.each(node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
@@ -69,8 +82,14 @@ impl Reading<'_> {
         node: Option<Node<'_, '_>>,
         read: impl Fn(&mut Self, &str, Span, Node<'_, '_>) -> T,
     ) -> Vec<T> {
-        let Some(table) = node.and_then(|node| self.findings.keep(as_table(node))) else { return Vec::new() };
-        table.in_file_order().into_iter().map(|(name, key, node)| read(self, name, key, node)).collect()
+        let Some(table) = node.and_then(|node| self.findings.keep(as_table(node))) else {
+            return Vec::new();
+        };
+        table
+            .in_file_order()
+            .into_iter()
+            .map(|(name, key, node)| read(self, name, key, node))
+            .collect()
     }
 
     fn table<'t, 's>(&mut self, node: Node<'t, 's>) -> Table<'t, 's> {
@@ -79,7 +98,10 @@ impl Reading<'_> {
 
     /// The documentation stands above the header of a table, or above the key of an inline one.
     fn doc(&mut self, key: &Span, node: Node<'_, '_>) -> String {
-        self.comments.take(node.span().start).or_else(|| self.comments.take(key.start)).unwrap_or_default()
+        self.comments
+            .take(node.span().start)
+            .or_else(|| self.comments.take(key.start))
+            .unwrap_or_default()
     }
 
     fn entry<F: Fields>(
@@ -95,7 +117,11 @@ impl Reading<'_> {
         let policy = Policy::read(table, self.findings);
         self.report_unknown_ignored::<F>(&policy);
         Entry {
-            name: Given { value: name.to_owned(), key: key.clone(), span: key },
+            name: Given {
+                value: name.to_owned(),
+                key: key.clone(),
+                span: key,
+            },
             doc,
             fields: fields.or(defaults),
             policy,
@@ -107,7 +133,8 @@ impl Reading<'_> {
     fn report_unknown_ignored<F: Fields>(&mut self, policy: &Policy) {
         for field in policy.ignore_changes.iter().flat_map(|list| &list.value) {
             if !F::NAMES.contains(&field.value.as_str()) {
-                let finding = unknown_field::finding(field.span.clone(), &field.value, F::OWNER, F::NAMES);
+                let finding =
+                    unknown_field::finding(field.span.clone(), &field.value, F::OWNER, F::NAMES);
                 self.findings.push(finding);
             }
         }

@@ -16,8 +16,8 @@ use super::value::word::{Boolean, Word};
 use super::{Given, Newer};
 use crate::diagnostic::Findings;
 use crate::spec::{
-    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
-    ServerVersion, Storage,
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy,
+    Retention, ServerVersion, Storage,
 };
 use crate::symbol;
 

@@ -10,7 +10,11 @@ use crate::spec::{
 
 /// The age at which something is removed.
 pub(super) fn age(age: Duration) -> String {
-    if age.is_zero() { "for ever".to_owned() } else { quantity::duration(age) }
+    if age.is_zero() {
+        "for ever".to_owned()
+    } else {
+        quantity::duration(age)
+    }
 }
 
 /// A cap in bytes.
@@ -19,7 +23,9 @@ pub(super) fn size(bytes: i64) -> String {
 }
 
 pub(super) fn capped_size(bytes: impl Into<i64>) -> Option<String> {
-    Some(bytes.into()).filter(|bytes| *bytes != UNLIMITED).map(size)
+    Some(bytes.into())
+        .filter(|bytes| *bytes != UNLIMITED)
+        .map(size)
 }
 
 pub(super) fn limit(limit: i64) -> Option<String> {
@@ -28,7 +34,13 @@ pub(super) fn limit(limit: i64) -> Option<String> {
 
 /// A limit of which `None`, not "unlimited", is the default.
 pub(super) fn count_or_unlimited(limit: Option<i64>) -> Option<String> {
-    limit.map(|limit| if limit == UNLIMITED { "unlimited".to_owned() } else { limit.to_string() })
+    limit.map(|limit| {
+        if limit == UNLIMITED {
+            "unlimited".to_owned()
+        } else {
+            limit.to_string()
+        }
+    })
 }
 
 pub(super) fn number(number: Option<impl ToString>) -> Option<String> {
@@ -72,12 +84,19 @@ pub(super) fn compression(compression: Compression) -> Option<String> {
 }
 
 pub(super) fn metadata(pairs: &[(&str, &str)]) -> Option<String> {
-    let pairs: Vec<String> = pairs.iter().map(|(key, value)| code(&format!("{key} = {value}"))).collect();
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| code(&format!("{key} = {value}")))
+        .collect();
     (!pairs.is_empty()).then(|| pairs.join(", "))
 }
 
 pub(super) fn placement(placement: Option<Placement<'_>>) -> Option<String> {
-    let Placement { cluster, tags, preferred } = placement?;
+    let Placement {
+        cluster,
+        tags,
+        preferred,
+    } = placement?;
     let parts = [
         cluster.map(|cluster| format!("cluster {}", code(cluster))),
         texts(tags).map(|tags| format!("tags {tags}")),
@@ -87,7 +106,10 @@ pub(super) fn placement(placement: Option<Placement<'_>>) -> Option<String> {
 }
 
 pub(super) fn consumer_limits(limits: Option<ConsumerLimits>) -> Option<String> {
-    let ConsumerLimits { inactive_threshold, max_ack_pending } = limits?;
+    let ConsumerLimits {
+        inactive_threshold,
+        max_ack_pending,
+    } = limits?;
     let parts = [
         duration(inactive_threshold).map(|longest| format!("`inactive_threshold` {longest}")),
         number(max_ack_pending).map(|most| format!("`max_ack_pending` {most}")),
@@ -99,13 +121,25 @@ pub(super) fn consumer_limits(limits: Option<ConsumerLimits>) -> Option<String> 
 pub(super) fn transform(transform: &SubjectTransform<'_>) -> String {
     let SubjectTransform { src, dest } = *transform;
     let src = if src.is_empty() { code(">") } else { code(src) };
-    if dest.is_empty() { src } else { format!("{src} → {}", code(dest)) }
+    if dest.is_empty() {
+        src
+    } else {
+        format!("{src} → {}", code(dest))
+    }
 }
 
 pub(super) fn republish(republish: &Republish<'_>) -> String {
-    let Republish { src, dest, headers_only } = *republish;
+    let Republish {
+        src,
+        dest,
+        headers_only,
+    } = *republish;
     let subjects = transform(&SubjectTransform { src, dest });
-    if headers_only { format!("{subjects}, `headers_only`") } else { subjects }
+    if headers_only {
+        format!("{subjects}, `headers_only`")
+    } else {
+        subjects
+    }
 }
 
 pub(super) fn sources(sources: &[StreamSource<'_>]) -> Option<String> {
@@ -127,16 +161,26 @@ pub(super) fn source(source: &StreamSource<'_>) -> String {
     let transforms: Vec<String> = subject_transforms.iter().map(transform).collect();
     let details = joined([
         external.map(|external| format!("`api` {}", code(external.api))),
-        external.and_then(|external| external.deliver).map(|deliver| format!("`deliver` {}", code(deliver))),
+        external
+            .and_then(|external| external.deliver)
+            .map(|deliver| format!("`deliver` {}", code(deliver))),
         opt_start_seq.map(|sequence| format!("`opt_start_seq` {sequence}")),
         opt_start_time.map(|time| format!("`opt_start_time` {}", code(time))),
         filter_subject.map(|filter| format!("`filter_subject` {}", code(filter))),
         (!transforms.is_empty()).then(|| transforms.join(", ")),
         consumer.map(|consumer| {
-            format!("`consumer` {} → {}", code(consumer.name), code(consumer.deliver_subject))
+            format!(
+                "`consumer` {} → {}",
+                code(consumer.name),
+                code(consumer.deliver_subject)
+            )
         }),
     ]);
-    if details.is_empty() { code(name) } else { format!("{} ({details})", code(name)) }
+    if details.is_empty() {
+        code(name)
+    } else {
+        format!("{} ({details})", code(name))
+    }
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N]) -> String {

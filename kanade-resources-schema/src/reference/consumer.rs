@@ -29,7 +29,11 @@ pub fn consumer_summary(item: &ConsumerItem<'_>) -> String {
     let spec = &item.consumer.spec;
     let written = markdown::first_sentence(item.doc);
     written.unwrap_or_else(|| {
-        format!("The consumer {} of {}.", markdown::code(spec.name), markdown::code(spec.stream))
+        format!(
+            "The consumer {} of {}.",
+            markdown::code(spec.name),
+            markdown::code(spec.stream)
+        )
     })
 }
 
@@ -48,7 +52,14 @@ pub fn consumer(item: &ConsumerItem<'_>) -> String {
         "" => consumer_summary(item),
         doc => markdown::prose(doc),
     };
-    let behaviour: Vec<String> =
-        behaviour::of_consumer(&item.consumer).iter().map(|line| format!("* {line}")).collect();
-    [doc, configuration::consumer_table(item), behaviour.join("\n")].join("\n\n")
+    let behaviour: Vec<String> = behaviour::of_consumer(&item.consumer)
+        .iter()
+        .map(|line| format!("* {line}"))
+        .collect();
+    [
+        doc,
+        configuration::consumer_table(item),
+        behaviour.join("\n"),
+    ]
+    .join("\n\n")
 }

@@ -21,14 +21,22 @@ pub fn declaration(checked: &Checked<'_>) -> String {
     if !checked.doc.trim().is_empty() {
         sections.push(markdown::prose(checked.doc));
     }
-    sections.extend(Kind::ALL.into_iter().filter_map(|kind| resources(checked, kind)));
+    sections.extend(
+        Kind::ALL
+            .into_iter()
+            .filter_map(|kind| resources(checked, kind)),
+    );
     sections.extend(consumers(checked));
     sections.push(totals(checked));
     sections.join("\n\n")
 }
 
 fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
-    let items: Vec<&Item<'_>> = checked.items.iter().filter(|item| item.resource.kind == kind).collect();
+    let items: Vec<&Item<'_>> = checked
+        .items
+        .iter()
+        .filter(|item| item.resource.kind == kind)
+        .collect();
     if items.is_empty() {
         return None;
     }
@@ -48,9 +56,15 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
             "when full",
             "reserves",
         ]),
-        Kind::Stream | Kind::ObjectStore => {
-            Table::new(&["name", "constant", "what", "max_age", "max_bytes", "when full", "reserves"])
-        }
+        Kind::Stream | Kind::ObjectStore => Table::new(&[
+            "name",
+            "constant",
+            "what",
+            "max_age",
+            "max_bytes",
+            "when full",
+            "reserves",
+        ]),
     };
     for item in &items {
         table.row(&cells(item));
@@ -69,9 +83,20 @@ fn section(title: &str, table: Table, has_lazy: bool) -> String {
 }
 
 fn consumers(checked: &Checked<'_>) -> Option<String> {
-    let mut table =
-        Table::new(&["name", "stream", "constant", "what", "filter", "delivery", "acknowledgement"]);
-    let consumers: Vec<_> = checked.items.iter().flat_map(|item| item.consumers).collect();
+    let mut table = Table::new(&[
+        "name",
+        "stream",
+        "constant",
+        "what",
+        "filter",
+        "delivery",
+        "acknowledgement",
+    ]);
+    let consumers: Vec<_> = checked
+        .items
+        .iter()
+        .flat_map(|item| item.consumers)
+        .collect();
     for consumer in &consumers {
         table.row(&consumer_cells(consumer));
     }
@@ -82,9 +107,10 @@ fn consumers(checked: &Checked<'_>) -> Option<String> {
 fn consumer_cells(item: &ConsumerItem<'_>) -> [String; 7] {
     let spec = &item.consumer.spec;
     let lazy = if item.consumer.lazy { " (lazy)" } else { "" };
-    let delivery = spec
-        .deliver_subject
-        .map_or_else(|| "pull".to_owned(), |subject| format!("push to {}", code(subject)));
+    let delivery = spec.deliver_subject.map_or_else(
+        || "pull".to_owned(),
+        |subject| format!("push to {}", code(subject)),
+    );
     [
         format!("{}{lazy}", code(spec.name)),
         code(spec.stream),
@@ -99,7 +125,11 @@ fn consumer_cells(item: &ConsumerItem<'_>) -> [String; 7] {
 fn cells(item: &Item<'_>) -> Vec<String> {
     let (resource, stream) = (&item.resource, &item.resource.stream);
     let lazy = if resource.lazy { " (lazy)" } else { "" };
-    let mut cells = vec![format!("{}{lazy}", code(resource.name)), code(&constant(item)), summary(item)];
+    let mut cells = vec![
+        format!("{}{lazy}", code(resource.name)),
+        code(&constant(item)),
+        summary(item),
+    ];
     if let Spec::Kv(spec) = &item.spec {
         cells.push(spec.history.to_string());
     }
@@ -107,8 +137,17 @@ fn cells(item: &Item<'_>) -> Vec<String> {
         0 => "–".to_owned(),
         bytes => quantity::exact_size(bytes),
     };
-    let when_full = if behaviour::drops_oldest(stream) { "drops the oldest" } else { "rejects writes" };
-    cells.extend([age(stream.max_age), size(stream.max_bytes), when_full.to_owned(), reserved]);
+    let when_full = if behaviour::drops_oldest(stream) {
+        "drops the oldest"
+    } else {
+        "rejects writes"
+    };
+    cells.extend([
+        age(stream.max_age),
+        size(stream.max_bytes),
+        when_full.to_owned(),
+        reserved,
+    ]);
     cells
 }
 
@@ -117,8 +156,15 @@ fn totals(checked: &Checked<'_>) -> String {
     lines.extend(total(checked, Storage::File, checked.storage_budget));
     lines.extend(total(checked, Storage::Memory, checked.memory_budget));
     lines.extend(uncapped(checked));
-    lines.push(format!("The declaration works on nats-server {} and later.", checked.min_server));
-    lines.extend(checked.generation.map(|generation| format!("Its generation is {generation}.")));
+    lines.push(format!(
+        "The declaration works on nats-server {} and later.",
+        checked.min_server
+    ));
+    lines.extend(
+        checked
+            .generation
+            .map(|generation| format!("Its generation is {generation}.")),
+    );
     lines.join("\n\n")
 }
 
@@ -144,10 +190,17 @@ fn total(checked: &Checked<'_>, storage: Storage, budget: Option<u64>) -> Option
 }
 
 fn uncapped(checked: &Checked<'_>) -> Option<String> {
-    let uncapped = checked.items.iter().filter(|item| item.resource.stream.max_bytes == UNLIMITED).count();
+    let uncapped = checked
+        .items
+        .iter()
+        .filter(|item| item.resource.stream.max_bytes == UNLIMITED)
+        .count();
     match uncapped {
         0 => None,
-        1 => Some("One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.".to_owned()),
+        1 => Some(
+            "One resource has no `max_bytes`: it reserves nothing, and nothing bounds it."
+                .to_owned(),
+        ),
         count => Some(format!(
             "{count} resources have no `max_bytes`: they reserve nothing, and nothing bounds them."
         )),

@@ -15,8 +15,12 @@ pub(super) fn prose(text: &str) -> String {
 
 /// The first sentence of `text`, if it starts with one.
 pub(super) fn first_sentence(text: &str) -> Option<String> {
-    let paragraph: Vec<&str> =
-        text.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let paragraph: Vec<&str> = text
+        .trim()
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty())
+        .collect();
     let start = paragraph.first()?;
     if fence(start).is_some() || start.starts_with(['-', '*', '+', '|', '>']) {
         return None;
@@ -27,7 +31,11 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
     if sentence.is_empty() {
         return None;
     }
-    let end = if sentence.ends_with(['.', '!', '?']) { "" } else { "." };
+    let end = if sentence.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     Some(format!("{}{end}", inline(sentence)))
 }
 
@@ -37,7 +45,11 @@ pub(super) fn code(text: &str) -> String {
         return format!("`{text}`");
     }
     let text = text.replace(char::is_control, " ");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let pad = if longest == 0 { "" } else { " " };
     format!("{fence}{pad}{text}{pad}{fence}")
@@ -81,7 +93,10 @@ impl Prose {
         } else if let Some((mark, info)) = fence(line) {
             self.end_paragraph();
             // rustdoc runs code without a language as a doctest.
-            self.push(&format!("{mark}{}", if info.is_empty() { "text" } else { info }));
+            self.push(&format!(
+                "{mark}{}",
+                if info.is_empty() { "text" } else { info }
+            ));
             self.fence = Some(mark.to_owned());
         } else if line.trim().is_empty() {
             self.end_paragraph();
@@ -177,7 +192,9 @@ fn span(rest: &str, before: Option<char>, first: char) -> (usize, String) {
 
 /// A character that is escaped already.
 fn escape(rest: &str) -> Option<(usize, String)> {
-    rest[1..].starts_with(|c: char| c.is_ascii_punctuation()).then(|| (2, rest[..2].to_owned()))
+    rest[1..]
+        .starts_with(|c: char| c.is_ascii_punctuation())
+        .then(|| (2, rest[..2].to_owned()))
 }
 
 /// Code, up to as many backticks as it starts with.
@@ -224,7 +241,9 @@ fn bare_url(rest: &str) -> Option<(usize, String)> {
     if !is_url(rest) {
         return None;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || "<>`|".contains(c)).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || "<>`|".contains(c))
+        .unwrap_or(rest.len());
     let url = rest[..end].trim_end_matches(|c: char| ".,;:!?)]}'\"*_".contains(c));
     Some((url.len(), format!("<{url}>")))
 }

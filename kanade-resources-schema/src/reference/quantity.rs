@@ -14,7 +14,10 @@ pub fn exact_size(bytes: u64) -> String {
     let text = format!("{:.4}", ByteSize::b(bytes).display().iec());
     match text.split_once(' ') {
         Some((number, unit)) if number.contains('.') => {
-            format!("{} {unit}", number.trim_end_matches('0').trim_end_matches('.'))
+            format!(
+                "{} {unit}",
+                number.trim_end_matches('0').trim_end_matches('.')
+            )
         }
         _ => text,
     }

@@ -31,7 +31,13 @@ pub fn constant(item: &Item<'_>) -> String {
 /// ```
 pub fn summary(item: &Item<'_>) -> String {
     let written = markdown::first_sentence(item.doc);
-    written.unwrap_or_else(|| format!("The {} {}.", item.resource.kind, markdown::code(item.resource.name)))
+    written.unwrap_or_else(|| {
+        format!(
+            "The {} {}.",
+            item.resource.kind,
+            markdown::code(item.resource.name)
+        )
+    })
 }
 
 /// Everything about `item`: its documentation, what is configured, what happens at the limits, what it reserves.
@@ -49,7 +55,10 @@ pub fn resource(item: &Item<'_>) -> String {
         "" => summary(item),
         doc => markdown::prose(doc),
     };
-    let behaviour: Vec<String> = behaviour::of(item).iter().map(|line| format!("* {line}")).collect();
+    let behaviour: Vec<String> = behaviour::of(item)
+        .iter()
+        .map(|line| format!("* {line}"))
+        .collect();
     let mut parts = vec![doc, configuration::table(item), behaviour.join("\n")];
     parts.extend(consumers(item));
     parts.push(behaviour::reservation(&item.resource.stream));
@@ -57,6 +66,10 @@ pub fn resource(item: &Item<'_>) -> String {
 }
 
 fn consumers(item: &Item<'_>) -> Option<String> {
-    let names: Vec<&str> = item.consumers.iter().map(|item| item.consumer.spec.name).collect();
+    let names: Vec<&str> = item
+        .consumers
+        .iter()
+        .map(|item| item.consumer.spec.name)
+        .collect();
     Some(format!("**Durable consumers:** {}.", cell::texts(&names)?))
 }

@@ -15,18 +15,29 @@ use crate::{Bump, analyse};
 /// assert!(page.contains("error: [KR0107] `max_bytes` is larger than the storage budget leaves"));
 /// ```
 pub fn rule(rule: &Rule) -> String {
-    let mut page = format!("# {} {}\n\n{}\n\n**Why:** {}\n", rule.id, rule.name, rule.what, rule.why);
+    let mut page = format!(
+        "# {} {}\n\n{}\n\n**Why:** {}\n",
+        rule.id, rule.name, rule.what, rule.why
+    );
     if let Some(broker) = rule.broker {
         let _ = write!(page, "\n**What the broker does:** {broker}\n");
     }
     if let Basis::Lint(level) = rule.basis {
-        let _ = write!(page, "\n**Level:** `{level}`, unless `[lints]` says otherwise\n");
+        let _ = write!(
+            page,
+            "\n**Level:** `{level}`, unless `[lints]` says otherwise\n"
+        );
     }
     if let Basis::Stricter(reason) = rule.basis {
         let _ = write!(page, "\n**Stricter than the broker:** {reason}\n");
     }
     if let Some(fails) = rule.fails {
-        let _ = write!(page, "\n**Wrong:**\n\n{}\n{}", block("toml", fails), block("text", &said_of(fails)));
+        let _ = write!(
+            page,
+            "\n**Wrong:**\n\n{}\n{}",
+            block("toml", fails),
+            block("text", &said_of(fails))
+        );
     }
     if let Some(mend) = rule.mend {
         let _ = write!(page, "\n**Right:**\n\n{}", block("toml", mend));
@@ -58,7 +69,11 @@ fn contents(prefix: &str, title: &str) -> String {
 
 fn entry(rule: &Rule) -> String {
     let (id, name) = (rule.id, rule.name);
-    format!("* [{id} {name}](#{}-{name}): {}", id.to_lowercase(), rule.what)
+    format!(
+        "* [{id} {name}](#{}-{name}): {}",
+        id.to_lowercase(),
+        rule.what
+    )
 }
 
 fn pages(prefix: &str, title: &str) -> String {
@@ -71,16 +86,23 @@ fn pages(prefix: &str, title: &str) -> String {
 }
 
 fn of_group(prefix: &str) -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(move |rule| rule.id.starts_with(prefix))
+    RULES
+        .iter()
+        .copied()
+        .filter(move |rule| rule.id.starts_with(prefix))
 }
 
 /// What is said of an example, word for word.
 fn said_of(source: &str) -> String {
     let arena = Bump::new();
-    let findings =
-        analyse(source, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings);
+    let findings = analyse(source, &arena)
+        .map_or_else(|rejected| rejected.findings, |checked| checked.warnings);
     let said = findings.iter().map(|finding| {
-        format!("{}: {}\n", finding.severity.as_str(), render(finding, source, "resources.toml"))
+        format!(
+            "{}: {}\n",
+            finding.severity.as_str(),
+            render(finding, source, "resources.toml")
+        )
     });
     said.collect::<Vec<String>>().join("\n")
 }

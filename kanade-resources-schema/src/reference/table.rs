@@ -16,7 +16,10 @@ impl Table {
     }
 
     pub(super) fn row<S: AsRef<str>>(&mut self, cells: &[S]) {
-        let cells: Vec<String> = cells.iter().map(|cell| markdown::cell(cell.as_ref())).collect();
+        let cells: Vec<String> = cells
+            .iter()
+            .map(|cell| markdown::cell(cell.as_ref()))
+            .collect();
         self.lines.push(format!("| {} |", cells.join(" | ")));
     }
 

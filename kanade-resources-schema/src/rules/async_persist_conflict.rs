@@ -35,11 +35,19 @@ persist_mode = "async"
 
 /// Compares `persist_mode = "async"` with what excludes it.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.persist_mode == PersistMode::Async) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.persist_mode == PersistMode::Async)
+    {
         for field in conflicts(&lowered.stream) {
-            let message = format!("`persist_mode = \"async\"` and this `{field}` exclude each other");
+            let message =
+                format!("`persist_mode = \"async\"` and this `{field}` exclude each other");
             let finding = Finding::new(&RULE, lowered.places.key(field), message)
-                .also(lowered.places.of(symbol::PERSIST_MODE), "acknowledged before it is written")
+                .also(
+                    lowered.places.of(symbol::PERSIST_MODE),
+                    "acknowledged before it is written",
+                )
                 .note("the broker would refuse it with error 10052")
                 .help("remove one of them");
             findings.push(finding);
@@ -53,5 +61,8 @@ fn conflicts(stream: &StreamSpec<'_>) -> impl Iterator<Item = &'static str> {
         (stream.num_replicas > 1, symbol::NUM_REPLICAS),
         (stream.allow_atomic, symbol::ALLOW_ATOMIC),
     ];
-    conflicts.into_iter().filter(|(set, _)| *set).map(|(_, name)| name)
+    conflicts
+        .into_iter()
+        .filter(|(set, _)| *set)
+        .map(|(_, name)| name)
 }

@@ -37,7 +37,9 @@ max_deliver = 3
 /// Compares `backoff` with `max_deliver` and `ack_wait`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
-        let Some(first) = consumer.spec.backoff.first() else { continue };
+        let Some(first) = consumer.spec.backoff.first() else {
+            continue;
+        };
         let (steps, most) = (consumer.spec.backoff.len(), consumer.spec.max_deliver);
         if usize::try_from(most).is_ok_and(|most| steps > most) {
             findings.push(too_long(consumer, steps, most));
@@ -58,7 +60,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 fn too_long(consumer: &LoweredConsumer<'_, '_>, steps: usize, most: i64) -> Finding {
     let message = format!("`backoff` has {steps} steps for at most {most} deliveries");
     Finding::new(&RULE, consumer.places.of(symbol::BACKOFF), message)
-        .also(consumer.places.of(symbol::MAX_DELIVER), "the most deliveries")
+        .also(
+            consumer.places.of(symbol::MAX_DELIVER),
+            "the most deliveries",
+        )
         .note("the broker would refuse it with error 10116")
         .help("remove steps, or raise `max_deliver`")
 }

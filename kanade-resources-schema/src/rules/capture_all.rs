@@ -9,7 +9,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "A stream that stores everything acknowledges, or has replicas.",
     why: "`>` takes in every answer and every acknowledgement as well: each would be acknowledged again.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, capturing all subjects requires no-ack to be true, or replicas of 1."),
+    broker: Some(
+        "Error 10052, capturing all subjects requires no-ack to be true, or replicas of 1.",
+    ),
     fails: Some(
         r#"[streams.EVERYTHING]
 subjects = [">"]
@@ -41,7 +43,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let finding = Finding::new(
                 &RULE,
                 span,
-                format!("stream `{}` stores everything, on several replicas", lowered.name),
+                format!(
+                    "stream `{}` stores everything, on several replicas",
+                    lowered.name
+                ),
             )
             .also(lowered.places.of(symbol::NUM_REPLICAS), "more than one")
             .note("the broker would refuse it with error 10052")

@@ -42,9 +42,15 @@ filter_subject = "jobs.late"
 
 /// Compares the consumers of every work queue with those above them.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for stream in cx.lowered.iter().filter(|stream| stream.stream.retention == Retention::WorkQueue) {
+    for stream in cx
+        .lowered
+        .iter()
+        .filter(|stream| stream.stream.retention == Retention::WorkQueue)
+    {
         for (at, second) in stream.consumers.iter().enumerate() {
-            let first = stream.consumers[..at].iter().find(|first| compete(first, second));
+            let first = stream.consumers[..at]
+                .iter()
+                .find(|first| compete(first, second));
             if let Some(first) = first {
                 findings.push(finding(stream, first, second));
             }
@@ -59,9 +65,18 @@ fn compete(a: &LoweredConsumer<'_, '_>, b: &LoweredConsumer<'_, '_>) -> bool {
 
 /// Without a filter a consumer gets everything.
 fn filters<'a>(consumer: &LoweredConsumer<'_, 'a>) -> Vec<&'a str> {
-    let filters: Vec<&str> =
-        consumer.spec.filter_subjects.iter().copied().filter(|filter| !filter.is_empty()).collect();
-    if filters.is_empty() { vec![">"] } else { filters }
+    let filters: Vec<&str> = consumer
+        .spec
+        .filter_subjects
+        .iter()
+        .copied()
+        .filter(|filter| !filter.is_empty())
+        .collect();
+    if filters.is_empty() {
+        vec![">"]
+    } else {
+        filters
+    }
 }
 
 fn finding(
@@ -69,11 +84,21 @@ fn finding(
     first: &LoweredConsumer<'_, '_>,
     second: &LoweredConsumer<'_, '_>,
 ) -> Finding {
-    let message = format!("`{}` and `{}` could get the same message", first.spec.name, second.spec.name);
-    let code = if second.spec.filter_subjects.is_empty() { 10099 } else { 10100 };
+    let message = format!(
+        "`{}` and `{}` could get the same message",
+        first.spec.name, second.spec.name
+    );
+    let code = if second.spec.filter_subjects.is_empty() {
+        10099
+    } else {
+        10100
+    };
     Finding::new(&RULE, second.places.name(), message)
         .also(first.places.name(), "the other consumer")
-        .also(stream.places.of(symbol::RETENTION), "the stream is a work queue")
+        .also(
+            stream.places.of(symbol::RETENTION),
+            "the stream is a work queue",
+        )
         .note(format!("the broker would refuse it with error {code}"))
         .help("give each a `filter_subject` of its own, or let several clients share one consumer")
 }

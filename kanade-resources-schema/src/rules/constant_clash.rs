@@ -42,14 +42,25 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn check_resources(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<(Kind, &str), &Lowered<'_, '_>> = BTreeMap::new();
-    for lowered in cx.lowered.iter().filter(|lowered| !malformed_name::applies(lowered)) {
-        let Some(constant) = lowered.constant else { continue };
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| !malformed_name::applies(lowered))
+    {
+        let Some(constant) = lowered.constant else {
+            continue;
+        };
         match seen.entry((lowered.kind, constant)) {
             Entry::Vacant(entry) => _ = entry.insert(lowered),
             Entry::Occupied(first) => {
                 let (first, names) = (first.get(), [first.get().name, lowered.name]);
                 let names = names.map(|name| format!("`{name}`"));
-                findings.push(finding(&names, &format!("…_{constant}"), &first.places, &lowered.places));
+                findings.push(finding(
+                    &names,
+                    &format!("…_{constant}"),
+                    &first.places,
+                    &lowered.places,
+                ));
             }
         }
     }
@@ -60,7 +71,9 @@ type OfStream<'c, 'm, 'a> = (&'c Lowered<'m, 'a>, &'c LoweredConsumer<'m, 'a>);
 fn check_consumers(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<&str, OfStream<'_, '_, '_>> = BTreeMap::new();
     for (stream, consumer) in cx.consumers() {
-        let Some(constant) = consumer.constant else { continue };
+        let Some(constant) = consumer.constant else {
+            continue;
+        };
         let (first, other) = match seen.entry(constant) {
             Entry::Vacant(entry) => {
                 entry.insert((stream, consumer));
@@ -73,14 +86,24 @@ fn check_consumers(cx: &Context<'_, '_>, findings: &mut Findings) {
         if follows || malformed_name::applies_to_consumer(consumer) {
             continue;
         }
-        let names = [other, consumer].map(|one| format!("`{}` of `{}`", one.spec.name, one.spec.stream));
-        findings.push(finding(&names, &format!("CONSUMER_{constant}"), &other.places, &consumer.places));
+        let names =
+            [other, consumer].map(|one| format!("`{}` of `{}`", one.spec.name, one.spec.stream));
+        findings.push(finding(
+            &names,
+            &format!("CONSUMER_{constant}"),
+            &other.places,
+            &consumer.places,
+        ));
     }
 }
 
 fn finding(names: &[String; 2], constant: &str, first: &Places, second: &Places) -> Finding {
     let [one, other] = names;
-    Finding::new(&RULE, second.name(), format!("{one} and {other} both become the constant `{constant}`"))
-        .also(first.name(), "the first of them")
-        .help("give one of them a `const_name` of its own")
+    Finding::new(
+        &RULE,
+        second.name(),
+        format!("{one} and {other} both become the constant `{constant}`"),
+    )
+    .also(first.name(), "the first of them")
+    .help("give one of them a `const_name` of its own")
 }

@@ -36,11 +36,18 @@ num_replicas = 1
 /// Compares the replicas of every consumer with its stream's.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
-        let Some(replicas) = consumer.spec.num_replicas else { continue };
+        let Some(replicas) = consumer.spec.num_replicas else {
+            continue;
+        };
         let (message, code) = if replicas > stream.stream.num_replicas {
             ("a consumer can't have more replicas than its stream", 10126)
-        } else if stream.stream.retention != Retention::Limits && replicas != stream.stream.num_replicas {
-            ("a consumer that removes messages needs as many replicas as its stream", 10134)
+        } else if stream.stream.retention != Retention::Limits
+            && replicas != stream.stream.num_replicas
+        {
+            (
+                "a consumer that removes messages needs as many replicas as its stream",
+                10134,
+            )
         } else {
             continue;
         };

@@ -34,11 +34,16 @@ sources = [
 /// Compares the filters of the sources of one origin.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
-        let sources: Vec<_> = lowered.origins().filter(|origin| !origin.is_mirror).collect();
+        let sources: Vec<_> = lowered
+            .origins()
+            .filter(|origin| !origin.is_mirror)
+            .collect();
         for (at, second) in sources.iter().enumerate() {
             if let Some(first) = sources[..at].iter().find(|first| share(first, second)) {
-                let message =
-                    format!("`{}` is copied by two sources that have messages in common", second.source.name);
+                let message = format!(
+                    "`{}` is copied by two sources that have messages in common",
+                    second.source.name
+                );
                 let finding = Finding::new(&RULE, second.name_span(), message)
                     .also(first.name_span(), "the other one")
                     .help("give them filters that have no message in common");
@@ -50,7 +55,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn share(a: &Origin<'_, '_>, b: &Origin<'_, '_>) -> bool {
     let same = a.source.name == b.source.name && a.source.external == b.source.external;
-    same && takes(a).iter().any(|x| takes(b).iter().any(|y| subject::collide(x, y)))
+    same && takes(a)
+        .iter()
+        .any(|x| takes(b).iter().any(|y| subject::collide(x, y)))
 }
 
 /// The subjects that a source copies.
@@ -59,5 +66,13 @@ fn takes<'a>(origin: &Origin<'_, 'a>) -> Vec<&'a str> {
         return vec![origin.source.filter_subject.unwrap_or(">")];
     }
     let transforms = origin.source.subject_transforms.iter();
-    transforms.map(|transform| if transform.src.is_empty() { ">" } else { transform.src }).collect()
+    transforms
+        .map(|transform| {
+            if transform.src.is_empty() {
+                ">"
+            } else {
+                transform.src
+            }
+        })
+        .collect()
 }

@@ -39,7 +39,8 @@ subject_transforms = [{ src = ">", dest = "all.>" }]
 /// Looks for the lists of transforms that copy nothing.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
-        let found = without_source(&origin, cx.version()).or_else(|| colliding(&origin, cx.version()));
+        let found =
+            without_source(&origin, cx.version()).or_else(|| colliding(&origin, cx.version()));
         if let Some((span, help)) = found {
             let message = format!("this {} would copy nothing", origin.word());
             let finding = Finding::new(&RULE, span, message)
@@ -62,7 +63,10 @@ fn without_source(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Sp
         let src = given.value.src.as_ref();
         src.is_none_or(|src| src.value.is_empty())
     })?;
-    Some((empty.span.clone(), "give it a `src`, such as `src = \">\"` for every subject"))
+    Some((
+        empty.span.clone(),
+        "give it a `src`, such as `src = \">\"` for every subject",
+    ))
 }
 
 /// A transform that has a message in common with an earlier one, where neither holds the other.
@@ -71,12 +75,22 @@ fn colliding(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Span, &
         return None;
     }
     let transforms = &origin.given.value.subject_transforms.as_ref()?.value;
-    let sources: Vec<_> = transforms.iter().filter_map(|given| given.value.src.as_ref()).collect();
-    let crosses =
-        |a: &str, b: &str| subject::collide(a, b) && !subject::is_subset(a, b) && !subject::is_subset(b, a);
-    let second = sources
+    let sources: Vec<_> = transforms
         .iter()
-        .enumerate()
-        .find(|(at, second)| sources[..*at].iter().any(|first| crosses(&first.value, &second.value)));
-    second.map(|(_, src)| (src.span.clone(), "make it narrower, so that no message matches two of them"))
+        .filter_map(|given| given.value.src.as_ref())
+        .collect();
+    let crosses = |a: &str, b: &str| {
+        subject::collide(a, b) && !subject::is_subset(a, b) && !subject::is_subset(b, a)
+    };
+    let second = sources.iter().enumerate().find(|(at, second)| {
+        sources[..*at]
+            .iter()
+            .any(|first| crosses(&first.value, &second.value))
+    });
+    second.map(|(_, src)| {
+        (
+            src.span.clone(),
+            "make it narrower, so that no message matches two of them",
+        )
+    })
 }

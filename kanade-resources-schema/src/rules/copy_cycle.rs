@@ -40,7 +40,9 @@ sources = [{ name = "A", filter_subject = "a.>" }]
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut reported = HashSet::new();
     for lowered in cx.lowered.iter() {
-        let Some((copying, origin)) = revisited(cx, lowered) else { continue };
+        let Some((copying, origin)) = revisited(cx, lowered) else {
+            continue;
+        };
         if reported.insert(origin.name_span().start) {
             findings.push(finding(cx, copying, &origin));
         }
@@ -69,11 +71,16 @@ fn revisited<'c, 'm, 'a>(
 
 /// What a mirror copies has no filter to the broker, and neither has a source with transforms.
 fn could_return(copying: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> bool {
-    let filter = origin.source.filter_subject.filter(|filter| !filter.is_empty());
+    let filter = origin
+        .source
+        .filter_subject
+        .filter(|filter| !filter.is_empty());
     match filter {
-        Some(filter) if !origin.is_mirror && origin.source.subject_transforms.is_empty() => {
-            copying.stream.subjects.iter().any(|subject| subject::collide(subject, filter))
-        }
+        Some(filter) if !origin.is_mirror && origin.source.subject_transforms.is_empty() => copying
+            .stream
+            .subjects
+            .iter()
+            .any(|subject| subject::collide(subject, filter)),
         _ => true,
     }
 }
@@ -83,7 +90,10 @@ fn finding(cx: &Context<'_, '_>, copying: &Lowered<'_, '_>, origin: &Origin<'_, 
     let message = if name == copying.stream.name {
         format!("stream `{name}` copies itself")
     } else {
-        format!("stream `{}` copies `{name}`, which leads back", copying.stream.name)
+        format!(
+            "stream `{}` copies `{name}`, which leads back",
+            copying.stream.name
+        )
     };
     let finding = Finding::new(&RULE, origin.name_span(), message)
         .note("the broker would refuse it with error 10052 (detected cycle)")
@@ -92,7 +102,9 @@ fn finding(cx: &Context<'_, '_>, copying: &Lowered<'_, '_>, origin: &Origin<'_, 
              that copies; where it is no ring, name the nearer origin last",
         );
     match cx.stream(name) {
-        Some(other) if name != copying.stream.name => finding.also(other.places.name(), "the other stream"),
+        Some(other) if name != copying.stream.name => {
+            finding.also(other.places.name(), "the other stream")
+        }
         _ => finding,
     }
 }

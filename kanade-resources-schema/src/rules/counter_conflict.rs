@@ -38,11 +38,18 @@ allow_msg_counter = true
 /// Compares `allow_msg_counter` with what excludes it.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_counter) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.allow_msg_counter)
+    {
         for field in conflicts(&lowered.stream, version) {
             let message = format!("counters and this `{field}` exclude each other");
             let finding = Finding::new(&RULE, lowered.places.key(field), message)
-                .also(lowered.places.key(symbol::ALLOW_MSG_COUNTER), "the stream counts")
+                .also(
+                    lowered.places.key(symbol::ALLOW_MSG_COUNTER),
+                    "the stream counts",
+                )
                 .note("the broker would refuse it with error 10052")
                 .help("remove one of them");
             findings.push(finding);
@@ -50,14 +57,23 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-fn conflicts(stream: &StreamSpec<'_>, version: ServerVersion) -> impl Iterator<Item = &'static str> {
+fn conflicts(
+    stream: &StreamSpec<'_>,
+    version: ServerVersion,
+) -> impl Iterator<Item = &'static str> {
     let schedules = stream.allow_msg_schedules && version >= ServerVersion::V2_14;
     let conflicts = [
         (stream.retention != Retention::Limits, symbol::RETENTION),
         (stream.discard == Discard::New, symbol::DISCARD),
         (stream.allow_msg_ttl, symbol::ALLOW_MSG_TTL),
-        (!stream.subject_delete_marker_ttl.is_zero(), symbol::SUBJECT_DELETE_MARKER_TTL),
+        (
+            !stream.subject_delete_marker_ttl.is_zero(),
+            symbol::SUBJECT_DELETE_MARKER_TTL,
+        ),
         (schedules, symbol::ALLOW_MSG_SCHEDULES),
     ];
-    conflicts.into_iter().filter(|(set, _)| *set).map(|(_, name)| name)
+    conflicts
+        .into_iter()
+        .filter(|(set, _)| *set)
+        .map(|(_, name)| name)
 }

@@ -8,7 +8,9 @@ pub(crate) static RULE: Rule = Rule {
     name: "deep_history",
     what: "A bucket keeps more revisions of a key than clients allow.",
     why: "A bucket keeps at most 64 revisions of each key (ADR-8).",
-    basis: Basis::Stricter("The broker takes any number; the clients refuse to create such a bucket."),
+    basis: Basis::Stricter(
+        "The broker takes any number; the clients refuse to create such a bucket.",
+    ),
     broker: Some("The broker accepts it; every client refuses to create it."),
     fails: Some(
         r"[kv.jobs]
@@ -24,6 +26,10 @@ history = 64
 
 /// The finding for the number at `span`.
 pub(crate) fn finding(span: Span) -> Finding {
-    Finding::new(&RULE, span, format!("a bucket keeps at most {MAX_HISTORY} revisions of a key"))
-        .help("where every revision counts, declare a stream")
+    Finding::new(
+        &RULE,
+        span,
+        format!("a bucket keeps at most {MAX_HISTORY} revisions of a key"),
+    )
+    .help("where every revision counts, declare a stream")
 }

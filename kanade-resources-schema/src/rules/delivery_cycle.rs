@@ -32,12 +32,16 @@ deliver_subject = "work.jobs"
 /// Compares every `deliver_subject` with the subjects of the stream.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
-        let Some(deliver) = consumer.spec.deliver_subject else { continue };
+        let Some(deliver) = consumer.spec.deliver_subject else {
+            continue;
+        };
         if !subject::is_literal(deliver) {
             continue; // rule `malformed_delivery` has spoken
         }
         let subjects = stream.stream.subjects.iter().zip(stream.places.subjects());
-        let stored = subjects.into_iter().find(|(subject, _)| subject::collide(subject, deliver));
+        let stored = subjects
+            .into_iter()
+            .find(|(subject, _)| subject::collide(subject, deliver));
         if let Some((subject, span)) = stored {
             let message = format!("what is delivered on `{deliver}` would be stored again");
             let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)

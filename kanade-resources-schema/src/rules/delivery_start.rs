@@ -35,12 +35,19 @@ opt_start_seq = 7
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let missing = missing(consumer).map(|field| {
-            let message = format!("`deliver_policy = \"{}\"` needs `{field}`", consumer.spec.deliver_policy);
-            (consumer.places.of(symbol::DELIVER_POLICY), message, remedy(field))
+            let message = format!(
+                "`deliver_policy = \"{}\"` needs `{field}`",
+                consumer.spec.deliver_policy
+            );
+            (
+                consumer.places.of(symbol::DELIVER_POLICY),
+                message,
+                remedy(field),
+            )
         });
         for (span, message, help) in missing.into_iter().chain(superfluous(consumer)) {
-            let finding =
-                Finding::new(&RULE, span, message).note("the broker would refuse it with error 10094");
+            let finding = Finding::new(&RULE, span, message)
+                .note("the broker would refuse it with error 10094");
             findings.push(finding.help(help));
         }
     }
@@ -50,7 +57,9 @@ fn missing(consumer: &LoweredConsumer<'_, '_>) -> Option<&'static str> {
     let spec = &consumer.spec;
     let filtered = spec.filter_subjects.iter().any(|filter| !filter.is_empty());
     match spec.deliver_policy {
-        DeliverPolicy::ByStartSequence if spec.opt_start_seq.is_none() => Some(symbol::OPT_START_SEQ),
+        DeliverPolicy::ByStartSequence if spec.opt_start_seq.is_none() => {
+            Some(symbol::OPT_START_SEQ)
+        }
         DeliverPolicy::ByStartTime if spec.opt_start_time.is_none() => Some(symbol::OPT_START_TIME),
         DeliverPolicy::LastPerSubject if !filtered => Some(symbol::FILTER_SUBJECTS),
         _ => None,
@@ -69,13 +78,27 @@ fn superfluous(consumer: &LoweredConsumer<'_, '_>) -> impl Iterator<Item = (Span
     let (spec, places) = (&consumer.spec, &consumer.places);
     let policy = spec.deliver_policy;
     let fields = [
-        (spec.opt_start_seq.is_some(), symbol::OPT_START_SEQ, DeliverPolicy::ByStartSequence),
-        (spec.opt_start_time.is_some(), symbol::OPT_START_TIME, DeliverPolicy::ByStartTime),
+        (
+            spec.opt_start_seq.is_some(),
+            symbol::OPT_START_SEQ,
+            DeliverPolicy::ByStartSequence,
+        ),
+        (
+            spec.opt_start_time.is_some(),
+            symbol::OPT_START_TIME,
+            DeliverPolicy::ByStartTime,
+        ),
     ];
-    fields.into_iter().filter(move |(set, _, owner)| *set && *owner != policy).map(
-        move |(_, field, owner)| {
-            let message = format!("`{field}` and `deliver_policy = \"{policy}\"` exclude each other");
-            (places.key(field), message, format!("remove it, or set `deliver_policy = \"{owner}\"`"))
-        },
-    )
+    fields
+        .into_iter()
+        .filter(move |(set, _, owner)| *set && *owner != policy)
+        .map(move |(_, field, owner)| {
+            let message =
+                format!("`{field}` and `deliver_policy = \"{policy}\"` exclude each other");
+            (
+                places.key(field),
+                message,
+                format!("remove it, or set `deliver_policy = \"{owner}\"`"),
+            )
+        })
 }

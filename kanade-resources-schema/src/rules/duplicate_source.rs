@@ -12,7 +12,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "Two sources of a stream are the same.",
     why: "Every message would be copied twice.",
     basis: Basis::Broker,
-    broker: Some("Error 10140, duplicate source configuration detected; 10216 for the same consumer."),
+    broker: Some(
+        "Error 10140, duplicate source configuration detected; 10216 for the same consumer.",
+    ),
     fails: Some(
         r#"[streams.ALL]
 sources = [{ name = "ORDERS" }, { name = "ORDERS", opt_start_seq = 7 }]
@@ -54,7 +56,9 @@ fn key<'a>(source: &StreamSource<'a>) -> (&'a str, Option<&'a str>, Vec<(&'a str
         vec![(or_all(source.filter_subject.unwrap_or_default()), ">")]
     } else {
         let transforms = source.subject_transforms.iter();
-        transforms.map(|transform| (or_all(transform.src), or_all(transform.dest))).collect()
+        transforms
+            .map(|transform| (or_all(transform.src), or_all(transform.dest)))
+            .collect()
     };
     (source.name, api(source), subjects)
 }

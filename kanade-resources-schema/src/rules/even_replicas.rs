@@ -28,11 +28,21 @@ num_replicas = 3
 
 /// Looks for even numbers of replicas.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let streams = cx.lowered.iter().map(|lowered| (lowered.stream.num_replicas, &lowered.places));
-    let consumers =
-        cx.consumers().map(|(_, consumer)| (consumer.spec.num_replicas.unwrap_or(1), &consumer.places));
-    for (replicas, places) in streams.chain(consumers).filter(|(replicas, _)| replicas % 2 == 0) {
-        let message = format!("{replicas} replicas survive no more failures than {}", replicas - 1);
+    let streams = cx
+        .lowered
+        .iter()
+        .map(|lowered| (lowered.stream.num_replicas, &lowered.places));
+    let consumers = cx
+        .consumers()
+        .map(|(_, consumer)| (consumer.spec.num_replicas.unwrap_or(1), &consumer.places));
+    for (replicas, places) in streams
+        .chain(consumers)
+        .filter(|(replicas, _)| replicas % 2 == 0)
+    {
+        let message = format!(
+            "{replicas} replicas survive no more failures than {}",
+            replicas - 1
+        );
         let finding = Finding::new(&RULE, places.of(symbol::NUM_REPLICAS), message).help(format!(
             "use {}, or {} to survive one more",
             replicas - 1,

@@ -38,23 +38,38 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 /// Servers before 2.12 don't look at external sources.
 fn applies(origin: &Origin<'_, '_>, version: ServerVersion) -> bool {
     let overlooked = !origin.is_mirror && !origin.is_local() && version < ServerVersion::V2_12;
-    let filtered = origin.source.filter_subject.is_some_and(|filter| !filter.is_empty());
+    let filtered = origin
+        .source
+        .filter_subject
+        .is_some_and(|filter| !filter.is_empty());
     filtered && !origin.source.subject_transforms.is_empty() && !overlooked
 }
 
 fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {
     let fields = &origin.given.value;
-    let span = fields.filter_subject.as_ref().map_or(&origin.given.span, |filter| &filter.key);
+    let span = fields
+        .filter_subject
+        .as_ref()
+        .map_or(&origin.given.span, |filter| &filter.key);
     let code = if origin.is_mirror { 10150 } else { 10144 };
-    let message = format!("a {} can't have both a filter and transforms", origin.word());
+    let message = format!(
+        "a {} can't have both a filter and transforms",
+        origin.word()
+    );
     let finding = Finding::new(&RULE, span.clone(), message)
         .note(format!("the broker would refuse it with error {code}"));
     match &fields.subject_transforms {
         Some(transforms) => finding
-            .also(transforms.key.clone(), "these say which subjects are copied, too")
+            .also(
+                transforms.key.clone(),
+                "these say which subjects are copied, too",
+            )
             .help("remove the filter, and narrow the `src` of the transforms"),
         None => finding
             .note("the keys of a bucket's source are renamed, which is a transform")
-            .help(format!("write the filter as a transform to `$KV.{}.`", lowered.name)),
+            .help(format!(
+                "write the filter as a transform to `$KV.{}.`",
+                lowered.name
+            )),
     }
 }

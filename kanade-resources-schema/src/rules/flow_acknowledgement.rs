@@ -61,7 +61,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         }
         for (span, message, note) in refused(consumer).into_iter().chain(changed(consumer)) {
             let finding = Finding::new(&RULE, span, message)
-                .also(consumer.places.of(symbol::ACK_POLICY), "acknowledged by flow control")
+                .also(
+                    consumer.places.of(symbol::ACK_POLICY),
+                    "acknowledged by flow control",
+                )
                 .note(note);
             findings.push(finding);
         }
@@ -76,7 +79,11 @@ fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, String)> {
         return vec![(consumer.places.name(), message, note(10218))];
     }
     let fields = [
-        (spec.max_ack_pending.is_some_and(|limit| limit < 0), symbol::MAX_ACK_PENDING, 10220),
+        (
+            spec.max_ack_pending.is_some_and(|limit| limit < 0),
+            symbol::MAX_ACK_PENDING,
+            10220,
+        ),
         (spec.ack_wait.is_some(), symbol::ACK_WAIT, 10221),
         (!spec.backoff.is_empty(), symbol::BACKOFF, 10221),
         (spec.max_deliver > 0, symbol::MAX_DELIVER, 10222),
@@ -84,7 +91,11 @@ fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, String)> {
     let contradicting = fields.into_iter().filter(|(set, ..)| *set);
     contradicting
         .map(|(_, field, code)| {
-            (consumer.places.key(field), format!("this `{field}` contradicts it"), note(code))
+            (
+                consumer.places.key(field),
+                format!("this `{field}` contradicts it"),
+                note(code),
+            )
         })
         .collect()
 }
@@ -97,5 +108,9 @@ fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<(Span, String, String)>
     }
     let span = consumer.places.of(symbol::IDLE_HEARTBEAT);
     let message = "the broker sets `flow_control = true` and `idle_heartbeat = \"1s\"`".to_owned();
-    Some((span, message, "declare both, so that the file says what the broker holds".to_owned()))
+    Some((
+        span,
+        message,
+        "declare both, so that the file says what the broker holds".to_owned(),
+    ))
 }

@@ -34,10 +34,13 @@ idle_heartbeat = "5s"
 
 /// Looks for heartbeats beside flow control. With `ack_policy = "flow_control"`, another rule asks for them.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let controlled =
-        cx.consumers().filter(|(_, consumer)| consumer.spec.is_push() && consumer.spec.flow_control);
+    let controlled = cx
+        .consumers()
+        .filter(|(_, consumer)| consumer.spec.is_push() && consumer.spec.flow_control);
     for (_, consumer) in controlled {
-        if consumer.spec.idle_heartbeat.is_some() || consumer.spec.ack_policy == AckPolicy::FlowControl {
+        if consumer.spec.idle_heartbeat.is_some()
+            || consumer.spec.ack_policy == AckPolicy::FlowControl
+        {
             continue;
         }
         let span = consumer.places.key(symbol::FLOW_CONTROL);

@@ -40,9 +40,15 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             continue;
         }
         if let Some(foreign) = foreign(subject) {
-            let message = format!("`{subject}` of stream `{}` reaches into `{foreign}`", lowered.name);
-            let owner =
-                if OF_BUCKETS.contains(&foreign) { "buckets and object stores" } else { "the broker" };
+            let message = format!(
+                "`{subject}` of stream `{}` reaches into `{foreign}`",
+                lowered.name
+            );
+            let owner = if OF_BUCKETS.contains(&foreign) {
+                "buckets and object stores"
+            } else {
+                "the broker"
+            };
             let finding = Finding::new(&RULE, span, message)
                 .note(format!("these subjects belong to {owner}"))
                 .help("start the subject with a token of your own");
@@ -52,6 +58,11 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn foreign(subject: &str) -> Option<&'static str> {
-    let broker = reserved_subject::RESERVED.iter().filter(|_| !reserved_subject::is_open(subject));
-    broker.chain(OF_BUCKETS).copied().find(|foreign| subject::collide(subject, foreign))
+    let broker = reserved_subject::RESERVED
+        .iter()
+        .filter(|_| !reserved_subject::is_open(subject));
+    broker
+        .chain(OF_BUCKETS)
+        .copied()
+        .find(|foreign| subject::collide(subject, foreign))
 }

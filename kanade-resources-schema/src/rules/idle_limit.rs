@@ -30,7 +30,11 @@ max_msgs_per_subject = 100
 
 /// Compares limits with each other.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.kind == Kind::Stream) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.kind == Kind::Stream)
+    {
         findings.extend(per_subject(lowered).into_iter().chain(refusal(lowered)));
     }
 }
@@ -50,14 +54,21 @@ fn per_subject(lowered: &Lowered<'_, '_>) -> Option<Finding> {
 
 fn refusal(lowered: &Lowered<'_, '_>) -> Option<Finding> {
     let stream = &lowered.stream;
-    let limits = [stream.max_msgs, stream.max_bytes, stream.max_msgs_per_subject];
+    let limits = [
+        stream.max_msgs,
+        stream.max_bytes,
+        stream.max_msgs_per_subject,
+    ];
     if stream.discard == Discard::Old || limits.iter().any(|limit| *limit != UNLIMITED) {
         return None;
     }
     let finding = Finding::new(
         &RULE,
         lowered.places.of(symbol::DISCARD),
-        format!("stream `{}` never gets full, so it never refuses a message", lowered.name),
+        format!(
+            "stream `{}` never gets full, so it never refuses a message",
+            lowered.name
+        ),
     );
     Some(finding.help("give it a `max_bytes` or `max_msgs`, or leave `discard` out"))
 }

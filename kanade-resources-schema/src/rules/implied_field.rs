@@ -42,16 +42,28 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let stream = &lowered.stream;
         let marker = !stream.subject_delete_marker_ttl.is_zero();
         if marker && !stream.allow_msg_ttl {
-            findings.push(finding(lowered, symbol::SUBJECT_DELETE_MARKER_TTL, symbol::ALLOW_MSG_TTL));
+            findings.push(finding(
+                lowered,
+                symbol::SUBJECT_DELETE_MARKER_TTL,
+                symbol::ALLOW_MSG_TTL,
+            ));
         }
         // Where purges are denied, rule `purge_conflict` has spoken.
         if stream.allow_rollup_hdrs || stream.deny_purge {
             continue;
         }
         if marker {
-            findings.push(finding(lowered, symbol::SUBJECT_DELETE_MARKER_TTL, symbol::ALLOW_ROLLUP_HDRS));
+            findings.push(finding(
+                lowered,
+                symbol::SUBJECT_DELETE_MARKER_TTL,
+                symbol::ALLOW_ROLLUP_HDRS,
+            ));
         } else if stream.allow_msg_schedules {
-            findings.push(finding(lowered, symbol::ALLOW_MSG_SCHEDULES, symbol::ALLOW_ROLLUP_HDRS));
+            findings.push(finding(
+                lowered,
+                symbol::ALLOW_MSG_SCHEDULES,
+                symbol::ALLOW_ROLLUP_HDRS,
+            ));
         }
     }
 }

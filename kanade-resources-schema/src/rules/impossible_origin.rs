@@ -26,7 +26,11 @@ mirror = { name = "ORDERS_EU" }
 /// Checks what `malformed_origin` leaves out because the broker does.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
-        findings.extend(nameless(&origin, cx.version()).into_iter().chain(wayless(&origin)));
+        findings.extend(
+            nameless(&origin, cx.version())
+                .into_iter()
+                .chain(wayless(&origin)),
+        );
     }
 }
 
@@ -37,11 +41,19 @@ fn nameless(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<Finding> 
     }
     let name = origin.source.name;
     if name == Kind::KvBucket.stream_prefix() {
-        return Some(Finding::new(&RULE, origin.name_span(), "no bucket has an empty name"));
+        return Some(Finding::new(
+            &RULE,
+            origin.name_span(),
+            "no bucket has an empty name",
+        ));
     }
     let problem = malformed_name::problem_of_stream(name, |_| false)
         .or_else(|| malformed_name::problem_of_length(name))?;
-    Some(Finding::new(&RULE, origin.name_span(), format!("no stream can be called `{name}`: {problem}")))
+    Some(Finding::new(
+        &RULE,
+        origin.name_span(),
+        format!("no stream can be called `{name}`: {problem}"),
+    ))
 }
 
 fn wayless(origin: &Origin<'_, '_>) -> Option<Finding> {
@@ -50,8 +62,11 @@ fn wayless(origin: &Origin<'_, '_>) -> Option<Finding> {
     if api.is_some_and(|api| !api.value.is_empty()) {
         return None;
     }
-    let finding =
-        Finding::new(&RULE, api.map_or(&external.span, |api| &api.span).clone(), "an `external` needs `api`")
-            .help("name the prefix of the other API, such as `api = \"$JS.hub.API\"` for the domain `hub`");
+    let finding = Finding::new(
+        &RULE,
+        api.map_or(&external.span, |api| &api.span).clone(),
+        "an `external` needs `api`",
+    )
+    .help("name the prefix of the other API, such as `api = \"$JS.hub.API\"` for the domain `hub`");
     Some(finding)
 }

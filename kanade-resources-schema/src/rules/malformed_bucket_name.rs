@@ -47,6 +47,9 @@ pub(super) fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
     if lowered.name.is_empty() {
         return Some("it is empty".to_owned());
     }
-    let bad = lowered.name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
+    let bad = lowered
+        .name
+        .chars()
+        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
     Some(format!("it contains {}", describe(bad)))
 }

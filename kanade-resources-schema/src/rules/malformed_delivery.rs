@@ -32,7 +32,9 @@ deliver_subject = "work.jobs"
 /// Checks the form of every `deliver_subject`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
-        let Some(deliver) = consumer.spec.deliver_subject else { continue };
+        let Some(deliver) = consumer.spec.deliver_subject else {
+            continue;
+        };
         let (message, code) = match subject::validate(deliver) {
             _ if !subject::is_literal(deliver) => {
                 ("`deliver_subject` can't have wildcards".to_owned(), 10079)
@@ -42,7 +44,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         };
         let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
             .note(format!("the broker would refuse it with error {code}"))
-            .help("write one subject, such as `_INBOX.jobs` or a subject that receivers subscribe to");
+            .help(
+                "write one subject, such as `_INBOX.jobs` or a subject that receivers subscribe to",
+            );
         findings.push(finding);
     }
 }

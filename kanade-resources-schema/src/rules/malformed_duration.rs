@@ -30,7 +30,9 @@ max_age = "30d"
 pub(crate) fn finding(span: Span, text: &str, reason: &DurationError) -> Finding {
     let finding = Finding::new(&RULE, span, format!("`{text}` is not a duration"));
     let finding = match reason {
-        DurationError::UnknownUnit { unit, .. } if unit.is_empty() => finding.note("the number has no unit"),
+        DurationError::UnknownUnit { unit, .. } if unit.is_empty() => {
+            finding.note("the number has no unit")
+        }
         DurationError::UnknownUnit { unit, .. } => {
             finding.note(format!("`{unit}` is not a unit of fixed length"))
         }
@@ -45,5 +47,7 @@ pub(crate) fn finding(span: Span, text: &str, reason: &DurationError) -> Finding
 pub(crate) fn without_unit(span: Span, number: &str) -> Finding {
     Finding::new(&RULE, span, "a duration needs a unit")
         .label("seconds, days, nanoseconds?")
-        .help(format!("write `\"{number}s\"` for seconds or `\"{number}d\"` for days"))
+        .help(format!(
+            "write `\"{number}s\"` for seconds or `\"{number}d\"` for days"
+        ))
 }

@@ -31,7 +31,9 @@ filter_subjects = ["jobs.urgent"]
 /// Checks the form of every filter. An empty `filter_subject` is none.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for filter in cx.filters() {
-        let fault = subject::validate(&filter.value).err().filter(|fault| fault.is_refused());
+        let fault = subject::validate(&filter.value)
+            .err()
+            .filter(|fault| fault.is_refused());
         if let Some(fault) = fault {
             let message = format!("`{}` is not a subject: {fault}", filter.value);
             let finding = Finding::new(&RULE, filter.span.clone(), message)

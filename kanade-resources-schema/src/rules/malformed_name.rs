@@ -29,23 +29,35 @@ subjects = ["events.eu.>"]
 const LONGEST: usize = 255;
 
 /// What no name of a stream or consumer may contain; everything else goes, as the broker is concerned.
-const FORBIDDEN: &[char] = &[' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\'];
+const FORBIDDEN: &[char] = &[
+    ' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\',
+];
 
 /// What to do about a name.
 const REMEDY: &str = "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`";
 
 /// Checks the names of streams and consumers, and the length of every name with the prefix of its kind.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| malformed_bucket_name::problem(lowered).is_none()) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| malformed_bucket_name::problem(lowered).is_none())
+    {
         if let Some(problem) = problem(lowered) {
-            let message =
-                format!("`{}` can't be the name of {}: {problem}", lowered.name, lowered.kind.with_article());
+            let message = format!(
+                "`{}` can't be the name of {}: {problem}",
+                lowered.name,
+                lowered.kind.with_article()
+            );
             findings.push(Finding::new(&RULE, lowered.places.name(), message).help(REMEDY));
         }
     }
     for (_, consumer) in cx.consumers() {
         if let Some(problem) = problem_of_consumer(consumer) {
-            let message = format!("`{}` can't be the name of a consumer: {problem}", consumer.spec.name);
+            let message = format!(
+                "`{}` can't be the name of a consumer: {problem}",
+                consumer.spec.name
+            );
             findings.push(Finding::new(&RULE, consumer.places.name(), message).help(REMEDY));
         }
     }
@@ -53,7 +65,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 /// Whether the name of `lowered` is refused by broker or clients, so that others need not say the same in other words.
 pub(crate) fn applies(lowered: &Lowered<'_, '_>) -> bool {
-    malformed_bucket_name::problem(lowered).or_else(|| problem(lowered)).is_some()
+    malformed_bucket_name::problem(lowered)
+        .or_else(|| problem(lowered))
+        .is_some()
 }
 
 /// The same of a consumer.
@@ -76,14 +90,17 @@ pub(crate) fn problem_of_stream(name: &str, passes: impl Fn(char) -> bool) -> Op
     if name.is_empty() {
         return Some("it is empty".to_owned());
     }
-    let bad = name.chars().find(|c| FORBIDDEN.contains(c) && !passes(*c))?;
+    let bad = name
+        .chars()
+        .find(|c| FORBIDDEN.contains(c) && !passes(*c))?;
     Some(format!("it contains {}", describe(bad)))
 }
 
 /// What keeps `name` from being the broker's name of a stream or consumer by its length.
 pub(crate) fn problem_of_length(name: &str) -> Option<String> {
     let length = name.len();
-    (length > LONGEST).then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
+    (length > LONGEST)
+        .then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
 }
 
 pub(super) fn describe(c: char) -> String {

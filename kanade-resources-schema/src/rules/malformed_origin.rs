@@ -29,7 +29,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for origin in origins.filter(|origin| origin.given.value.name.is_some()) {
         if let Some(problem) = problem(&origin, cx.version()) {
             let code = if origin.is_mirror { 10142 } else { 10141 };
-            let message = format!("`{}` is not the name of a stream: {problem}", origin.source.name);
+            let message = format!(
+                "`{}` is not the name of a stream: {problem}",
+                origin.source.name
+            );
             let finding = Finding::new(&RULE, origin.name_span(), message)
                 .note(format!("the broker would refuse it with error {code}"));
             findings.push(finding);
@@ -47,10 +50,16 @@ pub(super) fn problem(origin: &Origin<'_, '_>, version: ServerVersion) -> Option
         return Some("it is empty".to_owned());
     }
     let separators_pass = version < ServerVersion::V2_12;
-    malformed_name::problem_of_stream(origin.source.name, |c| separators_pass && matches!(c, '/' | '\\'))
+    malformed_name::problem_of_stream(origin.source.name, |c| {
+        separators_pass && matches!(c, '/' | '\\')
+    })
 }
 
 /// Whether a bucket is to copy the keys of one without a name.
 fn has_no_keys(origin: &Origin<'_, '_>) -> bool {
-    origin.source.subject_transforms.iter().any(|transform| transform.src == "$KV..>")
+    origin
+        .source
+        .subject_transforms
+        .iter()
+        .any(|transform| transform.src == "$KV..>")
 }

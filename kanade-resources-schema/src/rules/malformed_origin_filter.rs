@@ -25,11 +25,15 @@ mirror = { name = "ORDERS", filter_subject = "orders.eu" }
 /// Checks the form of every filter.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (origin, filter) in cx.origin_filters() {
-        let fault = subject::validate(&filter.value).err().filter(|fault| fault.is_refused());
+        let fault = subject::validate(&filter.value)
+            .err()
+            .filter(|fault| fault.is_refused());
         if let Some(fault) = fault {
             let message = format!("`{}` is not a subject: {fault}", filter.value);
-            let finding = Finding::new(&RULE, filter.span.clone(), message)
-                .note(format!("the broker would refuse the {} with error 10049", origin.word()));
+            let finding = Finding::new(&RULE, filter.span.clone(), message).note(format!(
+                "the broker would refuse the {} with error 10049",
+                origin.word()
+            ));
             findings.push(finding);
         }
     }

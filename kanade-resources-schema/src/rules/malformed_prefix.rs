@@ -28,7 +28,9 @@ const OWN_API: &str = "$JS.API";
 
 /// Checks the prefixes of every external origin.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let externals = cx.origins().filter_map(|(_, origin)| origin.given.value.external.as_ref());
+    let externals = cx
+        .origins()
+        .filter_map(|(_, origin)| origin.given.value.external.as_ref());
     for external in externals {
         let external = &external.value;
         check_prefix(external.api.as_ref(), "api", 10052, findings);
@@ -42,7 +44,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn check_prefix(given: Option<&Given<String>>, field: &str, code: u16, findings: &mut Findings) {
-    let Some(given) = given.filter(|given| !given.value.is_empty()) else { return };
+    let Some(given) = given.filter(|given| !given.value.is_empty()) else {
+        return;
+    };
     let message = match subject::validate(&given.value) {
         Err(fault) => format!("`{field}` is not a prefix of subjects: {fault}"),
         Ok(()) if !subject::is_literal(&given.value) => format!("`{field}` can't have wildcards"),
@@ -52,5 +56,6 @@ fn check_prefix(given: Option<&Given<String>>, field: &str, code: u16, findings:
 }
 
 fn finding(span: &Span, message: &str, code: u16) -> Finding {
-    Finding::new(&RULE, span.clone(), message).note(format!("the broker would refuse it with error {code}"))
+    Finding::new(&RULE, span.clone(), message)
+        .note(format!("the broker would refuse it with error {code}"))
 }

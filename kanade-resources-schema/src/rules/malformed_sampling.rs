@@ -31,7 +31,9 @@ sample_freq = "12%"
 /// Reads every `sample_freq` as the broker does.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
-        let Some(text) = consumer.spec.sample_freq.filter(|text| !text.is_empty()) else { continue };
+        let Some(text) = consumer.spec.sample_freq.filter(|text| !text.is_empty()) else {
+            continue;
+        };
         let number: Option<i64> = text.strip_suffix('%').unwrap_or(text).parse().ok();
         if number.is_some_and(|number| number >= 0) {
             continue;

@@ -41,13 +41,17 @@ pub(crate) fn finding(span: Span, text: &str, number: &str, unit: &str) -> Findi
 }
 
 fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
-    let meant = size::UNITS.iter().find(|known| known.eq_ignore_ascii_case(unit));
+    let meant = size::UNITS
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(unit));
     match meant {
-        Some(known) if !number.is_empty() && *known != unit => {
-            finding.fix(format!("did you mean `{number}{known}`?"), format!("\"{number}{known}\""))
-        }
-        _ => {
-            finding.help(format!("write a number and one of the units {}", unknown_word::quoted(size::UNITS)))
-        }
+        Some(known) if !number.is_empty() && *known != unit => finding.fix(
+            format!("did you mean `{number}{known}`?"),
+            format!("\"{number}{known}\""),
+        ),
+        _ => finding.help(format!(
+            "write a number and one of the units {}",
+            unknown_word::quoted(size::UNITS)
+        )),
     }
 }

@@ -51,23 +51,41 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn problems(origin: &Origin<'_, '_>) -> Vec<(Span, String)> {
     let fields = &origin.given.value;
-    let Some(consumer) = &fields.consumer else { return Vec::new() };
+    let Some(consumer) = &fields.consumer else {
+        return Vec::new();
+    };
     let name = consumer.value.name.as_ref().and_then(|name| {
         let problem = malformed_name::problem_of_stream(&name.value, |_| false)?;
-        Some((name.span.clone(), format!("`{}` is not the name of a consumer: {problem}", name.value)))
+        Some((
+            name.span.clone(),
+            format!("`{}` is not the name of a consumer: {problem}", name.value),
+        ))
     });
     let deliver = consumer.value.deliver_subject.as_ref().and_then(|deliver| {
-        let literal = subject::validate(&deliver.value).is_ok() && subject::is_literal(&deliver.value);
+        let literal =
+            subject::validate(&deliver.value).is_ok() && subject::is_literal(&deliver.value);
         let message = format!("`{}` is not a subject to deliver to", deliver.value);
         (!literal).then(|| (deliver.span.clone(), message))
     });
     let excluded = [
-        (symbol::OPT_START_SEQ, fields.opt_start_seq.as_ref().map(|given| &given.key)),
-        (symbol::OPT_START_TIME, fields.opt_start_time.as_ref().map(|given| &given.key)),
-        (symbol::FILTER_SUBJECT, fields.filter_subject.as_ref().map(|given| &given.key)),
+        (
+            symbol::OPT_START_SEQ,
+            fields.opt_start_seq.as_ref().map(|given| &given.key),
+        ),
+        (
+            symbol::OPT_START_TIME,
+            fields.opt_start_time.as_ref().map(|given| &given.key),
+        ),
+        (
+            symbol::FILTER_SUBJECT,
+            fields.filter_subject.as_ref().map(|given| &given.key),
+        ),
     ];
     let excluded = excluded.into_iter().filter_map(|(field, key)| {
-        Some((key?.clone(), format!("`{field}` belongs to the consumer that is named here")))
+        Some((
+            key?.clone(),
+            format!("`{field}` belongs to the consumer that is named here"),
+        ))
     });
     name.into_iter().chain(deliver).chain(excluded).collect()
 }

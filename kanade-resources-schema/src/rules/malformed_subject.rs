@@ -29,7 +29,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if span == lowered.places.name() {
             continue; // the name stands in for the subject, and has a rule of its own
         }
-        let fault = subject::validate(subject).err().filter(|fault| fault.is_refused());
+        let fault = subject::validate(subject)
+            .err()
+            .filter(|fault| fault.is_refused());
         if let Some(fault) = fault {
             let message = format!("`{subject}` is not a subject: {fault}");
             let finding = Finding::new(&RULE, span, message)

@@ -30,5 +30,10 @@ pub(crate) fn finding(span: Span, text: &str) -> Finding {
 
 /// The finding for a date-time that lacks a part.
 pub(crate) fn incomplete(span: Span, text: &str) -> Finding {
-    Finding::new(&RULE, span, format!("`{text}` is another moment on another machine")).help(HELP)
+    Finding::new(
+        &RULE,
+        span,
+        format!("`{text}` is another moment on another machine"),
+    )
+    .help(HELP)
 }

@@ -46,7 +46,9 @@ pub(super) fn faults<'c, 'm, 'a>(
 ) -> impl Iterator<Item = (&'c Lowered<'m, 'a>, DeclaredTransform<'m>, Fault)> {
     let transforms = cx.lowered.iter().flat_map(|lowered| {
         let transforms = lowered.transforms();
-        transforms.into_iter().map(move |transform| (lowered, transform))
+        transforms
+            .into_iter()
+            .map(move |transform| (lowered, transform))
     });
     transforms.filter_map(|(lowered, transform)| {
         if transform.at == Use::Republish && !transform.dest.is_given() {
@@ -63,7 +65,8 @@ pub(super) fn note(fault: &Fault) -> Option<String> {
     match fault.code {
         Some(code) => Some(format!("the broker would refuse it with error {code}")),
         None if fault.flaw == Flaw::NoDestination => Some(
-            "the broker takes it and publishes nothing; its first update turns `dest` into `>`".to_owned(),
+            "the broker takes it and publishes nothing; its first update turns `dest` into `>`"
+                .to_owned(),
         ),
         None => None,
     }
@@ -86,7 +89,10 @@ pub(super) fn finding(
         Use::Source | Use::ExternalSource => "a source",
         Use::Republish => "the `republish`",
     };
-    let message = format!("`{}` can't be the `{word}` of {owner} of `{}`: {fault}", part.text, lowered.name);
+    let message = format!(
+        "`{}` can't be the `{word}` of {owner} of `{}`: {fault}",
+        part.text, lowered.name
+    );
     let finding = Finding::new(rule, part.place(&fault.range), message);
     let finding = match &fault.flaw {
         Flaw::NoSuchWildcard { .. }
@@ -103,20 +109,25 @@ pub(super) fn finding(
 
 fn help(flaw: &Flaw, transform: &DeclaredTransform<'_>) -> Option<String> {
     match flaw {
-        Flaw::Wildcard => {
-            Some("write `{{wildcard(1)}}` for what the first `*` of `src` stands for, and so on".to_owned())
-        }
+        Flaw::Wildcard => Some(
+            "write `{{wildcard(1)}}` for what the first `*` of `src` stands for, and so on"
+                .to_owned(),
+        ),
         Flaw::FullWildcardMissing => {
             Some("end it in `>`, too, which takes over the rest of the subject".to_owned())
         }
-        Flaw::FullWildcardAlone => Some("end `src` in `>`, too, or name what is to be taken over".to_owned()),
+        Flaw::FullWildcardAlone => {
+            Some("end `src` in `>`, too, or name what is to be taken over".to_owned())
+        }
         Flaw::UnknownFunction => Some(known_functions(transform.dest.text)),
-        Flaw::Newer(_, since) => {
-            Some(format!("set `min_server = \"{}.{}\"` if no older one is left", since.major, since.minor))
-        }
-        Flaw::EmptySource => {
-            Some(format!("write `src = \">\"`, or set `min_server = \"{}\"`", short(ServerVersion::V2_11)))
-        }
+        Flaw::Newer(_, since) => Some(format!(
+            "set `min_server = \"{}.{}\"` if no older one is left",
+            since.major, since.minor
+        )),
+        Flaw::EmptySource => Some(format!(
+            "write `src = \">\"`, or set `min_server = \"{}\"`",
+            short(ServerVersion::V2_11)
+        )),
         Flaw::NoDestination => Some("name the subject that messages are published to".to_owned()),
         _ => None,
     }
@@ -128,12 +139,20 @@ fn short(version: ServerVersion) -> String {
 
 fn known_functions(dest: &str) -> String {
     let names = || Function::ALL.iter().map(|function| function.name());
-    let called = dest.split("{{").nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default().trim();
+    let called = dest
+        .split("{{")
+        .nth(1)
+        .and_then(|rest| rest.split('(').next())
+        .unwrap_or_default()
+        .trim();
     match did_you_mean(called, names()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!(
             "the functions are {}",
-            names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            names()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
     }
 }

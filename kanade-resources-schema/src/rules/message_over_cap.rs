@@ -30,7 +30,10 @@ max_bytes = "1MiB"
 /// Compares the largest message with the cap.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
-        let (message, cap) = (i64::from(lowered.stream.max_msg_size), lowered.stream.max_bytes);
+        let (message, cap) = (
+            i64::from(lowered.stream.max_msg_size),
+            lowered.stream.max_bytes,
+        );
         if cap < 0 || message <= cap {
             continue;
         }
@@ -39,7 +42,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             lowered.places.of(symbol::MAX_MSG_SIZE),
             "one message may be larger than the whole resource",
         )
-        .also(lowered.places.of(symbol::MAX_BYTES), "the cap of the resource")
+        .also(
+            lowered.places.of(symbol::MAX_BYTES),
+            "the cap of the resource",
+        )
         .help("lower this, or raise `max_bytes`");
         findings.push(finding);
     }

@@ -29,9 +29,16 @@ mirror = { name = "ORDERS" }
 
 /// Compares every mirror with the fields that exclude one.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.mirror.is_some()) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.mirror.is_some())
+    {
         for (field, code) in conflicts(&lowered.stream) {
-            let message = format!("a mirror can't have `{}`", declared_field(lowered.kind, field));
+            let message = format!(
+                "a mirror can't have `{}`",
+                declared_field(lowered.kind, field)
+            );
             let finding = Finding::new(&RULE, lowered.places.key(field), message)
                 .also(lowered.places.key(symbol::MIRROR), "this makes it a mirror")
                 .note(format!("the broker would refuse it with error {code}"))
@@ -50,10 +57,21 @@ fn conflicts(stream: &StreamSpec<'_>) -> impl Iterator<Item = (&'static str, u16
         (stream.allow_msg_counter, symbol::ALLOW_MSG_COUNTER, 10173),
         (stream.allow_atomic, symbol::ALLOW_ATOMIC, 10198),
         (stream.allow_batched, symbol::ALLOW_BATCHED, 10209),
-        (stream.allow_msg_schedules, symbol::ALLOW_MSG_SCHEDULES, 10186),
-        (!stream.subject_delete_marker_ttl.is_zero(), symbol::SUBJECT_DELETE_MARKER_TTL, 10052),
+        (
+            stream.allow_msg_schedules,
+            symbol::ALLOW_MSG_SCHEDULES,
+            10186,
+        ),
+        (
+            !stream.subject_delete_marker_ttl.is_zero(),
+            symbol::SUBJECT_DELETE_MARKER_TTL,
+            10052,
+        ),
     ];
-    conflicts.into_iter().filter(|(set, ..)| *set).map(|(_, field, code)| (field, code))
+    conflicts
+        .into_iter()
+        .filter(|(set, ..)| *set)
+        .map(|(_, field, code)| (field, code))
 }
 
 fn remedy(field: &str) -> &'static str {

@@ -26,7 +26,10 @@ allow_direct = true
 
 /// Looks for `mirror_direct` without a mirror.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let direct = cx.lowered.iter().filter(|lowered| lowered.stream.mirror_direct);
+    let direct = cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.mirror_direct);
     for lowered in direct.filter(|lowered| lowered.stream.mirror.is_none()) {
         let finding = Finding::new(
             &RULE,

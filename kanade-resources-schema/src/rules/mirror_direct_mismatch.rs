@@ -33,8 +33,13 @@ mirror_direct = true
 
 /// Compares every mirror with its declared origin.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (mirror, origin) in cx.origins().filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
-        let Some(original) = cx.stream(origin.source.name) else { continue };
+    for (mirror, origin) in cx
+        .origins()
+        .filter(|(_, origin)| origin.is_mirror && origin.is_local())
+    {
+        let Some(original) = cx.stream(origin.source.name) else {
+            continue;
+        };
         let direct = original.stream.allow_direct;
         if mirror.stream.mirror_direct == direct {
             continue;
@@ -44,9 +49,15 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         } else {
             origin.name_span()
         };
-        let message = format!("`mirror_direct` of `{}` is not what its origin allows", mirror.name);
+        let message = format!(
+            "`mirror_direct` of `{}` is not what its origin allows",
+            mirror.name
+        );
         let finding = Finding::new(&RULE, span, message)
-            .also(original.places.of(symbol::ALLOW_DIRECT), "the origin says it here")
+            .also(
+                original.places.of(symbol::ALLOW_DIRECT),
+                "the origin says it here",
+            )
             .note("the broker would set it to the origin's `allow_direct` without a word")
             .help(format!("write `mirror_direct = {direct}`"));
         findings.push(finding);

@@ -27,5 +27,6 @@ mirror = { name = "ORDERS", filter_subject = "orders.eu.>" }
 
 /// The finding for the table at `span`, which `owner` is, without `field`.
 pub(crate) fn finding(span: Span, field: &str, owner: &str) -> Finding {
-    Finding::new(&RULE, span, format!("{owner} needs `{field}`")).help(format!("add `{field} = \"…\"`"))
+    Finding::new(&RULE, span, format!("{owner} needs `{field}`"))
+        .help(format!("add `{field} = \"…\"`"))
 }

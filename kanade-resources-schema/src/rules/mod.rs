@@ -268,7 +268,10 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("KR04", "Features and versions"),
     ("KR05", "Mirrors and sources"),
     ("KR06", "Consumers"),
-    ("KR09", "Lints, with their levels where `[lints]` does not say otherwise"),
+    (
+        "KR09",
+        "Lints, with their levels where `[lints]` does not say otherwise",
+    ),
 ];
 
 /// The rule with the id or name `wanted`, in any case.
@@ -288,7 +291,8 @@ pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
     let wanted = wanted.to_lowercase().replace('-', "_");
     let is = |rule: &Rule, name: &str| rule.id.eq_ignore_ascii_case(name) || rule.name == name;
     let named = |name: &str| RULES.iter().copied().find(|rule| is(rule, name));
-    named(&wanted).ok_or_else(|| did_you_mean(&wanted, RULES.iter().map(|rule| rule.name)).and_then(named))
+    named(&wanted)
+        .ok_or_else(|| did_you_mean(&wanted, RULES.iter().map(|rule| rule.name)).and_then(named))
 }
 
 /// What a check may look at.
@@ -304,7 +308,9 @@ pub(crate) struct Context<'m, 'a> {
 impl<'m, 'a> Context<'m, 'a> {
     pub(crate) fn new(manifest: &'m Manifest, lowered: Vec<Lowered<'m, 'a>>) -> Self {
         let names = lowered.iter().enumerate();
-        let by_stream = names.map(|(index, lowered)| (lowered.stream.name, index)).collect();
+        let by_stream = names
+            .map(|(index, lowered)| (lowered.stream.name, index))
+            .collect();
         Self {
             manifest,
             lowered: lowered.into(),
@@ -315,12 +321,17 @@ impl<'m, 'a> Context<'m, 'a> {
 
     /// The same, to be judged as servers of `version` would.
     pub(crate) fn at(&self, version: ServerVersion) -> Self {
-        Self { version, ..self.clone() }
+        Self {
+            version,
+            ..self.clone()
+        }
     }
 
     /// The resource that the broker keeps in the stream `name`, if it is declared.
     pub(crate) fn stream(&self, name: &str) -> Option<&Lowered<'m, 'a>> {
-        self.by_stream.get(name).and_then(|&index| self.lowered.get(index))
+        self.by_stream
+            .get(name)
+            .and_then(|&index| self.lowered.get(index))
     }
 
     /// The oldest server that the file must work on: the one whose verdict counts.
@@ -329,22 +340,34 @@ impl<'m, 'a> Context<'m, 'a> {
     }
 
     /// Every consumer, with its stream.
-    pub(crate) fn consumers(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &LoweredConsumer<'m, 'a>)> {
-        self.lowered.iter().flat_map(|stream| stream.consumers.iter().map(move |consumer| (stream, consumer)))
+    pub(crate) fn consumers(
+        &self,
+    ) -> impl Iterator<Item = (&Lowered<'m, 'a>, &LoweredConsumer<'m, 'a>)> {
+        self.lowered.iter().flat_map(|stream| {
+            stream
+                .consumers
+                .iter()
+                .map(move |consumer| (stream, consumer))
+        })
     }
 
     /// Every mirror and source, with the resource that copies.
     pub(crate) fn origins(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, Origin<'m, 'a>)> {
-        self.lowered.iter().flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
+        self.lowered
+            .iter()
+            .flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
     }
 
     /// Every filter of a consumer. An empty `filter_subject` is none.
     pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
-        self.consumers().flat_map(|(_, consumer)| consumer.filters())
+        self.consumers()
+            .flat_map(|(_, consumer)| consumer.filters())
     }
 
     /// Every filter of a mirror or source, but for empty ones, which are none.
-    pub(crate) fn origin_filters(&self) -> impl Iterator<Item = (Origin<'m, 'a>, &'m Given<String>)> {
+    pub(crate) fn origin_filters(
+        &self,
+    ) -> impl Iterator<Item = (Origin<'m, 'a>, &'m Given<String>)> {
         self.origins().filter_map(|(_, origin)| {
             let filter = origin.given.value.filter_subject.as_ref()?;
             (!filter.value.is_empty()).then_some((origin, filter))

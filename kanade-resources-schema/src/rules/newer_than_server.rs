@@ -52,12 +52,22 @@ fn collect<F: Fields>(entries: &[Entry<F>], version: ServerVersion, newer: &mut 
     }
 }
 
-fn finding(cx: &Context<'_, '_>, Newer { what, span, since }: Newer, version: ServerVersion) -> Finding {
+fn finding(
+    cx: &Context<'_, '_>,
+    Newer { what, span, since }: Newer,
+    version: ServerVersion,
+) -> Finding {
     let since = format!("{}.{}", since.major, since.minor);
-    let finding = Finding::new(&RULE, span, format!("{what} needs nats-server {since}"))
-        .help(format!("set `min_server = \"{since}\"` in [settings] if every server is that new"));
+    let finding = Finding::new(&RULE, span, format!("{what} needs nats-server {since}")).help(
+        format!("set `min_server = \"{since}\"` in [settings] if every server is that new"),
+    );
     match &cx.manifest.settings.min_server {
-        Some(given) => finding.also(given.span.clone(), "the oldest server that the file must work on"),
-        None => finding.note(format!("without `min_server`, the file must work on nats-server {version}")),
+        Some(given) => finding.also(
+            given.span.clone(),
+            "the oldest server that the file must work on",
+        ),
+        None => finding.note(format!(
+            "without `min_server`, the file must work on nats-server {version}"
+        )),
     }
 }

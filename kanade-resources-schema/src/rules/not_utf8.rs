@@ -17,6 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn finding(path: &str, valid: usize, before: &[u8]) -> Finding {
     let line = before.split(|byte| *byte == b'\n').count();
     Finding::of_file(&RULE, format!("`{path}` is not UTF-8 text"))
-        .note(format!("byte {valid}, in line {line}, is part of no character"))
+        .note(format!(
+            "byte {valid}, in line {line}, is part of no character"
+        ))
         .help("save the file as UTF-8")
 }

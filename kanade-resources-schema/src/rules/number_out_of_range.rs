@@ -28,12 +28,20 @@ num_replicas = 5
 
 /// The finding for a number above `most`.
 pub(crate) fn too_large(span: Span, most: u64) -> Finding {
-    Finding::new(&RULE, span, format!("this number is too large: the broker holds at most {most}"))
+    Finding::new(
+        &RULE,
+        span,
+        format!("this number is too large: the broker holds at most {most}"),
+    )
 }
 
 /// The finding for a number outside of `least` to `most`.
 pub(crate) fn not_between(span: Span, least: u8, most: u8) -> Finding {
-    Finding::new(&RULE, span, format!("this number must be between {least} and {most}"))
+    Finding::new(
+        &RULE,
+        span,
+        format!("this number must be between {least} and {most}"),
+    )
 }
 
 /// The finding for a duration below the broker's shortest.
@@ -49,6 +57,10 @@ pub(crate) fn too_short(span: Span, shortest: Duration) -> Finding {
 
 /// The finding for a duration above the broker's longest.
 pub(crate) fn too_long(span: Span) -> Finding {
-    Finding::new(&RULE, span, "this duration is longer than the broker can count, some 292 years")
-        .help("write `\"unlimited\"` if messages are to be kept for ever")
+    Finding::new(
+        &RULE,
+        span,
+        "this duration is longer than the broker can count, some 292 years",
+    )
+    .help("write `\"unlimited\"` if messages are to be kept for ever")
 }

@@ -16,7 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "The budget is the operators' own ceiling; the broker knows the disk, not who else needs it.",
     ),
-    broker: Some("Error 10047, insufficient storage resources available, in the middle of a start-up."),
+    broker: Some(
+        "Error 10047, insufficient storage resources available, in the middle of a start-up.",
+    ),
     fails: Some(
         r#"[settings]
 storage_budget = "6GiB"
@@ -40,8 +42,20 @@ max_bytes = "5GiB"
 /// Holds the reservations of each kind of storage against its budget.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let settings = &cx.manifest.settings;
-    check_storage(cx, Storage::File, symbol::STORAGE_BUDGET, settings.storage_budget.as_ref(), findings);
-    check_storage(cx, Storage::Memory, symbol::MEMORY_BUDGET, settings.memory_budget.as_ref(), findings);
+    check_storage(
+        cx,
+        Storage::File,
+        symbol::STORAGE_BUDGET,
+        settings.storage_budget.as_ref(),
+        findings,
+    );
+    check_storage(
+        cx,
+        Storage::Memory,
+        symbol::MEMORY_BUDGET,
+        settings.memory_budget.as_ref(),
+        findings,
+    );
 }
 
 fn check_storage(
@@ -52,39 +66,61 @@ fn check_storage(
     findings: &mut Findings,
 ) {
     let Some(budget) = budget else { return };
-    let Ok(limit) = u64::try_from(budget.value) else { return };
+    let Ok(limit) = u64::try_from(budget.value) else {
+        return;
+    };
     let total = total_reserved(cx.lowered.iter().map(|lowered| &lowered.stream), storage);
     if total <= limit {
         return;
     }
     // The largest reservation is the likeliest slip, and the one with the most to give.
-    let stored = cx.lowered.iter().filter(|lowered| lowered.stream.storage == storage);
-    let Some(largest) = stored.max_by_key(|lowered| lowered.stream.reserved_bytes()) else { return };
+    let stored = cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.storage == storage);
+    let Some(largest) = stored.max_by_key(|lowered| lowered.stream.reserved_bytes()) else {
+        return;
+    };
     findings.push(finding(largest, total, limit, setting, budget));
 }
 
-fn finding(largest: &Lowered<'_, '_>, total: u64, limit: u64, setting: &str, budget: &Given<i64>) -> Finding {
+fn finding(
+    largest: &Lowered<'_, '_>,
+    total: u64,
+    limit: u64,
+    setting: &str,
+    budget: &Given<i64>,
+) -> Finding {
     let reserved = largest.stream.reserved_bytes();
     let others = total - reserved;
     let replicas = u64::from(largest.stream.num_replicas);
     let span = largest.places.of(symbol::MAX_BYTES);
     let label = match replicas {
         1 => format!("this {} reserves {}", largest.kind, rounded_size(reserved)),
-        _ => format!("this {} reserves {} on {replicas} replicas", largest.kind, rounded_size(reserved)),
+        _ => format!(
+            "this {} reserves {} on {replicas} replicas",
+            largest.kind,
+            rounded_size(reserved)
+        ),
     };
-    let finding = Finding::new(&RULE, span, "`max_bytes` is larger than the storage budget leaves")
-        .label(label)
-        .also(budget.span.clone(), "the budget")
-        .note(format!(
-            "the other resources reserve {} of the {} in [settings] {setting}",
-            rounded_size(others),
-            rounded_size(limit)
-        ))
-        .note("the broker would refuse it with error 10047 (insufficient storage resources available)");
+    let finding = Finding::new(
+        &RULE,
+        span,
+        "`max_bytes` is larger than the storage budget leaves",
+    )
+    .label(label)
+    .also(budget.span.clone(), "the budget")
+    .note(format!(
+        "the other resources reserve {} of the {} in [settings] {setting}",
+        rounded_size(others),
+        rounded_size(limit)
+    ))
+    .note("the broker would refuse it with error 10047 (insufficient storage resources available)");
     match limit.checked_sub(others) {
-        Some(left) if left >= replicas => {
-            finding.help(format!("at most {} are left for it", rounded_size(left / replicas)))
-        }
+        Some(left) if left >= replicas => finding.help(format!(
+            "at most {} are left for it",
+            rounded_size(left / replicas)
+        )),
         _ => finding.help("lower other caps, too, or raise the budget: nothing is left for it"),
     }
 }

@@ -41,12 +41,21 @@ external = { api = "$JS.hub.API", deliver = "far" }
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let subjects = origin_subjects(cx, lowered);
-        let externals = lowered.origins().filter_map(|origin| origin.given.value.external.as_ref());
+        let externals = lowered
+            .origins()
+            .filter_map(|origin| origin.given.value.external.as_ref());
         for deliver in externals.filter_map(|external| external.value.deliver.as_ref()) {
             let delivered = |subject: &str| format!("{}.{subject}", deliver.value);
-            let stored = subjects.iter().find(|subject| subject::collide(subject, &delivered(subject)));
-            let Some(subject) = stored.filter(|_| !deliver.value.is_empty()) else { continue };
-            let message = format!("what is delivered on `{}` could match `{subject}`", deliver.value);
+            let stored = subjects
+                .iter()
+                .find(|subject| subject::collide(subject, &delivered(subject)));
+            let Some(subject) = stored.filter(|_| !deliver.value.is_empty()) else {
+                continue;
+            };
+            let message = format!(
+                "what is delivered on `{}` could match `{subject}`",
+                deliver.value
+            );
             let finding = Finding::new(&RULE, deliver.span.clone(), message)
                 .note("the broker would refuse it with error 10022")
                 .help("use a prefix that no stream listens on");
@@ -59,5 +68,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 fn origin_subjects<'a>(cx: &Context<'_, 'a>, lowered: &Lowered<'_, 'a>) -> Vec<&'a str> {
     let local = lowered.origins().filter(Origin::is_local);
     let streams = local.filter_map(|origin| cx.stream(origin.source.name));
-    streams.flat_map(|stream| stream.stream.subjects.iter().copied()).collect()
+    streams
+        .flat_map(|stream| stream.stream.subjects.iter().copied())
+        .collect()
 }

@@ -35,9 +35,15 @@ filter_subjects = ["jobs.>"]
 /// Compares the filters of each consumer with each other.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
-        let filters = consumer.fields.filter_subjects.as_ref().map_or(&[][..], |filters| &filters.value);
+        let filters = consumer
+            .fields
+            .filter_subjects
+            .as_ref()
+            .map_or(&[][..], |filters| &filters.value);
         for (at, second) in filters.iter().enumerate() {
-            let first = filters[..at].iter().find(|first| overlap(&first.value, &second.value, cx.version()));
+            let first = filters[..at]
+                .iter()
+                .find(|first| overlap(&first.value, &second.value, cx.version()));
             if let Some(first) = first {
                 findings.push(finding(first, second));
             }
@@ -56,8 +62,12 @@ fn overlap(a: &str, b: &str, version: ServerVersion) -> bool {
 }
 
 fn finding(first: &Given<String>, second: &Given<String>) -> Finding {
-    Finding::new(&RULE, second.span.clone(), format!("`{}` overlaps `{}`", second.value, first.value))
-        .also(first.span.clone(), "a message could match this one, too")
-        .note("the broker would refuse it with error 10138")
-        .help("remove one of them, or make it narrower")
+    Finding::new(
+        &RULE,
+        second.span.clone(),
+        format!("`{}` overlaps `{}`", second.value, first.value),
+    )
+    .also(first.span.clone(), "a message could match this one, too")
+    .note("the broker would refuse it with error 10138")
+    .help("remove one of them, or make it narrower")
 }

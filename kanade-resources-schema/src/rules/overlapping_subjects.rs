@@ -40,7 +40,11 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if subject::validate(subject).is_err() {
             continue;
         }
-        let place = Place { lowered, subject, span };
+        let place = Place {
+            lowered,
+            subject,
+            span,
+        };
         match index.collision(subject) {
             Some(first) => findings.push(finding(&place, first)),
             None => index.insert(subject, place),
@@ -58,9 +62,15 @@ struct Place<'c, 'a> {
 fn finding(second: &Place<'_, '_>, first: &Place<'_, '_>) -> Finding {
     let same_stream = second.lowered.stream.name == first.lowered.stream.name;
     let message = if same_stream {
-        format!("`{}` overlaps `{}` in the same stream", second.subject, first.subject)
+        format!(
+            "`{}` overlaps `{}` in the same stream",
+            second.subject, first.subject
+        )
     } else {
-        format!("`{}` overlaps `{}` of stream `{}`", second.subject, first.subject, first.lowered.name)
+        format!(
+            "`{}` overlaps `{}` of stream `{}`",
+            second.subject, first.subject, first.lowered.name
+        )
     };
     let note = if same_stream {
         "the broker would refuse it with error 10052"

@@ -30,7 +30,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
         let transforms = sources(&origin);
         for (at, second) in transforms.iter().enumerate() {
-            let first = transforms[..at].iter().find(|first| overlap(&origin, first.0, second.0));
+            let first = transforms[..at]
+                .iter()
+                .find(|first| overlap(&origin, first.0, second.0));
             if let Some(first) = first {
                 findings.push(finding(&origin, second, first));
             }
@@ -40,12 +42,25 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 /// The valid sources of the declared transforms, with their places. An empty one takes part in no comparison.
 fn sources<'a>(origin: &Origin<'_, 'a>) -> Vec<(&'a str, Span)> {
-    let given = origin.given.value.subject_transforms.iter().flat_map(|given| &given.value);
+    let given = origin
+        .given
+        .value
+        .subject_transforms
+        .iter()
+        .flat_map(|given| &given.value);
     let pairs = origin.source.subject_transforms.iter().zip(given);
     pairs
         .filter(|(transform, _)| subject::validate(transform.src).is_ok())
         .map(|(transform, given)| {
-            (transform.src, given.value.src.as_ref().map_or(&given.span, |src| &src.span).clone())
+            (
+                transform.src,
+                given
+                    .value
+                    .src
+                    .as_ref()
+                    .map_or(&given.span, |src| &src.span)
+                    .clone(),
+            )
         })
         .collect()
 }
@@ -60,8 +75,12 @@ fn overlap(origin: &Origin<'_, '_>, a: &str, b: &str) -> bool {
 
 fn finding(origin: &Origin<'_, '_>, second: &(&str, Span), first: &(&str, Span)) -> Finding {
     let code = if origin.is_mirror { 10152 } else { 10147 };
-    Finding::new(&RULE, second.1.clone(), format!("`{}` overlaps `{}`", second.0, first.0))
-        .also(first.1.clone(), "a message could match this one, too")
-        .note(format!("the broker would refuse it with error {code}"))
-        .help("make one of them narrower")
+    Finding::new(
+        &RULE,
+        second.1.clone(),
+        format!("`{}` overlaps `{}`", second.0, first.0),
+    )
+    .also(first.1.clone(), "a message could match this one, too")
+    .note(format!("the broker would refuse it with error {code}"))
+    .help("make one of them narrower")
 }

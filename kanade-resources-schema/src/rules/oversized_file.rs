@@ -19,6 +19,9 @@ pub(crate) const MOST: u64 = 8 * 1024 * 1024;
 
 /// The finding for a file of `size` bytes.
 pub(crate) fn finding(path: &str, size: u64) -> Finding {
-    Finding::of_file(&RULE, format!("`{path}` has {size} bytes, more than the {MOST} a declaration may have"))
-        .help("check the path: this is most likely another file")
+    Finding::of_file(
+        &RULE,
+        format!("`{path}` has {size} bytes, more than the {MOST} a declaration may have"),
+    )
+    .help("check the path: this is most likely another file")
 }

@@ -37,9 +37,16 @@ max_ack_pending = 10
 
 /// Looks for limits, a consumer's own or its stream's, where nothing is acknowledged.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let push = cx.consumers().filter(|(_, consumer)| consumer.spec.is_push());
-    for (stream, consumer) in push.filter(|(_, consumer)| consumer.spec.ack_policy == AckPolicy::None) {
-        let inherited = stream.stream.consumer_limits.and_then(|limits| limits.max_ack_pending);
+    let push = cx
+        .consumers()
+        .filter(|(_, consumer)| consumer.spec.is_push());
+    for (stream, consumer) in
+        push.filter(|(_, consumer)| consumer.spec.ack_policy == AckPolicy::None)
+    {
+        let inherited = stream
+            .stream
+            .consumer_limits
+            .and_then(|limits| limits.max_ack_pending);
         let limit = consumer.spec.max_ack_pending.or(inherited);
         if limit.is_some_and(|limit| limit > 0) {
             findings.push(finding(stream, consumer));

@@ -30,7 +30,11 @@ max_msgs_per_subject = 1
 
 /// Looks for what `discard_new_per_subject` needs.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.discard_new_per_subject) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.discard_new_per_subject)
+    {
         let (stream, places) = (&lowered.stream, &lowered.places);
         let finding = |message: &str| {
             Finding::new(&RULE, places.key(symbol::DISCARD_NEW_PER_SUBJECT), message)

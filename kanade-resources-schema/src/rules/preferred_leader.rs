@@ -9,7 +9,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "A placement names the server that should lead.",
     why: "The field belongs to requests that move a leader; no broker takes it in a configuration.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, preferred server not permitted in placement; nats-server 2.10 drops it."),
+    broker: Some(
+        "Error 10052, preferred server not permitted in placement; nats-server 2.10 drops it.",
+    ),
     fails: Some(
         r#"[settings]
 min_server = "2.11"
@@ -35,7 +37,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_11 {
         return;
     }
-    let placements = cx.lowered.iter().filter_map(|lowered| lowered.declared.placement());
+    let placements = cx
+        .lowered
+        .iter()
+        .filter_map(|lowered| lowered.declared.placement());
     for preferred in placements.filter_map(|placement| placement.value.preferred.as_ref()) {
         if preferred.value.is_empty() {
             continue;
@@ -43,7 +48,9 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let message = "a placement can't name the server that should lead";
         let finding = Finding::new(&RULE, preferred.key.clone(), message)
             .note("the broker would refuse it with error 10052")
-            .help("remove it, and move the leader with `nats stream cluster step-down --preferred`");
+            .help(
+                "remove it, and move the leader with `nats stream cluster step-down --preferred`",
+            );
         findings.push(finding);
     }
 }

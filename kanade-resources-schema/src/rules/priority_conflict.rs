@@ -11,7 +11,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "The priority groups of a consumer are not what their policy needs.",
     why: "A policy needs groups to serve, groups need a policy, and only pull requests name a group.",
     basis: Basis::Broker,
-    broker: Some("Error 10159, 10161, 10162, 10178, 10196 or 10197 (the last two since nats-server 2.12)."),
+    broker: Some(
+        "Error 10159, 10161, 10162, 10178, 10196 or 10197 (the last two since nats-server 2.12).",
+    ),
     fails: Some(
         r#"[settings]
 min_server = "2.12"
@@ -61,13 +63,25 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn without_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)> {
     let fields = [
-        (!consumer.spec.priority_groups.is_empty(), symbol::PRIORITY_GROUPS, 10196),
-        (consumer.spec.priority_timeout.is_some(), symbol::PRIORITY_TIMEOUT, 10197),
+        (
+            !consumer.spec.priority_groups.is_empty(),
+            symbol::PRIORITY_GROUPS,
+            10196,
+        ),
+        (
+            consumer.spec.priority_timeout.is_some(),
+            symbol::PRIORITY_TIMEOUT,
+            10197,
+        ),
     ];
     let given = fields.into_iter().filter(|(set, ..)| *set);
     given
         .map(|(_, field, code)| {
-            (consumer.places.key(field), format!("`{field}` needs a `priority_policy`"), code)
+            (
+                consumer.places.key(field),
+                format!("`{field}` needs a `priority_policy`"),
+                code,
+            )
         })
         .collect()
 }
@@ -75,11 +89,23 @@ fn without_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)
 fn with_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)> {
     let policy = consumer.places.of(symbol::PRIORITY_POLICY);
     if consumer.spec.is_push() {
-        return vec![(policy, "a push consumer can't have priority groups".to_owned(), 10178)];
+        return vec![(
+            policy,
+            "a push consumer can't have priority groups".to_owned(),
+            10178,
+        )];
     }
-    let groups = consumer.fields.priority_groups.as_ref().map_or(&[][..], |groups| &groups.value);
+    let groups = consumer
+        .fields
+        .priority_groups
+        .as_ref()
+        .map_or(&[][..], |groups| &groups.value);
     if groups.is_empty() {
-        return vec![(policy, "a `priority_policy` needs `priority_groups`".to_owned(), 10159)];
+        return vec![(
+            policy,
+            "a `priority_policy` needs `priority_groups`".to_owned(),
+            10159,
+        )];
     }
     let faulty = groups.iter().filter_map(|group| {
         let (message, code) = fault(&group.value)?;

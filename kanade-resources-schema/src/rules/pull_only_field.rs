@@ -31,13 +31,19 @@ max_waiting = 10
 
 /// Looks for `max_waiting` in push consumers.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (_, consumer) in cx.consumers().filter(|(_, consumer)| consumer.spec.is_push()) {
+    for (_, consumer) in cx
+        .consumers()
+        .filter(|(_, consumer)| consumer.spec.is_push())
+    {
         if consumer.spec.max_waiting.is_none() {
             continue;
         }
         let span = consumer.places.key(symbol::MAX_WAITING);
         let finding = Finding::new(&RULE, span, "a push consumer can't have `max_waiting`")
-            .also(consumer.places.key(symbol::DELIVER_SUBJECT), "this makes it a push consumer")
+            .also(
+                consumer.places.key(symbol::DELIVER_SUBJECT),
+                "this makes it a push consumer",
+            )
             .note("the broker would refuse it with error 10080")
             .help("remove one of them");
         findings.push(finding);

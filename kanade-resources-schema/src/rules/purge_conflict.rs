@@ -31,7 +31,11 @@ allow_rollup_hdrs = true
 
 /// Compares `deny_purge` with the features that purge.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.deny_purge) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.deny_purge)
+    {
         if let Some(feature) = purging_feature(lowered) {
             let message = format!("`deny_purge` and `{feature}` exclude each other");
             let finding = Finding::new(&RULE, lowered.places.key(symbol::DENY_PURGE), message)
@@ -47,8 +51,14 @@ fn purging_feature(lowered: &Lowered<'_, '_>) -> Option<&'static str> {
     let stream = &lowered.stream;
     let features = [
         (stream.allow_rollup_hdrs, symbol::ALLOW_ROLLUP_HDRS),
-        (!stream.subject_delete_marker_ttl.is_zero(), symbol::SUBJECT_DELETE_MARKER_TTL),
+        (
+            !stream.subject_delete_marker_ttl.is_zero(),
+            symbol::SUBJECT_DELETE_MARKER_TTL,
+        ),
         (stream.allow_msg_schedules, symbol::ALLOW_MSG_SCHEDULES),
     ];
-    features.into_iter().find(|(set, _)| *set).map(|(_, name)| name)
+    features
+        .into_iter()
+        .find(|(set, _)| *set)
+        .map(|(_, name)| name)
 }

@@ -28,11 +28,17 @@ subject_transform = { src = "readings.*", dest = "site.{{splitFromLeft(1,4)}}" }
 
 /// Asks the rules that differ by version what they say for each newer one.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for version in ServerVersion::SUPPORTED.into_iter().filter(|version| *version > cx.version()) {
+    for version in ServerVersion::SUPPORTED
+        .into_iter()
+        .filter(|version| *version > cx.version())
+    {
         let mut later = Findings::default();
         check_versioned(&cx.at(version), &mut later);
         if !later.is_empty() {
-            let later = later.into_sorted().into_iter().filter(|finding| finding.rule.basis == Basis::Broker);
+            let later = later
+                .into_sorted()
+                .into_iter()
+                .filter(|finding| finding.rule.basis == Basis::Broker);
             findings.extend(later.map(|finding| of_later(finding, version)));
             return; // the rest is the same, or follows
         }
@@ -40,7 +46,14 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn of_later(finding: Finding, version: ServerVersion) -> Finding {
-    let message =
-        format!("nats-server {}.{} refuses this: {}", version.major, version.minor, finding.message);
-    Finding { rule: &RULE, message, patch: None, ..finding }
+    let message = format!(
+        "nats-server {}.{} refuses this: {}",
+        version.major, version.minor, finding.message
+    );
+    Finding {
+        rule: &RULE,
+        message,
+        patch: None,
+        ..finding
+    }
 }

@@ -32,9 +32,15 @@ republish = { src = "orders.>", dest = "live.orders.>" }
 /// Compares the destination with the stream's own subjects, as texts.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
-        for transform in lowered.transforms().into_iter().filter(|transform| transform.at == Use::Republish) {
+        for transform in lowered
+            .transforms()
+            .into_iter()
+            .filter(|transform| transform.at == Use::Republish)
+        {
             let (dest, subjects) = (transform.dest.text, lowered.stream.subjects);
-            let own = subjects.iter().position(|subject| subject::collide(dest, subject));
+            let own = subjects
+                .iter()
+                .position(|subject| subject::collide(dest, subject));
             if let Some(own) = own {
                 findings.push(finding(lowered, &transform, own));
             }
@@ -44,9 +50,20 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn finding(lowered: &Lowered<'_, '_>, transform: &DeclaredTransform<'_>, own: usize) -> Finding {
     let message = format!("`{}` publishes its messages to itself", lowered.name);
-    let stored = lowered.places.subjects().get(own).cloned().unwrap_or_else(|| lowered.places.name());
+    let stored = lowered
+        .places
+        .subjects()
+        .get(own)
+        .cloned()
+        .unwrap_or_else(|| lowered.places.name());
     Finding::new(&RULE, transform.dest.span(), message)
-        .also(stored, format!("it stores `{}`", lowered.stream.subjects.get(own).unwrap_or(&"")))
+        .also(
+            stored,
+            format!(
+                "it stores `{}`",
+                lowered.stream.subjects.get(own).unwrap_or(&"")
+            ),
+        )
         .note("the broker would refuse it with error 10052 (forms a cycle)")
         .help("start `dest` with a token of its own")
 }

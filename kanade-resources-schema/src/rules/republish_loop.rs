@@ -45,16 +45,29 @@ const LONGEST_WALK: usize = 1000;
 
 /// Follows what each stream publishes from stream to stream.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let publishing: Vec<_> =
-        cx.lowered.iter().filter_map(|lowered| Some((lowered, publishes(lowered)?))).collect();
+    let publishing: Vec<_> = cx
+        .lowered
+        .iter()
+        .filter_map(|lowered| Some((lowered, publishes(lowered)?)))
+        .collect();
     if publishing.is_empty() {
         return;
     }
     let streams = Streams::of(cx);
     for (lowered, transform) in publishing {
-        let caught = lowered.stream.subjects.iter().any(|own| subject::collide(own, transform.dest.text));
+        let caught = lowered
+            .stream
+            .subjects
+            .iter()
+            .any(|own| subject::collide(own, transform.dest.text));
         if !caught
-            && transform::check(transform.src.text, transform.dest.text, Use::Republish, cx.version()).is_ok()
+            && transform::check(
+                transform.src.text,
+                transform.dest.text,
+                Use::Republish,
+                cx.version(),
+            )
+            .is_ok()
         {
             let back = streams.way_back(lowered);
             findings.extend(back.map(|last| finding(lowered, &transform, last)));
@@ -63,7 +76,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn publishes<'m>(lowered: &Lowered<'m, '_>) -> Option<DeclaredTransform<'m>> {
-    lowered.transforms().into_iter().find(|transform| transform.at == Use::Republish)
+    lowered
+        .transforms()
+        .into_iter()
+        .find(|transform| transform.at == Use::Republish)
 }
 
 /// Which declared streams a message reaches.
@@ -76,22 +92,41 @@ impl<'c, 'm, 'a> Streams<'c, 'm, 'a> {
     fn of(cx: &'c Context<'m, 'a>) -> Self {
         let mut listening = SubjectIndex::default();
         for lowered in cx.lowered.iter() {
-            let valid = lowered.stream.subjects.iter().filter(|subject| subject::validate(subject).is_ok());
+            let valid = lowered
+                .stream
+                .subjects
+                .iter()
+                .filter(|subject| subject::validate(subject).is_ok());
             valid.for_each(|subject| listening.insert(subject, (*subject, lowered)));
         }
         let local = cx.origins().filter(|(_, origin)| origin.is_local());
-        Self { listening, copying: local.map(|(lowered, origin)| (lowered, origin.source)).collect() }
+        Self {
+            listening,
+            copying: local
+                .map(|(lowered, origin)| (lowered, origin.source))
+                .collect(),
+        }
     }
 
     /// The last stream on the way of a message of `start` back to it, if there is such a way.
     fn way_back(&self, start: &'c Lowered<'m, 'a>) -> Option<&'c Lowered<'m, 'a>> {
-        let own = start.stream.subjects.iter().map(|subject| stored(&start.stream, subject));
-        let copied = if start.origins().next().is_some() { Some(">".to_owned()) } else { None };
+        let own = start
+            .stream
+            .subjects
+            .iter()
+            .map(|subject| stored(&start.stream, subject));
+        let copied = if start.origins().next().is_some() {
+            Some(">".to_owned())
+        } else {
+            None
+        };
         let mut queue: VecDeque<_> = own.chain(copied).map(|subject| (start, subject)).collect();
         let mut seen = HashSet::new();
         while let Some((at, subject)) = queue.pop_front() {
             for (next, subject) in self.reached_from(&at.stream, &subject) {
-                if next.stream.name == start.stream.name && published(&next.stream, &subject).is_some() {
+                if next.stream.name == start.stream.name
+                    && published(&next.stream, &subject).is_some()
+                {
                     return Some(at);
                 }
                 if seen.len() < LONGEST_WALK && seen.insert((next.stream.name, subject.clone())) {
@@ -103,25 +138,39 @@ impl<'c, 'm, 'a> Streams<'c, 'm, 'a> {
     }
 
     /// The streams that messages with `subject`, stored in `stream`, come to, and the subjects they are stored under.
-    fn reached_from(&self, stream: &StreamSpec<'_>, subject: &str) -> Vec<(&'c Lowered<'m, 'a>, String)> {
+    fn reached_from(
+        &self,
+        stream: &StreamSpec<'_>,
+        subject: &str,
+    ) -> Vec<(&'c Lowered<'m, 'a>, String)> {
         let published = published(stream, subject);
         let listening = published.iter().flat_map(|published| {
             let listening = self.listening.collisions(published).into_iter();
             listening.filter_map(|(own, next)| {
-                Some((*next, stored(&next.stream, &subject::intersect(own, published)?)))
+                Some((
+                    *next,
+                    stored(&next.stream, &subject::intersect(own, published)?),
+                ))
             })
         });
-        let copying = self.copying.iter().filter(|(_, source)| source.name == stream.name);
-        let copying =
-            copying.flat_map(|(next, source)| copied(source, subject).into_iter().map(|copy| (*next, copy)));
+        let copying = self
+            .copying
+            .iter()
+            .filter(|(_, source)| source.name == stream.name);
+        let copying = copying.flat_map(|(next, source)| {
+            copied(source, subject)
+                .into_iter()
+                .map(|copy| (*next, copy))
+        });
         listening.chain(copying).collect()
     }
 }
 
 /// What `stream` stores a message with `subject` under.
 fn stored(stream: &StreamSpec<'_>, subject: &str) -> String {
-    let transform =
-        stream.subject_transform.filter(|transform| subject::collide(source_of(transform.src), subject));
+    let transform = stream
+        .subject_transform
+        .filter(|transform| subject::collide(source_of(transform.src), subject));
     transform.map_or_else(
         || subject.to_owned(),
         |transform| transform::image(source_of(transform.src), transform.dest, subject),
@@ -144,7 +193,11 @@ fn copied(source: &StreamSource<'_>, subject: &str) -> Vec<String> {
     let transforms = source.subject_transforms.iter();
     let taken = transforms.filter_map(|transform| {
         let src = source_of(transform.src);
-        Some(transform::image(src, transform.dest, &subject::intersect(src, subject)?))
+        Some(transform::image(
+            src,
+            transform.dest,
+            &subject::intersect(src, subject)?,
+        ))
     });
     taken.collect()
 }
@@ -153,14 +206,27 @@ fn source_of(src: &str) -> &str {
     if src.is_empty() { ">" } else { src }
 }
 
-fn finding(start: &Lowered<'_, '_>, transform: &DeclaredTransform<'_>, last: &Lowered<'_, '_>) -> Finding {
+fn finding(
+    start: &Lowered<'_, '_>,
+    transform: &DeclaredTransform<'_>,
+    last: &Lowered<'_, '_>,
+) -> Finding {
     let finding = if last.stream.name == start.stream.name {
-        Finding::new(&RULE, transform.dest.span(), format!("`{}` stores what it publishes here", start.name))
+        Finding::new(
+            &RULE,
+            transform.dest.span(),
+            format!("`{}` stores what it publishes here", start.name),
+        )
     } else {
-        let message = format!("what `{}` publishes here comes back to it from `{}`", start.name, last.name);
+        let message = format!(
+            "what `{}` publishes here comes back to it from `{}`",
+            start.name, last.name
+        );
         Finding::new(&RULE, transform.dest.span(), message).also(last.places.name(), "from here")
     };
     finding
-        .note("the broker would take it, and one message would become hundreds a second, without end")
+        .note(
+            "the broker would take it, and one message would become hundreds a second, without end",
+        )
         .help("publish to subjects that lead to no stream of this ring")
 }

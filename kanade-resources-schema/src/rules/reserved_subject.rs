@@ -45,7 +45,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             continue; // `>` has a rule of its own
         }
         if let Some(reserved) = reserved_by(subject, cx.version()) {
-            let message = format!("`{subject}` of stream `{}` reaches into `{reserved}`", lowered.name);
+            let message = format!(
+                "`{subject}` of stream `{}` reaches into `{reserved}`",
+                lowered.name
+            );
             let finding = Finding::new(&RULE, span, message)
                 .note("the broker would refuse it with error 10052: these subjects are its own")
                 .help("start the subject with a token of your own");
@@ -60,9 +63,15 @@ pub(super) fn reserved_by(subject: &str, version: ServerVersion) -> Option<&'sta
         return None;
     }
     if version < ServerVersion::V2_11 {
-        return RESERVED_AT_FIRST.iter().copied().find(|reserved| subject::is_subset(subject, reserved));
+        return RESERVED_AT_FIRST
+            .iter()
+            .copied()
+            .find(|reserved| subject::is_subset(subject, reserved));
     }
-    RESERVED.iter().copied().find(|reserved| subject::collide(subject, reserved))
+    RESERVED
+        .iter()
+        .copied()
+        .find(|reserved| subject::collide(subject, reserved))
 }
 
 /// Whether a stream may store `subject` though it is the broker's.

@@ -39,11 +39,17 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;
     }
-    let scheduled = cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_schedules);
+    let scheduled = cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.allow_msg_schedules);
     for lowered in scheduled.filter(|lowered| lowered.stream.discard == Discard::New) {
         let message = "`discard = \"new\"` and scheduled messages exclude each other";
         let finding = Finding::new(&RULE, lowered.places.of(symbol::DISCARD), message)
-            .also(lowered.places.key(symbol::ALLOW_MSG_SCHEDULES), "messages are scheduled")
+            .also(
+                lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),
+                "messages are scheduled",
+            )
             .note("the broker would refuse it with error 10052")
             .help("remove one of them");
         findings.push(finding);

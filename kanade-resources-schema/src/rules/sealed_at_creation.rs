@@ -29,9 +29,13 @@ deny_purge = true
 /// Looks for `sealed = true`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.sealed) {
-        let finding = Finding::new(&RULE, lowered.places.key(symbol::SEALED), "a new stream can't be sealed")
-            .note("the broker would refuse to create it with error 10052")
-            .help("remove it, and seal the stream with `nats stream seal` once its messages are in it");
+        let finding = Finding::new(
+            &RULE,
+            lowered.places.key(symbol::SEALED),
+            "a new stream can't be sealed",
+        )
+        .note("the broker would refuse to create it with error 10052")
+        .help("remove it, and seal the stream with `nats stream seal` once its messages are in it");
         findings.push(finding);
     }
 }

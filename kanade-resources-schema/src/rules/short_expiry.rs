@@ -11,7 +11,9 @@ pub(crate) static RULE: Rule = Rule {
     what: "Pull requests would expire before they could be answered.",
     why: "The longest time that a request may wait is a millisecond at least.",
     basis: Basis::Broker,
-    broker: Some("Error 10115, consumer max request expires needs to be >= 1ms; push consumers are spared."),
+    broker: Some(
+        "Error 10115, consumer max request expires needs to be >= 1ms; push consumers are spared.",
+    ),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -35,12 +37,22 @@ const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Looks for shorter ones.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (_, consumer) in cx.consumers().filter(|(_, consumer)| !consumer.spec.is_push()) {
-        if consumer.spec.max_expires.is_some_and(|expires| !expires.is_zero() && expires < SHORTEST) {
+    for (_, consumer) in cx
+        .consumers()
+        .filter(|(_, consumer)| !consumer.spec.is_push())
+    {
+        if consumer
+            .spec
+            .max_expires
+            .is_some_and(|expires| !expires.is_zero() && expires < SHORTEST)
+        {
             let span = consumer.places.of(symbol::MAX_EXPIRES);
-            let finding =
-                Finding::new(&RULE, span, "this is shorter than 1ms, the shortest the broker takes")
-                    .note("the broker would refuse it with error 10115");
+            let finding = Finding::new(
+                &RULE,
+                span,
+                "this is shorter than 1ms, the shortest the broker takes",
+            )
+            .note("the broker would refuse it with error 10115");
             findings.push(finding);
         }
     }

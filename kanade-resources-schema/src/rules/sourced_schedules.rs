@@ -34,11 +34,17 @@ allow_rollup_hdrs = true
 
 /// Looks for schedules beside sources.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let scheduled = cx.lowered.iter().filter(|lowered| lowered.stream.allow_msg_schedules);
+    let scheduled = cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.allow_msg_schedules);
     for lowered in scheduled.filter(|lowered| !lowered.stream.sources.is_empty()) {
         let message = "`sources` and scheduled messages exclude each other";
         let finding = Finding::new(&RULE, lowered.places.key(symbol::SOURCES), message)
-            .also(lowered.places.key(symbol::ALLOW_MSG_SCHEDULES), "messages are scheduled")
+            .also(
+                lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),
+                "messages are scheduled",
+            )
             .note("the broker would refuse it with error 10187")
             .help("remove one of them");
         findings.push(finding);

@@ -46,8 +46,10 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 }
 
 fn finding(lowered: &Lowered<'_, '_>, first: &Lowered<'_, '_>) -> Finding {
-    let message =
-        format!("this is the stream `{}` to the broker, which is declared twice", lowered.stream.name);
+    let message = format!(
+        "this is the stream `{}` to the broker, which is declared twice",
+        lowered.stream.name
+    );
     Finding::new(&RULE, lowered.places.name(), message)
         .also(first.places.name(), "the first of them")
         .help("rename one of them")

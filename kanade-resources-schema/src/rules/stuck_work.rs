@@ -39,11 +39,15 @@ max_deliver = 5
 /// Looks for consumers that give up messages which no age removes.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
-        let keeps = lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();
+        let keeps =
+            lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();
         if keeps && consumer.spec.max_deliver > 0 {
             let message = "a message that is given up stays in the stream".to_owned();
             let finding = Finding::new(&RULE, consumer.places.of(symbol::MAX_DELIVER), message)
-                .also(lowered.places.of(symbol::RETENTION), "the stream keeps what is not acknowledged")
+                .also(
+                    lowered.places.of(symbol::RETENTION),
+                    "the stream keeps what is not acknowledged",
+                )
                 .help("give the stream a `max_age`");
             findings.push(finding);
         }

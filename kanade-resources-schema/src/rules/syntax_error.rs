@@ -23,5 +23,9 @@ subjects = ["results.>"]
 
 /// The finding for the fault at `span` that the TOML parser describes as `message`.
 pub(crate) fn finding(span: Span, message: &str) -> Finding {
-    Finding::new(&RULE, span, format!("syntax error: {}", message.trim_end_matches('.')))
+    Finding::new(
+        &RULE,
+        span,
+        format!("syntax error: {}", message.trim_end_matches('.')),
+    )
 }

@@ -35,10 +35,17 @@ max_consumers = 2
 /// Counts the declared consumers of every stream, lazy ones included.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for stream in cx.lowered.iter() {
-        let Ok(most) = usize::try_from(stream.stream.max_consumers) else { continue };
-        let Some(first_too_many) = stream.consumers.get(most) else { continue };
+        let Ok(most) = usize::try_from(stream.stream.max_consumers) else {
+            continue;
+        };
+        let Some(first_too_many) = stream.consumers.get(most) else {
+            continue;
+        };
         let declared = stream.consumers.len();
-        let message = format!("stream `{}` allows {most} consumers and declares {declared}", stream.name);
+        let message = format!(
+            "stream `{}` allows {most} consumers and declares {declared}",
+            stream.name
+        );
         let finding = Finding::new(&RULE, first_too_many.places.name(), message)
             .also(stream.places.of(symbol::MAX_CONSUMERS), "the limit")
             .note("the broker would refuse it with error 10026")

@@ -37,6 +37,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn is_unbounded(lowered: &Lowered<'_, '_>) -> bool {
     let stream = &lowered.stream;
-    let unlimited = stream.max_bytes == UNLIMITED && stream.max_msgs == UNLIMITED && stream.max_age.is_zero();
+    let unlimited =
+        stream.max_bytes == UNLIMITED && stream.max_msgs == UNLIMITED && stream.max_age.is_zero();
     unlimited && lowered.kind != Kind::KvBucket && !lowered.places.is_given(symbol::MAX_BYTES)
 }

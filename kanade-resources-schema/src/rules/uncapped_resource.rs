@@ -32,14 +32,28 @@ max_bytes = "512MiB"
 
 /// Asks every resource for a cap where the file says so.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let Some(required) = cx.manifest.settings.require_max_bytes.as_ref().filter(|given| given.value) else {
+    let Some(required) = cx
+        .manifest
+        .settings
+        .require_max_bytes
+        .as_ref()
+        .filter(|given| given.value)
+    else {
         return;
     };
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.max_bytes < 0) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.max_bytes < 0)
+    {
         let span = lowered.places.of(symbol::MAX_BYTES);
-        let finding = Finding::new(&RULE, span, format!("{} `{}` has no cap", lowered.kind, lowered.name))
-            .also(required.span.clone(), "every resource must have one")
-            .help("set `max_bytes`");
+        let finding = Finding::new(
+            &RULE,
+            span,
+            format!("{} `{}` has no cap", lowered.kind, lowered.name),
+        )
+        .also(required.span.clone(), "every resource must have one")
+        .help("set `max_bytes`");
         findings.push(finding);
     }
 }

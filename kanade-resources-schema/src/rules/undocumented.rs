@@ -31,7 +31,11 @@ undocumented = "warn"
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         if lowered.doc.is_empty() && lowered.stream.description.is_none() {
-            findings.push(finding(&lowered.kind.to_string(), lowered.name, &lowered.places));
+            findings.push(finding(
+                &lowered.kind.to_string(),
+                lowered.name,
+                &lowered.places,
+            ));
         }
     }
     for (_, consumer) in cx.consumers() {

@@ -36,10 +36,15 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             && lowered.consumers.iter().all(|consumer| consumer.lazy)
     });
     for lowered in unheard {
-        let message =
-            format!("stream `{}` drops every message until somebody makes a consumer", lowered.name);
-        let finding = Finding::new(&RULE, lowered.places.of(symbol::RETENTION), message)
-            .help(format!("declare the consumer, as `[streams.{}.consumers.NAME]`", lowered.name));
+        let message = format!(
+            "stream `{}` drops every message until somebody makes a consumer",
+            lowered.name
+        );
+        let finding =
+            Finding::new(&RULE, lowered.places.of(symbol::RETENTION), message).help(format!(
+                "declare the consumer, as `[streams.{}.consumers.NAME]`",
+                lowered.name
+            ));
         findings.push(finding);
     }
 }

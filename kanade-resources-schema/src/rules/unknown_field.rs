@@ -48,13 +48,22 @@ const ALIASES: &[(&str, &str)] = &[
 
 /// The finding for the field `key` of what `owner` says, which has the fields `known`.
 pub(crate) fn finding(span: Span, key: &str, owner: &str, known: &[&str]) -> Finding {
-    explain(Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")), key, known)
+    explain(
+        Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")),
+        key,
+        known,
+    )
 }
 
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, name)| *name);
+    let alias = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == key)
+        .map(|(_, name)| *name);
     if let Some(name) = alias.filter(|name| known.contains(name)) {
-        return finding.help(format!("it is called `{name}` here, as in the JetStream API"));
+        return finding.help(format!(
+            "it is called `{name}` here, as in the JetStream API"
+        ));
     }
     match did_you_mean(key, known.iter().copied()) {
         Some(name) => finding.fix(format!("did you mean `{name}`?"), name),

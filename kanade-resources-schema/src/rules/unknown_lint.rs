@@ -30,15 +30,24 @@ unbounded = "deny"
 pub(crate) fn finding(span: Span, name: &str) -> Finding {
     let finding = Finding::new(&RULE, span, format!("there is no lint `{name}`"));
     match find(name) {
-        Ok(rule) if rule.is_lint() => finding.fix(format!("it is called `{}`", rule.name), rule.name),
-        Ok(rule) => {
-            finding.note(format!("{} {} is a rule: nothing can allow what it flags", rule.id, rule.name))
+        Ok(rule) if rule.is_lint() => {
+            finding.fix(format!("it is called `{}`", rule.name), rule.name)
         }
-        Err(Some(rule)) if rule.is_lint() => finding.fix(format!("did you mean `{}`?", rule.name), rule.name),
+        Ok(rule) => finding.note(format!(
+            "{} {} is a rule: nothing can allow what it flags",
+            rule.id, rule.name
+        )),
+        Err(Some(rule)) if rule.is_lint() => {
+            finding.fix(format!("did you mean `{}`?", rule.name), rule.name)
+        }
         Err(_) => finding.help(format!("the lints are {}", quoted(&names()))),
     }
 }
 
 fn names() -> Vec<&'static str> {
-    RULES.iter().filter(|rule| rule.is_lint()).map(|rule| rule.name).collect()
+    RULES
+        .iter()
+        .filter(|rule| rule.is_lint())
+        .map(|rule| rule.name)
+        .collect()
 }

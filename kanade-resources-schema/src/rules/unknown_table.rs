@@ -38,16 +38,27 @@ const ALIASES: &[(&str, &str)] = &[
 
 /// The finding for the top-level key `key`.
 pub(crate) fn finding(span: Span, key: &str) -> Finding {
-    explain(Finding::new(&RULE, span, format!("unknown table `{key}`")), key, symbol::TABLES)
+    explain(
+        Finding::new(&RULE, span, format!("unknown table `{key}`")),
+        key,
+        symbol::TABLES,
+    )
 }
 
 /// The finding for the key `key` of `[defaults]`.
 pub(crate) fn finding_in_defaults(span: Span, key: &str) -> Finding {
-    explain(Finding::new(&RULE, span, format!("unknown table `defaults.{key}`")), key, symbol::DEFAULT_TABLES)
+    explain(
+        Finding::new(&RULE, span, format!("unknown table `defaults.{key}`")),
+        key,
+        symbol::DEFAULT_TABLES,
+    )
 }
 
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, name)| *name);
+    let alias = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == key)
+        .map(|(_, name)| *name);
     match alias.or_else(|| did_you_mean(key, known.iter().copied())) {
         Some(name) => finding.fix(format!("it is called `{name}`"), name),
         None => finding.help(format!("the tables are {}", unknown_word::quoted(known))),

@@ -8,7 +8,9 @@ pub(crate) static RULE: Rule = Rule {
     name: "unreadable_count",
     what: "A limit is larger than the Rust client can read.",
     why: "async-nats holds `max_consumers` in 32 bits: no handle of such a stream can be had.",
-    basis: Basis::Stricter("Brokers hold 64 bits; the application could not open what it declares."),
+    basis: Basis::Stricter(
+        "Brokers hold 64 bits; the application could not open what it declares.",
+    ),
     broker: Some("The broker accepts it."),
     fails: Some(
         r#"[streams.EVENTS]
@@ -28,7 +30,11 @@ max_consumers = "unlimited"
 
 /// Compares what async-nats holds in 32 bits with that.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| i32::try_from(lowered.stream.max_consumers).is_err()) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| i32::try_from(lowered.stream.max_consumers).is_err())
+    {
         let message = format!("async-nats reads at most {} consumers", i32::MAX);
         let finding = Finding::new(&RULE, lowered.places.of(symbol::MAX_CONSUMERS), message)
             .help("write `\"unlimited\"` if no limit is meant");

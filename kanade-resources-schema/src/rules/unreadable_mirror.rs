@@ -28,7 +28,9 @@ sources = [{ name = "orders" }]
 
 /// Looks for mirrors of buckets without `external`.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let buckets = cx.origins().filter(|(lowered, _)| lowered.kind == Kind::KvBucket);
+    let buckets = cx
+        .origins()
+        .filter(|(lowered, _)| lowered.kind == Kind::KvBucket);
     for (bucket, origin) in buckets.filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
         let message = format!("nothing could be read from the bucket `{}`", bucket.name);
         let finding = Finding::new(&RULE, origin.name_span(), message)

@@ -26,13 +26,31 @@ subject_transforms = [{ src = "$KV.orders.eu.>", dest = "$KV.copy.eu.>" }]
 
 /// Looks at the destinations of the transforms of every bucket.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (bucket, origin) in cx.origins().filter(|(lowered, _)| lowered.kind == Kind::KvBucket) {
+    for (bucket, origin) in cx
+        .origins()
+        .filter(|(lowered, _)| lowered.kind == Kind::KvBucket)
+    {
         let prefix = format!("$KV.{}.", bucket.name);
-        for transform in origin.given.value.subject_transforms.iter().flat_map(|given| &given.value) {
+        for transform in origin
+            .given
+            .value
+            .subject_transforms
+            .iter()
+            .flat_map(|given| &given.value)
+        {
             let fields = &transform.value;
-            let dest = fields.dest.as_ref().filter(|dest| !dest.value.is_empty()).or(fields.src.as_ref());
-            let Some(dest) = dest.filter(|dest| !dest.value.starts_with(&prefix)) else { continue };
-            let message = format!("keys copied to here can't be read from the bucket `{}`", bucket.name);
+            let dest = fields
+                .dest
+                .as_ref()
+                .filter(|dest| !dest.value.is_empty())
+                .or(fields.src.as_ref());
+            let Some(dest) = dest.filter(|dest| !dest.value.starts_with(&prefix)) else {
+                continue;
+            };
+            let message = format!(
+                "keys copied to here can't be read from the bucket `{}`",
+                bucket.name
+            );
             let finding = Finding::new(&RULE, dest.span.clone(), message)
                 .help(format!("start the destination with `{prefix}`"));
             findings.push(finding);

@@ -31,8 +31,15 @@ subjects = ["events.>"]
 
 /// The finding for a version below the oldest that is supported.
 pub(crate) fn too_old(span: Span, version: ServerVersion) -> Finding {
-    Finding::new(&RULE, span, format!("nats-server {version} is not supported"))
-        .help(format!("the oldest supported version is {}", ServerVersion::OLDEST))
+    Finding::new(
+        &RULE,
+        span,
+        format!("nats-server {version} is not supported"),
+    )
+    .help(format!(
+        "the oldest supported version is {}",
+        ServerVersion::OLDEST
+    ))
 }
 
 /// The finding for `text`, which is not a version.

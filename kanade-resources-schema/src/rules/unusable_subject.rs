@@ -26,15 +26,25 @@ subjects = ["events.deleted"]
 /// Looks at the subjects of streams and the filters of consumers and copies.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let subjects = cx.subjects().map(|(_, subject, span)| (subject, span));
-    let filters = cx.filters().chain(cx.origin_filters().map(|(_, filter)| filter));
-    for (subject, span) in subjects.chain(filters.map(|given| (given.value.as_str(), given.span.clone()))) {
+    let filters = cx
+        .filters()
+        .chain(cx.origin_filters().map(|(_, filter)| filter));
+    for (subject, span) in
+        subjects.chain(filters.map(|given| (given.value.as_str(), given.span.clone())))
+    {
         check_one(subject, span, findings);
     }
 }
 
 fn check_one(subject: &str, span: Span, findings: &mut Findings) {
-    let Err(fault @ (Fault::TooLong | Fault::Delete)) = subject::validate(subject) else { return };
-    let finding = Finding::new(&RULE, span, format!("nobody could use this subject: {fault}"))
-        .note("the broker would take it");
+    let Err(fault @ (Fault::TooLong | Fault::Delete)) = subject::validate(subject) else {
+        return;
+    };
+    let finding = Finding::new(
+        &RULE,
+        span,
+        format!("nobody could use this subject: {fault}"),
+    )
+    .note("the broker would take it");
     findings.push(finding);
 }

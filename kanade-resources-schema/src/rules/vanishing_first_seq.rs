@@ -11,7 +11,9 @@ pub(crate) static RULE: Rule = Rule {
     why: "nats-server 2.10 purges a stream up to its `first_seq` at every restart, and with it everything \
            that is stored.",
     basis: Basis::Broker,
-    broker: Some("The broker accepts it, and deletes every message at the next restart (seen on 2.10.26)."),
+    broker: Some(
+        "The broker accepts it, and deletes every message at the next restart (seen on 2.10.26).",
+    ),
     fails: Some(
         r#"[streams.LEDGER]
 subjects = ["ledger.>"]
@@ -34,7 +36,11 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() >= ServerVersion::V2_11 {
         return;
     }
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.first_seq.is_some()) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.first_seq.is_some())
+    {
         let message = "nats-server 2.10 deletes every message of this stream at each restart";
         let finding = Finding::new(&RULE, lowered.places.key(symbol::FIRST_SEQ), message)
             .label("because of this")

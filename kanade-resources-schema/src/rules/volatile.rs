@@ -30,8 +30,16 @@ volatile = "warn"
 
 /// Looks for resources in memory.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for lowered in cx.lowered.iter().filter(|lowered| lowered.stream.storage == Storage::Memory) {
+    for lowered in cx
+        .lowered
+        .iter()
+        .filter(|lowered| lowered.stream.storage == Storage::Memory)
+    {
         let message = format!("{} `{}` is lost with a restart", lowered.kind, lowered.name);
-        findings.push(Finding::new(&RULE, lowered.places.of(symbol::STORAGE), message));
+        findings.push(Finding::new(
+            &RULE,
+            lowered.places.of(symbol::STORAGE),
+            message,
+        ));
     }
 }

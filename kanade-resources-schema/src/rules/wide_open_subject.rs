@@ -27,7 +27,10 @@ max_age = "7d"
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, subject, span) in cx.subjects() {
         if matches!(subject.split('.').next(), Some("*" | ">")) {
-            let message = format!("stream `{}` stores `{subject}`, whoever publishes it", lowered.name);
+            let message = format!(
+                "stream `{}` stores `{subject}`, whoever publishes it",
+                lowered.name
+            );
             let finding = Finding::new(&RULE, span, message)
                 .help("start the subject with a token of the application's own");
             findings.push(finding);

@@ -29,7 +29,9 @@ duplicate_window = "30m"
 /// Compares declared windows with ages.
 pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
-        let (age, Some(window)) = (lowered.stream.max_age, lowered.stream.duplicate_window) else { continue };
+        let (age, Some(window)) = (lowered.stream.max_age, lowered.stream.duplicate_window) else {
+            continue;
+        };
         if age.is_zero() || window <= age {
             continue;
         }

@@ -46,7 +46,8 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if let Some(code) = code {
             let span = consumer.places.of(symbol::ACK_POLICY);
             let message = "each message of a work queue has to be acknowledged by itself";
-            findings.push(finding(stream, span, message, code).help("set `ack_policy = \"explicit\"`"));
+            findings
+                .push(finding(stream, span, message, code).help("set `ack_policy = \"explicit\"`"));
         }
         if consumer.spec.deliver_policy != DeliverPolicy::All {
             findings.push(passed_over(stream, consumer));
@@ -56,12 +57,20 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn passed_over(stream: &Lowered<'_, '_>, consumer: &LoweredConsumer<'_, '_>) -> Finding {
     let span = consumer.places.of(symbol::DELIVER_POLICY);
-    finding(stream, span, "no message of a work queue may be passed over", 10101)
-        .help("remove `deliver_policy`")
+    finding(
+        stream,
+        span,
+        "no message of a work queue may be passed over",
+        10101,
+    )
+    .help("remove `deliver_policy`")
 }
 
 fn finding(stream: &Lowered<'_, '_>, span: Span, message: &str, code: u16) -> Finding {
     Finding::new(&RULE, span, message)
-        .also(stream.places.of(symbol::RETENTION), "the stream is a work queue")
+        .also(
+            stream.places.of(symbol::RETENTION),
+            "the stream is a work queue",
+        )
         .note(format!("the broker would refuse it with error {code}"))
 }

@@ -25,7 +25,11 @@ subjects = ["results.>"]
 
 /// The finding for `found` where `expected` should stand.
 pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Finding {
-    let finding = Finding::new(&RULE, span, format!("expected {expected}, found {}", describe(found)));
+    let finding = Finding::new(
+        &RULE,
+        span,
+        format!("expected {expected}, found {}", describe(found)),
+    );
     match found {
         DeValue::String(text) if expected.starts_with("a list") => {
             finding.help(format!("write `[\"{text}\"]`"))
@@ -36,9 +40,13 @@ pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Findin
 
 /// The finding for a list that has no items.
 pub(crate) fn empty_list(span: Span) -> Finding {
-    Finding::new(&RULE, span, "expected at least one item, found an empty list")
-        .note("the broker reads an empty list as if the field were not there")
-        .help("name one, or leave the field out")
+    Finding::new(
+        &RULE,
+        span,
+        "expected at least one item, found an empty list",
+    )
+    .note("the broker reads an empty list as if the field were not there")
+    .help("name one, or leave the field out")
 }
 
 fn describe(value: &DeValue<'_>) -> &'static str {

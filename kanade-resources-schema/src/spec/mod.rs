@@ -19,8 +19,8 @@ pub use declaration::{Consumer, Declaration, Kind, Resource};
 pub use placement::Placement;
 pub use server_version::{ServerVersion, UnknownServerVersion};
 pub use settings::{
-    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy, Retention,
-    Storage,
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy,
+    Retention, Storage,
 };
 #[cfg(feature = "parser")]
 pub(crate) use settings::{Words, words};

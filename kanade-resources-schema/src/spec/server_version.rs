@@ -35,11 +35,21 @@ impl ServerVersion {
     /// The oldest supported version.
     pub const OLDEST: Self = Self::V2_10;
     /// The first of each line that is supported, in order.
-    pub const SUPPORTED: [Self; 5] = [Self::V2_10, Self::V2_11, Self::V2_12, Self::V2_14, Self::V2_15];
+    pub const SUPPORTED: [Self; 5] = [
+        Self::V2_10,
+        Self::V2_11,
+        Self::V2_12,
+        Self::V2_14,
+        Self::V2_15,
+    ];
 
     /// The version `major.minor.patch`.
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Self { major, minor, patch }
+        Self {
+            major,
+            minor,
+            patch,
+        }
     }
 }
 
@@ -49,8 +59,11 @@ impl FromStr for ServerVersion {
     /// Reads `2.12`, `2.12.8` and pre-releases such as `2.12.0-RC.1`, which count as the release.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let release = text.split(['-', '+']).next().unwrap_or_default();
-        let numbers: Vec<u16> =
-            release.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| UnknownServerVersion)?;
+        let numbers: Vec<u16> = release
+            .split('.')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| UnknownServerVersion)?;
         match numbers[..] {
             [major, minor] => Ok(Self::new(major, minor, 0)),
             [major, minor, patch] => Ok(Self::new(major, minor, patch)),

@@ -155,6 +155,8 @@ impl<'a> StreamSpec<'a> {
         if self.max_bytes < 0 {
             return 0;
         }
-        self.max_bytes.unsigned_abs().saturating_mul(self.num_replicas as u64)
+        self.max_bytes
+            .unsigned_abs()
+            .saturating_mul(self.num_replicas as u64)
     }
 }

@@ -19,7 +19,9 @@ mod tests {
     fn subjects_collide_exactly_where_a_message_matches_both() {
         for a in SUBJECTS.iter() {
             for b in SUBJECTS.iter() {
-                let shared = LITERALS.iter().any(|message| matches(message, a) && matches(message, b));
+                let shared = LITERALS
+                    .iter()
+                    .any(|message| matches(message, a) && matches(message, b));
                 assert_eq!(collide(a, b), shared, "{a} and {b}");
             }
         }

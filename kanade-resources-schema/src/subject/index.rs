@@ -15,13 +15,18 @@ struct Node<'a, T> {
 
 impl<T> Default for SubjectIndex<'_, T> {
     fn default() -> Self {
-        Self { root: Node::default() }
+        Self {
+            root: Node::default(),
+        }
     }
 }
 
 impl<T> Default for Node<'_, T> {
     fn default() -> Self {
-        Self { next: BTreeMap::new(), entry: None }
+        Self {
+            next: BTreeMap::new(),
+            entry: None,
+        }
     }
 }
 
@@ -69,7 +74,10 @@ impl<T> Node<'_, T> {
             return self.entry.iter().try_for_each(visitor);
         };
         if *token == ">" {
-            return self.next.values().try_for_each(|node| node.visit_all(visitor));
+            return self
+                .next
+                .values()
+                .try_for_each(|node| node.visit_all(visitor));
         }
         self.next
             .get(">")
@@ -79,13 +87,17 @@ impl<T> Node<'_, T> {
             let mut others = self.next.iter().filter(|(next, _)| **next != ">");
             return others.try_for_each(|(_, node)| node.visit(rest, visitor));
         }
-        let mut matching = [*token, "*"].into_iter().filter_map(|token| self.next.get(token));
+        let mut matching = [*token, "*"]
+            .into_iter()
+            .filter_map(|token| self.next.get(token));
         matching.try_for_each(|node| node.visit(rest, visitor))
     }
 
     fn visit_all<'s>(&'s self, visitor: Visitor<'_, 's, T>) -> ControlFlow<()> {
         self.entry.iter().try_for_each(&mut *visitor)?;
-        self.next.values().try_for_each(|node| node.visit_all(visitor))
+        self.next
+            .values()
+            .try_for_each(|node| node.visit_all(visitor))
     }
 }
 
@@ -102,7 +114,11 @@ mod tests {
             index.insert(stored, ());
             for asked in SUBJECTS.iter() {
                 let collision = index.collision(asked).is_some();
-                assert_eq!(collision, collide(stored, asked), "{stored} stored, {asked} asked");
+                assert_eq!(
+                    collision,
+                    collide(stored, asked),
+                    "{stored} stored, {asked} asked"
+                );
             }
         }
     }
@@ -114,9 +130,17 @@ mod tests {
             index.insert(stored, stored);
         }
         for asked in SUBJECTS.iter() {
-            assert!(index.collision(asked).is_some_and(|found| collide(found, asked)), "{asked}");
+            assert!(
+                index
+                    .collision(asked)
+                    .is_some_and(|found| collide(found, asked)),
+                "{asked}"
+            );
             let mut found = index.collisions(asked);
-            let mut expected: Vec<_> = SUBJECTS.iter().filter(|stored| collide(stored, asked)).collect();
+            let mut expected: Vec<_> = SUBJECTS
+                .iter()
+                .filter(|stored| collide(stored, asked))
+                .collect();
             found.sort();
             expected.sort();
             assert!(found.into_iter().eq(&expected), "{asked}");

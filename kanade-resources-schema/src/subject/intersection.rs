@@ -40,7 +40,9 @@ mod tests {
                 let shared = intersect(a, b);
                 for message in LITERALS.iter() {
                     let in_both = matches(message, a) && matches(message, b);
-                    let in_shared = shared.as_ref().is_some_and(|shared| matches(message, shared));
+                    let in_shared = shared
+                        .as_ref()
+                        .is_some_and(|shared| matches(message, shared));
                     assert_eq!(in_both, in_shared, "{message} of {a} and {b}: {shared:?}");
                 }
             }

@@ -21,8 +21,10 @@ mod tests {
     fn a_subset_is_what_matches_nowhere_else() {
         for a in SUBJECTS.iter() {
             for b in SUBJECTS.iter() {
-                let all =
-                    LITERALS.iter().filter(|message| matches(message, a)).all(|message| matches(message, b));
+                let all = LITERALS
+                    .iter()
+                    .filter(|message| matches(message, a))
+                    .all(|message| matches(message, b));
                 assert_eq!(is_subset(a, b), all, "{a} in {b}");
             }
         }

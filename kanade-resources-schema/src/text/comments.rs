@@ -30,8 +30,13 @@ struct Block {
 
 impl Comments {
     pub(crate) fn of(source: &str) -> Self {
-        let mut reader =
-            Reader { source, comments: Self::default(), block: None, state: State::LineStart, seen: false };
+        let mut reader = Reader {
+            source,
+            comments: Self::default(),
+            block: None,
+            state: State::LineStart,
+            seen: false,
+        };
         for event in events(source) {
             reader.read(&event);
         }
@@ -118,7 +123,10 @@ impl Reader<'_> {
     }
 
     fn extend_block(&mut self, span: Span, line: &str) {
-        let block = self.block.get_or_insert_with(|| Block { span: span.clone(), text: String::new() });
+        let block = self.block.get_or_insert_with(|| Block {
+            span: span.clone(),
+            text: String::new(),
+        });
         block.span.end = span.end;
         push_line(&mut block.text, line);
     }

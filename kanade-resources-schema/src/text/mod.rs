@@ -23,5 +23,9 @@ pub(crate) fn parse<'s>(source: &'s str, findings: &mut Findings) -> Tree<'s> {
     let (root, errors) = DeTable::parse_recoverable(source);
     let truncated = !errors.is_empty();
     syntax::report(source, &errors, findings);
-    Tree { root, comments: Comments::of(source), truncated }
+    Tree {
+        root,
+        comments: Comments::of(source),
+        truncated,
+    }
 }

@@ -8,8 +8,10 @@ use crate::rules::syntax_error;
 /// After a string, bracket or header that is not closed, the rest of the file is read askew, so nothing after
 /// such a fault is reported.
 pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
-    let mut faults: Vec<(Span, &str)> =
-        errors.iter().map(|error| (span_of(error, source), error.message())).collect();
+    let mut faults: Vec<(Span, &str)> = errors
+        .iter()
+        .map(|error| (span_of(error, source), error.message()))
+        .collect();
     faults.sort_by_key(|(span, _)| span.start);
 
     let mut reported_until = 0;
@@ -34,10 +36,14 @@ fn span_of(error: &Error, source: &str) -> Span {
 }
 
 fn end_of_line(source: &str, offset: usize) -> usize {
-    source[offset..].find('\n').map_or(source.len() + 1, |length| offset + length + 1)
+    source[offset..]
+        .find('\n')
+        .map_or(source.len() + 1, |length| offset + length + 1)
 }
 
 fn is_header(source: &str, offset: usize) -> bool {
-    let line_start = source[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = source[..offset]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
     source[line_start..].starts_with('[')
 }

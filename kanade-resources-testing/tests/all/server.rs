@@ -14,7 +14,11 @@ fn every_pinned_version_starts_and_reports_itself() -> Result<()> {
         let server = Server::builder().version(*version).start()?;
 
         assert_eq!(server.version(), *version);
-        assert!(server.log().contains(&format!("Version:  {version}")), "{}", server.log());
+        assert!(
+            server.log().contains(&format!("Version:  {version}")),
+            "{}",
+            server.log()
+        );
     }
     Ok(())
 }
@@ -33,8 +37,16 @@ fn jetstream_is_on_unless_it_is_turned_off() -> Result<()> {
     let with = Server::start()?;
     let without = Server::builder().jetstream(false).start()?;
 
-    assert!(Connection::open(with.url())?.request("$JS.API.INFO", "")?.contains("\"streams\":0"));
-    assert!(Connection::open(without.url())?.request("$JS.API.INFO", "").is_err());
+    assert!(
+        Connection::open(with.url())?
+            .request("$JS.API.INFO", "")?
+            .contains("\"streams\":0")
+    );
+    assert!(
+        Connection::open(without.url())?
+            .request("$JS.API.INFO", "")
+            .is_err()
+    );
     Ok(())
 }
 
@@ -76,8 +88,16 @@ fn a_restart_keeps_port_store_and_configuration() -> Result<()> {
     assert_eq!(server.url(), url);
     assert!(stream_info(&url)?.contains("\"name\":\"KEPT\""));
     let too_large = Connection::open(&url)?.request("any", &"x".repeat(12_346));
-    assert!(format!("{too_large:?}").contains("Maximum Payload Violation"), "{too_large:?}");
-    assert_eq!(server.log().matches("Server Exiting").count(), 2, "{}", server.log());
+    assert!(
+        format!("{too_large:?}").contains("Maximum Payload Violation"),
+        "{too_large:?}"
+    );
+    assert_eq!(
+        server.log().matches("Server Exiting").count(),
+        2,
+        "{}",
+        server.log()
+    );
     Ok(())
 }
 
@@ -86,7 +106,11 @@ fn a_configuration_cannot_lead_the_server_elsewhere() -> Result<()> {
     let lines = "listen: 0.0.0.0:4222\njetstream: enabled\nports_file_dir: /elsewhere";
     let server = Server::builder().config(lines).start()?;
 
-    assert!(server.url().starts_with("nats://127.0.0.1:"), "{}", server.url());
+    assert!(
+        server.url().starts_with("nats://127.0.0.1:"),
+        "{}",
+        server.url()
+    );
     assert!(!server.url().ends_with(":4222"), "{}", server.url());
     assert!(store(&server)?.starts_with(std::env::temp_dir()));
     Ok(())
@@ -94,12 +118,25 @@ fn a_configuration_cannot_lead_the_server_elsewhere() -> Result<()> {
 
 #[test]
 fn a_bad_configuration_fails_with_log_and_command() -> Result<()> {
-    let error = Server::builder().config("no_such_option: 1").start().err().context("it started")?;
+    let error = Server::builder()
+        .config("no_such_option: 1")
+        .start()
+        .err()
+        .context("it started")?;
 
     let text = error.to_string();
-    assert!(text.starts_with("nats-server did not start: exit status: 1\n  command: "), "{text}");
-    assert!(text.contains("\"-a\" \"127.0.0.1\" \"-p\" \"-1\""), "{text}");
-    assert!(text.contains("nats-server.conf:1:0: unknown field \"no_such_option\""), "{text}");
+    assert!(
+        text.starts_with("nats-server did not start: exit status: 1\n  command: "),
+        "{text}"
+    );
+    assert!(
+        text.contains("\"-a\" \"127.0.0.1\" \"-p\" \"-1\""),
+        "{text}"
+    );
+    assert!(
+        text.contains("nats-server.conf:1:0: unknown field \"no_such_option\""),
+        "{text}"
+    );
     assert_eq!(format!("{error:?}"), text);
     Ok(())
 }
@@ -118,8 +155,12 @@ fn stream_info(url: &str) -> Result<String> {
 /// Where the server says that it stores.
 pub(crate) fn store(server: &Server) -> Result<PathBuf> {
     let log = server.log();
-    let (_, rest) = log.split_once("Store Directory: \"").context("no store in the log")?;
-    let (store, _) = rest.split_once('"').context("no end of the store in the log")?;
+    let (_, rest) = log
+        .split_once("Store Directory: \"")
+        .context("no store in the log")?;
+    let (store, _) = rest
+        .split_once('"')
+        .context("no end of the store in the log")?;
     Ok(PathBuf::from(store))
 }
 

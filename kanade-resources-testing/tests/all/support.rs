@@ -27,7 +27,10 @@ impl Connection {
     pub(crate) fn expect(&mut self, start: &str) -> Result<String> {
         let mut line = String::new();
         self.0.read_line(&mut line)?;
-        anyhow::ensure!(line.starts_with(start), "`{line}` does not start with {start}");
+        anyhow::ensure!(
+            line.starts_with(start),
+            "`{line}` does not start with {start}"
+        );
         Ok(line)
     }
 
@@ -39,9 +42,15 @@ impl Connection {
     /// The answer to a request, over a new subscription.
     pub(crate) fn request(&mut self, subject: &str, payload: &str) -> Result<String> {
         let length = payload.len();
-        self.send(&format!("SUB answer 1\r\nPUB {subject} answer {length}\r\n{payload}\r\n"))?;
+        self.send(&format!(
+            "SUB answer 1\r\nPUB {subject} answer {length}\r\n{payload}\r\n"
+        ))?;
         let header = self.expect("MSG")?;
-        let length = header.split_whitespace().last().context("an empty header")?.parse()?;
+        let length = header
+            .split_whitespace()
+            .last()
+            .context("an empty header")?
+            .parse()?;
         let mut answer = vec![0; length];
         self.0.read_exact(&mut answer)?;
         self.expect("\r\n")?;

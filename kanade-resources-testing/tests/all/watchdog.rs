@@ -17,7 +17,12 @@ use crate::support::address;
 #[test]
 fn a_killed_process_leaves_neither_server_nor_store() -> Result<()> {
     let mut child = Command::new(env::current_exe()?)
-        .args(["--ignored", "--exact", "--nocapture", "watchdog::start_a_server_and_wait"])
+        .args([
+            "--ignored",
+            "--exact",
+            "--nocapture",
+            "watchdog::start_a_server_and_wait",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -40,7 +45,11 @@ fn a_killed_process_leaves_neither_server_nor_store() -> Result<()> {
 #[ignore = "the other test runs it, in a process that it kills"]
 fn start_a_server_and_wait() -> Result<()> {
     let server = Server::start()?;
-    println!("started: {} {}", server.url(), folder_of(&store(&server)?)?.display());
+    println!(
+        "started: {} {}",
+        server.url(),
+        folder_of(&store(&server)?)?.display()
+    );
     // Ends at once when nobody holds the other end, as when somebody runs all ignored tests.
     io::stdin().read_line(&mut String::new())?;
     Ok(())

@@ -21,7 +21,9 @@ use tracing::debug;
 use crate::failure::FailureKind;
 use crate::report::Report;
 use permissions::Permissions;
-pub(crate) use requests::{CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED};
+pub(crate) use requests::{
+    CONSUMER_EXISTS, ConsumerAction, STREAM_NAME_IN_USE, SUBJECTS_OVERLAP, VANISHED,
+};
 pub(crate) use weather::{heals, pauses};
 
 /// The most tasks of one batch that wait for an answer at the same time. A server queues 10 000 API
@@ -80,9 +82,13 @@ impl<'a> Api<'a> {
     /// Waits until the client is connected, as long as the run may: applications may start before their broker.
     pub(crate) async fn connected(&self) -> Result<(), FailureKind> {
         let client = self.context.client();
-        while client.connection_state() != State::Connected || client.server_info().version.is_empty() {
+        while client.connection_state() != State::Connected
+            || client.server_info().version.is_empty()
+        {
             if self.time_left().is_zero() {
-                return Err(FailureKind::NotConnected { waited: self.started.elapsed() });
+                return Err(FailureKind::NotConnected {
+                    waited: self.started.elapsed(),
+                });
             }
             sleep(CONNECTION_POLL).await;
         }
@@ -165,14 +171,17 @@ impl<'a> Api<'a> {
     ) -> Result<T, FailureKind> {
         let wait = self.time_left().min(MAX_WAIT);
         if wait.is_zero() {
-            return Err(FailureKind::OutOfTime { subject: full(subject) });
+            return Err(FailureKind::OutOfTime {
+                subject: full(subject),
+            });
         }
         self.requests.fetch_add(1, Relaxed);
         let sent = Instant::now();
         match self.patiently(subject, wait, answer).await {
-            Err(FailureKind::NoAnswer { subject, .. }) => {
-                Err(FailureKind::NoAnswer { subject, waited: sent.elapsed() })
-            }
+            Err(FailureKind::NoAnswer { subject, .. }) => Err(FailureKind::NoAnswer {
+                subject,
+                waited: sent.elapsed(),
+            }),
             result => result,
         }
     }
@@ -217,15 +226,25 @@ impl<'a> Api<'a> {
         if let Ok(result) = timeout(wait.min(PATIENCE), answer.as_mut()).await {
             return result;
         }
-        let unanswered = || Err(FailureKind::NoAnswer { subject: full(subject), waited: wait });
+        let unanswered = || {
+            Err(FailureKind::NoAnswer {
+                subject: full(subject),
+                waited: wait,
+            })
+        };
         // What was asked over another connection is not answered over this one.
         if self.connections() != connections {
             return unanswered();
         }
         if let Some(user) = self.forbidden_user(subject).await {
-            return Err(FailureKind::Forbidden { subject: full(subject), user });
+            return Err(FailureKind::Forbidden {
+                subject: full(subject),
+                user,
+            });
         }
-        timeout(wait.saturating_sub(PATIENCE), answer).await.unwrap_or_else(|_elapsed| unanswered())
+        timeout(wait.saturating_sub(PATIENCE), answer)
+            .await
+            .unwrap_or_else(|_elapsed| unanswered())
     }
 
     /// How often the client has connected so far.
@@ -237,7 +256,9 @@ impl<'a> Api<'a> {
     async fn forbidden_user(&self, subject: &str) -> Option<String> {
         let ask = || permissions::ask(self.context);
         let permissions = self.permissions.get_or_init(ask).await.as_ref()?;
-        permissions.forbid(subject).then(|| permissions.user().to_owned())
+        permissions
+            .forbid(subject)
+            .then(|| permissions.user().to_owned())
     }
 }
 
@@ -245,9 +266,15 @@ impl<'a> Api<'a> {
 pub(crate) fn unanswered(subject: &str, error: RequestError) -> FailureKind {
     let subject = full(subject);
     match error.kind() {
-        RequestErrorKind::TimedOut => FailureKind::NoAnswer { subject, waited: Duration::ZERO },
+        RequestErrorKind::TimedOut => FailureKind::NoAnswer {
+            subject,
+            waited: Duration::ZERO,
+        },
         RequestErrorKind::NoResponders => FailureKind::NoResponders { subject },
-        _ => FailureKind::Request { subject, source: error.into() },
+        _ => FailureKind::Request {
+            subject,
+            source: error.into(),
+        },
     }
 }
 

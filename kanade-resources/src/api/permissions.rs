@@ -28,7 +28,10 @@ pub(super) struct Permissions {
 /// The permissions of the user, or `None` where the server does not tell.
 pub(super) async fn ask(context: &Context) -> Option<Permissions> {
     let client = context.client();
-    let answer = timeout(MAX_WAIT, client.request(USER_INFO, "".into())).await.ok()?.ok()?;
+    let answer = timeout(MAX_WAIT, client.request(USER_INFO, "".into()))
+        .await
+        .ok()?
+        .ok()?;
     Permissions::read(&serde_json::from_slice(&answer.payload).ok()?)
 }
 
@@ -46,7 +49,11 @@ impl Permissions {
                 .collect()
         };
         let user = data["user"].as_str().unwrap_or_default().to_owned();
-        Some(Self { user, allow: patterns("allow"), deny: patterns("deny") })
+        Some(Self {
+            user,
+            allow: patterns("allow"),
+            deny: patterns("deny"),
+        })
     }
 
     pub(super) fn user(&self) -> &str {
@@ -58,10 +65,12 @@ impl Permissions {
     pub(super) fn forbid(&self, subject: &str) -> bool {
         let is_allowed = |pattern: &String| {
             let behind_prefix = pattern.split_once(END_OF_PREFIX).map(|(_, rest)| rest);
-            matches(pattern, &full(subject)) || behind_prefix.is_some_and(|rest| matches(rest, subject))
+            matches(pattern, &full(subject))
+                || behind_prefix.is_some_and(|rest| matches(rest, subject))
         };
         let is_denied = |pattern: &String| matches(pattern, &full(subject));
-        !(self.allow.is_empty() || self.allow.iter().any(is_allowed)) || self.deny.iter().any(is_denied)
+        !(self.allow.is_empty() || self.allow.iter().any(is_allowed))
+            || self.deny.iter().any(is_denied)
     }
 }
 
@@ -87,7 +96,10 @@ mod tests {
     #[test]
     fn what_may_not_be_published_is_known() {
         let user = |publish: Value| {
-            Permissions::read(&json!({"data": {"user": "app", "permissions": {"publish": publish}}})).unwrap()
+            Permissions::read(
+                &json!({"data": {"user": "app", "permissions": {"publish": publish}}}),
+            )
+            .unwrap()
         };
         let cases = [
             (json!(null), false),
@@ -98,10 +110,17 @@ mod tests {
             (json!({"allow": ["orders.>", "$JS.API.STREAM.>"]}), false),
             (json!({"allow": ["$JS.hub.API.>"]}), false),
             (json!({"allow": ["$JS.hub.API.STREAM.INFO.*"]}), true),
-            (json!({"allow": ["$JS.API.>"], "deny": ["$JS.API.STREAM.CREATE.ORDERS"]}), true),
+            (
+                json!({"allow": ["$JS.API.>"], "deny": ["$JS.API.STREAM.CREATE.ORDERS"]}),
+                true,
+            ),
         ];
         for (publish, expected) in cases {
-            assert_eq!(user(publish.clone()).forbid("STREAM.CREATE.ORDERS"), expected, "{publish}");
+            assert_eq!(
+                user(publish.clone()).forbid("STREAM.CREATE.ORDERS"),
+                expected,
+                "{publish}"
+            );
         }
     }
 }

@@ -29,7 +29,11 @@ pub(crate) const CONSUMER_EXISTS: u64 = 10148;
 const CONSUMER_DOES_NOT_EXIST: u64 = 10149;
 
 /// What an update is refused with where somebody deleted what was to be updated.
-pub(crate) const VANISHED: [u64; 3] = [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND, CONSUMER_DOES_NOT_EXIST];
+pub(crate) const VANISHED: [u64; 3] = [
+    STREAM_NOT_FOUND,
+    CONSUMER_NOT_FOUND,
+    CONSUMER_DOES_NOT_EXIST,
+];
 
 /// What is to happen to a consumer.
 #[derive(Clone, Copy)]
@@ -46,9 +50,15 @@ impl Api<'_> {
 
     /// The broker's answer about `stream`, or `None` where there is no such stream.
     pub(crate) async fn stream_info(&self, stream: &str) -> Result<Option<Value>, FailureKind> {
-        match self.read(&format!("STREAM.INFO.{stream}"), &Value::Null).await {
+        match self
+            .read(&format!("STREAM.INFO.{stream}"), &Value::Null)
+            .await
+        {
             Ok(answer) => Ok(Some(answer)),
-            Err(FailureKind::Refused { code: STREAM_NOT_FOUND, .. }) => Ok(None),
+            Err(FailureKind::Refused {
+                code: STREAM_NOT_FOUND,
+                ..
+            }) => Ok(None),
             Err(failure) => Err(failure),
         }
     }
@@ -65,21 +75,39 @@ impl Api<'_> {
         consumer: &str,
     ) -> Result<Option<Value>, FailureKind> {
         // Unlike the others, this request is refused (10038) where its body is `null`.
-        match self.read(&format!("CONSUMER.INFO.{stream}.{consumer}"), &json!({})).await {
+        match self
+            .read(&format!("CONSUMER.INFO.{stream}.{consumer}"), &json!({}))
+            .await
+        {
             Ok(answer) => Ok(Some(answer)),
-            Err(FailureKind::Refused { code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND, .. }) => Ok(None),
+            Err(FailureKind::Refused {
+                code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND,
+                ..
+            }) => Ok(None),
             Err(failure) => Err(failure),
         }
     }
 
     /// Creates `stream`. Also fine where it exists already with this very configuration.
-    pub(crate) async fn create_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.CREATE.{stream}"), json!(document)).await.map(drop)
+    pub(crate) async fn create_stream(
+        &self,
+        stream: &str,
+        document: &Document,
+    ) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.CREATE.{stream}"), json!(document))
+            .await
+            .map(drop)
     }
 
     /// Replaces the configuration of `stream`.
-    pub(crate) async fn update_stream(&self, stream: &str, document: &Document) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.UPDATE.{stream}"), json!(document)).await.map(drop)
+    pub(crate) async fn update_stream(
+        &self,
+        stream: &str,
+        document: &Document,
+    ) -> Result<(), FailureKind> {
+        self.write(&format!("STREAM.UPDATE.{stream}"), json!(document))
+            .await
+            .map(drop)
     }
 
     /// Creates `consumer` of `stream`, or replaces its configuration, as `action` says: servers refuse to create
@@ -96,7 +124,8 @@ impl Api<'_> {
             ConsumerAction::Update => "update",
         };
         let body = json!({ "stream_name": stream, "action": action, "config": document });
-        self.write(&format!("CONSUMER.CREATE.{stream}.{consumer}"), body).await
+        self.write(&format!("CONSUMER.CREATE.{stream}.{consumer}"), body)
+            .await
     }
 
     async fn read(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
@@ -122,10 +151,18 @@ impl Api<'_> {
 }
 
 fn accepted(subject: &str, answer: Value) -> Result<Value, FailureKind> {
-    let Some(error) = answer.get("error") else { return Ok(answer) };
+    let Some(error) = answer.get("error") else {
+        return Ok(answer);
+    };
     Err(FailureKind::Refused {
         subject: full(subject),
-        code: error["err_code"].as_u64().or(error["code"].as_u64()).unwrap_or_default(),
-        description: error["description"].as_str().unwrap_or("no description").to_owned(),
+        code: error["err_code"]
+            .as_u64()
+            .or(error["code"].as_u64())
+            .unwrap_or_default(),
+        description: error["description"]
+            .as_str()
+            .unwrap_or("no description")
+            .to_owned(),
     })
 }

@@ -39,7 +39,10 @@ pub(crate) fn heals(failure: &FailureKind, waited: Duration) -> bool {
         FailureKind::NoAnswer { .. } | FailureKind::NoResponders { .. } => true,
         FailureKind::Refused { code: NO_PEERS, .. } => waited < SETTLING,
         FailureKind::Refused { code, .. } => {
-            matches!(*code, NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED | MOVING | RECONFIGURING)
+            matches!(
+                *code,
+                NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED | MOVING | RECONFIGURING
+            )
         }
         _ => false,
     }

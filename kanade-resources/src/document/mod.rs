@@ -32,7 +32,10 @@ const SERVER_METADATA: &str = "_nats.";
 /// The live document with `changes` made to it. What the declaration does not govern stays as it is.
 pub(crate) fn rewrite(live: &Document, changes: &[Change]) -> Document {
     let mut document = live.clone();
-    if let Some(metadata) = document.get_mut(symbol::METADATA).and_then(Value::as_object_mut) {
+    if let Some(metadata) = document
+        .get_mut(symbol::METADATA)
+        .and_then(Value::as_object_mut)
+    {
         metadata.retain(|key, _| !key.starts_with(SERVER_METADATA));
     }
     for change in changes {
@@ -49,7 +52,9 @@ pub(crate) fn nanoseconds(duration: Duration) -> i64 {
 
 fn set(document: &mut Document, change: &Change) {
     if let Some(key) = change.field.strip_prefix(METADATA_PREFIX) {
-        let metadata = document.entry(symbol::METADATA).or_insert_with(|| json!({}));
+        let metadata = document
+            .entry(symbol::METADATA)
+            .or_insert_with(|| json!({}));
         if let Some(metadata) = metadata.as_object_mut() {
             metadata.insert(key.to_owned(), change.after.clone());
         }
@@ -68,12 +73,20 @@ fn set(document: &mut Document, change: &Change) {
 
 /// A source that stays is sent back as it came, with what we do not know of it.
 fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
-    let live = live.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let live = live
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let as_it_came = |source: &Value| {
         let same = live.iter().find(|live| nested::source(live) == *source);
         same.unwrap_or(source).clone()
     };
-    after.as_array().into_iter().flatten().map(as_it_came).collect()
+    after
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(as_it_came)
+        .collect()
 }
 
 /// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
@@ -82,7 +95,10 @@ fn prune(table: &mut Document) {
     for value in table.values_mut() {
         match value {
             Value::Object(inner) => prune(inner),
-            Value::Array(items) => items.iter_mut().filter_map(Value::as_object_mut).for_each(prune),
+            Value::Array(items) => items
+                .iter_mut()
+                .filter_map(Value::as_object_mut)
+                .for_each(prune),
             _ => {}
         }
     }
@@ -100,7 +116,9 @@ fn is_empty(value: &Value) -> bool {
 
 /// `value`, a table, without what is empty.
 fn pruned(value: Value) -> Document {
-    let Value::Object(mut document) = value else { return Document::new() };
+    let Value::Object(mut document) = value else {
+        return Document::new();
+    };
     prune(&mut document);
     document
 }

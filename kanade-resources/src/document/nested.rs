@@ -20,7 +20,10 @@ pub(super) fn placement(value: &Value) -> Value {
 
 /// A mirror, or one of the sources.
 pub(super) fn source(value: &Value) -> Value {
-    let transforms = value[symbol::SUBJECT_TRANSFORMS].as_array().into_iter().flatten();
+    let transforms = value[symbol::SUBJECT_TRANSFORMS]
+        .as_array()
+        .into_iter()
+        .flatten();
     let filter = value[symbol::FILTER_SUBJECT].as_str();
     filled(json!({
         (symbol::NAME): text(&value[symbol::NAME]),
@@ -82,7 +85,10 @@ fn external(value: &Value) -> Value {
 }
 
 fn src(value: &Value) -> &str {
-    value[symbol::SRC].as_str().filter(|src| !src.is_empty()).unwrap_or(ALL_SUBJECTS)
+    value[symbol::SRC]
+        .as_str()
+        .filter(|src| !src.is_empty())
+        .unwrap_or(ALL_SUBJECTS)
 }
 
 fn above_zero(value: &Value) -> Option<u64> {
@@ -92,5 +98,9 @@ fn above_zero(value: &Value) -> Option<u64> {
 /// Null for a table that says nothing.
 fn filled(value: Value) -> Value {
     let table = pruned(value);
-    if table.is_empty() { Value::Null } else { Value::Object(table) }
+    if table.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(table)
+    }
 }

@@ -39,7 +39,10 @@ pub(crate) static STREAM: Fields = Fields(&[
     (symbol::ALLOW_ROLLUP_HDRS, Form::Flag),
     (symbol::DENY_DELETE, Form::Flag),
     (symbol::DENY_PURGE, Form::Flag),
-    (symbol::CONSUMER_LIMITS, Form::Nested(nested::consumer_limits)),
+    (
+        symbol::CONSUMER_LIMITS,
+        Form::Nested(nested::consumer_limits),
+    ),
     (symbol::ALLOW_MSG_TTL, Form::Flag),
     (symbol::SUBJECT_DELETE_MARKER_TTL, Form::Number),
     (symbol::ALLOW_MSG_COUNTER, Form::Flag),
@@ -140,7 +143,11 @@ impl Fields {
 
     /// `field` of `document` as a server would store it, so that two documents can be compared.
     pub(crate) fn normal(&self, field: &str, document: &Document) -> Value {
-        let form = self.0.iter().find(|(name, _)| *name == field).map(|(_, form)| *form);
+        let form = self
+            .0
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, form)| *form);
         match form {
             Some(form) => form.of(field, document),
             None => document.get(field).cloned().unwrap_or_default(),
@@ -170,11 +177,18 @@ impl Form {
             Self::Limit if number == 0 => json!(-1),
             Self::LimitOrZero if value.as_i64().is_some_and(i64::is_negative) => json!(-1),
             Self::Number | Self::Limit | Self::LimitOrZero => json!(number),
-            Self::Word(default) => json!(value.as_str().filter(|word| !word.is_empty()).unwrap_or(default)),
+            Self::Word(default) => json!(
+                value
+                    .as_str()
+                    .filter(|word| !word.is_empty())
+                    .unwrap_or(default)
+            ),
             Self::Text => text(value),
             Self::Time => moment(value),
             Self::Percentage => json!(value.as_str().map(|share| share.trim_end_matches('%'))),
-            Self::Numbers => value.as_array().map_or_else(|| json!([]), |numbers| json!(numbers)),
+            Self::Numbers => value
+                .as_array()
+                .map_or_else(|| json!([]), |numbers| json!(numbers)),
             Self::Set | Self::Subjects | Self::Filters => set(strings(value)),
             Self::Nested(normal) => normal(value),
         }
@@ -183,12 +197,20 @@ impl Form {
 
 /// Whether a stream takes its messages from other streams, and so need not have subjects.
 fn has_origin(document: &Document) -> bool {
-    let filled = |field| document.get(field).is_some_and(|value| !super::is_empty(value));
+    let filled = |field| {
+        document
+            .get(field)
+            .is_some_and(|value| !super::is_empty(value))
+    };
     filled(symbol::MIRROR) || filled(symbol::SOURCES)
 }
 
 fn subjects(document: &Document) -> Value {
-    let mut subjects: Vec<&str> = document.get(symbol::SUBJECTS).into_iter().flat_map(strings).collect();
+    let mut subjects: Vec<&str> = document
+        .get(symbol::SUBJECTS)
+        .into_iter()
+        .flat_map(strings)
+        .collect();
     if subjects.is_empty() && !has_origin(document) {
         subjects.extend(document.get(symbol::NAME).and_then(Value::as_str));
     }
@@ -197,8 +219,13 @@ fn subjects(document: &Document) -> Value {
 
 fn filters(document: &Document) -> Value {
     let all = [symbol::FILTER_SUBJECT, symbol::FILTER_SUBJECTS];
-    let one = document.get(all[0]).and_then(Value::as_str).filter(|filter| !filter.is_empty());
-    set(one.into_iter().chain(document.get(all[1]).into_iter().flat_map(strings)))
+    let one = document
+        .get(all[0])
+        .and_then(Value::as_str)
+        .filter(|filter| !filter.is_empty());
+    set(one
+        .into_iter()
+        .chain(document.get(all[1]).into_iter().flat_map(strings)))
 }
 
 /// A text, or null where there is none.
@@ -208,7 +235,9 @@ pub(super) fn text(value: &Value) -> Value {
 
 /// A moment in UTC. What can't be read stays as it is.
 pub(super) fn moment(value: &Value) -> Value {
-    let read = value.as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+    let read = value
+        .as_str()
+        .and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
     let written = read.and_then(|moment| moment.to_offset(UtcOffset::UTC).format(&Rfc3339).ok());
     written.map_or_else(|| value.clone(), Value::String)
 }
@@ -222,5 +251,9 @@ pub(super) fn set<'v>(texts: impl IntoIterator<Item = &'v str>) -> Value {
 }
 
 pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str)
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }

@@ -54,31 +54,53 @@ fn sealed() -> [(String, Value); 5] {
 }
 
 fn copies_of_this_account(document: &Document) -> bool {
-    document.get(symbol::MIRROR).is_some_and(|mirror| mirror.get(symbol::EXTERNAL).is_none())
+    document
+        .get(symbol::MIRROR)
+        .is_some_and(|mirror| mirror.get(symbol::EXTERNAL).is_none())
 }
 
 /// The consumer that a server has after it was asked for `declared` on a stream with `limits`, where it has `live`.
-pub(crate) fn stored_consumer(mut declared: Document, limits: ConsumerLimits, live: &Document) -> Document {
+pub(crate) fn stored_consumer(
+    mut declared: Document,
+    limits: ConsumerLimits,
+    live: &Document,
+) -> Document {
     let ack_policy = CONSUMER.normal(symbol::ACK_POLICY, &declared);
     let acknowledges = ack_policy == "explicit" || ack_policy == "all";
     let is_push = declared.contains_key(symbol::DELIVER_SUBJECT);
     let is_pinned = CONSUMER.normal(symbol::PRIORITY_POLICY, &declared) == "pinned_client";
 
-    if let Some(first) = declared.get(symbol::BACKOFF).and_then(|backoff| backoff.get(0)).cloned() {
+    if let Some(first) = declared
+        .get(symbol::BACKOFF)
+        .and_then(|backoff| backoff.get(0))
+        .cloned()
+    {
         declared.insert(symbol::ACK_WAIT.to_owned(), first);
     }
     if ack_policy == "flow_control" {
         declared.insert(symbol::FLOW_CONTROL.to_owned(), json!(true));
-        declared.insert(symbol::IDLE_HEARTBEAT.to_owned(), json!(nanoseconds(FLOW_CONTROL_HEARTBEAT)));
+        declared.insert(
+            symbol::IDLE_HEARTBEAT.to_owned(),
+            json!(nanoseconds(FLOW_CONTROL_HEARTBEAT)),
+        );
     }
     let pending = default_max_ack_pending(limits, ack_policy != "none", live);
     let inactive = limits.inactive_threshold.map(nanoseconds);
     let defaults = [
-        (symbol::ACK_WAIT, acknowledges.then(|| nanoseconds(DEFAULT_ACK_WAIT))),
+        (
+            symbol::ACK_WAIT,
+            acknowledges.then(|| nanoseconds(DEFAULT_ACK_WAIT)),
+        ),
         (symbol::MAX_ACK_PENDING, pending),
-        (symbol::MAX_WAITING, (!is_push).then_some(DEFAULT_MAX_WAITING)),
+        (
+            symbol::MAX_WAITING,
+            (!is_push).then_some(DEFAULT_MAX_WAITING),
+        ),
         (symbol::INACTIVE_THRESHOLD, inactive),
-        (symbol::PRIORITY_TIMEOUT, is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT))),
+        (
+            symbol::PRIORITY_TIMEOUT,
+            is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT)),
+        ),
     ];
     for (field, default) in defaults {
         let is_unset = CONSUMER.normal(field, &declared) == json!(0);
@@ -90,7 +112,11 @@ pub(crate) fn stored_consumer(mut declared: Document, limits: ConsumerLimits, li
 }
 
 /// The stream's own limit, or the server's, which may be lower than its default where it is configured so.
-fn default_max_ack_pending(limits: ConsumerLimits, acknowledges: bool, live: &Document) -> Option<i64> {
+fn default_max_ack_pending(
+    limits: ConsumerLimits,
+    acknowledges: bool,
+    live: &Document,
+) -> Option<i64> {
     if let Some(limit) = limits.max_ack_pending.filter(|limit| *limit != 0) {
         return Some(limit);
     }

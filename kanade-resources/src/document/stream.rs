@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use kanade_resources_schema::spec::{
-    ConsumerLimits, ExternalStream, PersistMode, Placement, Republish, SourceConsumer, StreamSource,
-    StreamSpec, SubjectTransform,
+    ConsumerLimits, ExternalStream, PersistMode, Placement, Republish, SourceConsumer,
+    StreamSource, StreamSpec, SubjectTransform,
 };
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
@@ -96,7 +96,11 @@ pub(crate) fn lower(spec: &StreamSpec<'_>) -> Document {
 }
 
 fn lower_placement(placement: Placement<'_>) -> Value {
-    let Placement { cluster, tags, preferred } = placement;
+    let Placement {
+        cluster,
+        tags,
+        preferred,
+    } = placement;
     json!({ (symbol::CLUSTER): cluster, (symbol::TAGS): tags, (symbol::PREFERRED): preferred })
 }
 
@@ -127,7 +131,10 @@ fn lower_external(external: ExternalStream<'_>) -> Value {
 }
 
 fn source_consumer(consumer: SourceConsumer<'_>) -> Value {
-    let SourceConsumer { name, deliver_subject } = consumer;
+    let SourceConsumer {
+        name,
+        deliver_subject,
+    } = consumer;
     json!({ (symbol::NAME): name, (symbol::DELIVER_SUBJECT): deliver_subject })
 }
 
@@ -137,12 +144,19 @@ fn transform(transform: SubjectTransform<'_>) -> Value {
 }
 
 fn lower_republish(republish: Republish<'_>) -> Value {
-    let Republish { src, dest, headers_only } = republish;
+    let Republish {
+        src,
+        dest,
+        headers_only,
+    } = republish;
     json!({ (symbol::SRC): src, (symbol::DEST): dest, (symbol::HEADERS_ONLY): on(headers_only) })
 }
 
 fn limits(limits: ConsumerLimits) -> Value {
-    let ConsumerLimits { inactive_threshold, max_ack_pending } = limits;
+    let ConsumerLimits {
+        inactive_threshold,
+        max_ack_pending,
+    } = limits;
     json!({
         (symbol::INACTIVE_THRESHOLD): inactive_threshold.map(nanoseconds),
         (symbol::MAX_ACK_PENDING): max_ack_pending,

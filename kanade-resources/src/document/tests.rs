@@ -2,23 +2,32 @@ use std::time::Duration;
 
 use kanade_resources_schema::spec::{
     AckPolicy, Compression, ConsumerLimits, ConsumerSpec, DeliverPolicy, Discard, ExternalStream,
-    PersistMode, Placement, PriorityPolicy, ReplayPolicy, Republish, Retention, SourceConsumer, Storage,
-    StreamSource, StreamSpec, SubjectTransform,
+    PersistMode, Placement, PriorityPolicy, ReplayPolicy, Republish, Retention, SourceConsumer,
+    Storage, StreamSource, StreamSpec, SubjectTransform,
 };
 use serde_json::{Value, json};
 
 use super::{CONSUMER, Document, Fields, STREAM, lower_consumer, lower_stream};
 
 const SECOND: Duration = Duration::from_secs(1);
-const TRANSFORM: SubjectTransform<'static> = SubjectTransform { src: "a", dest: "b" };
+const TRANSFORM: SubjectTransform<'static> = SubjectTransform {
+    src: "a",
+    dest: "b",
+};
 const SOURCE: StreamSource<'static> = StreamSource {
     name: "B",
     opt_start_seq: Some(2),
     opt_start_time: Some("2024-01-01T00:00:00Z"),
     filter_subject: Some("b.>"),
     subject_transforms: &[TRANSFORM],
-    external: Some(ExternalStream { api: "$JS.hub.API", deliver: Some("hub") }),
-    consumer: Some(SourceConsumer { name: "C", deliver_subject: "to.us" }),
+    external: Some(ExternalStream {
+        api: "$JS.hub.API",
+        deliver: Some("hub"),
+    }),
+    consumer: Some(SourceConsumer {
+        name: "C",
+        deliver_subject: "to.us",
+    }),
 };
 
 /// Every field, at a value that no server takes by itself.
@@ -39,20 +48,31 @@ const STREAM_SPEC: StreamSpec<'static> = StreamSpec {
     num_replicas: 3,
     no_ack: true,
     duplicate_window: Some(SECOND),
-    placement: Some(Placement { cluster: Some("c"), tags: &["t"], preferred: Some("p") }),
+    placement: Some(Placement {
+        cluster: Some("c"),
+        tags: &["t"],
+        preferred: Some("p"),
+    }),
     mirror: Some(SOURCE),
     sources: &[SOURCE],
     compression: Compression::S2,
     first_seq: Some(6),
     subject_transform: Some(TRANSFORM),
-    republish: Some(Republish { src: "a", dest: "b", headers_only: true }),
+    republish: Some(Republish {
+        src: "a",
+        dest: "b",
+        headers_only: true,
+    }),
     allow_direct: true,
     mirror_direct: true,
     sealed: true,
     allow_rollup_hdrs: true,
     deny_delete: true,
     deny_purge: true,
-    consumer_limits: Some(ConsumerLimits { inactive_threshold: Some(SECOND), max_ack_pending: Some(7) }),
+    consumer_limits: Some(ConsumerLimits {
+        inactive_threshold: Some(SECOND),
+        max_ack_pending: Some(7),
+    }),
     allow_msg_ttl: true,
     subject_delete_marker_ttl: SECOND,
     allow_msg_counter: true,
@@ -111,14 +131,22 @@ fn assert_all_compare(fields: &Fields, document: &Document, others: &[&str]) {
         );
     }
     for field in compared {
-        assert_ne!(fields.normal(field, document), fields.normal(field, &nothing), "{field}");
+        assert_ne!(
+            fields.normal(field, document),
+            fields.normal(field, &nothing),
+            "{field}"
+        );
     }
 }
 
 #[test]
 fn every_field_of_a_stream_is_lowered_and_compared() {
     let document = lower_stream(&STREAM_SPEC);
-    assert_all_compare(&STREAM, &document, &["name", "duplicate_window", "metadata"]);
+    assert_all_compare(
+        &STREAM,
+        &document,
+        &["name", "duplicate_window", "metadata"],
+    );
     assert_eq!(document["duplicate_window"], 1_000_000_000);
     assert_eq!(document["metadata"], json!({"team": ""}));
     let source = json!({
@@ -126,9 +154,18 @@ fn every_field_of_a_stream_is_lowered_and_compared() {
         "subject_transforms": [{"src": "a", "dest": "b"}], "external": {"api": "$JS.hub.API", "deliver": "hub"},
         "consumer": {"name": "C", "deliver_subject": "to.us"},
     });
-    assert_eq!((&document["mirror"], &document["sources"]), (&source, &json!([source])));
-    assert_eq!(document["placement"], json!({"cluster": "c", "tags": ["t"], "preferred": "p"}));
-    assert_eq!(document["republish"], json!({"src": "a", "dest": "b", "headers_only": true}));
+    assert_eq!(
+        (&document["mirror"], &document["sources"]),
+        (&source, &json!([source]))
+    );
+    assert_eq!(
+        document["placement"],
+        json!({"cluster": "c", "tags": ["t"], "preferred": "p"})
+    );
+    assert_eq!(
+        document["republish"],
+        json!({"src": "a", "dest": "b", "headers_only": true})
+    );
     assert_eq!(
         document["consumer_limits"],
         json!({"inactive_threshold": 1_000_000_000, "max_ack_pending": 7})
@@ -142,7 +179,10 @@ fn every_field_of_a_consumer_is_lowered_and_compared() {
     for field in others {
         assert!(document.contains_key(field), "{field}");
     }
-    let but_ack_policy = ConsumerSpec { ack_policy: AckPolicy::All, ..CONSUMER_SPEC };
+    let but_ack_policy = ConsumerSpec {
+        ack_policy: AckPolicy::All,
+        ..CONSUMER_SPEC
+    };
     assert_all_compare(&CONSUMER, &lower_consumer(&but_ack_policy), &others);
     assert_eq!(document["backoff"], json!([1_000_000_000]));
 }
@@ -162,10 +202,19 @@ fn nothing_is_sent_that_an_old_server_does_not_know() {
         "priority_policy",
         "priority_timeout",
     ];
-    let plain = [lower_stream(&StreamSpec::named("A")), lower_consumer(&ConsumerSpec::named("A", "C"))];
+    let plain = [
+        lower_stream(&StreamSpec::named("A")),
+        lower_consumer(&ConsumerSpec::named("A", "C")),
+    ];
     for document in plain {
-        assert!(newer.iter().all(|field| !document.contains_key(*field)), "{document:?}");
-        assert!(document.values().all(|value| *value != json!(false)), "{document:?}");
+        assert!(
+            newer.iter().all(|field| !document.contains_key(*field)),
+            "{document:?}"
+        );
+        assert!(
+            document.values().all(|value| *value != json!(false)),
+            "{document:?}"
+        );
     }
 }
 
@@ -187,19 +236,31 @@ fn nested_tables_compare_by_what_they_mean() {
             json!({"name": "A", "subject_transforms": [{"src": "", "dest": "b"}]}),
             json!({"name": "A", "subject_transforms": [{"src": ">", "dest": "b"}]}),
         ),
-        ("placement", json!({"tags": ["a", "b"]}), json!({"cluster": "", "tags": ["b", "a"]})),
+        (
+            "placement",
+            json!({"tags": ["a", "b"]}),
+            json!({"cluster": "", "tags": ["b", "a"]}),
+        ),
         ("placement", json!({"tags": []}), Value::Null),
         (
             "republish",
             json!({"src": "", "dest": "b"}),
             json!({"src": ">", "dest": "b", "headers_only": false}),
         ),
-        ("subject_transform", json!({"src": "", "dest": ""}), Value::Null),
+        (
+            "subject_transform",
+            json!({"src": "", "dest": ""}),
+            Value::Null,
+        ),
         ("consumer_limits", json!({}), Value::Null),
     ];
     for (field, one, other) in same {
-        let normal =
-            |value: &Value| STREAM.normal(field, &Document::from_iter([(field.to_owned(), value.clone())]));
+        let normal = |value: &Value| {
+            STREAM.normal(
+                field,
+                &Document::from_iter([(field.to_owned(), value.clone())]),
+            )
+        };
         assert_eq!(normal(&one), normal(&other), "{field}");
     }
 }

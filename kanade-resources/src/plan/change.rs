@@ -60,11 +60,17 @@ pub struct Estimate {
 
 impl Estimate {
     pub(super) const fn messages(at_most: u64) -> Self {
-        Self { messages: Some(at_most), bytes: None }
+        Self {
+            messages: Some(at_most),
+            bytes: None,
+        }
     }
 
     pub(super) const fn bytes(about: u64) -> Self {
-        Self { messages: None, bytes: Some(about) }
+        Self {
+            messages: None,
+            bytes: Some(about),
+        }
     }
 }
 

@@ -19,7 +19,11 @@ pub(super) fn classify(
     live: &Live,
     server: ServerVersion,
 ) -> Vec<Change> {
-    let outlook = Outlook { live, differences: &differences, server };
+    let outlook = Outlook {
+        live,
+        differences: &differences,
+        server,
+    };
     let judge = |difference| match target {
         Target::Stream(_) => outlook.of_stream(difference),
         Target::Consumer(..) => outlook.of_consumer(difference),
@@ -28,13 +32,22 @@ pub(super) fn classify(
     differences
         .into_iter()
         .zip(judged)
-        .map(|(Difference { field, before, after }, (class, note))| Change {
-            field,
-            before,
-            after,
-            class,
-            note,
-        })
+        .map(
+            |(
+                Difference {
+                    field,
+                    before,
+                    after,
+                },
+                (class, note),
+            )| Change {
+                field,
+                before,
+                after,
+                class,
+                note,
+            },
+        )
         .collect()
 }
 
@@ -48,7 +61,10 @@ pub(super) struct Outlook<'a> {
 impl Outlook<'_> {
     /// The value of the stream's `field` once every difference is applied.
     pub(super) fn after(&self, field: &str) -> Value {
-        let changed = self.differences.iter().find(|difference| difference.field == field);
+        let changed = self
+            .differences
+            .iter()
+            .find(|difference| difference.field == field);
         match changed {
             Some(difference) => difference.after.clone(),
             None => STREAM.normal(field, &self.live.config),
@@ -74,5 +90,8 @@ impl Outlook<'_> {
 }
 
 fn impossible(refusal: &Refusal) -> Class {
-    Class::Impossible { why: refusal.why.to_owned(), remedy: refusal.remedy.to_owned() }
+    Class::Impossible {
+        why: refusal.why.to_owned(),
+        remedy: refusal.remedy.to_owned(),
+    }
 }

@@ -33,20 +33,28 @@ pub(super) fn differences(
         }
     };
     differences.extend(metadata(target, &live.config));
-    let (ignored, mut differences): (Vec<_>, Vec<_>) =
-        differences.into_iter().partition(|difference| is_ignored(target, &difference.field));
+    let (ignored, mut differences): (Vec<_>, Vec<_>) = differences
+        .into_iter()
+        .partition(|difference| is_ignored(target, &difference.field));
     differences.extend(generation.and_then(|generation| stamp(generation, &live.config)));
     (differences, ignored)
 }
 
 fn stamp(generation: u64, live: &Document) -> Option<Difference> {
     let before = generation::stamped(live).map(|stamped| stamped.to_string());
-    difference(&format!("{METADATA_PREFIX}{}", generation::KEY), json!(before), json!(generation.to_string()))
+    difference(
+        &format!("{METADATA_PREFIX}{}", generation::KEY),
+        json!(before),
+        json!(generation.to_string()),
+    )
 }
 
 /// Whether the broker, not the declaration, decides on the duplicate window.
 pub(super) fn window_is_the_brokers(resource: &Resource<'_>) -> bool {
-    let undeclared = resource.stream.duplicate_window.is_none_or(|window| window.is_zero());
+    let undeclared = resource
+        .stream
+        .duplicate_window
+        .is_none_or(|window| window.is_zero());
     undeclared && !resource.ignore_changes.contains(&symbol::DUPLICATE_WINDOW)
 }
 
@@ -59,7 +67,11 @@ pub(super) fn leave_window_to_the_broker(target: Target<'_>, document: &mut Docu
 
 /// Whether `field` is set at creation and never touched again.
 fn is_ignored(target: Target<'_>, field: &str) -> bool {
-    let name = if field.starts_with(METADATA_PREFIX) { symbol::METADATA } else { field };
+    let name = if field.starts_with(METADATA_PREFIX) {
+        symbol::METADATA
+    } else {
+        field
+    };
     target.ignore_changes().contains(&name)
 }
 
@@ -68,7 +80,8 @@ fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
     let mut differences = plain(&STREAM, live, &declared);
     // It comes with a bucket's limit markers and stays when they go: no server switches it off.
     differences.retain(|difference| {
-        let stays_on = difference.field == symbol::ALLOW_MSG_TTL && difference.after == json!(false);
+        let stays_on =
+            difference.field == symbol::ALLOW_MSG_TTL && difference.after == json!(false);
         !(resource.kind == Kind::KvBucket && stays_on)
     });
     differences.extend(duplicate_window(resource, live));
@@ -76,15 +89,21 @@ fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
 }
 
 fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Difference> {
-    let differs =
-        |(field, before, after): (&str, Value, Value)| Difference { field: field.to_owned(), before, after };
+    let differs = |(field, before, after): (&str, Value, Value)| Difference {
+        field: field.to_owned(),
+        before,
+        after,
+    };
     fields.differing(live, declared).map(differs).collect()
 }
 
 fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {
     let live = live.get(symbol::METADATA);
     let compare = |(key, value): &(&str, &str)| {
-        let before = live.and_then(|metadata| metadata.get(key)).cloned().unwrap_or_default();
+        let before = live
+            .and_then(|metadata| metadata.get(key))
+            .cloned()
+            .unwrap_or_default();
         difference(&format!("{METADATA_PREFIX}{key}"), before, json!(value))
     };
     target.metadata().iter().filter_map(compare).collect()
@@ -95,15 +114,28 @@ fn duplicate_window(resource: &Resource<'_>, live: &Document) -> Option<Differen
     if window_is_the_brokers(resource) {
         return None;
     }
-    let declared = resource.stream.duplicate_window.map_or(0, document::nanoseconds);
-    difference(symbol::DUPLICATE_WINDOW, json!(live_window(live)), json!(declared))
+    let declared = resource
+        .stream
+        .duplicate_window
+        .map_or(0, document::nanoseconds);
+    difference(
+        symbol::DUPLICATE_WINDOW,
+        json!(live_window(live)),
+        json!(declared),
+    )
 }
 
 /// The window in force, in nanoseconds; zero where there is none.
 pub(super) fn live_window(live: &Document) -> i64 {
-    live.get(symbol::DUPLICATE_WINDOW).and_then(Value::as_i64).unwrap_or_default()
+    live.get(symbol::DUPLICATE_WINDOW)
+        .and_then(Value::as_i64)
+        .unwrap_or_default()
 }
 
 fn difference(field: &str, before: Value, after: Value) -> Option<Difference> {
-    (before != after).then(|| Difference { field: field.to_owned(), before, after })
+    (before != after).then(|| Difference {
+        field: field.to_owned(),
+        before,
+        after,
+    })
 }

@@ -21,7 +21,9 @@ pub(crate) fn newer(live: &Document, declared: Option<u64>) -> Option<u64> {
 /// Stamps what is created.
 pub(crate) fn stamp(document: &mut Document, declared: Option<u64>) {
     let Some(generation) = declared else { return };
-    let metadata = document.entry(symbol::METADATA).or_insert_with(|| json!({}));
+    let metadata = document
+        .entry(symbol::METADATA)
+        .or_insert_with(|| json!({}));
     if let Some(metadata) = metadata.as_object_mut() {
         metadata.insert(KEY.to_owned(), Value::String(generation.to_string()));
     }

@@ -42,7 +42,8 @@ pub(super) fn note(difference: &Difference, outlook: &Outlook<'_>) -> Option<Str
         _ => None,
     };
     over.map(|_| {
-        "more is stored already: nothing is deleted, but new writes are refused until it fits".to_owned()
+        "more is stored already: nothing is deleted, but new writes are refused until it fits"
+            .to_owned()
     })
 }
 
@@ -53,14 +54,20 @@ fn discards_old(outlook: &Outlook<'_>) -> bool {
 fn over_max_msgs(outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
     let stored = outlook.live.messages;
     let over = excess(stored, limit(&outlook.after(symbol::MAX_MSGS))?)?;
-    Some((Estimate::messages(over), format!("{stored} messages are stored, and the oldest make room")))
+    Some((
+        Estimate::messages(over),
+        format!("{stored} messages are stored, and the oldest make room"),
+    ))
 }
 
 fn over_max_bytes(outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
     let stored = outlook.live.bytes;
     let over = excess(stored, limit(&outlook.after(symbol::MAX_BYTES))?)?;
     let stored = format::bytes(stored);
-    Some((Estimate::bytes(over), format!("{stored} are stored, and the oldest messages make room")))
+    Some((
+        Estimate::bytes(over),
+        format!("{stored} are stored, and the oldest messages make room"),
+    ))
 }
 
 /// Age deletes whatever `discard` says.
@@ -72,21 +79,29 @@ fn over_max_age(after: &Value, outlook: &Outlook<'_>) -> Option<(Estimate, Strin
             let oldest = duration(Duration::from_secs(oldest.as_secs()));
             format!("the oldest message is {oldest} old, and what is older than max_age goes")
         }
-        None => "the age of the oldest message is unknown, and what is older than max_age goes".to_owned(),
+        None => "the age of the oldest message is unknown, and what is older than max_age goes"
+            .to_owned(),
     };
     Some((Estimate::messages(outlook.live.messages), why))
 }
 
 /// Per-subject limits delete whatever `discard` says. Servers up to 2.12 delete at the next restart where
 /// there was no such limit before, later ones at once.
-fn over_max_msgs_per_subject(difference: &Difference, outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
+fn over_max_msgs_per_subject(
+    difference: &Difference,
+    outlook: &Outlook<'_>,
+) -> Option<(Estimate, String)> {
     let kept = limit(&difference.after)?;
     if limit(&difference.before).is_some_and(|before| before <= kept) {
         return None;
     }
     // At worst one subject holds all messages but one of each other subject.
-    let fullest =
-        outlook.live.messages - outlook.live.num_subjects.saturating_sub(1).min(outlook.live.messages);
+    let fullest = outlook.live.messages
+        - outlook
+            .live
+            .num_subjects
+            .saturating_sub(1)
+            .min(outlook.live.messages);
     let over = excess(fullest, kept)?;
     let is_new = limit(&difference.before).is_none();
     let when = if is_new && outlook.server < ServerVersion::V2_14 {
@@ -94,7 +109,10 @@ fn over_max_msgs_per_subject(difference: &Difference, outlook: &Outlook<'_>) -> 
     } else {
         ""
     };
-    Some((Estimate::messages(over), format!("the oldest messages of each subject go{when}")))
+    Some((
+        Estimate::messages(over),
+        format!("the oldest messages of each subject go{when}"),
+    ))
 }
 
 /// Where there is no consumer, servers before 2.15 keep what is stored; with consumers it depends on what each has
@@ -112,8 +130,12 @@ fn over_interest(outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
 fn over_first_seq(after: &Value, outlook: &Outlook<'_>) -> Option<(Estimate, String)> {
     let first_stored = outlook.live.first_seq;
     let is_above = after.as_u64() > first_stored;
-    is_above
-        .then(|| (Estimate::default(), "at the next restart of the server everything stored goes".to_owned()))
+    is_above.then(|| {
+        (
+            Estimate::default(),
+            "at the next restart of the server everything stored goes".to_owned(),
+        )
+    })
 }
 
 fn limit(value: &Value) -> Option<u64> {

@@ -58,7 +58,10 @@ impl Plan {
 
     /// How many resources would be written.
     pub fn writes(&self) -> usize {
-        self.steps.iter().filter(|step| step.action != Action::None).count()
+        self.steps
+            .iter()
+            .filter(|step| step.action != Action::None)
+            .count()
     }
 }
 
@@ -75,12 +78,18 @@ pub(crate) struct Policy {
 
 /// The step that takes `target` from `live` to what is declared, as far as it may go.
 pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> Step {
-    let Some(live) = live else { return create(target, policy) };
+    let Some(live) = live else {
+        return create(target, policy);
+    };
     let newer = generation::newer(&live.config, policy.generation);
     let stamp = policy.generation.filter(|_| newer.is_none());
     let (differences, ignored) = diff::differences(target, live, stamp);
     if newer.is_some() {
-        return Step { newer, ignored: ignore(differences), ..Step::none(target.id()) };
+        return Step {
+            newer,
+            ignored: ignore(differences),
+            ..Step::none(target.id())
+        };
     }
     let changes = classify::classify(target, differences, live, policy.server);
     let decided = settle::settle(changes, target, live, policy.allow_data_loss);
@@ -89,7 +98,10 @@ pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> S
     } else {
         let mut document = document::rewrite(&live.config, &decided.changes);
         diff::leave_window_to_the_broker(target, &mut document);
-        Action::Update { changes: decided.changes, document }
+        Action::Update {
+            changes: decided.changes,
+            document,
+        }
     };
     Step {
         action,
@@ -107,11 +119,18 @@ fn create(target: Target<'_>, policy: Policy) -> Step {
         Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
     };
     generation::stamp(&mut document, policy.generation);
-    Step { action: Action::Create { document }, ..Step::none(target.id()) }
+    Step {
+        action: Action::Create { document },
+        ..Step::none(target.id())
+    }
 }
 
 fn ignore(differences: Vec<diff::Difference>) -> Vec<Change> {
-    let left_alone = |diff::Difference { field, before, after }| Change {
+    let left_alone = |diff::Difference {
+                          field,
+                          before,
+                          after,
+                      }| Change {
         field,
         before,
         after,
@@ -130,7 +149,8 @@ impl fmt::Display for Plan {
         for shortfall in &self.shortfalls {
             writeln!(f, "! does not fit the account's limits: {shortfall}")?;
         }
-        let count = |wanted: fn(&Step) -> bool| self.steps.iter().filter(|step| wanted(step)).count();
+        let count =
+            |wanted: fn(&Step) -> bool| self.steps.iter().filter(|step| wanted(step)).count();
         let creates = count(|step| matches!(step.action, Action::Create { .. }));
         let updates = count(|step| matches!(step.action, Action::Update { .. }));
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();

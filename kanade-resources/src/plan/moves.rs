@@ -22,11 +22,18 @@ pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
     if !found.iter().any(|(step, _)| releases(step)) {
         return None;
     }
-    let flows: Vec<Flow> = found.iter().map(|(step, live)| Flow::of(step, *live)).collect();
+    let flows: Vec<Flow> = found
+        .iter()
+        .map(|(step, live)| Flow::of(step, *live))
+        .collect();
     let mut ranks: Vec<usize> = vec![flows.len(); flows.len()];
     let mut waiting = moving(&flows);
     for rank in 0..waiting.len() {
-        let is_free = |taker: &usize| !waiting.iter().any(|other| flows[*taker].takes_from(&flows[*other]));
+        let is_free = |taker: &usize| {
+            !waiting
+                .iter()
+                .any(|other| flows[*taker].takes_from(&flows[*other]))
+        };
         let place = waiting.iter().position(is_free);
         let next = waiting.remove(place.unwrap_or_default());
         ranks[next] = rank;
@@ -42,15 +49,22 @@ pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
 
 /// Whether the step changes the subjects of what exists.
 fn releases(step: &Step) -> bool {
-    step.changes().iter().any(|change| change.field == symbol::SUBJECTS)
+    step.changes()
+        .iter()
+        .any(|change| change.field == symbol::SUBJECTS)
 }
 
 /// The steps that take a subject which another one releases, and those that release it.
 fn moving(flows: &[Flow]) -> Vec<usize> {
-    let releasing: Vec<usize> = (0..flows.len()).filter(|place| !flows[*place].released.is_empty()).collect();
+    let releasing: Vec<usize> = (0..flows.len())
+        .filter(|place| !flows[*place].released.is_empty())
+        .collect();
     let is_moving = |place: &usize| {
         let flow = &flows[*place];
-        releasing.contains(place) || releasing.iter().any(|other| flow.takes_from(&flows[*other]))
+        releasing.contains(place)
+            || releasing
+                .iter()
+                .any(|other| flow.takes_from(&flows[*other]))
     };
     if releasing.is_empty() {
         return Vec::new();
@@ -73,10 +87,17 @@ impl Flow {
             Action::None => before.clone(),
         };
         let missing_in = |others: &[String], all: &[String]| {
-            all.iter().filter(|subject| !others.contains(subject)).cloned().collect()
+            all.iter()
+                .filter(|subject| !others.contains(subject))
+                .cloned()
+                .collect()
         };
         let is_consumer = step.resource.consumer.is_some();
-        let (before, after) = if is_consumer { (Vec::new(), Vec::new()) } else { (before, after) };
+        let (before, after) = if is_consumer {
+            (Vec::new(), Vec::new())
+        } else {
+            (before, after)
+        };
         Self {
             stream: step.resource.stream.clone(),
             taken: missing_in(&before, &after),
@@ -85,18 +106,27 @@ impl Flow {
     }
 
     fn takes_from(&self, other: &Self) -> bool {
-        let overlaps = |taken: &String| other.released.iter().any(|held| intersect(taken, held).is_some());
+        let overlaps = |taken: &String| {
+            other
+                .released
+                .iter()
+                .any(|held| intersect(taken, held).is_some())
+        };
         self.stream != other.stream && self.taken.iter().any(overlaps)
     }
 }
 
 /// Has the stream let go of what it loses before it takes anything.
 fn release((step, live): &mut Found<'_>) {
-    let Action::Update { document, .. } = &step.action else { return };
+    let Action::Update { document, .. } = &step.action else {
+        return;
+    };
     let Some(live) = live else { return };
     let after = subjects(document);
-    let mut kept: Vec<String> =
-        subjects(&live.config).into_iter().filter(|held| after.contains(held)).collect();
+    let mut kept: Vec<String> = subjects(&live.config)
+        .into_iter()
+        .filter(|held| after.contains(held))
+        .collect();
     if kept.is_empty() {
         kept.push(placeholder(&step.resource.stream));
     }

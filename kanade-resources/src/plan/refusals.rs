@@ -48,8 +48,19 @@ const UPGRADE: &str = "declare it as it is, or upgrade the server";
 const KEEP_CONSUMER: &str = "declare it as it is, or declare the consumer under another name; deleting it by hand \
                              forgets what was acknowledged";
 
-const fn stream(field: &'static str, when: When, why: &'static str, remedy: &'static str) -> Refusal {
-    Refusal { field, when, servers: Servers::All, why, remedy }
+const fn stream(
+    field: &'static str,
+    when: When,
+    why: &'static str,
+    remedy: &'static str,
+) -> Refusal {
+    Refusal {
+        field,
+        when,
+        servers: Servers::All,
+        why,
+        remedy,
+    }
 }
 
 const fn on(servers: Servers, refusal: Refusal) -> Refusal {
@@ -64,26 +75,66 @@ const FIXED: &str = "it is fixed when a consumer is created";
 
 /// Streams: code 10052, or 10055 for mirrors.
 const STREAM: &[Refusal] = &[
-    stream(symbol::STORAGE, When::Changed, "the storage of an existing stream can't be changed", REPLACE),
+    stream(
+        symbol::STORAGE,
+        When::Changed,
+        "the storage of an existing stream can't be changed",
+        REPLACE,
+    ),
     stream(
         symbol::RETENTION,
         When::ToOrFrom("workqueue"),
         "the retention of an existing stream can't be changed to or from workqueue",
         REPLACE,
     ),
-    stream(symbol::SEALED, When::SwitchedOff, "sealing can't be undone", REPLACE),
-    stream(symbol::DENY_DELETE, When::SwitchedOff, "once on, it can't be switched off", KEEP),
-    stream(symbol::DENY_PURGE, When::SwitchedOff, "once on, it can't be switched off", KEEP),
-    stream(symbol::ALLOW_MSG_TTL, When::SwitchedOff, "once on, it can't be switched off", KEEP),
-    stream(symbol::ALLOW_MSG_SCHEDULES, When::SwitchedOff, "once on, it can't be switched off", KEEP),
+    stream(
+        symbol::SEALED,
+        When::SwitchedOff,
+        "sealing can't be undone",
+        REPLACE,
+    ),
+    stream(
+        symbol::DENY_DELETE,
+        When::SwitchedOff,
+        "once on, it can't be switched off",
+        KEEP,
+    ),
+    stream(
+        symbol::DENY_PURGE,
+        When::SwitchedOff,
+        "once on, it can't be switched off",
+        KEEP,
+    ),
+    stream(
+        symbol::ALLOW_MSG_TTL,
+        When::SwitchedOff,
+        "once on, it can't be switched off",
+        KEEP,
+    ),
+    stream(
+        symbol::ALLOW_MSG_SCHEDULES,
+        When::SwitchedOff,
+        "once on, it can't be switched off",
+        KEEP,
+    ),
     stream(
         symbol::ALLOW_MSG_COUNTER,
         When::Changed,
         "counters are decided when a stream is created",
         REPLACE,
     ),
-    stream(symbol::PERSIST_MODE, When::Changed, "it is decided when a stream is created", REPLACE),
-    stream(symbol::MIRROR, When::Set, "what a stream mirrors is decided when it is created", REPLACE),
+    stream(
+        symbol::PERSIST_MODE,
+        When::Changed,
+        "it is decided when a stream is created",
+        REPLACE,
+    ),
+    stream(
+        symbol::MIRROR,
+        When::Set,
+        "what a stream mirrors is decided when it is created",
+        REPLACE,
+    ),
     on(
         Servers::Before(ServerVersion::V2_12),
         stream(
@@ -95,7 +146,12 @@ const STREAM: &[Refusal] = &[
     ),
     on(
         Servers::Before(ServerVersion::V2_12),
-        stream(symbol::MAX_CONSUMERS, When::Changed, "nats-server 2.12 and later change it only", UPGRADE),
+        stream(
+            symbol::MAX_CONSUMERS,
+            When::Changed,
+            "nats-server 2.12 and later change it only",
+            UPGRADE,
+        ),
     ),
 ];
 
@@ -129,7 +185,10 @@ const CONSUMER: &[Refusal] = &[
         "a consumer stays a pull or a push consumer",
         KEEP_CONSUMER,
     ),
-    on(Servers::Since(ServerVersion::V2_14), consumer(symbol::MEM_STORAGE, FIXED)),
+    on(
+        Servers::Since(ServerVersion::V2_14),
+        consumer(symbol::MEM_STORAGE, FIXED),
+    ),
 ];
 
 /// The rule by which a server of that version refuses a change of a stream.
@@ -139,17 +198,27 @@ pub(super) fn of_stream(
     server: ServerVersion,
 ) -> Option<&'static Refusal> {
     let sealed = if is_sealed { SEALED } else { &[] };
-    sealed.iter().chain(STREAM).find(|refusal| refusal.applies(difference, server))
+    sealed
+        .iter()
+        .chain(STREAM)
+        .find(|refusal| refusal.applies(difference, server))
 }
 
 /// The rule by which a server of that version refuses a change of a consumer.
-pub(super) fn of_consumer(difference: &Difference, server: ServerVersion) -> Option<&'static Refusal> {
-    CONSUMER.iter().find(|refusal| refusal.applies(difference, server))
+pub(super) fn of_consumer(
+    difference: &Difference,
+    server: ServerVersion,
+) -> Option<&'static Refusal> {
+    CONSUMER
+        .iter()
+        .find(|refusal| refusal.applies(difference, server))
 }
 
 impl Refusal {
     fn applies(&self, difference: &Difference, server: ServerVersion) -> bool {
-        self.field == difference.field && self.servers.include(server) && self.when.describes(difference)
+        self.field == difference.field
+            && self.servers.include(server)
+            && self.when.describes(difference)
     }
 }
 

@@ -26,14 +26,25 @@ pub(crate) fn shortfalls<'a>(
             Action::Update { document, .. } => (document, false),
         };
         // The broker has its own word for a number of replicas that the account has no limits for (10120).
-        let Some((tier, limits)) = account.tier(num_replicas(document)) else { continue };
+        let Some((tier, limits)) = account.tier(num_replicas(document)) else {
+            continue;
+        };
         if is_new && limits.max_bytes_required && max_bytes(document) == 0 {
-            found.push(format!("{}: the account takes only streams with a max_bytes", step.resource));
+            found.push(format!(
+                "{}: the account takes only streams with a max_bytes",
+                step.resource
+            ));
         }
-        let demand = demands.entry(tier.to_owned()).or_insert_with(|| Demand::of(limits));
+        let demand = demands
+            .entry(tier.to_owned())
+            .or_insert_with(|| Demand::of(limits));
         demand.add(document, live.map(|live| &live.config), account.is_tiered());
     }
-    found.extend(demands.iter().flat_map(|(tier, demand)| demand.shortfalls(tier)));
+    found.extend(
+        demands
+            .iter()
+            .flat_map(|(tier, demand)| demand.shortfalls(tier)),
+    );
     found
 }
 
@@ -48,7 +59,10 @@ struct Demand {
 
 impl Demand {
     fn of(limits: Tier) -> Self {
-        Self { limits, ..Self::default() }
+        Self {
+            limits,
+            ..Self::default()
+        }
     }
 
     fn add(&mut self, after: &Document, before: Option<&Document>, is_tiered: bool) {
@@ -67,9 +81,20 @@ impl Demand {
     }
 
     fn shortfalls(&self, tier: &str) -> Vec<String> {
-        let Tier { max_memory, max_storage, max_streams, reserved_memory, reserved_storage, streams, .. } =
-            self.limits;
-        let of_tier = if tier.is_empty() { String::new() } else { format!(" for {tier}") };
+        let Tier {
+            max_memory,
+            max_storage,
+            max_streams,
+            reserved_memory,
+            reserved_storage,
+            streams,
+            ..
+        } = self.limits;
+        let of_tier = if tier.is_empty() {
+            String::new()
+        } else {
+            format!(" for {tier}")
+        };
         let space = |kind: &str, more: i64, reserved: u64, limit: i64| {
             let (more, limit) = (u64::try_from(more).ok()?, u64::try_from(limit).ok()?);
             let is_over = more > 0 && reserved.saturating_add(more) > limit;
@@ -78,9 +103,9 @@ impl Demand {
                 format!("{more} of {kind} would be reserved, and {reserved} are already, of {limit}{of_tier}")
             })
         };
-        let too_many = u64::try_from(max_streams)
-            .ok()
-            .filter(|limit| self.streams > 0 && *limit > 0 && streams.saturating_add(self.streams) > *limit);
+        let too_many = u64::try_from(max_streams).ok().filter(|limit| {
+            self.streams > 0 && *limit > 0 && streams.saturating_add(self.streams) > *limit
+        });
         [
             space("memory storage", self.memory, reserved_memory, max_memory),
             space("file storage", self.storage, reserved_storage, max_storage),
@@ -99,9 +124,15 @@ impl Demand {
 
 /// Zero where there is no limit.
 fn max_bytes(document: &Document) -> u64 {
-    document.get(symbol::MAX_BYTES).and_then(Value::as_u64).unwrap_or_default()
+    document
+        .get(symbol::MAX_BYTES)
+        .and_then(Value::as_u64)
+        .unwrap_or_default()
 }
 
 fn num_replicas(document: &Document) -> u64 {
-    STREAM.normal(symbol::NUM_REPLICAS, document).as_u64().unwrap_or(1)
+    STREAM
+        .normal(symbol::NUM_REPLICAS, document)
+        .as_u64()
+        .unwrap_or(1)
 }

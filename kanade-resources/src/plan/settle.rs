@@ -69,14 +69,25 @@ impl Settled {
     /// A window longer than the `max_age` in force is refused (10052), also one that a server once worked
     /// out by itself and that comes back to it in an update.
     fn settle_window(&mut self, resource: &Resource<'_>, live: &Live) {
-        let max_age = self.after(symbol::MAX_AGE, live).as_i64().unwrap_or_default();
-        let declared = self.changes.iter().find(|change| change.field == symbol::DUPLICATE_WINDOW);
-        let window =
-            declared.map_or_else(|| json!(diff::live_window(&live.config)), |change| change.after.clone());
+        let max_age = self
+            .after(symbol::MAX_AGE, live)
+            .as_i64()
+            .unwrap_or_default();
+        let declared = self
+            .changes
+            .iter()
+            .find(|change| change.field == symbol::DUPLICATE_WINDOW);
+        let window = declared.map_or_else(
+            || json!(diff::live_window(&live.config)),
+            |change| change.after.clone(),
+        );
         if diff::window_is_the_brokers(resource) {
             self.shorten_window(window, default_window(max_age));
         } else if max_age > 0 && window.as_i64() > Some(max_age) {
-            self.hold(symbol::DUPLICATE_WINDOW, "it may not be longer than the max_age in force");
+            self.hold(
+                symbol::DUPLICATE_WINDOW,
+                "it may not be longer than the max_age in force",
+            );
         }
     }
 
@@ -99,8 +110,11 @@ impl Settled {
     /// comes with roll-ups.
     fn hold_rollups(&mut self, live: &Live) {
         if self.after(symbol::DENY_PURGE, live) == json!(true) {
-            const ROLLUPS: [&str; 3] =
-                [symbol::ALLOW_ROLLUP_HDRS, symbol::SUBJECT_DELETE_MARKER_TTL, symbol::ALLOW_MSG_SCHEDULES];
+            const ROLLUPS: [&str; 3] = [
+                symbol::ALLOW_ROLLUP_HDRS,
+                symbol::SUBJECT_DELETE_MARKER_TTL,
+                symbol::ALLOW_MSG_SCHEDULES,
+            ];
             let is_off = |value: &Value| *value == json!(false) || *value == json!(0);
             self.hold_where(
                 |change| ROLLUPS.contains(&change.field.as_str()) && !is_off(&change.after),
@@ -121,15 +135,25 @@ impl Settled {
 
     /// A stream is not moved and scaled in one update (10123).
     fn scale_before_moving(&mut self) {
-        if self.changes.iter().any(|change| change.field == symbol::NUM_REPLICAS) {
-            self.deferred = self.changes.extract_if(.., |change| change.field == symbol::PLACEMENT).collect();
+        if self
+            .changes
+            .iter()
+            .any(|change| change.field == symbol::NUM_REPLICAS)
+        {
+            self.deferred = self
+                .changes
+                .extract_if(.., |change| change.field == symbol::PLACEMENT)
+                .collect();
         }
     }
 
     /// The value of `field` once the changes are made.
     fn after(&self, field: &str, live: &Live) -> Value {
         let change = self.changes.iter().find(|change| change.field == field);
-        change.map_or_else(|| STREAM.normal(field, &live.config), |change| change.after.clone())
+        change.map_or_else(
+            || STREAM.normal(field, &live.config),
+            |change| change.after.clone(),
+        )
     }
 
     fn is_impossible(&self, field: &str) -> bool {
@@ -142,7 +166,10 @@ impl Settled {
 
     fn hold_where(&mut self, is_held: impl Fn(&Change) -> bool, note: &str) {
         for change in self.changes.extract_if(.., |change| is_held(change)) {
-            self.held_back.push(Change { note: Some(note.to_owned()), ..change });
+            self.held_back.push(Change {
+                note: Some(note.to_owned()),
+                ..change
+            });
         }
     }
 }
@@ -150,5 +177,9 @@ impl Settled {
 /// The window that a server takes by itself, given a `max_age`; both in nanoseconds.
 fn default_window(max_age: i64) -> i64 {
     let default = document::nanoseconds(DEFAULT_WINDOW);
-    if max_age > 0 { default.min(max_age) } else { default }
+    if max_age > 0 {
+        default.min(max_age)
+    } else {
+        default
+    }
 }

@@ -88,7 +88,10 @@ impl Step {
     /// Whether it is as declared, but for what is left alone on purpose.
     pub fn is_in_sync(&self) -> bool {
         let is_newer = self.newer.is_some() && !self.ignored.is_empty();
-        self.action == Action::None && self.held_back.is_empty() && self.impossible.is_empty() && !is_newer
+        self.action == Action::None
+            && self.held_back.is_empty()
+            && self.impossible.is_empty()
+            && !is_newer
     }
 
     /// The changes that are made; none where it is created.
@@ -114,13 +117,18 @@ impl fmt::Display for Step {
         }
         write_changes(f, "", self.changes())?;
         if self.interim.is_some() {
-            writeln!(f, "    (releases the subjects that it loses before it takes others)")?;
+            writeln!(
+                f,
+                "    (releases the subjects that it loses before it takes others)"
+            )?;
         }
         write_changes(f, "then ", &self.deferred)?;
         write_changes(f, "held back: ", &self.held_back)?;
         write_changes(f, "impossible: ", &self.impossible)?;
         match self.newer {
-            Some(newer) => write_changes(f, &format!("left to generation {newer}: "), &self.ignored),
+            Some(newer) => {
+                write_changes(f, &format!("left to generation {newer}: "), &self.ignored)
+            }
             None => write_changes(f, "left alone: ", &self.ignored),
         }
     }
@@ -129,15 +137,22 @@ impl fmt::Display for Step {
 /// What is created where nothing but the name is declared.
 fn defaults(resource: &ResourceId) -> Document {
     match &resource.consumer {
-        Some(consumer) => document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer)),
+        Some(consumer) => {
+            document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer))
+        }
         None => document::lower_stream(&StreamSpec::named(&resource.stream)),
     }
 }
 
 /// Only what is not the default anyway.
-fn write_settings(f: &mut fmt::Formatter<'_>, document: &Document, defaults: &Document) -> fmt::Result {
-    let declared =
-        |(field, value): &(&String, &Value)| *field != symbol::NAME && defaults.get(*field) != Some(value);
+fn write_settings(
+    f: &mut fmt::Formatter<'_>,
+    document: &Document,
+    defaults: &Document,
+) -> fmt::Result {
+    let declared = |(field, value): &(&String, &Value)| {
+        *field != symbol::NAME && defaults.get(*field) != Some(value)
+    };
     for (field, value) in document.iter().filter(declared) {
         writeln!(f, "    {field}: {}", format::value(field, value))?;
     }
@@ -145,5 +160,7 @@ fn write_settings(f: &mut fmt::Formatter<'_>, document: &Document, defaults: &Do
 }
 
 fn write_changes(f: &mut fmt::Formatter<'_>, label: &str, changes: &[Change]) -> fmt::Result {
-    changes.iter().try_for_each(|change| writeln!(f, "    {label}{change}"))
+    changes
+        .iter()
+        .try_for_each(|change| writeln!(f, "    {label}{change}"))
 }

@@ -2,7 +2,9 @@ use anyhow::Result;
 use kanade_resources::{Error, FailureKind, StreamSpec, attach};
 use kanade_resources_testing::{Server, Version};
 
-use crate::support::{Brought, Tap, bootstrap, connect_as, declare, jobs, on_every_version, scripts, stream};
+use crate::support::{
+    Brought, Tap, bootstrap, connect_as, declare, jobs, on_every_version, scripts, stream,
+};
 
 declare!(Fleet: stream(StreamSpec { subjects: &["a.>"], ..StreamSpec::named("A") }), jobs(5), scripts(-1));
 declare!(OnlyJobs: jobs(5));
@@ -15,11 +17,24 @@ async fn attach_finds_the_same_handles_and_writes_nothing() -> Result<()> {
         let attached: Brought<Fleet> = attach(js).await?;
         assert_eq!(attached.outcomes(), ["attached"; 3]);
         assert_eq!(
-            (attached.report.round_trips, attached.report.requests, attached.report.writes),
+            (
+                attached.report.round_trips,
+                attached.report.requests,
+                attached.report.writes
+            ),
             (1, 3, 0)
         );
-        assert!(tap.requests().await?.iter().all(|subject| subject.starts_with("STREAM.INFO.")));
-        attached.handles.kv("jobs")?.put("nightly", "v1".into()).await?;
+        assert!(
+            tap.requests()
+                .await?
+                .iter()
+                .all(|subject| subject.starts_with("STREAM.INFO."))
+        );
+        attached
+            .handles
+            .kv("jobs")?
+            .put("nightly", "v1".into())
+            .await?;
         attached.handles.stream("A")?;
         attached.handles.object_store("scripts")?;
         Ok(())

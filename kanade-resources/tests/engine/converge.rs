@@ -7,8 +7,8 @@ use serde_json::json;
 use std::time::Duration;
 
 use crate::support::{
-    Brought, Tap, ask, bootstrap, connect, declare, info, jobs, messages, on_every_version, publish, scripts,
-    stream, tune, updated_fields,
+    Brought, Tap, ask, bootstrap, connect, declare, info, jobs, messages, on_every_version,
+    publish, scripts, stream, tune, updated_fields,
 };
 
 const EXEC: StreamSpec = StreamSpec {
@@ -29,18 +29,39 @@ async fn all_three_kinds_are_created_and_then_in_sync() -> Result<()> {
         assert_eq!(first.outcomes(), ["created", "created", "created"]);
         assert_eq!(
             tap.writes().await?,
-            ["STREAM.CREATE.EXEC", "STREAM.CREATE.KV_jobs", "STREAM.CREATE.OBJ_scripts"]
+            [
+                "STREAM.CREATE.EXEC",
+                "STREAM.CREATE.KV_jobs",
+                "STREAM.CREATE.OBJ_scripts"
+            ]
         );
         assert_eq!(first.report.writes, 3);
-        assert!(matches!(first.report.round_trips, 2 | 3), "{}", first.report);
+        assert!(
+            matches!(first.report.round_trips, 2 | 3),
+            "{}",
+            first.report
+        );
 
         let second: Brought<Fleet> = bootstrap(js).await?;
         assert_eq!(second.outcomes(), ["in sync", "in sync", "in sync"]);
         let requests = tap.requests().await?;
-        assert!(requests.iter().all(|subject| subject.contains("INFO")), "{requests:?}");
-        assert!(!requests.iter().any(|subject| subject.contains("LATER")), "{requests:?}");
+        assert!(
+            requests.iter().all(|subject| subject.contains("INFO")),
+            "{requests:?}"
+        );
+        assert!(
+            !requests.iter().any(|subject| subject.contains("LATER")),
+            "{requests:?}"
+        );
         assert_eq!(requests.len(), 5);
-        assert_eq!((second.report.round_trips, second.report.requests, second.report.writes), (1, 5, 0));
+        assert_eq!(
+            (
+                second.report.round_trips,
+                second.report.requests,
+                second.report.writes
+            ),
+            (1, 5, 0)
+        );
         Ok(())
     })
     .await
@@ -53,7 +74,12 @@ async fn the_handles_work_and_lazy_resources_have_none() -> Result<()> {
         let brought: Brought<Fleet> = tokio::spawn(Bootstrap::new(js).run()).await??;
         publish(js, "commands.all", 2).await?;
         let exec = brought.handles.stream("EXEC")?;
-        assert_eq!(exec.get_last_raw_message_by_subject("commands.all").await?.sequence, 2);
+        assert_eq!(
+            exec.get_last_raw_message_by_subject("commands.all")
+                .await?
+                .sequence,
+            2
+        );
         let jobs = brought.handles.kv("jobs")?;
         jobs.put("nightly", "v1".into()).await?;
         assert_eq!(jobs.get("nightly").await?.as_deref(), Some("v1".as_bytes()));
@@ -62,7 +88,12 @@ async fn the_handles_work_and_lazy_resources_have_none() -> Result<()> {
         assert_eq!(scripts.info("hello").await?.size, 9);
 
         let missing = brought.handles.stream("LATER").unwrap_err();
-        assert!(missing.to_string().contains("no handle for the stream LATER"), "{missing}");
+        assert!(
+            missing
+                .to_string()
+                .contains("no handle for the stream LATER"),
+            "{missing}"
+        );
         assert!(js.get_stream("LATER").await.is_err());
         Ok(())
     })
@@ -72,12 +103,24 @@ async fn the_handles_work_and_lazy_resources_have_none() -> Result<()> {
 #[tokio::test]
 async fn what_the_client_library_created_is_in_sync() -> Result<()> {
     on_every_version(async |js| {
-        let bucket = kv::Config { bucket: "jobs".to_owned(), history: 5, ..Default::default() };
+        let bucket = kv::Config {
+            bucket: "jobs".to_owned(),
+            history: 5,
+            ..Default::default()
+        };
         js.create_key_value(bucket).await?;
-        let store = object_store::Config { bucket: "scripts".to_owned(), ..Default::default() };
+        let store = object_store::Config {
+            bucket: "scripts".to_owned(),
+            ..Default::default()
+        };
         js.create_object_store(store).await?;
         let brought: Brought<Fleet> = bootstrap(js).await?;
-        assert_eq!(brought.outcomes(), ["created", "in sync", "in sync"], "{}", brought.report);
+        assert_eq!(
+            brought.outcomes(),
+            ["created", "in sync", "in sync"],
+            "{}",
+            brought.report
+        );
         Ok(())
     })
     .await
@@ -91,19 +134,47 @@ async fn what_differs_is_updated_in_place() -> Result<()> {
     on_every_version(async |js| {
         let first: Brought<Fleet> = bootstrap(js).await?;
         publish(js, "commands.all", 1).await?;
-        first.handles.object_store("scripts")?.put("hello", &mut &b"#!/bin/sh"[..]).await?;
+        first
+            .handles
+            .object_store("scripts")?
+            .put("hello", &mut &b"#!/bin/sh"[..])
+            .await?;
 
         let mut tap = Tap::on(js).await?;
         let second: Brought<FleetWithCap> = bootstrap(js).await?;
         assert_eq!(second.outcomes(), ["updated", "in sync", "updated"]);
-        assert_eq!(updated_fields(&second.report.resources[0].outcome), ["description", "subjects"]);
-        assert_eq!(updated_fields(&second.report.resources[2].outcome), ["max_bytes"]);
-        assert_eq!(tap.writes().await?, ["STREAM.UPDATE.EXEC", "STREAM.UPDATE.OBJ_scripts"]);
-        assert!(matches!(second.report.round_trips, 3 | 4), "{}", second.report);
+        assert_eq!(
+            updated_fields(&second.report.resources[0].outcome),
+            ["description", "subjects"]
+        );
+        assert_eq!(
+            updated_fields(&second.report.resources[2].outcome),
+            ["max_bytes"]
+        );
+        assert_eq!(
+            tap.writes().await?,
+            ["STREAM.UPDATE.EXEC", "STREAM.UPDATE.OBJ_scripts"]
+        );
+        assert!(
+            matches!(second.report.round_trips, 3 | 4),
+            "{}",
+            second.report
+        );
 
-        assert_eq!(info(js, "OBJ_scripts").await?["config"]["max_bytes"], 1 << 20);
+        assert_eq!(
+            info(js, "OBJ_scripts").await?["config"]["max_bytes"],
+            1 << 20
+        );
         assert_eq!(messages(js, "EXEC").await?, 1);
-        assert_eq!(second.handles.object_store("scripts")?.info("hello").await?.size, 9);
+        assert_eq!(
+            second
+                .handles
+                .object_store("scripts")?
+                .info("hello")
+                .await?
+                .size,
+            9
+        );
         let third: Brought<FleetWithCap> = bootstrap(js).await?;
         assert_eq!((third.report.writes, third.report.round_trips), (0, 1));
         Ok(())
@@ -120,14 +191,20 @@ async fn foreign_metadata_survives_an_update() -> Result<()> {
         let brought: Brought<Fleet> = bootstrap(js).await?;
         assert_eq!(brought.outcomes(), ["updated", "created", "created"]);
         let config = &info(js, "EXEC").await?["config"];
-        assert_eq!((&config["max_bytes"], &config["max_msgs"]), (&json!(64 << 20), &json!(-1)));
+        assert_eq!(
+            (&config["max_bytes"], &config["max_msgs"]),
+            (&json!(64 << 20), &json!(-1))
+        );
         assert_eq!(config["metadata"]["operator"], "by hand");
         Ok(())
     })
     .await
 }
 
-const SHORT: StreamSpec = StreamSpec { subjects: &["short.>"], ..StreamSpec::named("SHORT") };
+const SHORT: StreamSpec = StreamSpec {
+    subjects: &["short.>"],
+    ..StreamSpec::named("SHORT")
+};
 
 declare!(ForEver: stream(SHORT));
 declare!(HalfAMinute: stream(StreamSpec { max_age: Duration::from_secs(30), ..SHORT }));
@@ -136,11 +213,20 @@ declare!(HalfAMinute: stream(StreamSpec { max_age: Duration::from_secs(30), ..SH
 async fn an_undeclared_duplicate_window_follows_max_age() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<HalfAMinute>(js).await?;
-        assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 30_000_000_000_u64);
+        assert_eq!(
+            info(js, "SHORT").await?["config"]["duplicate_window"],
+            30_000_000_000_u64
+        );
         bootstrap::<ForEver>(js).await?;
-        assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 120_000_000_000_u64);
+        assert_eq!(
+            info(js, "SHORT").await?["config"]["duplicate_window"],
+            120_000_000_000_u64
+        );
         bootstrap::<HalfAMinute>(js).await?;
-        assert_eq!(info(js, "SHORT").await?["config"]["duplicate_window"], 30_000_000_000_u64);
+        assert_eq!(
+            info(js, "SHORT").await?["config"]["duplicate_window"],
+            30_000_000_000_u64
+        );
         assert_eq!(bootstrap::<HalfAMinute>(js).await?.report.writes, 0);
         Ok(())
     })
@@ -158,10 +244,16 @@ declare!(TunedAndDescribed: Resource {
 async fn ignored_fields_are_set_at_creation_and_left_alone() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<Tuned>(js).await?;
-        assert_eq!(info(js, "OBJ_scripts").await?["config"]["max_bytes"], 1 << 20);
+        assert_eq!(
+            info(js, "OBJ_scripts").await?["config"]["max_bytes"],
+            1 << 20
+        );
         tune(js, "OBJ_scripts", "max_bytes", json!(2 << 20)).await?;
         assert_eq!(bootstrap::<Tuned>(js).await?.outcomes(), ["in sync"]);
-        assert_eq!(bootstrap::<TunedAndDescribed>(js).await?.outcomes(), ["updated"]);
+        assert_eq!(
+            bootstrap::<TunedAndDescribed>(js).await?.outcomes(),
+            ["updated"]
+        );
         let config = &info(js, "OBJ_scripts").await?["config"];
         assert_eq!(
             (config["max_bytes"].clone(), config["description"].clone()),
@@ -181,7 +273,12 @@ async fn a_plan_writes_nothing_and_says_what_would_be() -> Result<()> {
         assert!(plan.to_string().contains("+ KV bucket jobs"), "{plan}");
         assert!(tap.writes().await?.is_empty());
         bootstrap::<Fleet>(js).await?;
-        assert!(Bootstrap::<Brought<Fleet>>::new(js).plan().await?.is_in_sync());
+        assert!(
+            Bootstrap::<Brought<Fleet>>::new(js)
+                .plan()
+                .await?
+                .is_in_sync()
+        );
         Ok(())
     })
     .await
@@ -197,14 +294,22 @@ async fn many_processes_bootstrap_at_once() -> Result<()> {
         for _ in 0..10 {
             starts.push(connect(server.url()).await?);
         }
-        let reports = try_join_all(starts.iter().enumerate().map(async |(index, js)| match index % 2 {
-            0 => bootstrap::<Fleet>(js).await.map(|brought| brought.report),
-            _ => bootstrap::<Described>(js).await.map(|brought| brought.report),
+        let reports = try_join_all(starts.iter().enumerate().map(async |(index, js)| {
+            match index % 2 {
+                0 => bootstrap::<Fleet>(js).await.map(|brought| brought.report),
+                _ => bootstrap::<Described>(js)
+                    .await
+                    .map(|brought| brought.report),
+            }
         }))
         .await?;
         assert_eq!(reports.len(), 10);
         // Whoever came second found another configuration under the name, and made its own change to it.
-        assert!(reports.iter().any(|report| updated_fields(&report.resources[0].outcome) == ["description"]));
+        assert!(
+            reports
+                .iter()
+                .any(|report| updated_fields(&report.resources[0].outcome) == ["description"])
+        );
     }
     Ok(())
 }

@@ -28,10 +28,16 @@ async fn twenty_resources_in_sync_cost_one_round_trip() -> Result<()> {
         let mut fastest = Duration::MAX;
         for _ in 0..5 {
             let report = bootstrap::<Twenty>(&far).await?.report;
-            assert_eq!((report.round_trips, report.requests, report.writes), (1, 21, 0));
+            assert_eq!(
+                (report.round_trips, report.requests, report.writes),
+                (1, 21, 0)
+            );
             fastest = fastest.min(report.elapsed);
         }
-        assert!(fastest < Duration::from_millis(90), "{fastest:?} on {version}");
+        assert!(
+            fastest < Duration::from_millis(90),
+            "{fastest:?} on {version}"
+        );
     }
     Ok(())
 }

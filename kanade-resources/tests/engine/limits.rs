@@ -11,9 +11,17 @@ const LIMITED: &str = "accounts { APP {
     users: [{ user: app, password: secret }]
 } }";
 
-const A: StreamSpec = StreamSpec { subjects: &["a"], max_bytes: 4 << 20, ..StreamSpec::named("A") };
-const M: StreamSpec =
-    StreamSpec { subjects: &["m"], max_bytes: 512 << 10, storage: Storage::Memory, ..StreamSpec::named("M") };
+const A: StreamSpec = StreamSpec {
+    subjects: &["a"],
+    max_bytes: 4 << 20,
+    ..StreamSpec::named("A")
+};
+const M: StreamSpec = StreamSpec {
+    subjects: &["m"],
+    max_bytes: 512 << 10,
+    storage: Storage::Memory,
+    ..StreamSpec::named("M")
+};
 
 declare!(Fits: stream(A), stream(M));
 declare!(TooLarge:
@@ -26,13 +34,18 @@ declare!(TooLarge:
 #[tokio::test]
 async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder().version(*version).config(LIMITED).start()?;
+        let server = Server::builder()
+            .version(*version)
+            .config(LIMITED)
+            .start()?;
         let js = connect_as("app", server.url()).await?;
         bootstrap::<Fits>(&js).await?;
         publish(&js, "a", 5).await?;
         let mut tap = Tap::on(&js).await?;
         let error = bootstrap::<TooLarge>(&js).await.unwrap_err();
-        let Error::DoesNotFit { shortfalls } = &error else { panic!("{error}") };
+        let Error::DoesNotFit { shortfalls } = &error else {
+            panic!("{error}")
+        };
         assert_eq!(
             shortfalls[..],
             [
@@ -47,7 +60,8 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
         let plan = Bootstrap::<Brought<TooLarge>>::new(&js).plan().await?;
         assert!(!plan.is_in_sync());
         assert!(
-            plan.to_string().contains("! does not fit the account's limits: 7 MiB of file storage"),
+            plan.to_string()
+                .contains("! does not fit the account's limits: 7 MiB of file storage"),
             "{plan}"
         );
     }

@@ -4,7 +4,8 @@ use anyhow::Result;
 use kanade_resources::{Bootstrap, Class, Discard, StreamSpec};
 
 use crate::support::{
-    Brought, Tap, bootstrap, declare, held_back, info, jobs, messages, on_every_version, publish, stream,
+    Brought, Tap, bootstrap, declare, held_back, info, jobs, messages, on_every_version, publish,
+    stream,
 };
 
 declare!(FiveRevisions: jobs(5));
@@ -24,7 +25,9 @@ async fn lowered_history_is_held_back_until_somebody_consents() -> Result<()> {
         assert_eq!(held.outcomes(), ["held back"]);
         assert_eq!(held_back(&held.report), [("jobs", "max_msgs_per_subject")]);
         let (_, change) = held.report.held_back().next().unwrap();
-        assert!(matches!(&change.class, Class::Lossy { estimate, .. } if estimate.messages == Some(3)));
+        assert!(
+            matches!(&change.class, Class::Lossy { estimate, .. } if estimate.messages == Some(3))
+        );
         assert!(tap.writes().await?.is_empty());
         assert_eq!(messages(js, "KV_jobs").await?, 5);
 
@@ -36,11 +39,23 @@ async fn lowered_history_is_held_back_until_somebody_consents() -> Result<()> {
     .await
 }
 
-const COUNT: StreamSpec = StreamSpec { subjects: &["count"], ..StreamSpec::named("COUNT") };
-const SIZE: StreamSpec = StreamSpec { subjects: &["size"], ..StreamSpec::named("SIZE") };
-const AGE: StreamSpec = StreamSpec { subjects: &["age"], ..StreamSpec::named("AGE") };
-const FULL: StreamSpec =
-    StreamSpec { subjects: &["full"], discard: Discard::New, ..StreamSpec::named("FULL") };
+const COUNT: StreamSpec = StreamSpec {
+    subjects: &["count"],
+    ..StreamSpec::named("COUNT")
+};
+const SIZE: StreamSpec = StreamSpec {
+    subjects: &["size"],
+    ..StreamSpec::named("SIZE")
+};
+const AGE: StreamSpec = StreamSpec {
+    subjects: &["age"],
+    ..StreamSpec::named("AGE")
+};
+const FULL: StreamSpec = StreamSpec {
+    subjects: &["full"],
+    discard: Discard::New,
+    ..StreamSpec::named("FULL")
+};
 
 declare!(Roomy: stream(COUNT), stream(SIZE), stream(AGE), stream(FULL));
 declare!(Tight:
@@ -63,13 +78,21 @@ async fn smaller_limits_delete_nothing_while_the_rest_is_applied() -> Result<()>
         assert_eq!(tight.outcomes(), ["updated"; 4]);
         assert_eq!(
             held_back(&tight.report),
-            [("COUNT", "max_msgs"), ("SIZE", "max_bytes"), ("AGE", "max_age")]
+            [
+                ("COUNT", "max_msgs"),
+                ("SIZE", "max_bytes"),
+                ("AGE", "max_age")
+            ]
         );
         // Longer than the server takes to expire what is too old.
         tokio::time::sleep(Duration::from_millis(1500)).await;
         for name in ["COUNT", "SIZE", "AGE", "FULL"] {
             assert_eq!(messages(js, name).await?, 10, "{name}");
-            assert_eq!(info(js, name).await?["config"]["description"], "tight", "{name}");
+            assert_eq!(
+                info(js, name).await?["config"]["description"],
+                "tight",
+                "{name}"
+            );
         }
         assert_eq!(info(js, "FULL").await?["config"]["max_msgs"], 3);
         assert_eq!(info(js, "COUNT").await?["config"]["max_msgs"], -1);

@@ -5,11 +5,22 @@ use anyhow::Result;
 use kanade_resources::{Bootstrap, StreamSpec};
 use serde_json::json;
 
-use crate::support::{Brought, bootstrap, declare, info, messages, on_every_version, publish, stream};
+use crate::support::{
+    Brought, bootstrap, declare, info, messages, on_every_version, publish, stream,
+};
 
-const A: StreamSpec = StreamSpec { subjects: &["x"], ..StreamSpec::named("A") };
-const B: StreamSpec = StreamSpec { subjects: &["y"], ..StreamSpec::named("B") };
-const C: StreamSpec = StreamSpec { subjects: &["z"], ..StreamSpec::named("C") };
+const A: StreamSpec = StreamSpec {
+    subjects: &["x"],
+    ..StreamSpec::named("A")
+};
+const B: StreamSpec = StreamSpec {
+    subjects: &["y"],
+    ..StreamSpec::named("B")
+};
+const C: StreamSpec = StreamSpec {
+    subjects: &["z"],
+    ..StreamSpec::named("C")
+};
 
 declare!(Before: stream(A), stream(B), stream(C));
 declare!(Moved:
@@ -31,7 +42,12 @@ async fn a_subject_is_released_before_it_is_taken() -> Result<()> {
         bootstrap::<Before>(js).await?;
         publish(js, "y", 3).await?;
         let moved = bootstrap::<Moved>(js).await?;
-        assert_eq!(moved.outcomes(), ["updated", "updated", "updated", "created"], "{}", moved.report);
+        assert_eq!(
+            moved.outcomes(),
+            ["updated", "updated", "updated", "created"],
+            "{}",
+            moved.report
+        );
         publish(js, "y", 2).await?;
         assert_eq!((messages(js, "A").await?, messages(js, "B").await?), (2, 3));
         assert_eq!(bootstrap::<Moved>(js).await?.outcomes(), ["in sync"; 4]);
@@ -45,16 +61,23 @@ async fn streams_swap_subjects_there_and_back() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<Before>(js).await?;
         for _ in 0..5 {
-            let plan = Bootstrap::<Brought<Swapped>>::new(js).plan().await?.to_string();
+            let plan = Bootstrap::<Brought<Swapped>>::new(js)
+                .plan()
+                .await?
+                .to_string();
             assert_eq!(
-                plan.matches("(releases the subjects that it loses before it takes others)").count(),
+                plan.matches("(releases the subjects that it loses before it takes others)")
+                    .count(),
                 1
             );
             bootstrap::<Swapped>(js).await?;
             assert_eq!(info(js, "A").await?["config"]["subjects"], json!(["y"]));
             assert_eq!(info(js, "B").await?["config"]["subjects"], json!(["x"]));
             bootstrap::<Turned>(js).await?;
-            assert_eq!(info(js, "A").await?["config"]["subjects"], json!(["a", "y"]));
+            assert_eq!(
+                info(js, "A").await?["config"]["subjects"],
+                json!(["a", "y"])
+            );
             assert_eq!(info(js, "C").await?["config"]["subjects"], json!(["x"]));
             assert_eq!(bootstrap::<Turned>(js).await?.outcomes(), ["in sync"; 3]);
             bootstrap::<Before>(js).await?;
@@ -68,7 +91,10 @@ async fn streams_swap_subjects_there_and_back() -> Result<()> {
 async fn what_is_acknowledged_while_a_subject_moves_is_stored() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<Before>(js).await?;
-        let (stop, stored) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (stop, stored) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicU64::new(0)),
+        );
         let publisher = {
             let (js, stop, stored) = (js.clone(), Arc::clone(&stop), Arc::clone(&stored));
             tokio::spawn(async move {

@@ -1,16 +1,21 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use kanade_resources::{Bootstrap, Declaration, Error, FailureKind, ServerVersion, Storage, StreamSpec};
+use kanade_resources::{
+    Bootstrap, Declaration, Error, FailureKind, ServerVersion, Storage, StreamSpec,
+};
 use kanade_resources_testing::{Server, Version};
 use serde_json::json;
 
 use crate::support::{
-    Brought, Declared, ask, bootstrap, connect, connect_as, declare, info, jobs, labels, on_every_version,
-    stream,
+    Brought, Declared, ask, bootstrap, connect, connect_as, declare, info, jobs, labels,
+    on_every_version, stream,
 };
 
-const KEPT: StreamSpec = StreamSpec { subjects: &["kept.>"], ..StreamSpec::named("KEPT") };
+const KEPT: StreamSpec = StreamSpec {
+    subjects: &["kept.>"],
+    ..StreamSpec::named("KEPT")
+};
 
 declare!(OnDisk: stream(KEPT));
 declare!(Torn:
@@ -53,8 +58,13 @@ async fn what_does_not_fit_is_reported_with_the_brokers_code() -> Result<()> {
         let server = Server::builder().version(*version).config(limits).start()?;
         let js = connect(server.url()).await?;
         let error = bootstrap::<TooBig>(&js).await.unwrap_err();
-        let [failure] = error.failures() else { panic!("{error}") };
-        assert_eq!((failure.resource.name.as_str(), failure.kind.code()), ("KEPT", Some(10047)));
+        let [failure] = error.failures() else {
+            panic!("{error}")
+        };
+        assert_eq!(
+            (failure.resource.name.as_str(), failure.kind.code()),
+            ("KEPT", Some(10047))
+        );
         assert_eq!(labels(error.report().unwrap()), ["failed", "created"]);
     }
     Ok(())
@@ -63,13 +73,24 @@ async fn what_does_not_fit_is_reported_with_the_brokers_code() -> Result<()> {
 #[tokio::test]
 async fn a_server_without_jetstream_is_told_apart() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder().version(*version).jetstream(false).start()?;
+        let server = Server::builder()
+            .version(*version)
+            .jetstream(false)
+            .start()?;
         let js = connect(server.url()).await?;
         let error = bootstrap::<OnDisk>(&js).await.unwrap_err();
-        assert!(matches!(error, Error::JetStreamNotEnabled { .. }), "{error}");
+        assert!(
+            matches!(error, Error::JetStreamNotEnabled { .. }),
+            "{error}"
+        );
         assert!(error.to_string().contains("start it with `-js`"), "{error}");
-        let error = kanade_resources::attach::<Brought<OnDisk>>(&js).await.unwrap_err();
-        assert!(matches!(error, Error::JetStreamNotEnabled { .. }), "{error}");
+        let error = kanade_resources::attach::<Brought<OnDisk>>(&js)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::JetStreamNotEnabled { .. }),
+            "{error}"
+        );
     }
     Ok(())
 }
@@ -79,10 +100,16 @@ async fn an_account_without_jetstream_is_told_apart() -> Result<()> {
     for version in Version::ALL {
         let accounts = "accounts { A { jetstream: enabled, users: [{ user: a, password: secret }] }
                                    B { users: [{ user: b, password: secret }] } }";
-        let server = Server::builder().version(*version).config(accounts).start()?;
+        let server = Server::builder()
+            .version(*version)
+            .config(accounts)
+            .start()?;
         let js = connect_as("b", server.url()).await?;
         let error = bootstrap::<OnDisk>(&js).await.unwrap_err();
-        assert!(matches!(error, Error::JetStreamNotEnabledForAccount { .. }), "{error}");
+        assert!(
+            matches!(error, Error::JetStreamNotEnabledForAccount { .. }),
+            "{error}"
+        );
     }
     Ok(())
 }
@@ -95,13 +122,22 @@ const PERMISSIONS: &str = r#"authorization { users: [
 #[tokio::test]
 async fn a_user_without_permissions_is_told_what_may_be_missing() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder().version(*version).config(PERMISSIONS).start()?;
+        let server = Server::builder()
+            .version(*version)
+            .config(PERMISSIONS)
+            .start()?;
         let js = connect_as("none", server.url()).await?;
         let start = Bootstrap::<Brought<OnDisk>>::new(&js).deadline(Duration::from_millis(300));
         let error = start.run().await.unwrap_err();
-        assert!(matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })), "{error}");
+        assert!(
+            matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })),
+            "{error}"
+        );
         for part in ["`$JS.API.INFO`", "_INBOX.>", "overloaded"] {
-            assert!(error.to_string().contains(part), "{part:?} is not in: {error}");
+            assert!(
+                error.to_string().contains(part),
+                "{part:?} is not in: {error}"
+            );
         }
     }
     Ok(())
@@ -110,11 +146,16 @@ async fn a_user_without_permissions_is_told_what_may_be_missing() -> Result<()> 
 #[tokio::test]
 async fn a_user_who_may_only_read_learns_which_write_was_not_answered() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder().version(*version).config(PERMISSIONS).start()?;
+        let server = Server::builder()
+            .version(*version)
+            .config(PERMISSIONS)
+            .start()?;
         let js = connect_as("reader", server.url()).await?;
         let start = Bootstrap::<Brought<OnDisk>>::new(&js).deadline(Duration::from_millis(300));
         let error = start.run().await.unwrap_err();
-        let [failure] = error.failures() else { panic!("{error}") };
+        let [failure] = error.failures() else {
+            panic!("{error}")
+        };
         assert!(
             matches!(&failure.kind, FailureKind::NoAnswer { subject, .. } if subject == "$JS.API.STREAM.CREATE.KEPT"),
             "{error}"
@@ -126,8 +167,10 @@ async fn a_user_who_may_only_read_learns_which_write_was_not_answered() -> Resul
 #[derive(Debug)]
 struct Newest;
 impl Declared for Newest {
-    const DECLARATION: &'static Declaration<'static> =
-        &Declaration { min_server: ServerVersion::new(2, 15, 0), ..*OnDisk::DECLARATION };
+    const DECLARATION: &'static Declaration<'static> = &Declaration {
+        min_server: ServerVersion::new(2, 15, 0),
+        ..*OnDisk::DECLARATION
+    };
 }
 
 #[tokio::test]
@@ -136,7 +179,12 @@ async fn a_server_older_than_declared_is_refused_before_anything_is_sent() -> Re
     let js = connect(server.url()).await?;
     let error = bootstrap::<Newest>(&js).await.unwrap_err();
     assert!(matches!(error, Error::ServerTooOld { .. }), "{error}");
-    assert!(error.to_string().contains("is 2.10.26, the declaration needs 2.15.0"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("is 2.10.26, the declaration needs 2.15.0"),
+        "{error}"
+    );
     assert!(js.get_stream("KEPT").await.is_err());
 
     let server = Server::builder().version(Version::V2_15).start()?;

@@ -8,7 +8,8 @@ use async_nats::jetstream::{self, Context};
 use futures_util::StreamExt;
 use kanade_resources::__private::Resources;
 use kanade_resources::{
-    Bootstrap, Compression, Declaration, Discard, Error, Handles, Kind, Outcome, Report, Resource, StreamSpec,
+    Bootstrap, Compression, Declaration, Discard, Error, Handles, Kind, Outcome, Report, Resource,
+    StreamSpec,
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
@@ -54,7 +55,11 @@ impl<D: Declared> Resources for Brought<D> {
     const DECLARATION: &'static Declaration<'static> = D::DECLARATION;
 
     fn from_handles(handles: Handles, report: Report) -> Result<Self, Error> {
-        Ok(Self { handles, report, declared: PhantomData })
+        Ok(Self {
+            handles,
+            report,
+            declared: PhantomData,
+        })
     }
 }
 
@@ -65,18 +70,27 @@ impl<D> Brought<D> {
 }
 
 pub(crate) fn labels(report: &Report) -> Vec<&'static str> {
-    report.resources.iter().map(|entry| entry.outcome.label()).collect()
+    report
+        .resources
+        .iter()
+        .map(|entry| entry.outcome.label())
+        .collect()
 }
 
 pub(crate) fn updated_fields(outcome: &Outcome) -> Vec<&str> {
     match outcome {
-        Outcome::Updated { changes, .. } => changes.iter().map(|change| change.field.as_str()).collect(),
+        Outcome::Updated { changes, .. } => {
+            changes.iter().map(|change| change.field.as_str()).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 pub(crate) fn held_back(report: &Report) -> Vec<(&str, &str)> {
-    report.held_back().map(|(resource, change)| (resource.name.as_str(), change.field.as_str())).collect()
+    report
+        .held_back()
+        .map(|(resource, change)| (resource.name.as_str(), change.field.as_str()))
+        .collect()
 }
 
 pub(crate) async fn bootstrap<D: Declared>(js: &Context) -> Result<Brought<D>, Error> {
@@ -107,7 +121,11 @@ pub(crate) const fn jobs(history: i64) -> Resource<'static> {
         allow_direct: true,
         ..StreamSpec::named("KV_jobs")
     };
-    Resource { kind: Kind::KvBucket, name: "jobs", ..self::stream(stream) }
+    Resource {
+        kind: Kind::KvBucket,
+        name: "jobs",
+        ..self::stream(stream)
+    }
 }
 
 /// The object store `scripts`, lowered as the NATS clients do.
@@ -121,7 +139,11 @@ pub(crate) const fn scripts(max_bytes: i64) -> Resource<'static> {
         compression: Compression::None,
         ..StreamSpec::named("OBJ_scripts")
     };
-    Resource { kind: Kind::ObjectStore, name: "scripts", ..self::stream(stream) }
+    Resource {
+        kind: Kind::ObjectStore,
+        name: "scripts",
+        ..self::stream(stream)
+    }
 }
 
 /// Runs `test` on a new server of every pinned version.
@@ -129,7 +151,9 @@ pub(crate) async fn on_every_version(test: impl AsyncFn(&Context) -> Result<()>)
     for version in Version::ALL {
         let server = Server::builder().version(*version).start()?;
         let js = connect(server.url()).await?;
-        test(&js).await.with_context(|| format!("on nats-server {version:?}"))?;
+        test(&js)
+            .await
+            .with_context(|| format!("on nats-server {version:?}"))?;
     }
     Ok(())
 }
@@ -139,7 +163,8 @@ pub(crate) async fn connect(url: &str) -> Result<Context> {
 }
 
 pub(crate) async fn connect_as(user: &str, url: &str) -> Result<Context> {
-    let options = async_nats::ConnectOptions::with_user_and_password(user.to_owned(), "secret".to_owned());
+    let options =
+        async_nats::ConnectOptions::with_user_and_password(user.to_owned(), "secret".to_owned());
     Ok(jetstream::new(options.connect(url).await?))
 }
 
@@ -158,18 +183,24 @@ pub(crate) async fn info(js: &Context, stream: &str) -> Result<Value> {
 pub(crate) async fn tune(js: &Context, stream: &str, field: &str, value: Value) -> Result<()> {
     let mut config = info(js, stream).await?["config"].clone();
     config[field] = value;
-    ask(js, &format!("STREAM.UPDATE.{stream}"), config).await.map(drop)
+    ask(js, &format!("STREAM.UPDATE.{stream}"), config)
+        .await
+        .map(drop)
 }
 
 pub(crate) async fn publish(js: &Context, subject: &str, count: usize) -> Result<()> {
     for _ in 0..count {
-        js.publish(subject.to_owned(), "a message of some length".into()).await?.await?;
+        js.publish(subject.to_owned(), "a message of some length".into())
+            .await?
+            .await?;
     }
     Ok(())
 }
 
 pub(crate) async fn messages(js: &Context, stream: &str) -> Result<u64> {
-    info(js, stream).await?["state"]["messages"].as_u64().context("no messages in the state")
+    info(js, stream).await?["state"]["messages"]
+        .as_u64()
+        .context("no messages in the state")
 }
 
 /// Everything that is sent to the JetStream API, as another client of the account sees it.

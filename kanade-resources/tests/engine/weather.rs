@@ -21,16 +21,30 @@ async fn a_missing_permission_is_an_error_at_once() -> Result<()> {
     for version in Version::ALL {
         let server = Server::builder().version(*version).config(USERS).start()?;
         let started = Instant::now();
-        let error = bootstrap::<One>(&connect_as("reader", server.url()).await?).await.unwrap_err();
-        assert!(matches!(error.failures()[0].kind, FailureKind::Forbidden { .. }), "{error}");
+        let error = bootstrap::<One>(&connect_as("reader", server.url()).await?)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.failures()[0].kind, FailureKind::Forbidden { .. }),
+            "{error}"
+        );
         assert_eq!(
             error.to_string(),
             "JetStream resources are not as declared (1 failure):\n  - stream ORDERS: the user `reader` may not \
              publish on `$JS.API.STREAM.CREATE.ORDERS`\n    help: allow it in the user's permissions"
         );
-        let error = bootstrap::<One>(&connect_as("mute", server.url()).await?).await.unwrap_err();
-        assert!(matches!(error, Error::Unreachable(FailureKind::Forbidden { .. })), "{error}");
-        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+        let error = bootstrap::<One>(&connect_as("mute", server.url()).await?)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::Unreachable(FailureKind::Forbidden { .. })),
+            "{error}"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            started.elapsed()
+        );
     }
     Ok(())
 }
@@ -41,11 +55,25 @@ async fn without_any_answer_the_deadline_holds() -> Result<()> {
     let server = Server::builder().config(USERS).start()?;
     let js = connect_as("silent", server.url()).await?;
     let started = Instant::now();
-    let run = Bootstrap::<Brought<One>>::new(&js).deadline(Duration::from_secs(3)).run();
+    let run = Bootstrap::<Brought<One>>::new(&js)
+        .deadline(Duration::from_secs(3))
+        .run();
     let error = run.await.unwrap_err();
-    assert!(matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })), "{error}");
-    assert!(error.to_string().contains("may lack the permission to publish `$JS.API.>`"), "{error}");
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(
+        matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("may lack the permission to publish `$JS.API.>`"),
+        "{error}"
+    );
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        started.elapsed()
+    );
     Ok(())
 }
 
@@ -54,11 +82,20 @@ async fn a_broker_that_is_not_there_yet_is_waited_for() -> Result<()> {
     let mut server = Server::start()?;
     let url = server.url().to_owned();
     server.kill();
-    let client = ConnectOptions::new().retry_on_initial_connect().connect(&url).await?;
+    let client = ConnectOptions::new()
+        .retry_on_initial_connect()
+        .connect(&url)
+        .await?;
     let js = jetstream::new(client);
-    let late =
-        Bootstrap::<Brought<One>>::new(&js).deadline(Duration::from_millis(500)).run().await.unwrap_err();
-    assert!(late.to_string().starts_with("not connected within 5"), "{late}");
+    let late = Bootstrap::<Brought<One>>::new(&js)
+        .deadline(Duration::from_millis(500))
+        .run()
+        .await
+        .unwrap_err();
+    assert!(
+        late.to_string().starts_with("not connected within 5"),
+        "{late}"
+    );
     let waiting = tokio::spawn(Bootstrap::<Brought<One>>::new(&js).run());
     tokio::time::sleep(Duration::from_secs(10)).await;
     server.start_again()?;

@@ -10,28 +10,44 @@ use serde_json::{Value, json};
 use crate::support::{all_in_sync, declaration, resource, times};
 
 async fn connect(cluster: &Cluster) -> Result<jetstream::Context> {
-    let urls: Vec<async_nats::ServerAddr> =
-        cluster.urls().iter().map(|url| url.parse()).collect::<Result<_, _>>()?;
+    let urls: Vec<async_nats::ServerAddr> = cluster
+        .urls()
+        .iter()
+        .map(|url| url.parse())
+        .collect::<Result<_, _>>()?;
     let options = async_nats::ConnectOptions::new().retry_on_initial_connect();
     Ok(jetstream::new(options.connect(urls).await?))
 }
 
 /// Changes a stream by hand, so that the next run has something to write to it.
 async fn detune(js: &jetstream::Context, stream: &str) -> Result<()> {
-    let mut info: Value = js.request(format!("STREAM.INFO.{stream}"), &json!(null)).await?;
+    let mut info: Value = js
+        .request(format!("STREAM.INFO.{stream}"), &json!(null))
+        .await?;
     info["config"]["max_bytes"] = json!(1 << 24);
-    let answer: Value = js.request(format!("STREAM.UPDATE.{stream}"), &info["config"]).await?;
+    let answer: Value = js
+        .request(format!("STREAM.UPDATE.{stream}"), &info["config"])
+        .await?;
     anyhow::ensure!(answer.get("error").is_none(), "{answer}");
     Ok(())
 }
 
 async fn leader(js: &jetstream::Context, stream: &str) -> Result<String> {
-    let info: Value = js.request(format!("STREAM.INFO.{stream}"), &json!(null)).await?;
-    info["cluster"]["leader"].as_str().map(str::to_owned).with_context(|| info.to_string())
+    let info: Value = js
+        .request(format!("STREAM.INFO.{stream}"), &json!(null))
+        .await?;
+    info["cluster"]["leader"]
+        .as_str()
+        .map(str::to_owned)
+        .with_context(|| info.to_string())
 }
 
 /// A run that the cluster loses one of its servers in.
-async fn run_while_dying(cluster: &mut Cluster, js: &jetstream::Context, victim: usize) -> Result<()> {
+async fn run_while_dying(
+    cluster: &mut Cluster,
+    js: &jetstream::Context,
+    victim: usize,
+) -> Result<()> {
     let run = tokio::spawn({
         let js = js.clone();
         async move { replicated::ensure_jetstream_resources(&js).await.map(drop) }
@@ -52,7 +68,9 @@ async fn a_cluster_loses_its_leaders_during_a_bootstrap() -> Result<()> {
         let at = |what: &'static str| move || format!("{what} on {version}");
 
         let meta = cluster.meta_leader()?;
-        run_while_dying(&mut cluster, &js, meta).await.with_context(at("meta leader, new"))?;
+        run_while_dying(&mut cluster, &js, meta)
+            .await
+            .with_context(at("meta leader, new"))?;
         all_in_sync(&replicated::ensure_jetstream_resources(&js).await?.report)?;
         js.publish("results.one", "precious".into()).await?.await?;
 
@@ -60,8 +78,12 @@ async fn a_cluster_loses_its_leaders_during_a_bootstrap() -> Result<()> {
             detune(&js, "RESULTS").await?;
             let name = leader(&js, "RESULTS").await?;
             let victim = cluster.position(&name).context("an unknown leader")?;
-            run_while_dying(&mut cluster, &js, victim).await.with_context(at("stream leader"))?;
-            replicated::ensure_jetstream_resources(&js).await.with_context(at("after"))?;
+            run_while_dying(&mut cluster, &js, victim)
+                .await
+                .with_context(at("stream leader"))?;
+            replicated::ensure_jetstream_resources(&js)
+                .await
+                .with_context(at("after"))?;
             all_in_sync(&replicated::ensure_jetstream_resources(&js).await?.report)?;
         }
         let info: Value = js.request("STREAM.INFO.RESULTS", &json!(null)).await?;
@@ -73,33 +95,56 @@ async fn a_cluster_loses_its_leaders_during_a_bootstrap() -> Result<()> {
 /// A stream that is scaled and moved at the same time, there and back: two updates, since servers refuse one (10123).
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_are_scaled_and_moved() -> Result<()> {
-    const ONE: StreamSpec<'static> = StreamSpec { subjects: &["scaled"], ..StreamSpec::named("SCALED") };
+    const ONE: StreamSpec<'static> = StreamSpec {
+        subjects: &["scaled"],
+        ..StreamSpec::named("SCALED")
+    };
     const THREE: StreamSpec<'static> = StreamSpec {
         num_replicas: 3,
-        placement: Some(Placement { cluster: Some("kanade"), tags: &[], preferred: None }),
+        placement: Some(Placement {
+            cluster: Some("kanade"),
+            tags: &[],
+            preferred: None,
+        }),
         ..ONE
     };
     for version in [Version::V2_10, Version::LATEST] {
         let cluster = Cluster::start(version, 3)?;
         let js = connect(&cluster).await?;
-        Engine::new(&js, &declaration(&[resource(ONE)])).run().await?;
+        Engine::new(&js, &declaration(&[resource(ONE)]))
+            .run()
+            .await?;
         for _ in 0..10 {
             js.publish("scaled", "precious".into()).await?.await?;
         }
         for spec in [THREE, ONE, THREE] {
             let resources = [resource(spec)];
             let at = || format!("{} replicas on {version}", spec.num_replicas);
-            let (_, report) = Engine::new(&js, &declaration(&resources)).run().await.with_context(at)?;
+            let (_, report) = Engine::new(&js, &declaration(&resources))
+                .run()
+                .await
+                .with_context(at)?;
             let Outcome::Updated { changes, .. } = &report.resources[0].outcome else {
                 anyhow::bail!("{report}")
             };
             let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
-            anyhow::ensure!(fields == ["num_replicas", "placement"], "{}: {report}", at());
-            let plan = Engine::new(&js, &declaration(&resources)).plan().await.with_context(at)?;
+            anyhow::ensure!(
+                fields == ["num_replicas", "placement"],
+                "{}: {report}",
+                at()
+            );
+            let plan = Engine::new(&js, &declaration(&resources))
+                .plan()
+                .await
+                .with_context(at)?;
             anyhow::ensure!(plan.is_in_sync(), "{}: {plan}", at());
             let info: Value = js.request("STREAM.INFO.SCALED", &json!(null)).await?;
             anyhow::ensure!(info["state"]["messages"] == 10, "{}: {info}", at());
-            anyhow::ensure!(info["config"]["num_replicas"] == spec.num_replicas, "{}: {info}", at());
+            anyhow::ensure!(
+                info["config"]["num_replicas"] == spec.num_replicas,
+                "{}: {info}",
+                at()
+            );
         }
     }
     Ok(())

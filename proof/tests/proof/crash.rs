@@ -6,7 +6,9 @@ use kanade_resources::{Error, Outcome};
 use kanade_resources_proof::{newer, older};
 use kanade_resources_testing::{Server, Version};
 
-use crate::support::{assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times};
+use crate::support::{
+    assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times,
+};
 
 /// The longest that an apply of these declarations takes on a loaded machine, roughly: a random moment of it.
 fn moment() -> Duration {
@@ -20,7 +22,9 @@ async fn set_back(js: &jetstream::Context) -> Result<()> {
         let _ = js.delete_stream(stream).await;
     }
     for stream in ["COMMANDS", "RESULTS", "KV_agents"] {
-        let Ok(stream) = js.get_stream(stream).await else { continue };
+        let Ok(stream) = js.get_stream(stream).await else {
+            continue;
+        };
         let mut config = stream.cached_info().config.clone();
         config.metadata.clear();
         config.description = None;
@@ -28,7 +32,10 @@ async fn set_back(js: &jetstream::Context) -> Result<()> {
     }
     let report = older::ensure_jetstream_resources(js).await?.report;
     anyhow::ensure!(
-        report.resources.iter().all(|entry| !matches!(entry.outcome, Outcome::Newer { .. })),
+        report
+            .resources
+            .iter()
+            .all(|entry| !matches!(entry.outcome, Outcome::Newer { .. })),
         "{report}"
     );
     Ok(())
@@ -43,7 +50,9 @@ async fn the_broker_is_killed_at_any_moment() -> Result<()> {
         older::ensure_jetstream_resources(&js).await?;
         fill(&js).await?;
         for round in 0..rounds {
-            set_back(&js).await.with_context(|| format!("set back, round {round} on {version}"))?;
+            set_back(&js)
+                .await
+                .with_context(|| format!("set back, round {round} on {version}"))?;
             let run = tokio::spawn({
                 let js = js.clone();
                 async move { newer::ensure_jetstream_resources(&js).await.map(drop) }
@@ -56,7 +65,9 @@ async fn the_broker_is_killed_at_any_moment() -> Result<()> {
             outcome.with_context(|| format!("round {round} on {version}"))?;
             newer::ensure_jetstream_resources(&js).await?;
             assert_converged(&js).await?;
-            assert_nothing_lost(&js).await.with_context(|| format!("round {round} on {version}"))?;
+            assert_nothing_lost(&js)
+                .await
+                .with_context(|| format!("round {round} on {version}"))?;
         }
     }
     Ok(())
@@ -93,7 +104,8 @@ async fn the_future_is_dropped_at_any_moment() -> Result<()> {
     fill(&js).await?;
     for _ in 0..times(20) {
         set_back(&js).await?;
-        let _cancelled = tokio::time::timeout(moment() / 2, newer::ensure_jetstream_resources(&js)).await;
+        let _cancelled =
+            tokio::time::timeout(moment() / 2, newer::ensure_jetstream_resources(&js)).await;
         newer::ensure_jetstream_resources(&js).await?;
         assert_converged(&js).await?;
         assert_nothing_lost(&js).await?;

@@ -2,7 +2,9 @@ use anyhow::{Result, ensure};
 use kanade_resources_proof::newer;
 use kanade_resources_testing::{Server, Version};
 
-use crate::support::{assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times};
+use crate::support::{
+    assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times,
+};
 
 #[tokio::test]
 async fn a_hundred_processes_start_at_once() -> Result<()> {
@@ -10,8 +12,9 @@ async fn a_hundred_processes_start_at_once() -> Result<()> {
         let server = Server::builder().version(version).start()?;
         // On a new broker, then on one that is in sync.
         for _ in 0..2 {
-            let processes: Vec<_> =
-                (0..100).map(|_| process("newer", server.url())).collect::<Result<_>>()?;
+            let processes: Vec<_> = (0..100)
+                .map(|_| process("newer", server.url()))
+                .collect::<Result<_>>()?;
             processes.into_iter().try_for_each(succeeded)?;
         }
         assert_converged(&connect(server.url()).await?).await?;
@@ -24,7 +27,9 @@ async fn a_hundred_processes_start_at_once() -> Result<()> {
 async fn a_herd_starts_at_once() -> Result<()> {
     let herd = times(600);
     // The default is 10 000, which a thousand machines overflow, and not the one machine of a test.
-    let server = Server::builder().config("jetstream { request_queue_limit: 100 }").start()?;
+    let server = Server::builder()
+        .config("jetstream { request_queue_limit: 100 }")
+        .start()?;
     let mut contexts = Vec::with_capacity(herd);
     for _ in 0..herd {
         contexts.push(connect(server.url()).await?);
@@ -43,7 +48,9 @@ async fn a_herd_starts_at_once() -> Result<()> {
             longest = longest.max(report.elapsed);
         }
         ensure!(retries > 0, "the queue was never full");
-        println!("{herd} starts, new {is_new}: {requests} requests, {retries} again, {longest:.1?} at most");
+        println!(
+            "{herd} starts, new {is_new}: {requests} requests, {retries} again, {longest:.1?} at most"
+        );
         if is_new {
             fill(&contexts[0]).await?;
         }

@@ -3,10 +3,13 @@ use kanade_resources_proof::{newer, older};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
-use crate::support::{assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times};
+use crate::support::{
+    assert_converged, assert_nothing_lost, connect, fill, process, succeeded, times,
+};
 
 #[tokio::test]
-async fn what_the_newer_binary_declares_stays_while_older_ones_start_again_and_again() -> Result<()> {
+async fn what_the_newer_binary_declares_stays_while_older_ones_start_again_and_again() -> Result<()>
+{
     for version in Version::ALL {
         let server = Server::builder().version(*version).start()?;
         let js = connect(server.url()).await?;
@@ -26,7 +29,10 @@ async fn what_the_newer_binary_declares_stays_while_older_ones_start_again_and_a
         assert_converged(&js).await?;
         assert_nothing_lost(&js).await?;
         let answer: Value = js.request("STREAM.INFO.ALERTS", &json!(null)).await?;
-        ensure!(answer["config"]["subjects"] == json!(["alerts.>"]), "{answer}");
+        ensure!(
+            answer["config"]["subjects"] == json!(["alerts.>"]),
+            "{answer}"
+        );
     }
     Ok(())
 }

@@ -14,25 +14,38 @@ const PRECIOUS: u64 = 20;
 
 /// How often something is done: `few` times, or as often as `KANADE_PROOF_TIMES` says.
 pub(crate) fn times(few: usize) -> usize {
-    env::var("KANADE_PROOF_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(few)
+    env::var("KANADE_PROOF_TIMES")
+        .ok()
+        .and_then(|times| times.parse().ok())
+        .unwrap_or(few)
 }
 
 pub(crate) async fn connect(url: &str) -> Result<jetstream::Context> {
-    let client: Client = async_nats::ConnectOptions::new().retry_on_initial_connect().connect(url).await?;
+    let client: Client = async_nats::ConnectOptions::new()
+        .retry_on_initial_connect()
+        .connect(url)
+        .await?;
     Ok(jetstream::new(client))
 }
 
 /// One process of the fleet.
 pub(crate) fn process(declaration: &str, url: &str) -> Result<Child> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kanade-resources-proof"));
-    command.args([declaration, url]).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+        .args([declaration, url])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     command.spawn().with_context(|| format!("{command:?}"))
 }
 
 /// The process must have succeeded.
 pub(crate) fn succeeded(process: Child) -> Result<()> {
     let output = process.wait_with_output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }
 
@@ -48,9 +61,17 @@ pub(crate) async fn fill(js: &jetstream::Context) -> Result<()> {
 
 /// Whether everything that was stored is there. Of a key, a bucket keeps as many revisions as it is declared to.
 pub(crate) async fn assert_nothing_lost(js: &jetstream::Context) -> Result<()> {
-    for (stream, least) in [("COMMANDS", PRECIOUS), ("RESULTS", PRECIOUS), ("KV_agents", 2)] {
-        let answer: Value = js.request(format!("STREAM.INFO.{stream}"), &json!(null)).await?;
-        let messages = answer["state"]["messages"].as_u64().with_context(|| answer.to_string())?;
+    for (stream, least) in [
+        ("COMMANDS", PRECIOUS),
+        ("RESULTS", PRECIOUS),
+        ("KV_agents", 2),
+    ] {
+        let answer: Value = js
+            .request(format!("STREAM.INFO.{stream}"), &json!(null))
+            .await?;
+        let messages = answer["state"]["messages"]
+            .as_u64()
+            .with_context(|| answer.to_string())?;
         ensure!(messages >= least, "{stream} holds {messages} messages");
     }
     Ok(())
@@ -63,7 +84,13 @@ pub(crate) async fn assert_converged(js: &jetstream::Context) -> Result<()> {
 }
 
 pub(crate) fn all_in_sync(report: &Report) -> Result<()> {
-    ensure!(report.resources.iter().all(|entry| entry.outcome == Outcome::InSync), "{report}");
+    ensure!(
+        report
+            .resources
+            .iter()
+            .all(|entry| entry.outcome == Outcome::InSync),
+        "{report}"
+    );
     ensure!(report.writes == 0, "{report}");
     Ok(())
 }

@@ -29,7 +29,11 @@ pub(crate) struct History;
 
 impl Reader for Limit {
     type Value = i64;
-    const SHAPE: Shape = Shape::Count { least: 1, most: i64::MAX.unsigned_abs(), unlimited: true };
+    const SHAPE: Shape = Shape::Count {
+        least: 1,
+        most: i64::MAX.unsigned_abs(),
+        unlimited: true,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
         findings.keep(limit(node))
@@ -38,7 +42,11 @@ impl Reader for Limit {
 
 impl Reader for Count {
     type Value = u64;
-    const SHAPE: Shape = Shape::Count { least: 1, most: u64::MAX, unlimited: false };
+    const SHAPE: Shape = Shape::Count {
+        least: 1,
+        most: u64::MAX,
+        unlimited: false,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u64> {
         findings.keep(positive(node, "a whole number"))
@@ -47,7 +55,11 @@ impl Reader for Count {
 
 impl Reader for Positive {
     type Value = i64;
-    const SHAPE: Shape = Shape::Count { least: 1, most: i64::MAX.unsigned_abs(), unlimited: false };
+    const SHAPE: Shape = Shape::Count {
+        least: 1,
+        most: i64::MAX.unsigned_abs(),
+        unlimited: false,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
         findings.keep(signed(node, "a whole number"))
@@ -56,7 +68,11 @@ impl Reader for Positive {
 
 impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
     type Value = u8;
-    const SHAPE: Shape = Shape::Count { least: LEAST as u64, most: MOST as u64, unlimited: false };
+    const SHAPE: Shape = Shape::Count {
+        least: LEAST as u64,
+        most: MOST as u64,
+        unlimited: false,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
         findings.keep(between(node, LEAST, MOST))
@@ -65,7 +81,11 @@ impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
 
 impl Reader for History {
     type Value = u8;
-    const SHAPE: Shape = Shape::Count { least: 1, most: MAX_HISTORY as u64, unlimited: false };
+    const SHAPE: Shape = Shape::Count {
+        least: 1,
+        most: MAX_HISTORY as u64,
+        unlimited: false,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
         findings.keep(history(node))
@@ -86,7 +106,8 @@ fn limit(node: Node<'_, '_>) -> Result<i64, Finding> {
 
 fn signed(node: Node<'_, '_>, expected: &str) -> Result<i64, Finding> {
     let number = positive(node, expected)?;
-    i64::try_from(number).map_err(|_| number_out_of_range::too_large(node.span(), i64::MAX.unsigned_abs()))
+    i64::try_from(number)
+        .map_err(|_| number_out_of_range::too_large(node.span(), i64::MAX.unsigned_abs()))
 }
 
 fn positive(node: Node<'_, '_>, expected: &str) -> Result<u64, Finding> {
@@ -110,6 +131,8 @@ fn between(node: Node<'_, '_>, least: u8, most: u8) -> Result<u8, Finding> {
 
 fn history(node: Node<'_, '_>) -> Result<u8, Finding> {
     let number = positive(node, "a whole number")?;
-    let history = u8::try_from(number).ok().filter(|history| *history <= MAX_HISTORY);
+    let history = u8::try_from(number)
+        .ok()
+        .filter(|history| *history <= MAX_HISTORY);
     history.ok_or_else(|| deep_history::finding(node.span()))
 }

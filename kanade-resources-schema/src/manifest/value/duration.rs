@@ -26,7 +26,10 @@ pub(crate) struct AtLeast<const MILLIS: u64>;
 
 impl Reader for Age {
     type Value = Duration;
-    const SHAPE: Shape = Shape::Duration { shortest: SHORTEST_AGE, unlimited: true };
+    const SHAPE: Shape = Shape::Duration {
+        shortest: SHORTEST_AGE,
+        unlimited: true,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
         if node.get_ref().as_str() == Some(UNLIMITED_WORD) {
@@ -38,7 +41,10 @@ impl Reader for Age {
 
 impl<const MILLIS: u64> Reader for AtLeast<MILLIS> {
     type Value = Duration;
-    const SHAPE: Shape = Shape::Duration { shortest: Duration::from_millis(MILLIS), unlimited: false };
+    const SHAPE: Shape = Shape::Duration {
+        shortest: Duration::from_millis(MILLIS),
+        unlimited: false,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
         findings.keep(read(node, Duration::from_millis(MILLIS)))
@@ -47,7 +53,10 @@ impl<const MILLIS: u64> Reader for AtLeast<MILLIS> {
 
 fn read(node: Node<'_, '_>, shortest: Duration) -> Result<Duration, Finding> {
     if let DeValue::Integer(number) = node.get_ref() {
-        return Err(malformed_duration::without_unit(node.span(), number.as_str()));
+        return Err(malformed_duration::without_unit(
+            node.span(),
+            number.as_str(),
+        ));
     }
     let text = as_str(node, EXPECTED)?;
     let duration = parse(text).map_err(|error| match error {
@@ -69,9 +78,9 @@ fn read(node: Node<'_, '_>, shortest: Duration) -> Result<Duration, Finding> {
 /// The units of a duration, in all spellings. Months and years have no fixed length, so they are not among them,
 /// though `humantime` averages them.
 pub const UNITS: &[&str] = &[
-    "ns", "nsec", "nanos", "us", "µs", "usec", "ms", "msec", "millis", "s", "sec", "secs", "second",
-    "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day",
-    "days", "w", "wk", "wks", "week", "weeks",
+    "ns", "nsec", "nanos", "us", "µs", "usec", "ms", "msec", "millis", "s", "sec", "secs",
+    "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour",
+    "hours", "d", "day", "days", "w", "wk", "wks", "week", "weeks",
 ];
 
 fn parse(text: &str) -> Result<Duration, humantime::DurationError> {
@@ -79,7 +88,12 @@ fn parse(text: &str) -> Result<Duration, humantime::DurationError> {
     if let Some(unit) = words.find(|word| !word.is_empty() && !UNITS.contains(word)) {
         let start = text.find(unit).unwrap_or_default();
         let unit = unit.to_owned();
-        return Err(humantime::DurationError::UnknownUnit { start, end: start + unit.len(), unit, value: 0 });
+        return Err(humantime::DurationError::UnknownUnit {
+            start,
+            end: start + unit.len(),
+            unit,
+            value: 0,
+        });
     }
     humantime::parse_duration(text)
 }

@@ -27,11 +27,19 @@ pub(crate) struct Metadata;
 
 impl<R: Reader> Reader for Of<R> {
     type Value = Vec<Given<R::Value>>;
-    const SHAPE: Shape = Shape::List { items: &R::SHAPE, least: 0 };
+    const SHAPE: Shape = Shape::List {
+        items: &R::SHAPE,
+        least: 0,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let array = findings.keep(as_array(node))?;
-        Some(array.iter().filter_map(|item| read_item::<R>(item, findings)).collect())
+        Some(
+            array
+                .iter()
+                .filter_map(|item| read_item::<R>(item, findings))
+                .collect(),
+        )
     }
 
     fn is_unset(value: &Self::Value) -> bool {
@@ -39,13 +47,19 @@ impl<R: Reader> Reader for Of<R> {
     }
 
     fn newer_than(given: &Given<Self::Value>, version: ServerVersion, newer: &mut Vec<Newer>) {
-        given.value.iter().for_each(|item| R::newer_than(item, version, newer));
+        given
+            .value
+            .iter()
+            .for_each(|item| R::newer_than(item, version, newer));
     }
 }
 
 impl<R: Reader> Reader for NonEmpty<R> {
     type Value = Vec<Given<R::Value>>;
-    const SHAPE: Shape = Shape::List { items: &R::SHAPE, least: 1 };
+    const SHAPE: Shape = Shape::List {
+        items: &R::SHAPE,
+        least: 1,
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let array = findings.keep(as_array(node))?;
@@ -67,7 +81,11 @@ impl Reader for Metadata {
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let DeValue::Table(table) = node.get_ref() else {
-            findings.push(wrong_type::finding(node.span(), "a table of strings", node.get_ref()));
+            findings.push(wrong_type::finding(
+                node.span(),
+                "a table of strings",
+                node.get_ref(),
+            ));
             return None;
         };
         let mut pairs = Vec::new();
@@ -75,9 +93,17 @@ impl Reader for Metadata {
             let text = findings.keep(as_str(value, "a string"))?;
             pairs.push((key.get_ref().clone().into_owned(), text.to_owned()));
         }
-        let length: usize = pairs.iter().map(|(key, value)| key.len() + value.len()).sum();
+        let length: usize = pairs
+            .iter()
+            .map(|(key, value)| key.len() + value.len())
+            .sum();
         if length > LONGEST_METADATA {
-            findings.push(text_too_long::finding(node.span(), "metadata", length, LONGEST_METADATA));
+            findings.push(text_too_long::finding(
+                node.span(),
+                "metadata",
+                length,
+                LONGEST_METADATA,
+            ));
         }
         Some(pairs)
     }
@@ -85,7 +111,11 @@ impl Reader for Metadata {
 
 fn read_item<R: Reader>(node: Node<'_, '_>, findings: &mut Findings) -> Option<Given<R::Value>> {
     let value = R::read(node, findings)?;
-    Some(Given { value, key: node.span(), span: node.span() })
+    Some(Given {
+        value,
+        key: node.span(),
+        span: node.span(),
+    })
 }
 
 fn as_array<'n, 's>(node: Node<'n, 's>) -> Result<&'n DeArray<'s>, Finding> {

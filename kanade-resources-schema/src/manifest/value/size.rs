@@ -61,12 +61,15 @@ fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
 }
 
 fn parse(text: &str, node: Node<'_, '_>) -> Result<u64, Finding> {
-    let unit_start = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let unit_start = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = (&text[..unit_start], text[unit_start..].trim_start());
     if number.is_empty() || !UNITS.contains(&unit) {
         return Err(malformed_size::finding(node.span(), text, number, unit));
     }
-    let size: ByteSize =
-        text.parse().map_err(|_| malformed_size::finding(node.span(), text, number, unit))?;
+    let size: ByteSize = text
+        .parse()
+        .map_err(|_| malformed_size::finding(node.span(), text, number, unit))?;
     Ok(size.as_u64())
 }

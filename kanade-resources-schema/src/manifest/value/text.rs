@@ -30,12 +30,15 @@ impl Reader for Text {
 
 impl Reader for Description {
     type Value = String;
-    const SHAPE: Shape = Shape::Text { most: Some(LONGEST_DESCRIPTION) };
+    const SHAPE: Shape = Shape::Text {
+        most: Some(LONGEST_DESCRIPTION),
+    };
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
         let text = Text::read(node, findings)?;
         if text.len() > LONGEST_DESCRIPTION {
-            let finding = text_too_long::finding(node.span(), "description", text.len(), LONGEST_DESCRIPTION);
+            let finding =
+                text_too_long::finding(node.span(), "description", text.len(), LONGEST_DESCRIPTION);
             findings.push(finding);
             return None;
         }

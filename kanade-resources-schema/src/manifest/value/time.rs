@@ -28,7 +28,9 @@ impl Reader for Time {
 fn as_time(node: Node<'_, '_>) -> Result<Datetime, Finding> {
     match node.get_ref() {
         DeValue::Datetime(time) => Ok(*time),
-        DeValue::String(text) => text.parse().map_err(|_| malformed_time::finding(node.span(), text)),
+        DeValue::String(text) => text
+            .parse()
+            .map_err(|_| malformed_time::finding(node.span(), text)),
         other => Err(wrong_type::finding(node.span(), "a point in time", other)),
     }
 }

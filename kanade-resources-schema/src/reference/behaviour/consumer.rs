@@ -17,12 +17,14 @@ pub(in crate::reference) fn of(consumer: &Consumer<'_>) -> Vec<String> {
         pending(spec),
         grouped(spec),
         paced(spec),
-        spec.headers_only.then(|| "The payload is left out: only headers are delivered.".to_owned()),
+        spec.headers_only
+            .then(|| "The payload is left out: only headers are delivered.".to_owned()),
         sampled(spec),
         paused(spec),
         abandoned(spec),
-        spec.mem_storage
-            .then(|| "Its position is kept in memory: **lost** when its servers restart.".to_owned()),
+        spec.mem_storage.then(|| {
+            "Its position is kept in memory: **lost** when its servers restart.".to_owned()
+        }),
         policy::lazy(consumer.lazy),
         policy::untouched(cell::texts(consumer.ignore_changes)),
     ]
@@ -54,12 +56,15 @@ fn start(spec: &ConsumerSpec<'_>) -> String {
         DeliverPolicy::New => "It starts with what is stored after it was made.".to_owned(),
         DeliverPolicy::ByStartSequence => format!("It starts at the sequence {sequence}."),
         DeliverPolicy::ByStartTime => format!("It starts with what was stored at {time} or later."),
-        DeliverPolicy::LastPerSubject => "It starts with the last message of each subject.".to_owned(),
+        DeliverPolicy::LastPerSubject => {
+            "It starts with the last message of each subject.".to_owned()
+        }
     }
 }
 
 fn filter(spec: &ConsumerSpec<'_>) -> Option<String> {
-    cell::texts(spec.filter_subjects).map(|subjects| format!("It gets what matches {subjects} only."))
+    cell::texts(spec.filter_subjects)
+        .map(|subjects| format!("It gets what matches {subjects} only."))
 }
 
 fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
@@ -79,7 +84,12 @@ fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
     let wait = match (spec.backoff, spec.ack_wait) {
         ([], None) => "30s".to_owned(),
         ([], Some(wait)) => duration(wait),
-        (backoff, _) => backoff.iter().copied().map(duration).collect::<Vec<_>>().join(", then "),
+        (backoff, _) => backoff
+            .iter()
+            .copied()
+            .map(duration)
+            .collect::<Vec<_>>()
+            .join(", then "),
     };
     let times = if spec.max_deliver > 1 {
         format!("; {} deliveries in all at most", spec.max_deliver)
@@ -91,7 +101,9 @@ fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
 
 fn pending(spec: &ConsumerSpec<'_>) -> Option<String> {
     let most = spec.max_ack_pending.filter(|most| *most > 0)?;
-    Some(format!("While {most} messages wait for their acknowledgement, no further one is delivered."))
+    Some(format!(
+        "While {most} messages wait for their acknowledgement, no further one is delivered."
+    ))
 }
 
 fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
@@ -101,31 +113,55 @@ fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
             "get messages only once enough of them wait, as each request says".to_owned()
         }
         PriorityPolicy::PinnedClient => {
-            let silence = spec.priority_timeout.map_or_else(|| "2m".to_owned(), duration);
+            let silence = spec
+                .priority_timeout
+                .map_or_else(|| "2m".to_owned(), duration);
             format!("are served through one client each, until it is silent for {silence}")
         }
-        PriorityPolicy::Prioritized => "are served in the order of the requests' priorities".to_owned(),
+        PriorityPolicy::Prioritized => {
+            "are served in the order of the requests' priorities".to_owned()
+        }
     };
-    Some(format!("The groups {} {how}.", cell::texts(spec.priority_groups).unwrap_or_default()))
+    Some(format!(
+        "The groups {} {how}.",
+        cell::texts(spec.priority_groups).unwrap_or_default()
+    ))
 }
 
 fn paced(spec: &ConsumerSpec<'_>) -> Option<String> {
-    let original = (spec.replay_policy == ReplayPolicy::Original).then_some("as fast as they once came in");
-    let limited = spec.rate_limit_bps.map(|bits| format!("at {bits} bits per second at most"));
-    let pace: Vec<String> = original.map(str::to_owned).into_iter().chain(limited).collect();
+    let original =
+        (spec.replay_policy == ReplayPolicy::Original).then_some("as fast as they once came in");
+    let limited = spec
+        .rate_limit_bps
+        .map(|bits| format!("at {bits} bits per second at most"));
+    let pace: Vec<String> = original
+        .map(str::to_owned)
+        .into_iter()
+        .chain(limited)
+        .collect();
     (!pace.is_empty()).then(|| format!("Messages are delivered {}.", pace.join(", ")))
 }
 
 fn sampled(spec: &ConsumerSpec<'_>) -> Option<String> {
     let share = spec.sample_freq?.trim_end_matches('%');
-    Some(format!("Of its acknowledgements, {share} % are reported as events."))
+    Some(format!(
+        "Of its acknowledgements, {share} % are reported as events."
+    ))
 }
 
 fn paused(spec: &ConsumerSpec<'_>) -> Option<String> {
-    Some(format!("It is **paused** until {}: nothing is delivered before.", cell::text(spec.pause_until)?))
+    Some(format!(
+        "It is **paused** until {}: nothing is delivered before.",
+        cell::text(spec.pause_until)?
+    ))
 }
 
 fn abandoned(spec: &ConsumerSpec<'_>) -> Option<String> {
-    let longest = duration(spec.inactive_threshold.filter(|longest| !longest.is_zero())?);
-    Some(format!("The broker **deletes** it, and its position, when nobody used it for {longest}."))
+    let longest = duration(
+        spec.inactive_threshold
+            .filter(|longest| !longest.is_zero())?,
+    );
+    Some(format!(
+        "The broker **deletes** it, and its position, when nobody used it for {longest}."
+    ))
 }

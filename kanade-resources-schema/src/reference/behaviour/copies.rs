@@ -11,7 +11,10 @@ pub(super) fn of(item: &Item<'_>) -> Vec<String> {
         copies.mirror.map(|origin| mirrored(&copies, origin)),
         sourced(&copies),
         copies.transform.as_ref().map(transformed),
-        copies.republish.as_ref().map(|republish| republished(&copies, republish)),
+        copies
+            .republish
+            .as_ref()
+            .map(|republish| republished(&copies, republish)),
     ]
     .into_iter()
     .flatten()
@@ -62,22 +65,42 @@ impl<'a> Copies<'a> {
 }
 
 fn mirrored(copies: &Copies<'_>, origin: StreamSource<'_>) -> String {
-    format!("It **copies** the {} {}, and takes nothing else.", copies.origin, code(origin.name))
+    format!(
+        "It **copies** the {} {}, and takes nothing else.",
+        copies.origin,
+        code(origin.name)
+    )
 }
 
 fn sourced(copies: &Copies<'_>) -> Option<String> {
     let names: Vec<&str> = copies.sources.iter().map(|source| source.name).collect();
     let plural = if names.len() == 1 { "" } else { "s" };
     let names = cell::texts(&names)?;
-    Some(format!("{}s of the {}{plural} {names} are **copied** into it.", copies.stored, copies.origin))
+    Some(format!(
+        "{}s of the {}{plural} {names} are **copied** into it.",
+        copies.stored, copies.origin
+    ))
 }
 
 fn transformed(transform: &SubjectTransform<'_>) -> String {
-    format!("Subjects are **rewritten** before messages are stored: {}.", cell::transform(transform))
+    format!(
+        "Subjects are **rewritten** before messages are stored: {}.",
+        cell::transform(transform)
+    )
 }
 
 fn republished(copies: &Copies<'_>, republish: &Republish<'_>) -> String {
-    let subjects = cell::transform(&SubjectTransform { src: republish.src, dest: republish.dest });
-    let part = if republish.headers_only { ", without their payload" } else { "" };
-    format!("{}s that were stored are **published once more**{part}: {subjects}.", copies.stored)
+    let subjects = cell::transform(&SubjectTransform {
+        src: republish.src,
+        dest: republish.dest,
+    });
+    let part = if republish.headers_only {
+        ", without their payload"
+    } else {
+        ""
+    };
+    format!(
+        "{}s that were stored are **published once more**{part}: {subjects}.",
+        copies.stored
+    )
 }

@@ -8,28 +8,43 @@ pub(super) fn of(stream: &StreamSpec<'_>) -> Vec<String> {
         numbered(stream),
         deduplicated(stream),
         stream.max_consumers.ne(&UNLIMITED).then(|| {
-            format!("It takes {} consumers at most, those made by clients included.", stream.max_consumers)
+            format!(
+                "It takes {} consumers at most, those made by clients included.",
+                stream.max_consumers
+            )
         }),
         stream.consumer_limits.and_then(limited),
     ]
     .into_iter()
     .flatten()
-    .chain(switches(stream).into_iter().filter(|(on, _)| *on).map(|(_, text)| text.to_owned()))
+    .chain(
+        switches(stream)
+            .into_iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, text)| text.to_owned()),
+    )
     .collect()
 }
 
 fn numbered(stream: &StreamSpec<'_>) -> Option<String> {
     let first = stream.first_seq?;
-    Some(format!("The first message of a new stream gets the sequence {first}."))
+    Some(format!(
+        "The first message of a new stream gets the sequence {first}."
+    ))
 }
 
 fn deduplicated(stream: &StreamSpec<'_>) -> Option<String> {
     let window = quantity::duration(stream.duplicate_window?);
-    Some(format!("A message whose `Nats-Msg-Id` was seen in the last {window} is not stored again."))
+    Some(format!(
+        "A message whose `Nats-Msg-Id` was seen in the last {window} is not stored again."
+    ))
 }
 
 fn limited(limits: ConsumerLimits) -> Option<String> {
-    let ConsumerLimits { inactive_threshold, max_ack_pending } = limits;
+    let ConsumerLimits {
+        inactive_threshold,
+        max_ack_pending,
+    } = limits;
     let parts: Vec<String> = [
         max_ack_pending.map(|most| format!("a `max_ack_pending` of {most}")),
         inactive_threshold
@@ -58,14 +73,26 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
             "Publishers get their acknowledgement before a message is written: the last ones are **lost** when the \
              server fails (`persist_mode = \"async\"`).",
         ),
-        (stream.sealed, "It is **sealed**: nothing can be stored or deleted any more."),
+        (
+            stream.sealed,
+            "It is **sealed**: nothing can be stored or deleted any more.",
+        ),
         (
             stream.allow_direct,
             "Any replica answers direct reads (`allow_direct`), also one that lags behind.",
         ),
-        (stream.mirror_direct, "It answers direct reads of its origin, too (`mirror_direct`)."),
-        (stream.deny_delete, "Single messages can't be deleted through the API (`deny_delete`)."),
-        (stream.deny_purge, "It can't be purged through the API (`deny_purge`)."),
+        (
+            stream.mirror_direct,
+            "It answers direct reads of its origin, too (`mirror_direct`).",
+        ),
+        (
+            stream.deny_delete,
+            "Single messages can't be deleted through the API (`deny_delete`).",
+        ),
+        (
+            stream.deny_purge,
+            "It can't be purged through the API (`deny_purge`).",
+        ),
         (
             stream.allow_rollup_hdrs,
             "A message with a `Nats-Rollup` header **replaces** all before it, of its subject or of the stream.",
@@ -74,8 +101,14 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
             stream.allow_msg_ttl,
             "A message may carry an age limit of its own (`Nats-TTL`), and is **removed** then.",
         ),
-        (stream.allow_msg_counter, "Messages **add up**: each subject is a counter (`Nats-Incr`)."),
-        (stream.allow_atomic, "Batches may be published all or nothing (`allow_atomic`)."),
+        (
+            stream.allow_msg_counter,
+            "Messages **add up**: each subject is a counter (`Nats-Incr`).",
+        ),
+        (
+            stream.allow_atomic,
+            "Batches may be published all or nothing (`allow_atomic`).",
+        ),
         (
             stream.allow_batched,
             "Batches may be published fast; where one breaks off, its first part stays (`allow_batched`).",

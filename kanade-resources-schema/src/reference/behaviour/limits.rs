@@ -78,7 +78,10 @@ fn too_large(resource: &Resource<'_>) -> Option<String> {
         Kind::KvBucket => "A value",
         Kind::Stream | Kind::ObjectStore => "A message",
     };
-    Some(format!("{what} of more than {} is **rejected**.", quantity::exact_size(bytes)))
+    Some(format!(
+        "{what} of more than {} is **rejected**.",
+        quantity::exact_size(bytes)
+    ))
 }
 
 fn aged(resource: &Resource<'_>) -> Option<String> {
@@ -88,7 +91,12 @@ fn aged(resource: &Resource<'_>) -> Option<String> {
         Kind::KvBucket => "Values, the newest of a key too, are",
         Kind::ObjectStore => "Objects are",
     };
-    (!age.is_zero()).then(|| format!("{what} **removed** at the age of {}.", quantity::duration(age)))
+    (!age.is_zero()).then(|| {
+        format!(
+            "{what} **removed** at the age of {}.",
+            quantity::duration(age)
+        )
+    })
 }
 
 fn marked(resource: &Resource<'_>) -> Option<String> {
@@ -98,7 +106,9 @@ fn marked(resource: &Resource<'_>) -> Option<String> {
         Kind::Stream | Kind::ObjectStore => "the last message of a subject",
     };
     let kept = (!kept.is_zero()).then(|| quantity::duration(kept))?;
-    Some(format!("Where age removes {what}, a marker stays for {kept}, so that watchers learn of it."))
+    Some(format!(
+        "Where age removes {what}, a marker stays for {kept}, so that watchers learn of it."
+    ))
 }
 
 fn consumed(stream: &StreamSpec<'_>) -> Option<String> {
@@ -109,11 +119,18 @@ fn consumed(stream: &StreamSpec<'_>) -> Option<String> {
         }
         Retention::WorkQueue => "one consumer has acknowledged it",
     };
-    Some(format!("A message is **removed** as soon as {until} (`retention = \"{}\"`).", stream.retention))
+    Some(format!(
+        "A message is **removed** as soon as {until} (`retention = \"{}\"`).",
+        stream.retention
+    ))
 }
 
 fn in_memory(stream: &StreamSpec<'_>) -> Option<String> {
-    let survivors =
-        if stream.num_replicas == 1 { "its server restarts" } else { "all of its servers restart" };
-    (stream.storage == Storage::Memory).then(|| format!("It is kept in memory: **lost** when {survivors}."))
+    let survivors = if stream.num_replicas == 1 {
+        "its server restarts"
+    } else {
+        "all of its servers restart"
+    };
+    (stream.storage == Storage::Memory)
+        .then(|| format!("It is kept in memory: **lost** when {survivors}."))
 }

@@ -38,7 +38,9 @@ pub(super) fn reservation(stream: &StreamSpec<'_>) -> String {
         1 => format!("**Reserves** {each} of {storage} on one server."),
         replicas => {
             let total = quantity::exact_size(stream.reserved_bytes());
-            format!("**Reserves** {each} of {storage} on each of {replicas} servers, {total} in total.")
+            format!(
+                "**Reserves** {each} of {storage} on each of {replicas} servers, {total} in total."
+            )
         }
     }
 }

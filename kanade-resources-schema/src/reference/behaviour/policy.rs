@@ -6,7 +6,10 @@ use crate::symbol;
 
 pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
     let ignored = configuration::ignored(resource);
-    [lazy(resource.lazy), untouched(ignored), data_loss(resource)].into_iter().flatten().collect()
+    [lazy(resource.lazy), untouched(ignored), data_loss(resource)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What a lazy resource or consumer is.

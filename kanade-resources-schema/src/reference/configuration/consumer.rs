@@ -54,7 +54,10 @@ impl Rows {
         self.row(symbol::ACK_WAIT, cell::duration(*ack_wait));
         self.row(symbol::BACKOFF, cell::durations(backoff));
         self.row(symbol::MAX_DELIVER, cell::limit(*max_deliver));
-        self.row(symbol::MAX_ACK_PENDING, cell::count_or_unlimited(*max_ack_pending));
+        self.row(
+            symbol::MAX_ACK_PENDING,
+            cell::count_or_unlimited(*max_ack_pending),
+        );
         self.row(symbol::SAMPLE_FREQ, cell::text(*sample_freq));
         self.row(symbol::HEADERS_ONLY, cell::flag(*headers_only));
         self.row(symbol::MAX_WAITING, cell::number(*max_waiting));
@@ -64,7 +67,10 @@ impl Rows {
         self.row(symbol::PRIORITY_GROUPS, cell::texts(priority_groups));
         self.row(symbol::PRIORITY_POLICY, cell::word(priority_policy));
         self.row(symbol::PRIORITY_TIMEOUT, cell::duration(*priority_timeout));
-        self.row(symbol::INACTIVE_THRESHOLD, cell::duration(*inactive_threshold));
+        self.row(
+            symbol::INACTIVE_THRESHOLD,
+            cell::duration(*inactive_threshold),
+        );
         self.row(symbol::PAUSE_UNTIL, cell::text(*pause_until));
         self.row(symbol::NUM_REPLICAS, cell::number(*num_replicas));
         self.row(symbol::MEM_STORAGE, cell::flag(*mem_storage));

@@ -28,7 +28,11 @@ pub(super) fn table(item: &Item<'_>) -> String {
 
 /// The same of a consumer.
 pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
-    let Consumer { spec, lazy, ignore_changes } = &item.consumer;
+    let Consumer {
+        spec,
+        lazy,
+        ignore_changes,
+    } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);
     rows.consumer(spec);
@@ -50,18 +54,26 @@ struct Rows {
 
 impl Rows {
     fn new() -> Self {
-        Self { table: Table::new(&["field", "value"]) }
+        Self {
+            table: Table::new(&["field", "value"]),
+        }
     }
 
     fn policy(&mut self, resource: &Resource<'_>) {
         self.row(symbol::LAZY, cell::flag(resource.lazy));
-        self.row(symbol::ALLOW_DATA_LOSS, cell::flag(resource.allow_data_loss));
+        self.row(
+            symbol::ALLOW_DATA_LOSS,
+            cell::flag(resource.allow_data_loss),
+        );
         self.row(symbol::IGNORE_CHANGES, ignored(resource));
     }
 
     /// What the broker is told, where the documentation says something else.
     fn description(&mut self, doc: &str, description: Option<&str>) {
-        self.row(symbol::DESCRIPTION, cell::text(description.filter(|description| *description != doc)));
+        self.row(
+            symbol::DESCRIPTION,
+            cell::text(description.filter(|description| *description != doc)),
+        );
     }
 
     fn row(&mut self, field: &str, value: Option<String>) {

@@ -49,18 +49,30 @@ impl Rows {
         self.row(symbol::SUBJECTS, cell::texts(subjects));
         self.row(symbol::MIRROR, mirror.as_ref().map(cell::source));
         self.row(symbol::SOURCES, cell::sources(sources));
-        self.row(symbol::SUBJECT_TRANSFORM, subject_transform.as_ref().map(cell::transform));
+        self.row(
+            symbol::SUBJECT_TRANSFORM,
+            subject_transform.as_ref().map(cell::transform),
+        );
         self.row(symbol::REPUBLISH, republish.as_ref().map(cell::republish));
         self.add(symbol::RETENTION, code(retention.as_str()));
         self.add(symbol::MAX_AGE, cell::age(*max_age));
         self.add(symbol::MAX_BYTES, cell::size(*max_bytes));
         self.row(symbol::MAX_MSGS, cell::limit(*max_msgs));
-        self.row(symbol::MAX_MSGS_PER_SUBJECT, cell::limit(*max_msgs_per_subject));
+        self.row(
+            symbol::MAX_MSGS_PER_SUBJECT,
+            cell::limit(*max_msgs_per_subject),
+        );
         self.row(symbol::MAX_MSG_SIZE, cell::capped_size(*max_msg_size));
         self.row(symbol::MAX_CONSUMERS, cell::limit(*max_consumers));
-        self.row(symbol::CONSUMER_LIMITS, cell::consumer_limits(*consumer_limits));
+        self.row(
+            symbol::CONSUMER_LIMITS,
+            cell::consumer_limits(*consumer_limits),
+        );
         self.add(symbol::DISCARD, code(discard.as_str()));
-        self.row(symbol::DISCARD_NEW_PER_SUBJECT, cell::flag(*discard_new_per_subject));
+        self.row(
+            symbol::DISCARD_NEW_PER_SUBJECT,
+            cell::flag(*discard_new_per_subject),
+        );
         self.add(symbol::STORAGE, code(storage.as_str()));
         self.add(symbol::NUM_REPLICAS, num_replicas.to_string());
         self.row(symbol::PLACEMENT, cell::placement(*placement));
@@ -76,11 +88,17 @@ impl Rows {
         self.row(symbol::DENY_DELETE, cell::flag(*deny_delete));
         self.row(symbol::DENY_PURGE, cell::flag(*deny_purge));
         self.row(symbol::ALLOW_MSG_TTL, cell::flag(*allow_msg_ttl));
-        self.row(symbol::SUBJECT_DELETE_MARKER_TTL, cell::nonzero(*subject_delete_marker_ttl));
+        self.row(
+            symbol::SUBJECT_DELETE_MARKER_TTL,
+            cell::nonzero(*subject_delete_marker_ttl),
+        );
         self.row(symbol::ALLOW_MSG_COUNTER, cell::flag(*allow_msg_counter));
         self.row(symbol::ALLOW_ATOMIC, cell::flag(*allow_atomic));
         self.row(symbol::ALLOW_BATCHED, cell::flag(*allow_batched));
-        self.row(symbol::ALLOW_MSG_SCHEDULES, cell::flag(*allow_msg_schedules));
+        self.row(
+            symbol::ALLOW_MSG_SCHEDULES,
+            cell::flag(*allow_msg_schedules),
+        );
         self.row(symbol::METADATA, cell::metadata(metadata));
     }
 }

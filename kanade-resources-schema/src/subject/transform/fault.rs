@@ -53,15 +53,28 @@ pub(crate) enum Flaw {
 
 impl Fault {
     pub(super) fn of_source(src: &str, fault: validity::Fault) -> Self {
-        Self { part: Part::Source, range: 0..src.len(), flaw: Flaw::Subject(fault), code: None }
+        Self {
+            part: Part::Source,
+            range: 0..src.len(),
+            flaw: Flaw::Subject(fault),
+            code: None,
+        }
     }
 
     pub(super) fn of_destination(range: Range<usize>, flaw: Flaw) -> Self {
-        Self { part: Part::Destination, range, flaw, code: None }
+        Self {
+            part: Part::Destination,
+            range,
+            flaw,
+            code: None,
+        }
     }
 
     pub(super) fn refused(self, step: Step, at: Use, version: ServerVersion) -> Self {
-        Self { code: Some(code(step, at, version)), ..self }
+        Self {
+            code: Some(code(step, at, version)),
+            ..self
+        }
     }
 }
 
@@ -93,26 +106,42 @@ impl fmt::Display for Flaw {
             Self::EmptySource => f.write_str("an empty source needs nats-server 2.11"),
             Self::NoDestination => f.write_str("it is empty"),
             Self::Wildcard => f.write_str("`*` says nothing in a destination"),
-            Self::FullWildcardMissing => f.write_str("the source ends in `>`, so the destination must, too"),
+            Self::FullWildcardMissing => {
+                f.write_str("the source ends in `>`, so the destination must, too")
+            }
             Self::FullWildcardAlone => f.write_str("it ends in `>`, and the source does not"),
             Self::UnknownFunction => f.write_str("there is no such function"),
             Self::Newer(function, since) => {
-                write!(f, "`{function}` needs nats-server {}.{}", since.major, since.minor)
+                write!(
+                    f,
+                    "`{function}` needs nats-server {}.{}",
+                    since.major, since.minor
+                )
             }
             Self::TooFewArguments(function) => write!(f, "`{function}` takes more arguments"),
             Self::TooManyArguments(function) => write!(f, "`{function}` takes fewer arguments"),
             Self::NotANumber(argument) => write!(f, "`{argument}` is not a number that it takes"),
             Self::BlankDelimiter => f.write_str("`split` takes no blank as delimiter"),
-            Self::NoSuchWildcard { index, wildcards: 1 } => {
+            Self::NoSuchWildcard {
+                index,
+                wildcards: 1,
+            } => {
                 write!(f, "it takes the wildcard {index}, and the source has 1")
             }
             Self::NoSuchWildcard { index, wildcards } => {
-                write!(f, "it takes the wildcard {index}, and the source has {wildcards}")
+                write!(
+                    f,
+                    "it takes the wildcard {index}, and the source has {wildcards}"
+                )
             }
             Self::NoWildcards => f.write_str("the source has no `*` that it could take"),
-            Self::BelowFirst(index) => write!(f, "wildcards are counted from 1, there is no {index}"),
+            Self::BelowFirst(index) => {
+                write!(f, "wildcards are counted from 1, there is no {index}")
+            }
             Self::NoPartitions => f.write_str("there must be at least 1 to choose from"),
-            Self::TooManyPartitions => write!(f, "there may be at most {} to choose from", i32::MAX),
+            Self::TooManyPartitions => {
+                write!(f, "there may be at most {} to choose from", i32::MAX)
+            }
         }
     }
 }

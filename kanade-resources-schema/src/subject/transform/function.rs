@@ -49,7 +49,11 @@ impl Function {
 
     /// The first server that applies it.
     pub(super) fn since(self) -> ServerVersion {
-        if self == Self::Random { ServerVersion::V2_12 } else { ServerVersion::V2_10 }
+        if self == Self::Random {
+            ServerVersion::V2_12
+        } else {
+            ServerVersion::V2_10
+        }
     }
 
     /// The first server whose check of the form knows it: the check was not told of `left` and `right` until 2.15.
@@ -67,15 +71,24 @@ impl Function {
         let inside = starts.find_map(|rest| self.call(rest.strip_prefix("{{")?))?;
         let mut arguments = inside.split(',');
         let first = arguments.next();
-        Some(first.into_iter().chain(arguments.map(|rest| rest.trim_start_matches(BLANKS))).collect())
+        Some(
+            first
+                .into_iter()
+                .chain(arguments.map(|rest| rest.trim_start_matches(BLANKS)))
+                .collect(),
+        )
     }
 
     fn call(self, rest: &str) -> Option<&str> {
         let rest = self.strip_name(rest.trim_start_matches(BLANKS))?;
         let rest = rest.trim_start_matches(BLANKS).strip_prefix('(')?;
         let line = rest.split('\n').next()?;
-        let closes = |&(end, _): &(usize, &str)| rest[end + 1..].trim_start_matches(BLANKS).starts_with("}}");
-        line.rmatch_indices(')').find(closes).map(|(end, _)| &line[..end])
+        let closes = |&(end, _): &(usize, &str)| {
+            rest[end + 1..].trim_start_matches(BLANKS).starts_with("}}")
+        };
+        line.rmatch_indices(')')
+            .find(closes)
+            .map(|(end, _)| &line[..end])
     }
 
     /// The first letter of each word may be a capital; the others may not.
@@ -86,7 +99,12 @@ impl Function {
             let word_start = at == 0 || letter.is_ascii_uppercase();
             given == letter || (word_start && given.eq_ignore_ascii_case(&letter))
         };
-        given.bytes().zip(name.bytes()).enumerate().all(same).then_some(rest)
+        given
+            .bytes()
+            .zip(name.bytes())
+            .enumerate()
+            .all(same)
+            .then_some(rest)
     }
 }
 

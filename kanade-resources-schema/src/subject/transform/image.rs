@@ -36,14 +36,22 @@ fn rest<'s>(src: &str, subject: &'s str) -> impl Iterator<Item = &'s str> {
 fn taken<'s>(src: &str, subject: &'s str) -> Vec<&'s str> {
     let known = subject.split('.').take_while(|token| *token != ">");
     let positions = src.split('.').zip(known.chain(std::iter::repeat("*")));
-    positions.filter(|(token, _)| *token == "*").map(|(_, value)| value).collect()
+    positions
+        .filter(|(token, _)| *token == "*")
+        .map(|(_, value)| value)
+        .collect()
 }
 
 fn image_of_token<'t>(token: &'t str, values: &[&'t str]) -> &'t str {
-    let Ok(Piece::Call(call)) = piece(token, ServerVersion::V2_15) else { return token };
+    let Ok(Piece::Call(call)) = piece(token, ServerVersion::V2_15) else {
+        return token;
+    };
     match call.function {
         Function::Wildcard => {
-            let index = call.wildcards.first().and_then(|index| usize::try_from(*index).ok()?.checked_sub(1));
+            let index = call
+                .wildcards
+                .first()
+                .and_then(|index| usize::try_from(*index).ok()?.checked_sub(1));
             index.and_then(|index| values.get(index)).unwrap_or(&"*")
         }
         Function::Partition | Function::Random | Function::Left | Function::Right => "*",

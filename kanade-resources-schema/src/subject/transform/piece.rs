@@ -27,9 +27,9 @@ impl Call {
         }
         match (self.function, self.number) {
             (Function::Partition | Function::Random, Some(..1)) => Some(Flaw::NoPartitions),
-            (Function::Partition | Function::Random, Some(number)) => {
-                i32::try_from(number).is_err().then_some(Flaw::TooManyPartitions)
-            }
+            (Function::Partition | Function::Random, Some(number)) => i32::try_from(number)
+                .is_err()
+                .then_some(Flaw::TooManyPartitions),
             _ => None,
         }
     }
@@ -38,18 +38,30 @@ impl Call {
 /// Reads a token as servers of `version` do.
 pub(super) fn piece(token: &str, version: ServerVersion) -> Result<Piece, Flaw> {
     if let Some(index) = token.strip_prefix('$').and_then(|index| index.parse().ok()) {
-        return Ok(Piece::Call(Call { function: Function::Wildcard, wildcards: vec![index], number: None }));
+        return Ok(Piece::Call(Call {
+            function: Function::Wildcard,
+            wildcards: vec![index],
+            number: None,
+        }));
     }
     if !looks_like_call(token) {
         return Ok(Piece::Text);
     }
-    let calls = Function::ALL.into_iter().filter_map(|function| Some((function, function.arguments(token)?)));
-    let Some((function, arguments)) = calls.into_iter().next() else { return Err(Flaw::UnknownFunction) };
+    let calls = Function::ALL
+        .into_iter()
+        .filter_map(|function| Some((function, function.arguments(token)?)));
+    let Some((function, arguments)) = calls.into_iter().next() else {
+        return Err(Flaw::UnknownFunction);
+    };
     if version < function.since() {
         return Err(Flaw::Newer(function.name(), function.since()));
     }
     let (wildcards, number) = read(function, &arguments, version)?;
-    Ok(Piece::Call(Call { function, wildcards, number }))
+    Ok(Piece::Call(Call {
+        function,
+        wildcards,
+        number,
+    }))
 }
 
 type Arguments = (Vec<i64>, Option<i64>);
@@ -63,13 +75,20 @@ fn read(function: Function, arguments: &[&str], version: ServerVersion) -> Resul
         }
         (Function::Partition, [partitions, indexes @ ..]) => {
             let partitions = choices(partitions, version)?;
-            let indexes = indexes.iter().map(|index| number(index)).collect::<Result<_, _>>()?;
+            let indexes = indexes
+                .iter()
+                .map(|index| number(index))
+                .collect::<Result<_, _>>()?;
             Ok((indexes, Some(partitions)))
         }
         (Function::Random, [choice]) => Ok((Vec::new(), Some(choices(choice, version)?))),
         (Function::Split, [index, delimiter]) => {
             let index = number(index)?;
-            if delimiter.contains(' ') { Err(Flaw::BlankDelimiter) } else { Ok((vec![index], None)) }
+            if delimiter.contains(' ') {
+                Err(Flaw::BlankDelimiter)
+            } else {
+                Ok((vec![index], None))
+            }
         }
         (Function::Wildcard | Function::Random, _) => Err(Flaw::TooManyArguments(function.name())),
         (_, [index, length]) => Ok((vec![number(index)?], Some(self::length(length, version)?))),
@@ -80,7 +99,10 @@ fn read(function: Function, arguments: &[&str], version: ServerVersion) -> Resul
 
 /// Go's `strconv.Atoi`, blanks around it allowed.
 fn number(argument: &str) -> Result<i64, Flaw> {
-    argument.trim_matches(' ').parse().map_err(|_| Flaw::NotANumber(argument.to_owned()))
+    argument
+        .trim_matches(' ')
+        .parse()
+        .map_err(|_| Flaw::NotANumber(argument.to_owned()))
 }
 
 /// From 2.11 on, lengths have 32 bits.

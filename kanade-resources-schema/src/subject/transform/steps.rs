@@ -52,7 +52,10 @@ fn may_be_empty(at: Use, version: ServerVersion) -> bool {
 
 fn source(src: &str, may_be_empty: bool) -> Result<(), Fault> {
     if src.is_empty() {
-        let fault = Fault { flaw: Flaw::EmptySource, ..Fault::of_source(src, validity::Fault::Empty) };
+        let fault = Fault {
+            flaw: Flaw::EmptySource,
+            ..Fault::of_source(src, validity::Fault::Empty)
+        };
         return if may_be_empty { Ok(()) } else { Err(fault) };
     }
     if src.contains(BLANKS) {
@@ -62,7 +65,8 @@ fn source(src: &str, may_be_empty: bool) -> Result<(), Fault> {
 }
 
 fn form(dest: &str, version: ServerVersion) -> Result<(), Fault> {
-    well_tokenised(dest).map_err(|fault| Fault::of_destination(0..dest.len(), Flaw::Subject(fault)))?;
+    well_tokenised(dest)
+        .map_err(|fault| Fault::of_destination(0..dest.len(), Flaw::Subject(fault)))?;
     for (range, token) in tokens(dest) {
         form_of_token(token, version).map_err(|flaw| Fault::of_destination(range, flaw))?;
     }
@@ -72,11 +76,19 @@ fn form(dest: &str, version: ServerVersion) -> Result<(), Fault> {
 fn form_of_token(token: &str, version: ServerVersion) -> Result<(), Flaw> {
     if !looks_like_call(token) {
         let blank = token.contains(BLANKS);
-        return if blank { Err(Flaw::Subject(validity::Fault::Blank)) } else { Ok(()) };
+        return if blank {
+            Err(Flaw::Subject(validity::Fault::Blank))
+        } else {
+            Ok(())
+        };
     }
-    let mut called =
-        Function::ALL.into_iter().filter(|function| function.arguments(token).is_some()).peekable();
-    let Some(&first) = called.peek() else { return Err(Flaw::UnknownFunction) };
+    let mut called = Function::ALL
+        .into_iter()
+        .filter(|function| function.arguments(token).is_some())
+        .peekable();
+    let Some(&first) = called.peek() else {
+        return Err(Flaw::UnknownFunction);
+    };
     if called.any(|function| function.well_formed_since() <= version) {
         return Ok(());
     }
@@ -91,7 +103,10 @@ fn fit(src: &str, dest: &str, version: ServerVersion) -> Result<(), Fault> {
     match (open(src), open(dest)) {
         (true, false) => return Err(whole(Flaw::FullWildcardMissing)),
         (false, true) => {
-            return Err(Fault::of_destination(dest.len() - 1..dest.len(), Flaw::FullWildcardAlone));
+            return Err(Fault::of_destination(
+                dest.len() - 1..dest.len(),
+                Flaw::FullWildcardAlone,
+            ));
         }
         _ => {}
     }
@@ -109,10 +124,16 @@ fn fit_of_token(src: &str, token: &str, version: ServerVersion) -> Result<(), Fl
     if token == "*" {
         return Err(Flaw::Wildcard);
     }
-    let Piece::Call(call) = piece(token, version)? else { return Ok(()) };
+    let Piece::Call(call) = piece(token, version)? else {
+        return Ok(());
+    };
     let wildcards = src.split('.').filter(|token| *token == "*").count();
     if wildcards == 0 && (version < ServerVersion::V2_12 || !open(src)) {
-        return if needs_none(&call, version) { Ok(()) } else { Err(Flaw::NoWildcards) };
+        return if needs_none(&call, version) {
+            Ok(())
+        } else {
+            Err(Flaw::NoWildcards)
+        };
     }
     let beyond = |index: &i64| usize::try_from(*index).is_ok_and(|index| index > wildcards);
     match call.wildcards.into_iter().find(beyond) {
@@ -124,5 +145,6 @@ fn fit_of_token(src: &str, token: &str, version: ServerVersion) -> Result<(), Fl
 
 /// From 2.12 on, what can do without wildcards may stand where the source has none.
 fn needs_none(call: &Call, version: ServerVersion) -> bool {
-    version >= ServerVersion::V2_12 && matches!(call.function, Function::Partition | Function::Random)
+    version >= ServerVersion::V2_12
+        && matches!(call.function, Function::Partition | Function::Random)
 }

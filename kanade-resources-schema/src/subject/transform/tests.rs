@@ -15,9 +15,13 @@ const VERSIONS: [ServerVersion; 5] = [
 #[test]
 fn a_transform_is_refused_where_servers_refuse_it_and_with_their_code() {
     for line in MEASURED.lines() {
-        let [at, src, dest, codes @ ..] = &line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [at, src, dest, codes @ ..] = &line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         for (version, code) in VERSIONS.into_iter().zip(codes) {
-            let ours = check(text(src), text(dest), place(at), version).err().and_then(|fault| fault.code);
+            let ours = check(text(src), text(dest), place(at), version)
+                .err()
+                .and_then(|fault| fault.code);
             assert_eq!(ours.unwrap_or(0).to_string(), *code, "{line} on {version}");
         }
     }
@@ -41,7 +45,10 @@ fn text(column: &str) -> &str {
 fn the_image_of_a_subject_covers_what_the_transform_makes_of_it() {
     assert_eq!(image("a.*", "b.{{wildcard(1)}}", "a.x"), "b.x");
     assert_eq!(image("a.*", "b.$1", "a.*"), "b.*");
-    assert_eq!(image("*.*", "{{wildcard(2)}}.{{wildcard(1)}}", "a.b"), "b.a");
+    assert_eq!(
+        image("*.*", "{{wildcard(2)}}.{{wildcard(1)}}", "a.b"),
+        "b.a"
+    );
     assert_eq!(image("a.*", "b.{{partition(3,1)}}", "a.x"), "b.*");
     assert_eq!(image("a.*", "b.{{split(1,-)}}.c", "a.x"), "b.>");
     assert_eq!(image("a.>", "b.>", "a.x.y"), "b.x.y");

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
-    AckPolicy, Consumer, ConsumerLimits, ConsumerSpec, DeliverPolicy, PriorityPolicy, ReplayPolicy, Resource,
-    ServerVersion, StreamSpec,
+    AckPolicy, Consumer, ConsumerLimits, ConsumerSpec, DeliverPolicy, PriorityPolicy, ReplayPolicy,
+    Resource, ServerVersion, StreamSpec,
 };
 use serde_json::{Value, json};
 
@@ -12,19 +12,38 @@ use crate::live::Live;
 use crate::target::Target;
 
 const PULL: ConsumerSpec<'static> = ConsumerSpec::named("A", "C");
-const PUSH: ConsumerSpec<'static> = ConsumerSpec { deliver_subject: Some("to.us"), ..PULL };
+const PUSH: ConsumerSpec<'static> = ConsumerSpec {
+    deliver_subject: Some("to.us"),
+    ..PULL
+};
 
 const fn consumer(spec: ConsumerSpec<'static>) -> Consumer<'static> {
-    Consumer { spec, lazy: false, ignore_changes: &[] }
+    Consumer {
+        spec,
+        lazy: false,
+        ignore_changes: &[],
+    }
 }
 
 fn step(spec: ConsumerSpec<'static>, live: Option<Value>) -> Step {
     on(ServerVersion::V2_15, &resource(SPEC), &consumer(spec), live)
 }
 
-fn on(server: ServerVersion, resource: &Resource<'_>, consumer: &Consumer<'_>, live: Option<Value>) -> Step {
-    let live = live.map(|config| Live { config: object(config), ..Live::default() });
-    super::super::step(Target::Consumer(resource, consumer), live.as_ref(), super::policy(server, false))
+fn on(
+    server: ServerVersion,
+    resource: &Resource<'_>,
+    consumer: &Consumer<'_>,
+    live: Option<Value>,
+) -> Step {
+    let live = live.map(|config| Live {
+        config: object(config),
+        ..Live::default()
+    });
+    super::super::step(
+        Target::Consumer(resource, consumer),
+        live.as_ref(),
+        super::policy(server, false),
+    )
 }
 
 /// The pull consumer `PULL` as a server answers for it, with `set` on top.
@@ -59,8 +78,11 @@ fn a_missing_consumer_is_created_durable_from_what_is_declared() {
 #[test]
 fn what_servers_fill_in_is_no_change() {
     let backoff = const { &[Duration::from_secs(1), Duration::from_secs(5)] };
-    let pinned =
-        ConsumerSpec { priority_policy: PriorityPolicy::PinnedClient, priority_groups: &["b", "a"], ..PULL };
+    let pinned = ConsumerSpec {
+        priority_policy: PriorityPolicy::PinnedClient,
+        priority_groups: &["b", "a"],
+        ..PULL
+    };
     let cases = [
         (PULL, pull(json!({}))),
         (
@@ -71,16 +93,32 @@ fn what_servers_fill_in_is_no_change() {
         ),
         (PUSH, push(json!({}))),
         (
-            ConsumerSpec { ack_policy: AckPolicy::None, ..PULL },
+            ConsumerSpec {
+                ack_policy: AckPolicy::None,
+                ..PULL
+            },
             pull(json!({"ack_policy": "none", "ack_wait": null, "max_ack_pending": null})),
         ),
         (
-            ConsumerSpec { backoff, ack_wait: Some(Duration::from_secs(9)), ..PULL },
+            ConsumerSpec {
+                backoff,
+                ack_wait: Some(Duration::from_secs(9)),
+                ..PULL
+            },
             pull(json!({"backoff": [SECOND, 5 * SECOND], "ack_wait": SECOND})),
         ),
-        (ConsumerSpec { filter_subjects: &["a.b"], ..PULL }, pull(json!({"filter_subject": "a.b"}))),
         (
-            ConsumerSpec { filter_subjects: &["a.c", "a.b"], ..PULL },
+            ConsumerSpec {
+                filter_subjects: &["a.b"],
+                ..PULL
+            },
+            pull(json!({"filter_subject": "a.b"})),
+        ),
+        (
+            ConsumerSpec {
+                filter_subjects: &["a.c", "a.b"],
+                ..PULL
+            },
             pull(json!({"filter_subjects": ["a.b", "a.c"]})),
         ),
         (
@@ -90,7 +128,10 @@ fn what_servers_fill_in_is_no_change() {
             })),
         ),
         (
-            ConsumerSpec { ack_policy: AckPolicy::FlowControl, ..PUSH },
+            ConsumerSpec {
+                ack_policy: AckPolicy::FlowControl,
+                ..PUSH
+            },
             push(
                 json!({"ack_policy": "flow_control", "ack_wait": null, "flow_control": true, "idle_heartbeat": SECOND}),
             ),
@@ -117,14 +158,27 @@ fn what_servers_fill_in_is_no_change() {
 
 #[test]
 fn the_streams_limits_are_the_consumers_defaults() {
-    let limits =
-        ConsumerLimits { inactive_threshold: Some(Duration::from_secs(60)), max_ack_pending: Some(50) };
-    let held = resource(StreamSpec { consumer_limits: Some(limits), ..SPEC });
+    let limits = ConsumerLimits {
+        inactive_threshold: Some(Duration::from_secs(60)),
+        max_ack_pending: Some(50),
+    };
+    let held = resource(StreamSpec {
+        consumer_limits: Some(limits),
+        ..SPEC
+    });
     let live = pull(json!({"inactive_threshold": 60 * SECOND, "max_ack_pending": 50}));
     let step = on(ServerVersion::V2_15, &held, &consumer(PULL), Some(live));
     assert!(step.is_in_sync(), "{step}");
-    let free = on(ServerVersion::V2_15, &held, &consumer(PULL), Some(pull(json!({}))));
-    assert_eq!(fields(free.changes()), ["max_ack_pending", "inactive_threshold"]);
+    let free = on(
+        ServerVersion::V2_15,
+        &held,
+        &consumer(PULL),
+        Some(pull(json!({}))),
+    );
+    assert_eq!(
+        fields(free.changes()),
+        ["max_ack_pending", "inactive_threshold"]
+    );
 }
 
 #[test]
@@ -133,12 +187,22 @@ fn an_update_in_place_keeps_what_is_not_governed() {
         "filter_subject": "a.b", "ack_wait": 9 * SECOND, "backoff": [9 * SECOND], "from_the_future": {"kept": true},
         "pause_until": "2099-01-01T00:00:00Z", "metadata": {"operator": "by hand", "_nats.ver": "2.15.1"},
     }));
-    let declared = ConsumerSpec { filter_subjects: &["a.b", "a.c"], metadata: &[("team", "x")], ..PULL };
+    let declared = ConsumerSpec {
+        filter_subjects: &["a.b", "a.c"],
+        metadata: &[("team", "x")],
+        ..PULL
+    };
     let step = step(declared, Some(live));
-    assert_eq!(fields(step.changes()), ["ack_wait", "backoff", "filter_subjects", "metadata.team"]);
+    assert_eq!(
+        fields(step.changes()),
+        ["ack_wait", "backoff", "filter_subjects", "metadata.team"]
+    );
     let document = document(&step);
     assert_eq!(document["filter_subjects"], json!(["a.b", "a.c"]));
-    assert_eq!(document["metadata"], json!({"operator": "by hand", "team": "x"}));
+    assert_eq!(
+        document["metadata"],
+        json!({"operator": "by hand", "team": "x"})
+    );
     assert_eq!(document["from_the_future"], json!({"kept": true}));
     assert_eq!(document["pause_until"], json!("2099-01-01T00:00:00Z"));
     assert_eq!(document["ack_wait"], json!(30 * SECOND));
@@ -148,45 +212,114 @@ fn an_update_in_place_keeps_what_is_not_governed() {
 #[test]
 fn what_is_fixed_at_creation_is_reported_and_not_sent() {
     let cases = [
-        ("ack_policy", ConsumerSpec { ack_policy: AckPolicy::All, ..PULL }, pull(json!({}))),
-        ("deliver_policy", ConsumerSpec { deliver_policy: DeliverPolicy::New, ..PULL }, pull(json!({}))),
-        ("opt_start_seq", ConsumerSpec { opt_start_seq: Some(2), ..PULL }, pull(json!({}))),
         (
-            "opt_start_time",
-            ConsumerSpec { opt_start_time: Some("2024-01-01T00:00:00Z"), ..PULL },
+            "ack_policy",
+            ConsumerSpec {
+                ack_policy: AckPolicy::All,
+                ..PULL
+            },
             pull(json!({})),
         ),
-        ("replay_policy", ConsumerSpec { replay_policy: ReplayPolicy::Original, ..PULL }, pull(json!({}))),
-        ("max_waiting", ConsumerSpec { max_waiting: Some(7), ..PULL }, pull(json!({}))),
-        ("mem_storage", ConsumerSpec { mem_storage: true, ..PULL }, pull(json!({}))),
+        (
+            "deliver_policy",
+            ConsumerSpec {
+                deliver_policy: DeliverPolicy::New,
+                ..PULL
+            },
+            pull(json!({})),
+        ),
+        (
+            "opt_start_seq",
+            ConsumerSpec {
+                opt_start_seq: Some(2),
+                ..PULL
+            },
+            pull(json!({})),
+        ),
+        (
+            "opt_start_time",
+            ConsumerSpec {
+                opt_start_time: Some("2024-01-01T00:00:00Z"),
+                ..PULL
+            },
+            pull(json!({})),
+        ),
+        (
+            "replay_policy",
+            ConsumerSpec {
+                replay_policy: ReplayPolicy::Original,
+                ..PULL
+            },
+            pull(json!({})),
+        ),
+        (
+            "max_waiting",
+            ConsumerSpec {
+                max_waiting: Some(7),
+                ..PULL
+            },
+            pull(json!({})),
+        ),
+        (
+            "mem_storage",
+            ConsumerSpec {
+                mem_storage: true,
+                ..PULL
+            },
+            pull(json!({})),
+        ),
         ("flow_control", PUSH, push(json!({"flow_control": true}))),
         (
             "idle_heartbeat",
-            ConsumerSpec { idle_heartbeat: Some(Duration::from_secs(5)), ..PUSH },
+            ConsumerSpec {
+                idle_heartbeat: Some(Duration::from_secs(5)),
+                ..PUSH
+            },
             push(json!({})),
         ),
     ];
     for (field, spec, live) in cases {
         let step = step(spec, Some(live));
-        assert_eq!((fields(&step.impossible), &step.action), (vec![field], &Action::None), "{step}");
+        assert_eq!(
+            (fields(&step.impossible), &step.action),
+            (vec![field], &Action::None),
+            "{step}"
+        );
     }
 }
 
 #[test]
 fn pull_stays_pull_and_nothing_else_is_changed() {
-    let declared = ConsumerSpec { rate_limit_bps: Some(1000), ..PUSH };
+    let declared = ConsumerSpec {
+        rate_limit_bps: Some(1000),
+        ..PUSH
+    };
     let step = step(declared, Some(pull(json!({}))));
     assert_eq!(fields(&step.impossible), ["max_waiting", "deliver_subject"]);
     assert_eq!(fields(&step.held_back), ["rate_limit_bps"]);
     assert_eq!(step.action, Action::None);
-    let moved = self::step(ConsumerSpec { deliver_subject: Some("to.them"), ..PULL }, Some(push(json!({}))));
+    let moved = self::step(
+        ConsumerSpec {
+            deliver_subject: Some("to.them"),
+            ..PULL
+        },
+        Some(push(json!({}))),
+    );
     assert_eq!(fields(moved.changes()), ["deliver_subject"]);
 }
 
 #[test]
 fn older_servers_move_a_consumer_between_disk_and_memory() {
-    let declared = consumer(ConsumerSpec { mem_storage: true, ..PULL });
-    let step = on(ServerVersion::V2_12, &resource(SPEC), &declared, Some(pull(json!({}))));
+    let declared = consumer(ConsumerSpec {
+        mem_storage: true,
+        ..PULL
+    });
+    let step = on(
+        ServerVersion::V2_12,
+        &resource(SPEC),
+        &declared,
+        Some(pull(json!({}))),
+    );
     assert_eq!(fields(step.changes()), ["mem_storage"]);
 }
 
@@ -194,8 +327,17 @@ fn older_servers_move_a_consumer_between_disk_and_memory() {
 fn ignored_fields_of_a_consumer_are_left_alone() {
     let declared = Consumer {
         ignore_changes: &["max_deliver", "filter_subjects"],
-        ..consumer(ConsumerSpec { max_deliver: 5, filter_subjects: &["a.b"], ..PULL })
+        ..consumer(ConsumerSpec {
+            max_deliver: 5,
+            filter_subjects: &["a.b"],
+            ..PULL
+        })
     };
-    let step = on(ServerVersion::V2_15, &resource(SPEC), &declared, Some(pull(json!({}))));
+    let step = on(
+        ServerVersion::V2_15,
+        &resource(SPEC),
+        &declared,
+        Some(pull(json!({}))),
+    );
     assert!(step.is_in_sync(), "{step}");
 }

@@ -39,26 +39,60 @@ fn what_means_the_same_is_no_change() {
 
 #[test]
 fn subjects_compare_as_a_set() {
-    let declared = StreamSpec { subjects: &["a", "b"], ..SPEC };
-    assert!(step(&resource(declared), Some(&live(json!({"subjects": ["b", "a"]}))), false).is_in_sync());
-    let narrower = step(&resource(declared), Some(&live(json!({"subjects": ["b"]}))), false);
+    let declared = StreamSpec {
+        subjects: &["a", "b"],
+        ..SPEC
+    };
+    assert!(
+        step(
+            &resource(declared),
+            Some(&live(json!({"subjects": ["b", "a"]}))),
+            false
+        )
+        .is_in_sync()
+    );
+    let narrower = step(
+        &resource(declared),
+        Some(&live(json!({"subjects": ["b"]}))),
+        false,
+    );
     assert_eq!(narrower.changes()[0].after, json!(["a", "b"]));
 }
 
 #[test]
 fn a_stream_without_subjects_has_its_name_or_an_origin() {
-    let plain = StreamSpec { subjects: &[], ..SPEC };
-    assert!(step(&resource(plain), Some(&live(json!({"subjects": ["A"]}))), false).is_in_sync());
-    let copy = StreamSpec { sources: const { &[StreamSource::named("B")] }, ..plain };
+    let plain = StreamSpec {
+        subjects: &[],
+        ..SPEC
+    };
+    assert!(
+        step(
+            &resource(plain),
+            Some(&live(json!({"subjects": ["A"]}))),
+            false
+        )
+        .is_in_sync()
+    );
+    let copy = StreamSpec {
+        sources: const { &[StreamSource::named("B")] },
+        ..plain
+    };
     let config = json!({"subjects": null, "sources": [{"name": "B"}]});
     assert!(step(&resource(copy), Some(&live(config)), false).is_in_sync());
 }
 
 #[test]
 fn a_description_that_is_not_declared_is_removed() {
-    let step = step(&resource(SPEC), Some(&live(json!({"description": "old"}))), false);
+    let step = step(
+        &resource(SPEC),
+        Some(&live(json!({"description": "old"}))),
+        false,
+    );
     let change = &step.changes()[0];
-    assert_eq!((change.before.clone(), change.after.clone()), (json!("old"), Value::Null));
+    assert_eq!(
+        (change.before.clone(), change.after.clone()),
+        (json!("old"), Value::Null)
+    );
     assert!(!document(&step).contains_key("description"));
 }
 
@@ -70,13 +104,23 @@ fn an_update_keeps_what_the_declaration_does_not_govern() {
         "sources": [{"name": "B", "subject_transforms": [], "from_the_future": 1}],
     });
     let sources = const { &[StreamSource::named("B"), StreamSource::named("C")] };
-    let declared = StreamSpec { metadata: &[("team", "new")], sources, ..SPEC };
+    let declared = StreamSpec {
+        metadata: &[("team", "new")],
+        sources,
+        ..SPEC
+    };
     let step = step(&resource(declared), Some(&live(config)), false);
     let document = document(&step);
     assert_eq!(fields(step.changes()), ["sources", "metadata.team"]);
-    assert_eq!(document["metadata"], json!({"operator": "by hand", "team": "new"}));
+    assert_eq!(
+        document["metadata"],
+        json!({"operator": "by hand", "team": "new"})
+    );
     assert_eq!(document["from_the_future"], json!({"kept": true}));
-    assert_eq!(document["sources"], json!([{"name": "B", "from_the_future": 1}, {"name": "C"}]));
+    assert_eq!(
+        document["sources"],
+        json!([{"name": "B", "from_the_future": 1}, {"name": "C"}])
+    );
     for dropped in ["placement", "consumer_limits", "duplicate_window"] {
         assert!(!document.contains_key(dropped), "{dropped} is sent back");
     }
@@ -107,8 +151,14 @@ fn ignored_fields_are_set_at_creation_and_never_again() {
 
 #[test]
 fn an_undeclared_window_follows_max_age() {
-    let declared = StreamSpec { max_age: Duration::from_secs(30), ..SPEC };
-    let found = Live { oldest: Some(Duration::from_secs(1)), ..live(json!({})) };
+    let declared = StreamSpec {
+        max_age: Duration::from_secs(30),
+        ..SPEC
+    };
+    let found = Live {
+        oldest: Some(Duration::from_secs(1)),
+        ..live(json!({}))
+    };
     let shortened = step(&resource(declared), Some(&found), false);
     assert_eq!(fields(shortened.changes()), ["max_age", "duplicate_window"]);
     assert!(!document(&shortened).contains_key("duplicate_window"));
@@ -116,13 +166,20 @@ fn an_undeclared_window_follows_max_age() {
     let held = step(&resource(declared), Some(&live(json!({}))), false);
     assert_eq!(fields(&held.held_back), ["max_age"]);
     assert_eq!(held.action, Action::None);
-    let too_long = step(&resource(SPEC), Some(&live(json!({"duplicate_window": 600 * SECOND}))), false);
+    let too_long = step(
+        &resource(SPEC),
+        Some(&live(json!({"duplicate_window": 600 * SECOND}))),
+        false,
+    );
     assert_eq!(fields(too_long.changes()), ["duplicate_window"]);
 }
 
 #[test]
 fn a_declared_window_is_kept_to_exactly() {
-    let declared = StreamSpec { duplicate_window: Some(Duration::from_secs(60)), ..SPEC };
+    let declared = StreamSpec {
+        duplicate_window: Some(Duration::from_secs(60)),
+        ..SPEC
+    };
     let step = step(&resource(declared), Some(&live(json!({}))), false);
     assert_eq!(fields(step.changes()), ["duplicate_window"]);
     assert_eq!(document(&step)["duplicate_window"], json!(60 * SECOND));
@@ -132,7 +189,11 @@ fn a_declared_window_is_kept_to_exactly() {
 fn a_window_longer_than_the_max_age_in_force_waits() {
     let declared = Resource {
         ignore_changes: &["max_age"],
-        ..resource(StreamSpec { duplicate_window: Some(HOUR), description: Some("new"), ..SPEC })
+        ..resource(StreamSpec {
+            duplicate_window: Some(HOUR),
+            description: Some("new"),
+            ..SPEC
+        })
     };
     let tuned = json!({"max_age": 60 * SECOND, "duplicate_window": 60 * SECOND});
     let step = step(&declared, Some(&live(tuned)), false);
@@ -143,10 +204,27 @@ fn a_window_longer_than_the_max_age_in_force_waits() {
 
 #[test]
 fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
-    let declared = StreamSpec { max_bytes: 1024, max_age: HOUR * 36, storage: Storage::Memory, ..SPEC };
+    let declared = StreamSpec {
+        max_bytes: 1024,
+        max_age: HOUR * 36,
+        storage: Storage::Memory,
+        ..SPEC
+    };
     let update = step(&resource(declared), Some(&live(json!({}))), false);
-    let create = step(&resource(StreamSpec { name: "B", max_age: HOUR, ..SPEC }), None, false);
-    let text = Plan { steps: vec![update, create], ..Plan::default() }.to_string();
+    let create = step(
+        &resource(StreamSpec {
+            name: "B",
+            max_age: HOUR,
+            ..SPEC
+        }),
+        None,
+        false,
+    );
+    let text = Plan {
+        steps: vec![update, create],
+        ..Plan::default()
+    }
+    .to_string();
     for line in [
         "~ stream A\n    max_age: for ever -> 1d12h\n",
         "    held back: max_bytes: unlimited -> 1 KiB (deletes about 976 B: ",

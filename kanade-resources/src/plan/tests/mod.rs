@@ -16,7 +16,10 @@ use crate::target::Target;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const SECOND: i64 = 1_000_000_000;
-const SPEC: StreamSpec<'static> = StreamSpec { subjects: &["a.>"], ..StreamSpec::named("A") };
+const SPEC: StreamSpec<'static> = StreamSpec {
+    subjects: &["a.>"],
+    ..StreamSpec::named("A")
+};
 
 fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
     Resource {
@@ -34,8 +37,17 @@ fn step(resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> 
     on(ServerVersion::V2_15, resource, live, allow_data_loss)
 }
 
-fn on(server: ServerVersion, resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> Step {
-    super::step(Target::Stream(resource), live, policy(server, allow_data_loss))
+fn on(
+    server: ServerVersion,
+    resource: &Resource<'_>,
+    live: Option<&Live>,
+    allow_data_loss: bool,
+) -> Step {
+    super::step(
+        Target::Stream(resource),
+        live,
+        policy(server, allow_data_loss),
+    )
 }
 
 /// A stream as a 2.15 server answers for `SPEC`, with `set` on top: 20 messages of 100 bytes each on 4
@@ -62,11 +74,19 @@ fn live(set: Value) -> Live {
 }
 
 fn empty(set: Value) -> Live {
-    Live { messages: 0, bytes: 0, num_subjects: 0, oldest: None, ..live(set) }
+    Live {
+        messages: 0,
+        bytes: 0,
+        num_subjects: 0,
+        oldest: None,
+        ..live(set)
+    }
 }
 
 fn object(value: Value) -> Document {
-    let Value::Object(object) = value else { panic!("not an object: {value}") };
+    let Value::Object(object) = value else {
+        panic!("not an object: {value}")
+    };
     object
 }
 
@@ -82,5 +102,9 @@ fn fields(changes: &[super::Change]) -> Vec<&str> {
 }
 
 fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy {
-    super::Policy { server, allow_data_loss, generation: None }
+    super::Policy {
+        server,
+        allow_data_loss,
+        generation: None,
+    }
 }

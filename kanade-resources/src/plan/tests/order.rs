@@ -10,10 +10,17 @@ use crate::live::Live;
 use crate::plan::{Policy, Step, moves, reservations, step};
 use crate::target::Target;
 
-const POLICY: Policy = Policy { server: ServerVersion::V2_15, allow_data_loss: false, generation: None };
+const POLICY: Policy = Policy {
+    server: ServerVersion::V2_15,
+    allow_data_loss: false,
+    generation: None,
+};
 
 fn named(name: &'static str, subjects: &'static [&'static str]) -> Resource<'static> {
-    resource(StreamSpec { subjects, ..StreamSpec::named(name) })
+    resource(StreamSpec {
+        subjects,
+        ..StreamSpec::named(name)
+    })
 }
 
 fn holding(name: &str, subjects: &[&str]) -> Live {
@@ -24,16 +31,31 @@ fn holding(name: &str, subjects: &[&str]) -> Live {
 fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> Option<(Vec<String>, Vec<String>)> {
     let mut steps: Vec<(Step, Option<&Live>)> = streams
         .iter()
-        .map(|(resource, live)| (step(Target::Stream(resource), live.as_ref(), POLICY), live.as_ref()))
+        .map(|(resource, live)| {
+            (
+                step(Target::Stream(resource), live.as_ref(), POLICY),
+                live.as_ref(),
+            )
+        })
         .collect();
-    let mut found: Vec<moves::Found<'_>> = steps.iter_mut().map(|(step, live)| (step, *live)).collect();
+    let mut found: Vec<moves::Found<'_>> =
+        steps.iter_mut().map(|(step, live)| (step, *live)).collect();
     let ranks = moves::arrange(&mut found)?;
-    let mut ranked: Vec<(usize, &Step)> = ranks.into_iter().zip(steps.iter().map(|(step, _)| step)).collect();
+    let mut ranked: Vec<(usize, &Step)> = ranks
+        .into_iter()
+        .zip(steps.iter().map(|(step, _)| step))
+        .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     let name = |step: &Step| step.resource.name.clone();
-    let released =
-        steps.iter().filter(|(step, _)| step.interim.is_some()).map(|(step, _)| name(step)).collect();
-    Some((ranked.into_iter().map(|(_, step)| name(step)).collect(), released))
+    let released = steps
+        .iter()
+        .filter(|(step, _)| step.interim.is_some())
+        .map(|(step, _)| name(step))
+        .collect();
+    Some((
+        ranked.into_iter().map(|(_, step)| name(step)).collect(),
+        released,
+    ))
 }
 
 #[test]
@@ -47,7 +69,10 @@ fn what_releases_goes_before_what_takes() {
     ];
     let (order, released) = arranged(&streams).unwrap();
     let place = |name: &str| order.iter().position(|other| other == name).unwrap();
-    assert!(place("B") < place("A") && place("C") < place("NEW"), "{order:?}");
+    assert!(
+        place("B") < place("A") && place("C") < place("NEW"),
+        "{order:?}"
+    );
     assert_eq!(place("IDLE"), 4, "what does not move comes last");
     assert!(released.is_empty());
 }
@@ -72,7 +97,10 @@ fn where_no_subject_is_released_the_order_is_the_declarations() {
         (named("C", &["c"]), None),
     ];
     // Nothing is narrowed, though the subjects of A change.
-    assert_eq!(arranged(&streams).map(|(order, _)| order), Some(["A", "B", "C"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        arranged(&streams).map(|(order, _)| order),
+        Some(["A", "B", "C"].map(str::to_owned).to_vec())
+    );
     assert_eq!(arranged(&streams[1..]), None);
 }
 
@@ -81,12 +109,19 @@ fn created(spec: StreamSpec<'static>) -> Step {
 }
 
 fn shortfalls(account: &Document, steps: &[Step]) -> Vec<String> {
-    reservations::shortfalls(&Account::read(&json!(account)), steps.iter().map(|step| (step, None)))
+    reservations::shortfalls(
+        &Account::read(&json!(account)),
+        steps.iter().map(|step| (step, None)),
+    )
 }
 
 #[test]
 fn every_replica_counts_towards_flat_limits_and_none_towards_tiers() {
-    const SPEC: StreamSpec = StreamSpec { max_bytes: 100, num_replicas: 3, ..StreamSpec::named("A") };
+    const SPEC: StreamSpec = StreamSpec {
+        max_bytes: 100,
+        num_replicas: 3,
+        ..StreamSpec::named("A")
+    };
     let limits = json!({"max_memory": -1, "max_storage": 250, "max_streams": -1});
     let flat = object(json!({"limits": limits, "reserved_storage": 0, "streams": 0}));
     assert_eq!(
@@ -100,7 +135,25 @@ fn every_replica_counts_towards_flat_limits_and_none_towards_tiers() {
         shortfalls(&tiers, &[created(SPEC)]),
         ["100 B of file storage would be reserved, and 160 B are already, of 250 B for R3"]
     );
-    assert!(shortfalls(&tiers, &[created(StreamSpec { num_replicas: 1, ..SPEC })]).is_empty());
+    assert!(
+        shortfalls(
+            &tiers,
+            &[created(StreamSpec {
+                num_replicas: 1,
+                ..SPEC
+            })]
+        )
+        .is_empty()
+    );
     // The broker has its own error for a number of replicas without limits.
-    assert!(shortfalls(&tiers, &[created(StreamSpec { num_replicas: 5, ..SPEC })]).is_empty());
+    assert!(
+        shortfalls(
+            &tiers,
+            &[created(StreamSpec {
+                num_replicas: 5,
+                ..SPEC
+            })]
+        )
+        .is_empty()
+    );
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use kanade_resources::async_nats::jetstream;
-use kanade_resources::{Change, Class, Engine, Plan, Resource, ServerVersion, Step, Storage, StreamSpec};
+use kanade_resources::{
+    Change, Class, Engine, Plan, Resource, ServerVersion, Step, Storage, StreamSpec,
+};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
@@ -50,11 +52,19 @@ impl Subject {
     fn of(row: &'static Row, case: Case, place: usize) -> Self {
         let name = leaked(format!("S{place}_{case:?}"));
         let subjects: &'static [&'static str] = Box::leak(Box::new([leaked(format!("{name}.>"))]));
-        let mut before = StreamSpec { subjects, ..StreamSpec::named(name) };
+        let mut before = StreamSpec {
+            subjects,
+            ..StreamSpec::named(name)
+        };
         (row.before)(&mut before);
         let mut after = before;
         (row.after)(&mut after);
-        Self { row, case, before, after }
+        Self {
+            row,
+            case,
+            before,
+            after,
+        }
     }
 
     fn name(&self) -> &'static str {
@@ -75,7 +85,9 @@ fn leaked(text: String) -> &'static str {
 async fn every_change_of_a_stream_is_what_the_plan_says() -> Result<()> {
     for version in Version::ALL {
         let mut server = Server::builder().version(*version).start()?;
-        changes_on(&mut server).await.with_context(|| format!("on {version}"))?;
+        changes_on(&mut server)
+            .await
+            .with_context(|| format!("on {version}"))?;
     }
     Ok(())
 }
@@ -83,23 +95,36 @@ async fn every_change_of_a_stream_is_what_the_plan_says() -> Result<()> {
 async fn changes_on(server: &mut Server) -> Result<()> {
     let version: ServerVersion = server.version().to_string().parse()?;
     let js = connect(server.url()).await?;
-    let rows = ROWS.iter().enumerate().filter(|(_, row)| version >= row.since);
+    let rows = ROWS
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| version >= row.since);
     let subjects: Vec<Subject> = rows
         .flat_map(|(place, row)| CASES.map(|case| Subject::of(row, case, place)))
         .filter(|subject| !(subject.case == Case::Empty && subject.row.fill_only))
         .collect();
-    let before: Vec<Resource<'_>> =
-        std::iter::once(ORIGIN).chain(subjects.iter().map(|subject| subject.before)).map(resource).collect();
+    let before: Vec<Resource<'_>> = std::iter::once(ORIGIN)
+        .chain(subjects.iter().map(|subject| subject.before))
+        .map(resource)
+        .collect();
     Engine::new(&js, &declaration(&before)).run().await?;
     fill(&js, &subjects).await?;
     // Older than every `max_age` of a row that deletes.
     tokio::time::sleep(Duration::from_millis(1200)).await;
     let held = stored(&js).await?;
 
-    let after: Vec<Resource<'_>> = subjects.iter().map(|subject| resource(subject.after)).collect();
-    let consented: Vec<Resource<'_>> = of(&subjects, Case::Consented).map(|s| resource(s.after)).collect();
-    let unconsented: Vec<Resource<'_>> =
-        subjects.iter().filter(|s| s.case != Case::Consented).map(|s| resource(s.after)).collect();
+    let after: Vec<Resource<'_>> = subjects
+        .iter()
+        .map(|subject| resource(subject.after))
+        .collect();
+    let consented: Vec<Resource<'_>> = of(&subjects, Case::Consented)
+        .map(|s| resource(s.after))
+        .collect();
+    let unconsented: Vec<Resource<'_>> = subjects
+        .iter()
+        .filter(|s| s.case != Case::Consented)
+        .map(|s| resource(s.after))
+        .collect();
     let plan = Engine::new(&js, &declaration(&after)).plan().await?;
     let mut wrong = Vec::new();
     for subject in &subjects {
@@ -107,10 +132,17 @@ async fn changes_on(server: &mut Server) -> Result<()> {
     }
     // What is impossible fails the run, which is in the plan, too.
     let _failed = Engine::new(&js, &declaration(&unconsented)).run().await;
-    let _failed = Engine::new(&js, &declaration(&consented)).allow_data_loss().run().await;
+    let _failed = Engine::new(&js, &declaration(&consented))
+        .allow_data_loss()
+        .run()
+        .await;
     let again = Engine::new(&js, &declaration(&after)).plan().await?;
     for subject in &subjects {
-        wrong.extend(unmade(subject, step(&plan, subject.name())?, step(&again, subject.name())?));
+        wrong.extend(unmade(
+            subject,
+            step(&plan, subject.name())?,
+            step(&again, subject.name())?,
+        ));
     }
     // Longer than servers take to expire what is too old.
     tokio::time::sleep(Duration::from_millis(1500)).await;
@@ -120,24 +152,41 @@ async fn changes_on(server: &mut Server) -> Result<()> {
     for subject in &subjects {
         let name = subject.name();
         // What is kept in memory does not outlive a restart anyway.
-        let later = if subject.before.storage == Storage::Memory { &at_once } else { &later };
-        let counts = [&held, &at_once, later].map(|stored| stored.get(name).copied().unwrap_or_default());
+        let later = if subject.before.storage == Storage::Memory {
+            &at_once
+        } else {
+            &later
+        };
+        let counts =
+            [&held, &at_once, later].map(|stored| stored.get(name).copied().unwrap_or_default());
         wrong.extend(miscounted(subject, step(&plan, name)?, counts));
     }
-    ensure!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), subjects.len(), wrong.join("\n"));
+    ensure!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        subjects.len(),
+        wrong.join("\n")
+    );
     println!("{version}: {} changes as planned", subjects.len());
     Ok(())
 }
 
 /// What is copied from.
-const ORIGIN: StreamSpec<'static> = StreamSpec { subjects: &["origin.>"], ..StreamSpec::named("ORIGIN") };
+const ORIGIN: StreamSpec<'static> = StreamSpec {
+    subjects: &["origin.>"],
+    ..StreamSpec::named("ORIGIN")
+};
 
 fn of(subjects: &[Subject], case: Case) -> impl Iterator<Item = &Subject> {
     subjects.iter().filter(move |subject| subject.case == case)
 }
 
 fn step<'p>(plan: &'p Plan, stream: &str) -> Result<&'p Step> {
-    plan.steps.iter().find(|step| step.resource.stream == stream).with_context(|| stream.to_owned())
+    plan.steps
+        .iter()
+        .find(|step| step.resource.stream == stream)
+        .with_context(|| stream.to_owned())
 }
 
 fn verdict(step: &Step) -> Verdict {
@@ -161,17 +210,28 @@ fn misjudged(subject: &Subject, step: &Step, version: ServerVersion) -> Option<S
 
 /// Whether what was possible was made, and nothing else.
 fn unmade(subject: &Subject, planned: &Step, left: &Step) -> Option<String> {
-    let fields =
-        |changes: &[Change]| -> Vec<String> { changes.iter().map(|change| change.field.clone()).collect() };
+    let fields = |changes: &[Change]| -> Vec<String> {
+        changes.iter().map(|change| change.field.clone()).collect()
+    };
     // Consent is about what deletes; what needs something impossible stays held back.
-    let is_held =
-        |change: &&Change| subject.case != Case::Consented || !matches!(change.class, Class::Lossy { .. });
-    let expected: Vec<String> =
-        planned.held_back.iter().filter(is_held).map(|change| change.field.clone()).collect();
+    let is_held = |change: &&Change| {
+        subject.case != Case::Consented || !matches!(change.class, Class::Lossy { .. })
+    };
+    let expected: Vec<String> = planned
+        .held_back
+        .iter()
+        .filter(is_held)
+        .map(|change| change.field.clone())
+        .collect();
     let is_as_planned = left.changes().is_empty()
         && fields(&left.held_back) == expected
         && fields(&left.impossible) == fields(&planned.impossible);
-    (!is_as_planned).then(|| format!("{}: planned\n{planned}and left was\n{left}", subject.title()))
+    (!is_as_planned).then(|| {
+        format!(
+            "{}: planned\n{planned}and left was\n{left}",
+            subject.title()
+        )
+    })
 }
 
 /// Whether the messages are where the plan says. `counts` are before, after, and after a restart.
@@ -180,16 +240,23 @@ fn miscounted(subject: &Subject, planned: &Step, counts: [u64; 3]) -> Option<Str
     let is_right = match (subject.case, verdict(planned)) {
         (Case::Consented, Verdict::Lossy) => {
             let lost = before.saturating_sub(later);
-            let estimates = planned.held_back.iter().filter_map(|change| match &change.class {
-                Class::Lossy { estimate, .. } => estimate.messages,
-                _ => None,
-            });
+            let estimates = planned
+                .held_back
+                .iter()
+                .filter_map(|change| match &change.class {
+                    Class::Lossy { estimate, .. } => estimate.messages,
+                    _ => None,
+                });
             lost > 0 && estimates.max().is_none_or(|most| lost <= most)
         }
         _ => at_once >= before && later >= before,
     };
-    (!is_right)
-        .then(|| format!("{}: {before} messages, {at_once} after, {later} later\n{planned}", subject.title()))
+    (!is_right).then(|| {
+        format!(
+            "{}: {before} messages, {at_once} after, {later} later\n{planned}",
+            subject.title()
+        )
+    })
 }
 
 impl Subject {
@@ -199,12 +266,18 @@ impl Subject {
 }
 
 async fn fill(js: &jetstream::Context, subjects: &[Subject]) -> Result<()> {
-    let published = subjects.iter().filter(|subject| subject.is_published_to()).map(Subject::name);
+    let published = subjects
+        .iter()
+        .filter(|subject| subject.is_published_to())
+        .map(Subject::name);
     let mut acknowledgements = Vec::new();
     for name in published.chain(["origin"]) {
         for number in 0..MESSAGES {
             let subject = format!("{name}.{}", number % SUBJECTS);
-            acknowledgements.push(js.publish(subject, "a message of some length".into()).await?);
+            acknowledgements.push(
+                js.publish(subject, "a message of some length".into())
+                    .await?,
+            );
         }
     }
     for acknowledgement in acknowledgements {
@@ -217,10 +290,18 @@ async fn fill(js: &jetstream::Context, subjects: &[Subject]) -> Result<()> {
 async fn stored(js: &jetstream::Context) -> Result<HashMap<String, u64>> {
     let mut stored = HashMap::new();
     loop {
-        let page: Value = js.request("STREAM.LIST", &json!({ "offset": stored.len() })).await?;
+        let page: Value = js
+            .request("STREAM.LIST", &json!({ "offset": stored.len() }))
+            .await?;
         for stream in page["streams"].as_array().into_iter().flatten() {
-            let name = stream["config"]["name"].as_str().context("a name")?.to_owned();
-            stored.insert(name, stream["state"]["messages"].as_u64().context("a state")?);
+            let name = stream["config"]["name"]
+                .as_str()
+                .context("a name")?
+                .to_owned();
+            stored.insert(
+                name,
+                stream["state"]["messages"].as_u64().context("a state")?,
+            );
         }
         if stored.len() as u64 >= page["total"].as_u64().context("a total")? {
             return Ok(stored);

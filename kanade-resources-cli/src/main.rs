@@ -4,7 +4,6 @@ mod command;
 mod connect;
 mod declared;
 mod format;
-mod json_schema;
 mod output;
 mod progress;
 mod source;

@@ -1,26 +1,21 @@
 #![doc = include_str!("../README.md")]
 
-mod expand;
-mod input;
-mod source;
-
+use kanade_resources_codegen::{Declared, Referred, items, reference as page};
 use proc_macro::TokenStream;
 use syn::parse_macro_input;
-
-use input::{Declared, Referred};
 
 /// Behind `kanade_resources!`, which passes its own crate as the first argument.
 #[doc(hidden)]
 #[proc_macro]
 pub fn expand(input: TokenStream) -> TokenStream {
     let Declared { krate, path } = parse_macro_input!(input);
-    expand::items(&krate, &path).into()
+    items(&krate, &path).into()
 }
 
 /// The reference of a whole `resources.toml` as one string literal, for the documentation of a module or crate.
 ///
 /// ```
-/// #![doc = kanade_resources_macro::reference!("golden/resources.toml")]
+/// #![doc = kanade_resources_macro::reference!("examples/resources.toml")]
 /// ```
 ///
 /// Without an argument it reads the `resources.toml` beside the package's `Cargo.toml`, and it goes together with
@@ -28,5 +23,5 @@ pub fn expand(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn reference(input: TokenStream) -> TokenStream {
     let Referred { path } = parse_macro_input!(input);
-    expand::reference(&path).into()
+    page(&path).into()
 }

@@ -4,6 +4,8 @@
 mod analysis;
 #[cfg(feature = "parser")]
 pub mod diagnostic;
+#[cfg(feature = "json-schema")]
+pub mod json_schema;
 #[cfg(feature = "parser")]
 mod lower;
 #[cfg(feature = "parser")]

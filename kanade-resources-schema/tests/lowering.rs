@@ -17,7 +17,7 @@ fn with_items(source: &str, check: impl FnOnce(&[Item<'_>])) {
 
 fn stream(body: &str, check: impl FnOnce(StreamSpec<'_>)) {
     with_items(&format!("[streams.S]\n{body}"), |items| {
-        check(items[0].resource.stream)
+        check(items[0].resource.stream);
     });
 }
 
@@ -41,7 +41,7 @@ fn sizes_are_bytes_in_decimal_and_binary_units() {
     ];
     for (text, bytes) in sizes {
         stream(&format!("max_bytes = {text}"), |stream| {
-            assert_eq!(stream.max_bytes, bytes, "{text}")
+            assert_eq!(stream.max_bytes, bytes, "{text}");
         });
     }
 }
@@ -61,7 +61,7 @@ fn durations_have_units_and_add_up() {
     ];
     for (text, duration) in durations {
         stream(&format!("max_age = \"{text}\""), |stream| {
-            assert_eq!(stream.max_age, duration, "{text}")
+            assert_eq!(stream.max_age, duration, "{text}");
         });
     }
 }

@@ -1,8 +1,9 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use kanade_resources_schema::json_schema;
 
-use crate::{json_schema, output};
+use crate::output;
 
 /// Print the JSON Schema of resources.toml, by which editors complete and check it
 #[derive(clap::Args)]

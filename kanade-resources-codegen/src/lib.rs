@@ -1,0 +1,168 @@
+#![doc = include_str!("../README.md")]
+
+mod declaration;
+mod failure;
+mod functions;
+mod handles;
+mod identifier;
+mod input;
+mod lists;
+mod literal;
+mod names;
+mod source;
+mod specs;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::collections::HashSet;
+
+use kanade_resources_schema::spec::{Kind, ServerVersion};
+use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, Rejected, analyse, reference};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub use input::{Declared, Path, Referred};
+use source::Source;
+
+/// What every part of the expansion is made from.
+struct Expansion<'e, 'a> {
+    /// The path of `kanade-resources` in the crate that is compiled.
+    krate: &'e TokenStream,
+    checked: &'e Checked<'a>,
+}
+
+/// A consumer and its stream.
+#[derive(Clone, Copy)]
+struct OfStream<'e, 'a> {
+    stream: &'e Item<'a>,
+    consumer: &'e ConsumerItem<'a>,
+}
+
+/// The items of `kanade_resources!` for the declaration at `path`.
+pub fn items(krate: &TokenStream, path: &Path) -> TokenStream {
+    let source = Source::read(&path.text);
+    let tracking = source.readable.then(|| tracking(&path.text));
+    let items = match &source.text {
+        Ok(text) => items_of_text(krate, text, path),
+        Err(finding) => {
+            let errors = failure::findings(std::slice::from_ref(finding), "", path);
+            let items = all(krate, &nothing());
+            quote! { #errors #items }
+        }
+    };
+    // Put together without `quote!`, which copies what it takes.
+    tracking.into_iter().chain([items]).collect()
+}
+
+/// The string literal of `reference!` for the declaration at `path`.
+///
+/// Rules that the file breaks are reported by `kanade_resources!` alone, so that each is reported once.
+pub fn reference(path: &Path) -> TokenStream {
+    let text = match Source::read(&path.text).text {
+        Ok(text) => text,
+        Err(finding) => return failure::expression(&finding, path),
+    };
+    let arena = Bump::new();
+    let checked = analyse(&text, &arena).unwrap_or_else(|rejected| rejected.legible);
+    let literal = Literal::string(&reference::declaration(&checked));
+    quote! { #literal }
+}
+
+/// The items for a declaration that reads `text`.
+pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStream {
+    let arena = Bump::new();
+    match analyse(text, &arena) {
+        Ok(checked) => {
+            let warnings = failure::findings(&checked.warnings, text, path);
+            let items = all(krate, &checked);
+            [warnings, items].into_iter().collect()
+        }
+        Err(Rejected {
+            findings,
+            mut legible,
+        }) => {
+            // The names are still there, so that nothing but the findings is reported.
+            keep_first_of_each_name(&mut legible.items, &arena);
+            let errors = failure::findings(&findings, text, path);
+            let items = all(krate, &legible);
+            [errors, items].into_iter().collect()
+        }
+    }
+}
+
+fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
+    let expansion = Expansion { krate, checked };
+    [
+        names::expand(&expansion),
+        lists::expand(&expansion),
+        specs::expand(&expansion),
+        declaration::expand(&expansion),
+        functions::expand(&expansion),
+        handles::expand(&expansion),
+    ]
+    .into_iter()
+    .collect()
+}
+
+impl<'a> Expansion<'_, 'a> {
+    fn items(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
+        self.checked
+            .items
+            .iter()
+            .filter(move |item| item.resource.kind == kind)
+    }
+
+    /// The resources of `kind` that bootstrap guarantees.
+    fn eager(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
+        self.items(kind).filter(|item| !item.resource.lazy)
+    }
+
+    /// The consumers, each with its stream.
+    fn consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
+        self.items(Kind::Stream).flat_map(|stream| {
+            stream
+                .consumers
+                .iter()
+                .map(move |consumer| OfStream { stream, consumer })
+        })
+    }
+
+    /// The consumers that bootstrap guarantees.
+    fn eager_consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
+        self.consumers().filter(|one| !one.consumer.consumer.lazy)
+    }
+}
+
+/// Makes the compiler watch the file. The path is put together by the compiler, so that none of the machine's
+/// own gets into the expansion and builds stay reproducible.
+fn tracking(path: &str) -> TokenStream {
+    let below = format!("/{path}");
+    quote! {
+        const _: &[u8] = ::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #below));
+    }
+}
+
+fn keep_first_of_each_name<'a>(items: &mut Vec<Item<'a>>, arena: &'a Bump) {
+    let mut seen = HashSet::new();
+    items.retain(|item| seen.insert((item.resource.kind, item.constant)));
+    let mut seen = HashSet::new();
+    for item in items {
+        let first = |consumer: &&ConsumerItem<'a>| seen.insert(consumer.constant);
+        let consumers: Vec<_> = item.consumers.iter().filter(first).copied().collect();
+        item.consumers = arena.alloc_slice_copy(&consumers);
+    }
+}
+
+/// The declaration of a file that can't be read.
+fn nothing() -> Checked<'static> {
+    Checked {
+        doc: "",
+        min_server: ServerVersion::new(2, 10, 0),
+        storage_budget: None,
+        memory_budget: None,
+        generation: None,
+        warnings: Vec::new(),
+        items: Vec::new(),
+    }
+}

@@ -1,0 +1,71 @@
+//! The lists of names: what bootstrap guarantees, and the lazy ones.
+
+use kanade_resources_schema::spec::Kind;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::{Expansion, OfStream, names};
+
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
+    let resources = Kind::ALL.into_iter().map(|kind| lists(cx, kind));
+    resources.chain([consumers(cx)]).collect()
+}
+
+/// A consumer's name says little without its stream's.
+fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
+    let (eager, lazy): (Vec<_>, Vec<_>) =
+        cx.consumers().partition(|one| !one.consumer.consumer.lazy);
+    let (eager, lazy) = (eager.into_iter().map(pair), lazy.into_iter().map(pair));
+    quote! {
+        /// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
+        #[allow(dead_code, unreachable_pub)]
+        pub const ALL_CONSUMERS: &[(&str, &str)] = &[#(#eager),*];
+
+        /// The durable consumers that are created on first use only, in file order: the name of the stream, and
+        /// their own.
+        #[allow(dead_code, unreachable_pub)]
+        pub const LAZY_CONSUMERS: &[(&str, &str)] = &[#(#lazy),*];
+    }
+}
+
+/// The names of a consumer's stream and of the consumer.
+pub(super) fn pair(one: OfStream<'_, '_>) -> TokenStream {
+    let (stream, consumer) = (
+        names::constant(one.stream),
+        names::consumer_constant(one.consumer),
+    );
+    quote! { (#stream, #consumer) }
+}
+
+fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
+    let (eager, lazy): (Vec<_>, Vec<_>) = cx.items(kind).partition(|item| !item.resource.lazy);
+    let (eager, lazy) = (
+        eager.into_iter().map(names::constant),
+        lazy.into_iter().map(names::constant),
+    );
+    let plural = plural(kind);
+    let all_doc = format!(
+        "The names of the {kind}s that bootstrap guarantees, in file order: all but the lazy ones."
+    );
+    let lazy_doc =
+        format!("The names of the {kind}s that are created on first use only, in file order.");
+    let all_name = Ident::new(&format!("ALL_{plural}"), Span::call_site());
+    let lazy_name = Ident::new(&format!("LAZY_{plural}"), Span::call_site());
+    quote! {
+        #[doc = #all_doc]
+        #[allow(dead_code, unreachable_pub)]
+        pub const #all_name: &[&str] = &[#(#eager),*];
+
+        #[doc = #lazy_doc]
+        #[allow(dead_code, unreachable_pub)]
+        pub const #lazy_name: &[&str] = &[#(#lazy),*];
+    }
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Stream => "STREAMS",
+        Kind::KvBucket => "KV_BUCKETS",
+        Kind::ObjectStore => "OBJECT_STORES",
+    }
+}

@@ -6,6 +6,7 @@ use super::{HOUR, SPEC, document, empty, fields, live, on, resource, step};
 use crate::live::Live;
 
 #[test]
+#[allow(clippy::too_many_lines)] // a table of cases
 fn lossy_changes_are_held_back_with_an_estimate() {
     let messages = |count| Estimate {
         messages: Some(count),

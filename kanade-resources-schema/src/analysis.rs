@@ -5,9 +5,11 @@ use std::io;
 use bumpalo::Bump;
 
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{empty_declaration, not_utf8, oversized_file, unreadable_file};
+use crate::lints;
 use crate::lower::{self, Lowered, LoweredConsumer, Spec};
 use crate::manifest::Manifest;
-use crate::rules::{self, Context, empty_declaration, not_utf8, oversized_file, unreadable_file};
+use crate::rules;
 use crate::spec::{Consumer, Resource, ServerVersion};
 use crate::text;
 
@@ -118,7 +120,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     }
 
     let manifest = Manifest::read(tree, &mut findings);
-    let cx = Context::new(&manifest, lower::lower(&manifest, arena));
+    let cx = rules::context(&manifest, lower::lower(&manifest, arena));
     rules::check(&cx, &mut findings);
     let checked = checked(&manifest, &cx.lowered, arena);
     if checked.items.is_empty() && findings.is_empty() {
@@ -126,7 +128,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     }
     if findings.is_empty() {
         // Only what is right can be doubtful.
-        findings = rules::lint(&cx);
+        findings = lints::check(&cx);
     }
     if findings.have_errors() {
         return Err(Rejected {

@@ -3,9 +3,15 @@
 #[cfg(feature = "parser")]
 mod analysis;
 #[cfg(feature = "parser")]
+mod check;
+#[cfg(feature = "parser")]
 pub mod diagnostic;
+#[cfg(feature = "parser")]
+mod form;
 #[cfg(feature = "json-schema")]
 pub mod json_schema;
+#[cfg(feature = "parser")]
+mod lints;
 #[cfg(feature = "parser")]
 mod lower;
 #[cfg(feature = "parser")]
@@ -14,9 +20,13 @@ pub mod quantity;
 #[cfg(feature = "parser")]
 pub mod reference;
 #[cfg(feature = "parser")]
+mod rule;
+#[cfg(feature = "parser")]
 pub mod rules;
 pub mod spec;
 pub mod subject;
+#[cfg(feature = "parser")]
+mod suggest;
 pub mod symbol;
 #[cfg(feature = "parser")]
 mod text;

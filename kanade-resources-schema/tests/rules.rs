@@ -50,10 +50,14 @@ fn errors_of(source: &str) -> Vec<String> {
 
 #[test]
 fn every_rule_file_is_registered_and_every_rule_has_cases() -> Result<()> {
-    let mut files = stems(&folder("src/rules"))?;
+    let mut files = stems(&folder("src/form"))?;
+    files.append(&mut stems(&folder("src/rules"))?);
     files.remove("mod");
     let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
-    assert_eq!(files, registered, "files of src/rules, and RULES");
+    assert_eq!(
+        files, registered,
+        "files of src/form and src/rules, and RULES"
+    );
 
     let mut with_cases = stems(&folder("tests/rules"))?;
     with_cases.extend(OF_THE_FILE.iter().map(|&name| name.to_owned()));

@@ -4,17 +4,16 @@ mod findings;
 mod position;
 mod render;
 mod severity;
-mod suggest;
 
+pub use crate::rule::Level;
 pub use findings::Findings;
 pub use position::{Lines, Position};
 pub use render::{render, render_all, render_styled};
-pub use severity::{Level, Severity};
-pub(crate) use suggest::did_you_mean;
+pub use severity::Severity;
 
 use std::ops::Range;
 
-use crate::rules::Rule;
+use crate::rule::{Refusal, Rule};
 
 /// A range of bytes of the source text.
 pub type Span = Range<usize>;
@@ -104,6 +103,19 @@ impl Finding {
     pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
+    }
+
+    /// Notes that a broker would refuse it, with the only error that the rule has.
+    pub(crate) fn refused(self) -> Self {
+        match self.rule.refusals {
+            [only] => self.refused_with(*only),
+            _ => self,
+        }
+    }
+
+    /// Notes that a broker would refuse it.
+    pub(crate) fn refused_with(self, refusal: Refusal) -> Self {
+        self.note(format!("the broker would refuse it with {refusal}"))
     }
 
     /// Says what to do, and how the responsible text reads then.

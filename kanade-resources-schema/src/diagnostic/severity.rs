@@ -1,20 +1,3 @@
-use std::fmt;
-
-use crate::spec::{ServerVersion, Words, words};
-
-words! {
-    /// What becomes of the findings of a lint.
-    Level {
-        /// They are dropped.
-        Allow = "allow",
-        /// They are shown.
-        #[default]
-        Warn = "warn",
-        /// They are errors.
-        Deny = "deny",
-    }
-}
-
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {

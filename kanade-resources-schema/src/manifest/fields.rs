@@ -4,7 +4,7 @@ use super::Newer;
 use super::language::Field;
 use super::reader::Table;
 use crate::diagnostic::Findings;
-use crate::rules::{missing_field, unknown_field};
+use crate::form::{missing_field, unknown_field};
 use crate::spec::ServerVersion;
 
 /// A set of fields that a table may have.

@@ -1,68 +1,28 @@
+//! `[lints]`, as it is given: whether its keys name lints is for a rule to say.
+
 use super::reader::Table;
 use super::value::word::Word;
-use crate::diagnostic::{Finding, Findings, Level, Severity};
-use crate::rules::{Basis, RULES, Rule, unknown_lint};
+use crate::diagnostic::{Findings, Span};
+use crate::rule::Level;
 
-/// The levels that a file gives to lints.
-#[derive(Default)]
-pub(crate) struct Lints {
-    given: Vec<(&'static Rule, Level)>,
+/// An entry of `[lints]`.
+pub(crate) struct GivenLevel {
+    pub(crate) name: String,
+    /// The place of the name.
+    pub(crate) key: Span,
+    /// The level, if it is legible.
+    pub(crate) level: Option<Level>,
 }
 
-/// Every lint.
-pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.is_lint())
-}
-
-impl Lints {
-    pub(super) fn read(table: Option<Table<'_, '_>>, findings: &mut Findings) -> Self {
-        let Some(table) = table else {
-            return Self::default();
-        };
-        let known: Vec<&str> = all().map(|lint| lint.name).collect();
-        table.report_unknown(
-            &known,
-            |key, span| unknown_lint::finding(span, key),
-            findings,
-        );
-        let given = all().filter_map(|lint| {
-            Some((lint, table.field::<Word<Level>>(lint.name, findings)?.value))
-        });
-        Self {
-            given: given.collect(),
-        }
-    }
-
-    /// The level of `rule`; none where it is no lint.
-    pub(crate) fn level_of(&self, rule: &'static Rule) -> Option<Level> {
-        let Basis::Lint(default) = rule.basis else {
-            return None;
-        };
-        Some(self.given(rule).unwrap_or(default))
-    }
-
-    /// A finding of a lint with its level; none where it is allowed.
-    pub(crate) fn judge(&self, finding: Finding) -> Option<Finding> {
-        let name = finding.rule.name;
-        let note = match self.given(finding.rule) {
-            Some(level) => format!("`{name} = \"{level}\"` in `[lints]`"),
-            None => format!("`[lints]` can allow or deny `{name}`"),
-        };
-        let severity = match self.level_of(finding.rule)? {
-            Level::Allow => return None,
-            Level::Warn => Severity::Warning,
-            Level::Deny => Severity::Error,
-        };
-        Some(Finding {
-            severity,
-            ..finding.note(note)
+pub(super) fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Vec<GivenLevel> {
+    let entries = table.in_file_order().into_iter();
+    entries
+        .map(|(name, key, _)| GivenLevel {
+            name: name.to_owned(),
+            key,
+            level: table
+                .field::<Word<Level>>(name, findings)
+                .map(|given| given.value),
         })
-    }
-
-    fn given(&self, rule: &Rule) -> Option<Level> {
-        self.given
-            .iter()
-            .find(|(lint, _)| lint.id == rule.id)
-            .map(|(_, level)| *level)
-    }
+        .collect()
 }

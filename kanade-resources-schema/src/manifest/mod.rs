@@ -9,7 +9,7 @@ mod tables;
 pub(crate) mod value;
 
 pub(crate) use fields::Fields;
-pub(crate) use lints::Lints;
+pub(crate) use lints::GivenLevel;
 pub(crate) use resource::Entry;
 pub(crate) use tables::{
     ConsumerFields, ConsumerLimitFields, KvFields, ObjectStoreFields, PlacementFields, Policy,
@@ -20,7 +20,8 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Findings, Span};
-use crate::rules::unknown_table;
+use crate::form::unknown_table;
+use crate::rule::Level;
 use crate::spec::ServerVersion;
 use crate::symbol;
 use crate::text::Tree;
@@ -69,7 +70,7 @@ impl Newer {
 pub(crate) struct Manifest {
     pub(crate) doc: String,
     pub(crate) settings: Settings,
-    pub(crate) lints: Lints,
+    pub(crate) lints: Vec<GivenLevel>,
     pub(crate) streams: Vec<Entry<StreamFields>>,
     pub(crate) kv: Vec<Entry<KvFields>>,
     pub(crate) object_stores: Vec<Entry<ObjectStoreFields>>,
@@ -86,7 +87,8 @@ impl Manifest {
         );
 
         let settings = root.table(symbol::SETTINGS, findings);
-        let lints = Lints::read(root.table(symbol::LINTS, findings), findings);
+        let lints = root.table(symbol::LINTS, findings);
+        let lints = lints.map_or_else(Vec::new, |table| lints::read(&table, findings));
         let defaults = Defaults::read(root.table(symbol::DEFAULTS, findings), findings);
         let mut resources = resource::Reading {
             comments: &mut tree.comments,
@@ -110,6 +112,12 @@ impl Manifest {
             kv,
             object_stores,
         }
+    }
+
+    /// The level that `[lints]` gives to the lint `name`.
+    pub(crate) fn level_of(&self, name: &str) -> Option<Level> {
+        let given = self.lints.iter().find(|given| given.name == name)?;
+        given.level
     }
 
     /// The nats-server whose verdict counts: the oldest that the file must work on.

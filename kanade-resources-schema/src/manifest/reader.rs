@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::value::Reader;
 use super::{Given, Node};
 use crate::diagnostic::{Finding, Findings, Span};
-use crate::rules::wrong_type;
+use crate::form::wrong_type;
 
 /// A table with the places of its keys.
 #[derive(Default)]

@@ -3,7 +3,7 @@ use super::reader::{Table, as_table};
 use super::tables::{ConsumerFields, Policy, StreamFields};
 use super::{Given, Node};
 use crate::diagnostic::{Findings, Span};
-use crate::rules::unknown_field;
+use crate::form::unknown_field;
 use crate::symbol;
 use crate::text::Comments;
 

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::render;
-use crate::rules::{Basis, GROUPS, RULES, Rule};
+use crate::rules::{Basis, GROUPS, RULES, Refusal, Rule};
 use crate::{Bump, analyse};
 
 /// The page of one rule: what it flags, why, what a broker would do, a failing example, what is said of it, and
@@ -19,7 +19,7 @@ pub fn rule(rule: &Rule) -> String {
         "# {} {}\n\n{}\n\n**Why:** {}\n",
         rule.id, rule.name, rule.what, rule.why
     );
-    if let Some(broker) = rule.broker {
+    if let Some(broker) = broker(rule) {
         let _ = write!(page, "\n**What the broker does:** {broker}\n");
     }
     if let Basis::Lint(level) = rule.basis {
@@ -43,6 +43,30 @@ pub fn rule(rule: &Rule) -> String {
         let _ = write!(page, "\n**Right:**\n\n{}", block("toml", mend));
     }
     page
+}
+
+/// The errors with which a broker refuses what breaks the rule, and what else it does.
+fn broker(rule: &Rule) -> Option<String> {
+    let refusals: Vec<String> = rule.refusals.iter().map(refusal).collect();
+    let errors = match refusals.split_last() {
+        Some((last, [])) => Some(format!("Error {last}.")),
+        Some((last, rest)) => Some(format!("Error {} or {last}.", rest.join(", "))),
+        None => None,
+    };
+    let sentences: Vec<&str> = errors.as_deref().into_iter().chain(rule.broker).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn refusal(refusal: &Refusal) -> String {
+    let remarks = [refusal.case, refusal.description];
+    let remarks: Vec<&str> = remarks
+        .into_iter()
+        .filter(|remark| !remark.is_empty())
+        .collect();
+    if remarks.is_empty() {
+        return refusal.code.to_string();
+    }
+    format!("{} ({})", refusal.code, remarks.join(": "))
 }
 
 /// The pages of all rules, with a table of contents.

@@ -1,17 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{PersistMode, Storage, StreamSpec};
 use crate::symbol;
 
-/// Messages are acknowledged before they are written, and something else needs them written.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0408",
     name: "async_persist_conflict",
     what: "Messages are acknowledged before they are written, and something else needs them written.",
     why: "`persist_mode = \"async\"` puts off writing to the disk of one server. Replicas and atomic batches \
            count on what is written, and memory storage writes nothing.",
     basis: Basis::Broker,
-    broker: Some("Error 10052."),
+    refusals: &[Refusal::new(10052)],
+    broker: None,
     fails: Some(
         r#"[settings]
 min_server = "2.12"
@@ -33,8 +34,10 @@ persist_mode = "async"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares `persist_mode = "async"` with what excludes it.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()
@@ -48,7 +51,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                     lowered.places.of(symbol::PERSIST_MODE),
                     "acknowledged before it is written",
                 )
-                .note("the broker would refuse it with error 10052")
+                .refused()
                 .help("remove one of them");
             findings.push(finding);
         }

@@ -1,19 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::LoweredConsumer;
 use crate::quantity;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// The steps of `backoff` don't fit what stands beside them.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0607",
     name: "backoff_conflict",
     what: "The steps of `backoff` don't fit what stands beside them.",
     why: "`backoff` says how long to wait before each further delivery, so there can't be more steps than deliveries, and its first step is the `ack_wait`.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10116 for more steps than `max_deliver`. An `ack_wait` beside `backoff` is replaced by the first step without a word.",
-    ),
+    refusals: &[Refusal::new(10116)],
+    broker: Some("An `ack_wait` beside `backoff` is silently replaced by the first step."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -34,8 +33,10 @@ max_deliver = 3
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares `backoff` with `max_deliver` and `ack_wait`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let Some(first) = consumer.spec.backoff.first() else {
             continue;
@@ -64,6 +65,6 @@ fn too_long(consumer: &LoweredConsumer<'_, '_>, steps: usize, most: i64) -> Find
             consumer.places.of(symbol::MAX_DELIVER),
             "the most deliveries",
         )
-        .note("the broker would refuse it with error 10116")
+        .refused()
         .help("remove steps, or raise `max_deliver`")
 }

@@ -1,17 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A stream that stores everything acknowledges, or has replicas.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0308",
     name: "capture_all",
     what: "A stream that stores everything acknowledges, or has replicas.",
     why: "`>` takes in every answer and every acknowledgement as well: each would be acknowledged again.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10052, capturing all subjects requires no-ack to be true, or replicas of 1.",
-    ),
+    refusals: &[Refusal::new(10052)],
+    broker: None,
     fails: Some(
         r#"[streams.EVERYTHING]
 subjects = [">"]
@@ -25,8 +24,10 @@ no_ack = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for streams on `>`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, _, span) in cx.subjects().filter(|(_, subject, _)| *subject == ">") {
         if !lowered.stream.no_ack {
             let finding = Finding::new(
@@ -34,7 +35,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 span,
                 format!("stream `{}` stores everything, and acknowledges it", lowered.name),
             )
-            .note("the broker would refuse it with error 10052")
+            .refused()
             .help(
                 "name the subjects that are meant; or set `no_ack = true`, and publishers hear nothing back",
             );
@@ -49,7 +50,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 ),
             )
             .also(lowered.places.of(symbol::NUM_REPLICAS), "more than one")
-            .note("the broker would refuse it with error 10052")
+            .refused()
             .help("leave `num_replicas` at 1");
             findings.push(finding);
         }

@@ -1,20 +1,19 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::Retention;
 use crate::subject;
 use crate::symbol;
 
-/// Two consumers of a work queue could get the same message.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0614",
     name: "competing_consumers",
     what: "Two consumers of a work queue could get the same message.",
     why: "Each message of a work queue belongs to one consumer: without a filter to all of them, with filters to the one whose filter matches.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10099 (no filter) or 10100 (filters with a message in common), depending on the order; an update can slip past it.",
-    ),
+    refusals: &[UNFILTERED, FILTERED],
+    broker: Some("Which of the two depends on the order; an update can slip past the check."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -40,8 +39,13 @@ filter_subject = "jobs.late"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const UNFILTERED: Refusal = Refusal::new(10099).of("no filter");
+const FILTERED: Refusal = Refusal::new(10100).of("filters with a message in common");
+
 /// Compares the consumers of every work queue with those above them.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for stream in cx
         .lowered
         .iter()
@@ -88,10 +92,10 @@ fn finding(
         "`{}` and `{}` could get the same message",
         first.spec.name, second.spec.name
     );
-    let code = if second.spec.filter_subjects.is_empty() {
-        10099
+    let refusal = if second.spec.filter_subjects.is_empty() {
+        UNFILTERED
     } else {
-        10100
+        FILTERED
     };
     Finding::new(&RULE, second.places.name(), message)
         .also(first.places.name(), "the other consumer")
@@ -99,6 +103,6 @@ fn finding(
             stream.places.of(symbol::RETENTION),
             "the stream is a work queue",
         )
-        .note(format!("the broker would refuse it with error {code}"))
+        .refused_with(refusal)
         .help("give each a `filter_subject` of its own, or let several clients share one consumer")
 }

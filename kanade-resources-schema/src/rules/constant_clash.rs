@@ -1,19 +1,21 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Basis, Context, Rule, malformed_name};
+use super::malformed_name;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer, Places};
+use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
-/// Two resources of a kind, or two consumers, get the same Rust constant.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0202",
     name: "constant_clash",
     what: "Two resources of a kind, or two consumers, get the same Rust constant.",
     why: "Names that differ only in case or punctuation become the same identifier, and only one of them \
            could be generated. The constant of a consumer has the stream's name in front.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r"[kv.agent-config]
@@ -34,8 +36,10 @@ history = 5
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the constants within each kind, and those of all consumers.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     check_resources(cx, findings);
     check_consumers(cx, findings);
 }

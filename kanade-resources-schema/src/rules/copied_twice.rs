@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::rule::{Basis, Level, Rule};
 use crate::subject;
 
-/// Two sources copy the same message.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0908",
     name: "copied_twice",
     what: "Two sources copy the same message.",
     why: "Sources are followed one by one: what matches the filters of two sources of one stream is stored twice.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some("The broker stores each message once for every source that it matches."),
     fails: Some(
         r#"[streams.COPY]
@@ -31,8 +32,10 @@ sources = [
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the filters of the sources of one origin.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let sources: Vec<_> = lowered
             .origins()

@@ -1,17 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
+use crate::rule::{Basis, Rule};
 use crate::spec::ServerVersion;
 use crate::subject;
 
-/// A mirror or source has transforms that make it copy nothing.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0508",
     name: "copies_nothing",
     what: "A mirror or source has transforms that make it copy nothing.",
     why: "The broker accepts some lists of transforms that its copying then can't follow, and reports no error: \
           the copy stays empty.",
     basis: Basis::Stricter("The broker reports no error, and the copy stays empty."),
+    refusals: &[],
     broker: Some(
         "The broker accepts it and copies nothing: a source with a transform without `src`, a mirror with such a \
          one beside others, and up to nats-server 2.11 a source with two that have a message in common.",
@@ -36,8 +37,10 @@ subject_transforms = [{ src = ">", dest = "all.>" }]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for the lists of transforms that copy nothing.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
         let found =
             without_source(&origin, cx.version()).or_else(|| colliding(&origin, cx.version()));

@@ -1,19 +1,20 @@
 use std::collections::{HashSet, VecDeque};
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 
-/// A stream copies itself, on a way round.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0513",
     name: "copy_cycle",
     what: "A stream copies itself, on a way round.",
     why: "A message could go round for ever, each time as a new one.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10052).saying("detected cycle")],
     broker: Some(
-        "Error 10052, detected cycle; where a filter hides the ring at first, every later update of a member is refused.",
+        "Where a filter hides the ring at first, every later update of a member is refused.",
     ),
     fails: Some(
         r#"[streams.A]
@@ -35,9 +36,11 @@ sources = [{ name = "A", filter_subject = "a.>" }]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Walks from every stream that copies as the broker does, with every declared stream in place: then neither
 /// the order of creation nor a later update brings one to light.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut reported = HashSet::new();
     for lowered in cx.lowered.iter() {
         let Some((copying, origin)) = revisited(cx, lowered) else {
@@ -96,7 +99,7 @@ fn finding(cx: &Context<'_, '_>, copying: &Lowered<'_, '_>, origin: &Origin<'_, 
         )
     };
     let finding = Finding::new(&RULE, origin.name_span(), message)
-        .note("the broker would refuse it with error 10052 (detected cycle)")
+        .refused()
         .help(
             "break the ring, or give every source in it a `filter_subject` that misses the subjects of the stream \
              that copies; where it is no ring, name the nearer origin last",

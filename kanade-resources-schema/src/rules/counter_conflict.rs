@@ -1,18 +1,19 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{Discard, Retention, ServerVersion, StreamSpec};
 use crate::symbol;
 
-/// A stream of counters has a feature that would lose counts.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0406",
     name: "counter_conflict",
     what: "A stream of counters has a feature that would lose counts.",
     why: "A counter is the sum of its messages, so none of them may be refused, expire or be consumed away.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10052)],
     broker: Some(
-        "Error 10052. With `subject_delete_marker_ttl` the stream is created, and every later update is \
-           refused, since the marker switches message TTLs on.",
+        "With `subject_delete_marker_ttl` the stream is created, but every later update is refused, since the marker \
+         switches message TTLs on.",
     ),
     fails: Some(
         r#"[settings]
@@ -35,8 +36,10 @@ allow_msg_counter = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
 /// Compares `allow_msg_counter` with what excludes it.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     for lowered in cx
         .lowered
@@ -50,7 +53,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                     lowered.places.key(symbol::ALLOW_MSG_COUNTER),
                     "the stream counts",
                 )
-                .note("the broker would refuse it with error 10052")
+                .refused()
                 .help("remove one of them");
             findings.push(finding);
         }

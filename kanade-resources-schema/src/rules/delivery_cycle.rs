@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 use crate::symbol;
 
-/// A consumer pushes messages back into its own stream.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0604",
     name: "delivery_cycle",
     what: "A consumer pushes messages back into its own stream.",
     why: "Every message that is delivered would be stored, and delivered again.",
     basis: Basis::Broker,
-    broker: Some("Error 10081, consumer deliver subject forms a cycle."),
+    refusals: &[Refusal::new(10081).saying("consumer deliver subject forms a cycle")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -29,8 +30,10 @@ deliver_subject = "work.jobs"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares every `deliver_subject` with the subjects of the stream.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
         let Some(deliver) = consumer.spec.deliver_subject else {
             continue;
@@ -46,7 +49,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let message = format!("what is delivered on `{deliver}` would be stored again");
             let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
                 .also(span.clone(), format!("the stream stores `{subject}`"))
-                .note("the broker would refuse it with error 10081")
+                .refused()
                 .help("deliver to a subject that the stream does not listen on");
             findings.push(finding);
         }

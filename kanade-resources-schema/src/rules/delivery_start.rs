@@ -1,17 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::DeliverPolicy;
 use crate::symbol;
 
-/// Where delivery starts is said twice, or not at all.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0611",
     name: "delivery_start",
     what: "Where delivery starts is said twice, or not at all.",
     why: "Each `deliver_policy` has its own way to say where: a sequence, a time, a filter, or nothing.",
     basis: Basis::Broker,
-    broker: Some("Error 10094."),
+    refusals: &[Refusal::new(10094)],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -31,8 +32,10 @@ opt_start_seq = 7
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares `deliver_policy` with what belongs to it.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let missing = missing(consumer).map(|field| {
             let message = format!(
@@ -46,8 +49,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             )
         });
         for (span, message, help) in missing.into_iter().chain(superfluous(consumer)) {
-            let finding = Finding::new(&RULE, span, message)
-                .note("the broker would refuse it with error 10094");
+            let finding = Finding::new(&RULE, span, message).refused();
             findings.push(finding.help(help));
         }
     }

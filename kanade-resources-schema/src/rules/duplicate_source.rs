@@ -1,20 +1,19 @@
 use std::collections::HashMap;
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::StreamSource;
 
-/// Two sources of a stream are the same.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0509",
     name: "duplicate_source",
     what: "Two sources of a stream are the same.",
     why: "Every message would be copied twice.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10140, duplicate source configuration detected; 10216 for the same consumer.",
-    ),
+    refusals: &[SAME, SAME_CONSUMER],
+    broker: None,
     fails: Some(
         r#"[streams.ALL]
 sources = [{ name = "ORDERS" }, { name = "ORDERS", opt_start_seq = 7 }]
@@ -27,15 +26,22 @@ sources = [{ name = "ORDERS", filter_subject = "orders.eu" }, { name = "ORDERS",
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const SAME: Refusal = Refusal::new(10140)
+    .of("the same source")
+    .saying("duplicate source configuration detected");
+const SAME_CONSUMER: Refusal = Refusal::new(10216).of("the same consumer");
+
 /// Compares the sources of each stream, as the broker tells them apart.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let mut sources = HashMap::new();
         let mut consumers = HashMap::new();
         for origin in lowered.origins().filter(|origin| !origin.is_mirror) {
             let Some(consumer) = origin.source.consumer else {
                 if let Some(first) = sources.insert(key(&origin.source), origin.name_span()) {
-                    let finding = finding(&origin, "this source is declared twice", 10140);
+                    let finding = finding(&origin, "this source is declared twice", SAME);
                     findings.push(finding.also(first, "the first"));
                 }
                 continue;
@@ -43,7 +49,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let key = (origin.source.name, api(&origin.source), consumer.name);
             if let Some(first) = consumers.insert(key, origin.name_span()) {
                 let message = "another source copies through the same consumer";
-                findings.push(finding(&origin, message, 10216).also(first, "the first"));
+                findings.push(finding(&origin, message, SAME_CONSUMER).also(first, "the first"));
             }
         }
     }
@@ -67,8 +73,8 @@ fn api<'a>(source: &StreamSource<'a>) -> Option<&'a str> {
     source.external.map(|external| external.api)
 }
 
-fn finding(origin: &Origin<'_, '_>, message: &str, code: u16) -> Finding {
+fn finding(origin: &Origin<'_, '_>, message: &str, refusal: Refusal) -> Finding {
     Finding::new(&RULE, origin.name_span(), message)
-        .note(format!("the broker would refuse it with error {code}"))
+        .refused_with(refusal)
         .help("remove one of them, or give each another filter")
 }

@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::symbol;
 
-/// An even number of replicas.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0902",
     name: "even_replicas",
     what: "An even number of replicas.",
     why: "A majority of 2 is 2, and of 4 is 3: one replica more costs space and time, and survives no more failures than one less.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams.EVENTS]
@@ -26,8 +27,10 @@ num_replicas = 3
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for even numbers of replicas.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let streams = cx
         .lowered
         .iter()

@@ -1,16 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A consumer has both `filter_subject` and `filter_subjects`.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0609",
     name: "filter_and_filters",
     what: "A consumer has both `filter_subject` and `filter_subjects`.",
     why: "They are two forms of the same thing.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10136, consumer cannot have both FilterSubject and FilterSubjects specified.",
-    ),
+    refusals: &[Refusal::new(10136)
+        .saying("consumer cannot have both FilterSubject and FilterSubjects specified")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -30,8 +30,10 @@ filter_subjects = ["jobs.urgent", "jobs.late"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for both forms in one consumer.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let one = consumer
             .fields
@@ -44,7 +46,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let message = "a consumer can't have both `filter_subject` and `filter_subjects`";
         let finding = Finding::new(&RULE, one.key.clone(), message)
             .also(several.key.clone(), "the other form")
-            .note("the broker would refuse it with error 10136")
+            .refused()
             .help("move it into `filter_subjects`");
         findings.push(finding);
     }

@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
-/// A mirror or source has both a filter and transforms.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0506",
     name: "filter_and_transforms",
     what: "A mirror or source has both a filter and transforms.",
     why: "The sources of the transforms already say which subjects are copied.",
     basis: Basis::Broker,
-    broker: Some("Error 10150 (mirror) or 10144 (source)."),
+    refusals: &[MIRROR, SOURCE],
+    broker: None,
     fails: Some(
         r#"[[streams.COPY.sources]]
 name = "ORDERS"
@@ -26,8 +27,13 @@ subject_transforms = [{ src = "orders.eu.>", dest = "all.eu.>" }]
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
+const MIRROR: Refusal = Refusal::new(10150).of("mirror");
+const SOURCE: Refusal = Refusal::new(10144).of("source");
+
 /// Looks for filters beside transforms.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, origin) in cx.origins() {
         if applies(&origin, cx.version()) {
             findings.push(finding(lowered, &origin));
@@ -51,13 +57,12 @@ fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {
         .filter_subject
         .as_ref()
         .map_or(&origin.given.span, |filter| &filter.key);
-    let code = if origin.is_mirror { 10150 } else { 10144 };
+    let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
     let message = format!(
         "a {} can't have both a filter and transforms",
         origin.word()
     );
-    let finding = Finding::new(&RULE, span.clone(), message)
-        .note(format!("the broker would refuse it with error {code}"));
+    let finding = Finding::new(&RULE, span.clone(), message).refused_with(refusal);
     match &fields.subject_transforms {
         Some(transforms) => finding
             .also(

@@ -1,20 +1,21 @@
 use std::time::Duration;
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{AckPolicy, ServerVersion};
 use crate::symbol;
 
-/// Acknowledgement by flow control stands beside what contradicts it.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0618",
     name: "flow_acknowledgement",
     what: "Acknowledgement by flow control stands beside what contradicts it.",
     why: "With `ack_policy = \"flow_control\"` a push consumer acknowledges as its receiver keeps up: nothing is waited for or delivered again, and the broker decides on flow control and heartbeats.",
     basis: Basis::Broker,
+    refusals: &[PULL, PENDING, WAITING, DELIVERIES],
     broker: Some(
-        "Error 10218, 10220, 10221 or 10222; `flow_control` and `idle_heartbeat` are set to `true` and one second without a word.",
+        "The broker silently sets `flow_control` to `true` and `idle_heartbeat` to one second.",
     ),
     fails: Some(
         r#"[settings]
@@ -47,70 +48,66 @@ idle_heartbeat = "1s"
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
+const PULL: Refusal = Refusal::new(10218).of("pull consumer");
+const PENDING: Refusal = Refusal::new(10220).of("`max_ack_pending`");
+const WAITING: Refusal = Refusal::new(10221).of("`ack_wait`, `backoff`");
+const DELIVERIES: Refusal = Refusal::new(10222).of("`max_deliver`");
+
 /// The heartbeat that the broker sets.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// Checks every consumer that is acknowledged by flow control. Before 2.14 that is too new to begin with.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;
     }
     for (_, consumer) in cx.consumers() {
-        if consumer.spec.ack_policy != AckPolicy::FlowControl {
-            continue;
-        }
-        for (span, message, note) in refused(consumer).into_iter().chain(changed(consumer)) {
-            let finding = Finding::new(&RULE, span, message)
-                .also(
-                    consumer.places.of(symbol::ACK_POLICY),
-                    "acknowledged by flow control",
-                )
-                .note(note);
-            findings.push(finding);
+        if consumer.spec.ack_policy == AckPolicy::FlowControl {
+            findings.extend(refused(consumer).into_iter().chain(changed(consumer)));
         }
     }
 }
 
-fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, String)> {
+fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<Finding> {
     let spec = &consumer.spec;
-    let note = |code: u16| format!("the broker would refuse it with error {code}");
     if !spec.is_push() {
-        let message = "`ack_policy = \"flow_control\"` needs a push consumer".to_owned();
-        return vec![(consumer.places.name(), message, note(10218))];
+        let message = "`ack_policy = \"flow_control\"` needs a push consumer";
+        let finding = finding(consumer, consumer.places.name(), message);
+        return vec![finding.refused_with(PULL)];
     }
+    let negative = spec.max_ack_pending.is_some_and(|limit| limit < 0);
     let fields = [
-        (
-            spec.max_ack_pending.is_some_and(|limit| limit < 0),
-            symbol::MAX_ACK_PENDING,
-            10220,
-        ),
-        (spec.ack_wait.is_some(), symbol::ACK_WAIT, 10221),
-        (!spec.backoff.is_empty(), symbol::BACKOFF, 10221),
-        (spec.max_deliver > 0, symbol::MAX_DELIVER, 10222),
+        (negative, symbol::MAX_ACK_PENDING, PENDING),
+        (spec.ack_wait.is_some(), symbol::ACK_WAIT, WAITING),
+        (!spec.backoff.is_empty(), symbol::BACKOFF, WAITING),
+        (spec.max_deliver > 0, symbol::MAX_DELIVER, DELIVERIES),
     ];
     let contradicting = fields.into_iter().filter(|(set, ..)| *set);
     contradicting
-        .map(|(_, field, code)| {
-            (
-                consumer.places.key(field),
-                format!("this `{field}` contradicts it"),
-                note(code),
-            )
+        .map(|(_, field, refusal)| {
+            let message = format!("this `{field}` contradicts it");
+            finding(consumer, consumer.places.key(field), &message).refused_with(refusal)
         })
         .collect()
 }
 
 /// What the broker sets must be declared, or it would hold something else than the file says.
-fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<(Span, String, String)> {
+fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<Finding> {
     let spec = &consumer.spec;
     if !spec.is_push() || (spec.flow_control && spec.idle_heartbeat == Some(HEARTBEAT)) {
         return None;
     }
     let span = consumer.places.of(symbol::IDLE_HEARTBEAT);
-    let message = "the broker sets `flow_control = true` and `idle_heartbeat = \"1s\"`".to_owned();
-    Some((
-        span,
-        message,
-        "declare both, so that the file says what the broker holds".to_owned(),
-    ))
+    let message = "the broker sets `flow_control = true` and `idle_heartbeat = \"1s\"`";
+    let note = "declare both, so that the file says what the broker holds";
+    Some(finding(consumer, span, message).note(note))
+}
+
+fn finding(consumer: &LoweredConsumer<'_, '_>, span: Span, message: &str) -> Finding {
+    Finding::new(&RULE, span, message).also(
+        consumer.places.of(symbol::ACK_POLICY),
+        "acknowledged by flow control",
+    )
 }

@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::AckPolicy;
 use crate::symbol;
 
-/// A push consumer has flow control without heartbeats.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0605",
     name: "flow_control_alone",
     what: "A push consumer has flow control without heartbeats.",
     why: "A receiver that missed a flow-control message learns of it from the next heartbeat only.",
     basis: Basis::Broker,
-    broker: Some("Error 10108, consumer with flow control also needs heartbeats."),
+    refusals: &[Refusal::new(10108).saying("consumer with flow control also needs heartbeats")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -32,8 +33,10 @@ idle_heartbeat = "5s"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for heartbeats beside flow control. With `ack_policy = "flow_control"`, another rule asks for them.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let controlled = cx
         .consumers()
         .filter(|(_, consumer)| consumer.spec.is_push() && consumer.spec.flow_control);
@@ -45,7 +48,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         }
         let span = consumer.places.key(symbol::FLOW_CONTROL);
         let finding = Finding::new(&RULE, span, "`flow_control` needs an `idle_heartbeat`")
-            .note("the broker would refuse it with error 10108")
+            .refused()
             .help("add `idle_heartbeat = \"5s\"`");
         findings.push(finding);
     }

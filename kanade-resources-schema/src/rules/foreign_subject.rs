@@ -1,9 +1,10 @@
-use super::{Basis, Context, Rule, reserved_subject};
+use super::reserved_subject;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::subject;
 
-/// A stream that acknowledges listens on subjects of buckets, or of the broker where that does not object.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0309",
     name: "foreign_subject",
     what: "A stream that acknowledges listens on subjects of buckets, or of the broker where that does not object.",
@@ -14,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
          nats-server 2.10 on `*.API.>` stores the API's requests, and its acknowledgements come back in place of the \
          API's answers.",
     ),
+    refusals: &[],
     broker: Some(
         "The broker accepts it; error 10065 where a bucket or store exists, and for every one created later.",
     ),
@@ -29,11 +31,13 @@ subjects = ["configuration.>"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// What the clients keep for buckets and stores.
 const OF_BUCKETS: &[&str] = &["$KV.>", "$O.>"];
 
 /// Compares the subjects of streams with those of buckets and, where brokers don't, with the broker's own.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, subject, span) in cx.subjects() {
         let passes = lowered.stream.no_ack || subject == ">" || subject::validate(subject).is_err();
         if passes || reserved_subject::reserved_by(subject, cx.version()).is_some() {

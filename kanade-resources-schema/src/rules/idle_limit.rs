@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::{Discard, Kind, UNLIMITED};
 use crate::symbol;
 
-/// A limit that never applies.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0907",
     name: "idle_limit",
     what: "A limit that never applies.",
     why: "A larger limit behind a smaller one, or a full stream that is to refuse messages and can't get full, is most likely a slip.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams.EVENTS]
@@ -28,8 +29,10 @@ max_msgs_per_subject = 100
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares limits with each other.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()

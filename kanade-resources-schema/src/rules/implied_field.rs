@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// A field is not declared that another one switches on.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0404",
     name: "implied_field",
     what: "A field is not declared that another one switches on.",
     why: "The broker would hold something else than the file says, and could never switch it off again.",
     basis: Basis::Broker,
+    refusals: &[],
     broker: Some(
         "`subject_delete_marker_ttl` switches `allow_msg_ttl` and `allow_rollup_hdrs` on, \
            `allow_msg_schedules` the latter, without a word. An update that leaves `allow_msg_ttl` out is \
@@ -36,8 +37,10 @@ allow_rollup_hdrs = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for what markers and schedules switch on.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let stream = &lowered.stream;
         let marker = !stream.subject_delete_marker_ttl.is_zero();

@@ -1,15 +1,17 @@
-use super::{Basis, Context, Rule, malformed_name, malformed_origin};
+use super::{malformed_name, malformed_origin};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::rule::{Basis, Rule};
 use crate::spec::{Kind, ServerVersion};
 
-/// A mirror or source names a stream that no server can hold, or no way to it.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0505",
     name: "impossible_origin",
     what: "A mirror or source names a stream that no server can hold, or no way to it.",
     why: "The broker looks at these names only in part, and would wait for a stream that can never exist.",
     basis: Basis::Stricter("The broker waits for the origin for ever and says nothing."),
+    refusals: &[],
     broker: Some("The broker accepts it, and copies nothing."),
     fails: Some(
         r#"[streams.COPY]
@@ -23,8 +25,10 @@ mirror = { name = "ORDERS_EU" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Checks what `malformed_origin` leaves out because the broker does.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
         findings.extend(
             nameless(&origin, cx.version())

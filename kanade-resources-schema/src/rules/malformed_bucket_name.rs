@@ -1,11 +1,11 @@
 use super::malformed_name::describe;
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
-/// A bucket or an object store has a name that clients refuse.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0205",
     name: "malformed_bucket_name",
     what: "A bucket or an object store has a name that clients refuse.",
@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "The clients refuse every other name before the broker hears of it (ADR-8, ADR-20).",
     ),
+    refusals: &[],
     broker: Some("The broker accepts some of them; every client refuses to create or open them."),
     fails: Some(
         r#"[kv."agent.config"]
@@ -26,8 +27,10 @@ history = 5
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Checks the alphabet of every bucket's name.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         if let Some(problem) = problem(lowered) {
             let kind = lowered.kind.with_article();

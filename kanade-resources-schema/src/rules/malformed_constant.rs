@@ -1,16 +1,18 @@
-use super::{Basis, Context, Rule, malformed_name};
+use super::malformed_name;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Places;
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// The name of a resource or consumer, or its `const_name`, makes no Rust constant.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0204",
     name: "malformed_constant",
     what: "The name of a resource or consumer, or its `const_name`, makes no Rust constant.",
     why: "Everything declared gets constants such as `STREAM_RESULTS`, whose last part comes from its name in \
            SCREAMING_SNAKE_CASE.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams."結果"]
@@ -25,8 +27,10 @@ subjects = ["results.>"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Checks that every resource and consumer has a constant.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         if lowered.constant.is_none() && !malformed_name::applies(lowered) {
             findings.push(finding(&lowered.places, "RESULTS"));

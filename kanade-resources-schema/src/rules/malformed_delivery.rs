@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 use crate::symbol;
 
-/// Messages are to be pushed to something that is not one subject.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0603",
     name: "malformed_delivery",
     what: "Messages are to be pushed to something that is not one subject.",
     why: "A message is pushed to one subject, so it can have neither wildcards nor empty tokens.",
     basis: Basis::Broker,
-    broker: Some("Error 10079 (wildcards) or 10112 (not a subject)."),
+    refusals: &[WILDCARDS, MALFORMED],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -29,21 +30,27 @@ deliver_subject = "work.jobs"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const WILDCARDS: Refusal = Refusal::new(10079).of("wildcards");
+const MALFORMED: Refusal = Refusal::new(10112).of("malformed");
+
 /// Checks the form of every `deliver_subject`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let Some(deliver) = consumer.spec.deliver_subject else {
             continue;
         };
-        let (message, code) = match subject::validate(deliver) {
-            _ if !subject::is_literal(deliver) => {
-                ("`deliver_subject` can't have wildcards".to_owned(), 10079)
-            }
-            Err(fault) => (format!("`{deliver}` is not a subject: {fault}"), 10112),
+        let (message, refusal) = match subject::validate(deliver) {
+            _ if !subject::is_literal(deliver) => (
+                "`deliver_subject` can't have wildcards".to_owned(),
+                WILDCARDS,
+            ),
+            Err(fault) => (format!("`{deliver}` is not a subject: {fault}"), MALFORMED),
             Ok(()) => continue,
         };
         let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
-            .note(format!("the broker would refuse it with error {code}"))
+            .refused_with(refusal)
             .help(
                 "write one subject, such as `_INBOX.jobs` or a subject that receivers subscribe to",
             );

@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 
-/// A filter of a consumer is not a subject.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0608",
     name: "malformed_filter",
     what: "A filter of a consumer is not a subject.",
     why: "A filter is a subject: tokens with dots between them, `*` for one token, `>` for one or more at the end.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, or 10139 for an empty one."),
+    refusals: &[MALFORMED, EMPTY],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -28,16 +29,25 @@ filter_subjects = ["jobs.urgent"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const MALFORMED: Refusal = Refusal::new(10052).of("malformed");
+const EMPTY: Refusal = Refusal::new(10139).of("empty");
+
 /// Checks the form of every filter. An empty `filter_subject` is none.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for filter in cx.filters() {
         let fault = subject::validate(&filter.value)
             .err()
             .filter(|fault| fault.is_refused());
         if let Some(fault) = fault {
             let message = format!("`{}` is not a subject: {fault}", filter.value);
-            let finding = Finding::new(&RULE, filter.span.clone(), message)
-                .note("the broker would refuse the consumer");
+            let refusal = if filter.value.is_empty() {
+                EMPTY
+            } else {
+                MALFORMED
+            };
+            let finding = Finding::new(&RULE, filter.span.clone(), message).refused_with(refusal);
             findings.push(finding);
         }
     }

@@ -1,18 +1,22 @@
-use super::{Basis, Context, Rule, malformed_bucket_name};
+use super::malformed_bucket_name;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A resource or consumer has a name that the broker refuses.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0201",
     name: "malformed_name",
     what: "A resource or consumer has a name that the broker refuses.",
     why: "Names of streams and consumers become part of API subjects and file paths.",
     basis: Basis::Broker,
-    broker: Some(
-        "Stream names: error 10052 or 10056, no answer at all for some. Consumer names: error 10127 or \
-           10102, no answer at all for some.",
-    ),
+    refusals: &[
+        Refusal::new(10052).of("stream"),
+        Refusal::new(10056).of("stream"),
+        Refusal::new(10127).of("consumer"),
+        Refusal::new(10102).of("consumer"),
+    ],
+    broker: Some("It gives no answer at all for some names."),
     fails: Some(
         r#"[streams."events.eu"]
 subjects = ["events.eu.>"]
@@ -24,6 +28,8 @@ subjects = ["events.eu.>"]
 "#,
     ),
 };
+
+pub(super) const CHECK: Check = Check::new(&RULE, check);
 
 /// The longest name of a stream or consumer, in bytes (nats-server, all versions).
 const LONGEST: usize = 255;
@@ -37,7 +43,7 @@ const FORBIDDEN: &[char] = &[
 const REMEDY: &str = "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`";
 
 /// Checks the names of streams and consumers, and the length of every name with the prefix of its kind.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()

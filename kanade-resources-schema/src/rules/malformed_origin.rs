@@ -1,16 +1,18 @@
-use super::{Basis, Context, Rule, malformed_name};
+use super::malformed_name;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
-/// A mirror or source names a stream that can't exist.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0504",
     name: "malformed_origin",
     what: "A mirror or source names a stream that can't exist.",
     why: "The name of what is copied is the name of a stream, and held to the same alphabet.",
     basis: Basis::Broker,
-    broker: Some("Error 10142 (mirror) or 10141 (source)."),
+    refusals: &[MIRROR, SOURCE],
+    broker: None,
     fails: Some(
         r#"[streams.COPY]
 mirror = { name = "orders.eu" }
@@ -23,18 +25,22 @@ mirror = { name = "ORDERS_EU" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
+const MIRROR: Refusal = Refusal::new(10142).of("mirror");
+const SOURCE: Refusal = Refusal::new(10141).of("source");
+
 /// Checks the names of all origins as the broker does.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let origins = cx.origins().map(|(_, origin)| origin);
     for origin in origins.filter(|origin| origin.given.value.name.is_some()) {
         if let Some(problem) = problem(&origin, cx.version()) {
-            let code = if origin.is_mirror { 10142 } else { 10141 };
+            let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
             let message = format!(
                 "`{}` is not the name of a stream: {problem}",
                 origin.source.name
             );
-            let finding = Finding::new(&RULE, origin.name_span(), message)
-                .note(format!("the broker would refuse it with error {code}"));
+            let finding = Finding::new(&RULE, origin.name_span(), message).refused_with(refusal);
             findings.push(finding);
         }
     }

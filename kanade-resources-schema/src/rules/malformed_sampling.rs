@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// The share of sampled acknowledgements is not a whole number of per cent.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0612",
     name: "malformed_sampling",
     what: "The share of sampled acknowledgements is not a whole number of per cent.",
     why: "The broker reads a whole number, with or without one `%` behind it.",
     basis: Basis::Broker,
-    broker: Some("Error 10095, failed to parse consumer sampling configuration."),
+    refusals: &[Refusal::new(10095).saying("failed to parse consumer sampling configuration")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -28,8 +29,10 @@ sample_freq = "12%"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Reads every `sample_freq` as the broker does.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let Some(text) = consumer.spec.sample_freq.filter(|text| !text.is_empty()) else {
             continue;
@@ -40,7 +43,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         }
         let message = format!("`{text}` is not a whole number of per cent");
         let finding = Finding::new(&RULE, consumer.places.of(symbol::SAMPLE_FREQ), message)
-            .note("the broker would refuse it with error 10095")
+            .refused()
             .help("write a number from 0 to 100, such as `\"25%\"`");
         findings.push(finding);
     }

@@ -1,18 +1,20 @@
-use super::{Basis, Context, Rule, malformed_name};
+use super::malformed_name;
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 use crate::subject;
 use crate::symbol;
 
-/// A mirror or source copies through a consumer that can't be one.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0512",
     name: "malformed_source_consumer",
     what: "A mirror or source copies through a consumer that can't be one.",
     why: "A consumer made beforehand has a name, delivers to a subject, and knows itself where to start and what to filter.",
     basis: Basis::Broker,
-    broker: Some("Error 10213 (mirror) or 10215 (source)."),
+    refusals: &[MIRROR, SOURCE],
+    broker: None,
     fails: Some(
         r#"[settings]
 min_server = "2.14"
@@ -34,16 +36,20 @@ consumer = { name = "copy", deliver_subject = "copies" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
+const MIRROR: Refusal = Refusal::new(10213).of("mirror");
+const SOURCE: Refusal = Refusal::new(10215).of("source");
+
 /// Checks the consumer of every origin, and what stands beside it. Before 2.14 it is too new to begin with.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;
     }
     for (_, origin) in cx.origins() {
-        let code = if origin.is_mirror { 10213 } else { 10215 };
+        let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
         for (span, message) in problems(&origin) {
-            let finding = Finding::new(&RULE, span, message)
-                .note(format!("the broker would refuse it with error {code}"));
+            let finding = Finding::new(&RULE, span, message).refused_with(refusal);
             findings.push(finding);
         }
     }

@@ -1,16 +1,20 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 
-/// A subject is not one.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0301",
     name: "malformed_subject",
     what: "A subject is not one.",
     why: "A subject is tokens with dots between them; `*` stands for one token, `>` for one or more at \
            the end.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, or 10025 for what is not even a protocol token."),
+    refusals: &[
+        Refusal::new(10052),
+        Refusal::new(10025).of("not even a protocol token"),
+    ],
+    broker: None,
     fails: Some(
         r#"[streams.EVENTS]
 subjects = ["events.>.all"]
@@ -23,8 +27,10 @@ subjects = ["events.*.all"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Checks the form of every declared subject.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, subject, span) in cx.subjects() {
         if span == lowered.places.name() {
             continue; // the name stands in for the subject, and has a rule of its own

@@ -1,21 +1,30 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, did_you_mean};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
 use crate::lower::{DeclaredTransform, Lowered};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 use crate::subject::transform::{self, Fault, Flaw, Function, Part, Use};
+use crate::suggest::did_you_mean;
 
-/// A transform can't be applied.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0304",
     name: "malformed_transform",
     what: "A transform can't be applied.",
     why: "`src` is a subject. `dest` is one whose tokens are plain text or functions, such as `{{wildcard(1)}}` for \
           what the first `*` of `src` stands for (ADR-36).",
     basis: Basis::Broker,
+    refusals: &[
+        Refusal::new(10155).of("stream"),
+        Refusal::new(10156).of("stream"),
+        Refusal::new(10151).of("mirror"),
+        Refusal::new(10154).of("mirror"),
+        Refusal::new(10145).of("source"),
+        Refusal::new(10146).of("source"),
+        Refusal::new(10052).of("`republish`"),
+        Refusal::new(10049).of("most, on nats-server 2.10"),
+    ],
     broker: Some(
-        "Error 10155 or 10156 for a stream's, 10151 or 10154 for a mirror's, 10145 or 10146 for a source's, 10052 \
-         for `republish`; nats-server 2.10 says 10049 for most. A `republish` without `dest` is taken, publishes \
-         nothing, and its first update turns `dest` into `>`.",
+        "It accepts a `republish` without `dest`, publishes nothing, and turns `dest` into `>` at the first update.",
     ),
     fails: Some(
         r#"[streams.ORDERS]
@@ -31,12 +40,21 @@ subject_transform = { src = "orders.*", dest = "eu.orders.{{wildcard(1)}}" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
 /// Checks every transform as the broker does.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, transform, fault) in faults(cx) {
-        if let Some(note) = note(&fault) {
-            findings.push(finding(&RULE, lowered, &transform, &fault).note(note));
+        if is_taken(&fault) {
+            continue;
         }
+        let finding = finding(&RULE, lowered, &transform, &fault);
+        findings.push(match fault.code {
+            Some(code) => finding.refused_with(Refusal::new(code)),
+            None => finding.note(
+                "the broker takes it and publishes nothing; its first update turns `dest` into `>`",
+            ),
+        });
     }
 }
 
@@ -60,16 +78,9 @@ pub(super) fn faults<'c, 'm, 'a>(
     })
 }
 
-/// What the broker does about it; none where it takes the transform.
-pub(super) fn note(fault: &Fault) -> Option<String> {
-    match fault.code {
-        Some(code) => Some(format!("the broker would refuse it with error {code}")),
-        None if fault.flaw == Flaw::NoDestination => Some(
-            "the broker takes it and publishes nothing; its first update turns `dest` into `>`"
-                .to_owned(),
-        ),
-        None => None,
-    }
+/// Whether the broker takes the transform all the same.
+pub(super) fn is_taken(fault: &Fault) -> bool {
+    fault.code.is_none() && fault.flaw != Flaw::NoDestination
 }
 
 /// The finding for `fault`, whichever rule it falls under.

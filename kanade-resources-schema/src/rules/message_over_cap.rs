@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// One message may be larger than the whole resource.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0109",
     name: "message_over_cap",
     what: "One message may be larger than the whole resource.",
     why: "Such a message is accepted by its size limit and can never be stored.",
     basis: Basis::Stricter("No message of the declared size could ever be kept."),
+    refusals: &[],
     broker: Some(
         "The broker accepts the configuration, and refuses the message (or, with `discard = \"old\"`, \
            deletes everything else for it first).",
@@ -27,8 +28,10 @@ max_bytes = "1MiB"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the largest message with the cap.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let (message, cap) = (
             i64::from(lowered.stream.max_msg_size),

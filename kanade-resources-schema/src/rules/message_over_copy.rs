@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A copy takes only smaller messages than its origin.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0514",
     name: "message_over_copy",
     what: "A copy takes only smaller messages than its origin.",
     why: "A message that the origin holds could not be copied.",
     basis: Basis::Broker,
+    refusals: &[MIRROR, SOURCE],
     broker: Some(
-        "Error 10030 (mirror) or 10046 (source) once both exist; where the origin comes later, every update of the copy is refused.",
+        "It does so once both exist; where the origin comes later, every update of the copy is refused.",
     ),
     fails: Some(
         r#"[streams.ORDERS]
@@ -34,8 +35,13 @@ max_msg_size = "1MiB"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const MIRROR: Refusal = Refusal::new(10030).of("mirror");
+const SOURCE: Refusal = Refusal::new(10046).of("source");
+
 /// Compares the largest message of every copy with that of its declared origins.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (copy, origin) in cx.origins().filter(|(_, origin)| origin.is_local()) {
         let Some(original) = cx.stream(origin.source.name) else {
             continue;
@@ -44,7 +50,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if taken < 0 || stored < 0 || taken >= stored {
             continue;
         }
-        let code = if origin.is_mirror { 10030 } else { 10046 };
+        let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
         let message = format!(
             "`{}` takes only smaller messages than its {}",
             copy.name,
@@ -55,7 +61,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 original.places.of(symbol::MAX_MSG_SIZE),
                 "the origin takes this much",
             )
-            .note(format!("the broker would refuse it with error {code}"))
+            .refused_with(refusal)
             .help("raise it, or leave it out");
         findings.push(finding);
     }

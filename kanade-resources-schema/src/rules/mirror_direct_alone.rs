@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A stream that is no mirror is to answer for its origin.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0501",
     name: "mirror_direct_alone",
     what: "A stream that is no mirror is to answer for its origin.",
     why: "`mirror_direct` lets a mirror answer the direct reads of its origin; another stream has none.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, stream has no mirror but does have mirror direct."),
+    refusals: &[Refusal::new(10052).saying("stream has no mirror but does have mirror direct")],
+    broker: None,
     fails: Some(
         r#"[streams.ORDERS]
 subjects = ["orders.>"]
@@ -24,8 +25,10 @@ allow_direct = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for `mirror_direct` without a mirror.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let direct = cx
         .lowered
         .iter()
@@ -36,7 +39,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             lowered.places.key(symbol::MIRROR_DIRECT),
             "`mirror_direct` needs a `mirror`",
         )
-        .note("the broker would refuse it with error 10052")
+        .refused()
         .help("if direct reads of this stream are meant, it is called `allow_direct`");
         findings.push(finding);
     }

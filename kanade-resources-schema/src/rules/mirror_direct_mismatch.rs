@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// A mirror and its origin disagree on direct reads.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0515",
     name: "mirror_direct_mismatch",
     what: "A mirror and its origin disagree on direct reads.",
     why: "The broker gives a mirror its origin's `allow_direct` as `mirror_direct`, at every update.",
     basis: Basis::Broker,
+    refusals: &[],
     broker: Some("The broker changes `mirror_direct` without a word."),
     fails: Some(
         r#"[streams.ORDERS]
@@ -31,8 +32,10 @@ mirror_direct = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares every mirror with its declared origin.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (mirror, origin) in cx
         .origins()
         .filter(|(_, origin)| origin.is_mirror && origin.is_local())

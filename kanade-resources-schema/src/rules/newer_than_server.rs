@@ -1,19 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::{Entry, Fields, Newer};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
-/// A feature is newer than the oldest server that the file must work on.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0401",
     name: "newer_than_server",
     what: "A feature is newer than the oldest server that the file must work on.",
     why: "An older server would run without the feature, and nobody would notice.",
     basis: Basis::Broker,
-    broker: Some(
-        "nats-server 2.10 and 2.11 drop what they don't know without a word; 2.12 and later refuse it with \
-           error 10025.",
-    ),
+    refusals: &[Refusal::new(10025).of("nats-server 2.12 and later")],
+    broker: Some("nats-server 2.10 and 2.11 silently drop what they don't know."),
     fails: Some(
         r#"[streams.SESSIONS]
 subjects = ["sessions.>"]
@@ -31,8 +29,10 @@ allow_msg_ttl = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares everything that is given with `min_server`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     let mut newer = Vec::new();
     collect(&cx.manifest.streams, version, &mut newer);

@@ -1,13 +1,13 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, total_reserved};
 use crate::manifest::Given;
 use crate::reference::quantity::rounded_size;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::Storage;
 use crate::symbol;
 
-/// The resources reserve more than the storage budget allows.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0107",
     name: "over_budget",
     what: "The resources reserve more than the storage budget allows.",
@@ -16,9 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "The budget is the operators' own ceiling; the broker knows the disk, not who else needs it.",
     ),
-    broker: Some(
-        "Error 10047, insufficient storage resources available, in the middle of a start-up.",
-    ),
+    refusals: &[Refusal::new(10047).saying("insufficient storage resources available")],
+    broker: Some("This happens in the middle of a start-up."),
     fails: Some(
         r#"[settings]
 storage_budget = "6GiB"
@@ -39,8 +38,10 @@ max_bytes = "5GiB"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Holds the reservations of each kind of storage against its budget.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let settings = &cx.manifest.settings;
     check_storage(
         cx,
@@ -115,7 +116,7 @@ fn finding(
         rounded_size(others),
         rounded_size(limit)
     ))
-    .note("the broker would refuse it with error 10047 (insufficient storage resources available)");
+    .refused();
     match limit.checked_sub(others) {
         Some(left) if left >= replicas => finding.help(format!(
             "at most {} are left for it",

@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A consumer exceeds the limits of its stream.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0616",
     name: "over_consumer_limits",
     what: "A consumer exceeds the limits of its stream.",
     why: "`consumer_limits` are the most that any consumer of the stream may ask for.",
     basis: Basis::Broker,
-    broker: Some("Error 10121 (`max_ack_pending`) or 10153 (`inactive_threshold`)."),
+    refusals: &[PENDING, IDLE],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -30,8 +31,13 @@ max_ack_pending = 50
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const PENDING: Refusal = Refusal::new(10121).of("`max_ack_pending`");
+const IDLE: Refusal = Refusal::new(10153).of("`inactive_threshold`");
+
 /// Compares every consumer with the limits of its stream.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
         let Some(limits) = stream.stream.consumer_limits else {
             continue;
@@ -44,17 +50,17 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             .inactive_threshold
             .is_some_and(|most| spec.inactive_threshold > Some(most));
         let exceeded = [
-            (pending, symbol::MAX_ACK_PENDING, 10121),
-            (idle, symbol::INACTIVE_THRESHOLD, 10153),
+            (pending, symbol::MAX_ACK_PENDING, PENDING),
+            (idle, symbol::INACTIVE_THRESHOLD, IDLE),
         ];
-        for (_, field, code) in exceeded.into_iter().filter(|(exceeded, ..)| *exceeded) {
+        for (_, field, refusal) in exceeded.into_iter().filter(|(exceeded, ..)| *exceeded) {
             let message = format!(
                 "`{field}` exceeds the `consumer_limits` of stream `{}`",
                 stream.name
             );
             let finding = Finding::new(&RULE, consumer.places.of(field), message)
                 .also(stream.places.of(symbol::CONSUMER_LIMITS), "the limits")
-                .note(format!("the broker would refuse it with error {code}"))
+                .refused_with(refusal)
                 .help("lower it, or raise the limit");
             findings.push(finding);
         }

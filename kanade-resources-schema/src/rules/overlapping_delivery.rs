@@ -1,16 +1,19 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, Origin};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 
-/// Messages of an external stream are delivered on subjects that another origin stores.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0511",
     name: "overlapping_delivery",
     what: "Messages of an external stream are delivered on subjects that another origin stores.",
     why: "They would be stored there, and copied from there again.",
     basis: Basis::Broker,
-    broker: Some("Error 10022, stream external delivery prefix overlaps with stream subject."),
+    refusals: &[
+        Refusal::new(10022).saying("stream external delivery prefix overlaps with stream subject")
+    ],
+    broker: None,
     fails: Some(
         r#"[streams.ORDERS]
 subjects = ["in.>"]
@@ -37,8 +40,10 @@ external = { api = "$JS.hub.API", deliver = "far" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the delivery prefixes of each stream with the subjects of its other origins.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let subjects = origin_subjects(cx, lowered);
         let externals = lowered
@@ -57,7 +62,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 deliver.value
             );
             let finding = Finding::new(&RULE, deliver.span.clone(), message)
-                .note("the broker would refuse it with error 10022")
+                .refused()
                 .help("use a prefix that no stream listens on");
             findings.push(finding);
         }

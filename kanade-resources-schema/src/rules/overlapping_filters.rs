@@ -1,18 +1,20 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::manifest::Given;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 use crate::subject;
 
-/// Two filters of one consumer take the same message.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0610",
     name: "overlapping_filters",
     what: "Two filters of one consumer take the same message.",
     why: "It would be unclear which of them a message was delivered for.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10138)],
     broker: Some(
-        "Error 10138. Up to nats-server 2.11 for any two with a message in common, since 2.12 only where one holds the other.",
+        "nats-server 2.10 and 2.11 refuse any two filters with a message in common; later versions only where one \
+         holds the other.",
     ),
     fails: Some(
         r#"[streams.JOBS]
@@ -32,8 +34,10 @@ filter_subjects = ["jobs.>"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
 /// Compares the filters of each consumer with each other.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let filters = consumer
             .fields
@@ -68,6 +72,6 @@ fn finding(first: &Given<String>, second: &Given<String>) -> Finding {
         format!("`{}` overlaps `{}`", second.value, first.value),
     )
     .also(first.span.clone(), "a message could match this one, too")
-    .note("the broker would refuse it with error 10138")
+    .refused()
     .help("remove one of them, or make it narrower")
 }

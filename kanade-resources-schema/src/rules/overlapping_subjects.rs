@@ -1,20 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject::{self, SubjectIndex};
 
-/// A message could be stored twice: two subjects have one in common.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0302",
     name: "overlapping_subjects",
     what: "A message could be stored twice: two subjects have one in common.",
     why: "Two streams of an account may not listen on the same subject, and neither may one stream list \
            it twice.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10065, subjects overlap with an existing stream, for two streams; 10052, duplicate \
-           subjects or overlapping, for one.",
-    ),
+    refusals: &[TWO_STREAMS, ONE_STREAM],
+    broker: None,
     fails: Some(
         r#"[streams.EVENTS]
 subjects = ["events.>"]
@@ -33,8 +31,15 @@ subjects = ["kills.>"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const TWO_STREAMS: Refusal = Refusal::new(10065)
+    .of("two streams")
+    .saying("subjects overlap with an existing stream");
+const ONE_STREAM: Refusal = Refusal::new(10052).of("one stream");
+
 /// Compares every declared subject with those above it, and with the subjects of buckets and stores.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut index = SubjectIndex::default();
     for (lowered, subject, span) in cx.subjects() {
         if subject::validate(subject).is_err() {
@@ -61,24 +66,21 @@ struct Place<'c, 'a> {
 
 fn finding(second: &Place<'_, '_>, first: &Place<'_, '_>) -> Finding {
     let same_stream = second.lowered.stream.name == first.lowered.stream.name;
-    let message = if same_stream {
-        format!(
+    let (message, refusal) = if same_stream {
+        let message = format!(
             "`{}` overlaps `{}` in the same stream",
             second.subject, first.subject
-        )
+        );
+        (message, ONE_STREAM)
     } else {
-        format!(
+        let message = format!(
             "`{}` overlaps `{}` of stream `{}`",
             second.subject, first.subject, first.lowered.name
-        )
-    };
-    let note = if same_stream {
-        "the broker would refuse it with error 10052"
-    } else {
-        "the broker would refuse it with error 10065 (subjects overlap with an existing stream)"
+        );
+        (message, TWO_STREAMS)
     };
     Finding::new(&RULE, second.span.clone(), message)
         .also(first.span.clone(), "a message could match this one, too")
-        .note(note)
+        .refused_with(refusal)
         .help("make one of them narrower, so that every message has one place")
 }

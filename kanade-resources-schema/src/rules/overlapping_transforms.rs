@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 
-/// Two transforms of one mirror or source take the same message.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0507",
     name: "overlapping_transforms",
     what: "Two transforms of one mirror or source take the same message.",
     why: "Each transform is also a filter, and a message must have one way to be renamed.",
     basis: Basis::Broker,
-    broker: Some("Error 10152 (mirror) or 10147 (source)."),
+    refusals: &[MIRROR, SOURCE],
+    broker: None,
     fails: Some(
         r#"[[streams.COPY.sources]]
 name = "ORDERS"
@@ -25,8 +26,13 @@ subject_transforms = [{ src = "orders.us", dest = "us" }, { src = "orders.eu", d
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const MIRROR: Refusal = Refusal::new(10152).of("mirror");
+const SOURCE: Refusal = Refusal::new(10147).of("source");
+
 /// Compares the sources of the transforms of each origin.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
         let transforms = sources(&origin);
         for (at, second) in transforms.iter().enumerate() {
@@ -74,13 +80,13 @@ fn overlap(origin: &Origin<'_, '_>, a: &str, b: &str) -> bool {
 }
 
 fn finding(origin: &Origin<'_, '_>, second: &(&str, Span), first: &(&str, Span)) -> Finding {
-    let code = if origin.is_mirror { 10152 } else { 10147 };
+    let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
     Finding::new(
         &RULE,
         second.1.clone(),
         format!("`{}` overlaps `{}`", second.0, first.0),
     )
     .also(first.1.clone(), "a message could match this one, too")
-    .note(format!("the broker would refuse it with error {code}"))
+    .refused_with(refusal)
     .help("make one of them narrower")
 }

@@ -1,19 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::AckPolicy;
 use crate::symbol;
 
-/// A push consumer without acknowledgements limits how many are outstanding.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0606",
     name: "pending_without_ack",
     what: "A push consumer without acknowledgements limits how many are outstanding.",
     why: "With `ack_policy = \"none\"`, nothing is ever outstanding.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10082, consumer requires ack policy for max ack pending; also where the limit comes from the stream's `consumer_limits`.",
-    ),
+    refusals: &[Refusal::new(10082).saying("consumer requires ack policy for max ack pending")],
+    broker: Some("The same where the limit comes from the stream's `consumer_limits`."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -35,8 +34,10 @@ max_ack_pending = 10
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for limits, a consumer's own or its stream's, where nothing is acknowledged.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let push = cx
         .consumers()
         .filter(|(_, consumer)| consumer.spec.is_push());
@@ -60,12 +61,12 @@ fn finding(stream: &Lowered<'_, '_>, consumer: &LoweredConsumer<'_, '_>) -> Find
         let message = "`max_ack_pending` has no meaning where nothing is acknowledged";
         return Finding::new(&RULE, consumer.places.key(symbol::MAX_ACK_PENDING), message)
             .also(ack_policy, "nothing is acknowledged")
-            .note("the broker would refuse it with error 10082")
+            .refused()
             .help("remove one of them");
     }
     let message = "the stream's `consumer_limits` give this consumer a `max_ack_pending`";
     Finding::new(&RULE, ack_policy, message)
         .also(stream.places.key(symbol::CONSUMER_LIMITS), "the limits")
-        .note("the broker would refuse it with error 10082")
+        .refused()
         .help("add `max_ack_pending = \"unlimited\"`")
 }

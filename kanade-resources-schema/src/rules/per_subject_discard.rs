@@ -1,17 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::Discard;
 use crate::symbol;
 
-/// A full subject is to refuse messages, and nothing says when it is full.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0402",
     name: "per_subject_discard",
     what: "A full subject is to refuse messages, and nothing says when it is full.",
     why: "`discard_new_per_subject` extends `discard = \"new\"` to each subject, and needs a limit for a \
            subject to reach.",
     basis: Basis::Broker,
-    broker: Some("Error 10052."),
+    refusals: &[Refusal::new(10052)],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -28,8 +29,10 @@ max_msgs_per_subject = 1
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for what `discard_new_per_subject` needs.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()
@@ -37,8 +40,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     {
         let (stream, places) = (&lowered.stream, &lowered.places);
         let finding = |message: &str| {
-            Finding::new(&RULE, places.key(symbol::DISCARD_NEW_PER_SUBJECT), message)
-                .note("the broker would refuse it with error 10052")
+            Finding::new(&RULE, places.key(symbol::DISCARD_NEW_PER_SUBJECT), message).refused()
         };
         if stream.discard != Discard::New {
             let finding = finding("`discard_new_per_subject` needs `discard = \"new\"`");

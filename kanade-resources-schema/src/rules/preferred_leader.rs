@@ -1,17 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
-/// A placement names the server that should lead.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0409",
     name: "preferred_leader",
     what: "A placement names the server that should lead.",
     why: "The field belongs to requests that move a leader; no broker takes it in a configuration.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10052, preferred server not permitted in placement; nats-server 2.10 drops it.",
-    ),
+    refusals: &[Refusal::new(10052).saying("preferred server not permitted in placement")],
+    broker: Some("nats-server 2.10 drops it."),
     fails: Some(
         r#"[settings]
 min_server = "2.11"
@@ -32,8 +31,10 @@ placement = { cluster = "east" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for `preferred` in placements. On nats-server 2.10 it is too new to begin with.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_11 {
         return;
     }
@@ -47,7 +48,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         }
         let message = "a placement can't name the server that should lead";
         let finding = Finding::new(&RULE, preferred.key.clone(), message)
-            .note("the broker would refuse it with error 10052")
+            .refused()
             .help(
                 "remove it, and move the leader with `nats stream cluster step-down --preferred`",
             );

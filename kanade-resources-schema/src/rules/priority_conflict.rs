@@ -1,19 +1,25 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::LoweredConsumer;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{PriorityPolicy, ServerVersion};
 use crate::symbol;
 
-/// The priority groups of a consumer are not what their policy needs.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0617",
     name: "priority_conflict",
     what: "The priority groups of a consumer are not what their policy needs.",
     why: "A policy needs groups to serve, groups need a policy, and only pull requests name a group.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10159, 10161, 10162, 10178, 10196 or 10197 (the last two since nats-server 2.12).",
-    ),
+    refusals: &[
+        NO_GROUP,
+        EMPTY_NAME,
+        BAD_NAME,
+        PUSH,
+        STRAY_GROUPS,
+        STRAY_TIMEOUT,
+    ],
+    broker: None,
     fails: Some(
         r#"[settings]
 min_server = "2.12"
@@ -39,11 +45,20 @@ priority_groups = ["jobs"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
+const NO_GROUP: Refusal = Refusal::new(10159).of("no group");
+const EMPTY_NAME: Refusal = Refusal::new(10161).of("empty name");
+const BAD_NAME: Refusal = Refusal::new(10162).of("malformed name");
+const PUSH: Refusal = Refusal::new(10178).of("push consumer");
+const STRAY_GROUPS: Refusal = Refusal::new(10196).of("groups without a policy, since 2.12");
+const STRAY_TIMEOUT: Refusal = Refusal::new(10197).of("timeout without a policy, since 2.12");
+
 /// The longest name of a group, in bytes.
 const LONGEST: usize = 16;
 
 /// Checks policy and groups of every consumer. On nats-server 2.10 they are too new to begin with.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     if version < ServerVersion::V2_11 {
         return;
@@ -54,45 +69,44 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             PriorityPolicy::None => without_policy(consumer),
             _ => with_policy(consumer),
         };
-        for (span, message, code) in problems {
-            let note = format!("the broker would refuse it with error {code}");
-            findings.push(Finding::new(&RULE, span, message).note(note));
+        for (span, message, refusal) in problems {
+            findings.push(Finding::new(&RULE, span, message).refused_with(refusal));
         }
     }
 }
 
-fn without_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)> {
+fn without_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, Refusal)> {
     let fields = [
         (
             !consumer.spec.priority_groups.is_empty(),
             symbol::PRIORITY_GROUPS,
-            10196,
+            STRAY_GROUPS,
         ),
         (
             consumer.spec.priority_timeout.is_some(),
             symbol::PRIORITY_TIMEOUT,
-            10197,
+            STRAY_TIMEOUT,
         ),
     ];
     let given = fields.into_iter().filter(|(set, ..)| *set);
     given
-        .map(|(_, field, code)| {
+        .map(|(_, field, refusal)| {
             (
                 consumer.places.key(field),
                 format!("`{field}` needs a `priority_policy`"),
-                code,
+                refusal,
             )
         })
         .collect()
 }
 
-fn with_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)> {
+fn with_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, Refusal)> {
     let policy = consumer.places.of(symbol::PRIORITY_POLICY);
     if consumer.spec.is_push() {
         return vec![(
             policy,
             "a push consumer can't have priority groups".to_owned(),
-            10178,
+            PUSH,
         )];
     }
     let groups = consumer
@@ -104,19 +118,22 @@ fn with_policy(consumer: &LoweredConsumer<'_, '_>) -> Vec<(Span, String, u16)> {
         return vec![(
             policy,
             "a `priority_policy` needs `priority_groups`".to_owned(),
-            10159,
+            NO_GROUP,
         )];
     }
     let faulty = groups.iter().filter_map(|group| {
-        let (message, code) = fault(&group.value)?;
-        Some((group.span.clone(), message, code))
+        let (message, refusal) = fault(&group.value)?;
+        Some((group.span.clone(), message, refusal))
     });
     faulty.collect()
 }
 
-fn fault(group: &str) -> Option<(String, u16)> {
+fn fault(group: &str) -> Option<(String, Refusal)> {
     if group.is_empty() {
-        return Some(("the name of a priority group is empty".to_owned(), 10161));
+        return Some((
+            "the name of a priority group is empty".to_owned(),
+            EMPTY_NAME,
+        ));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '=');
     let message = || {
@@ -124,5 +141,5 @@ fn fault(group: &str) -> Option<(String, u16)> {
             "`{group}` can't be the name of a priority group: use up to {LONGEST} letters, digits, `-`, `_`, `/` and `=`"
         )
     };
-    (group.len() > LONGEST || !group.chars().all(allowed)).then(|| (message(), 10162))
+    (group.len() > LONGEST || !group.chars().all(allowed)).then(|| (message(), BAD_NAME))
 }

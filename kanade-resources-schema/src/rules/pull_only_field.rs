@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A push consumer limits pull requests that wait.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0602",
     name: "pull_only_field",
     what: "A push consumer limits pull requests that wait.",
     why: "Nobody pulls from a push consumer.",
     basis: Basis::Broker,
-    broker: Some("Error 10080, consumer in push mode can not set max waiting."),
+    refusals: &[Refusal::new(10080).saying("consumer in push mode can not set max waiting")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -29,8 +30,10 @@ max_waiting = 10
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for `max_waiting` in push consumers.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx
         .consumers()
         .filter(|(_, consumer)| consumer.spec.is_push())
@@ -44,7 +47,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 consumer.places.key(symbol::DELIVER_SUBJECT),
                 "this makes it a push consumer",
             )
-            .note("the broker would refuse it with error 10080")
+            .refused()
             .help("remove one of them");
         findings.push(finding);
     }

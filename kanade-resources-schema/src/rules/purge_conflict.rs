@@ -1,18 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A stream denies purges, and has a feature that purges.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0403",
     name: "purge_conflict",
     what: "A stream denies purges, and has a feature that purges.",
     why: "Roll-ups, delete markers and schedules remove the messages of a subject, which is a purge.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10052).saying("roll-ups require the purge permission")],
     broker: Some(
-        "Error 10052, roll-ups require the purge permission; with a marker or schedules alone, the broker \
-           switches `deny_purge` off without a word.",
+        "With a marker or schedules alone, the broker silently switches `deny_purge` off.",
     ),
     fails: Some(
         r#"[streams.SESSIONS]
@@ -29,8 +29,10 @@ allow_rollup_hdrs = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares `deny_purge` with the features that purge.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()
@@ -40,9 +42,11 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let message = format!("`deny_purge` and `{feature}` exclude each other");
             let finding = Finding::new(&RULE, lowered.places.key(symbol::DENY_PURGE), message)
                 .also(lowered.places.key(feature), "this purges")
-                .note("the broker would refuse it with error 10052, or switch `deny_purge` off")
                 .help("remove one of them");
-            findings.push(finding);
+            findings.push(match feature {
+                symbol::ALLOW_ROLLUP_HDRS => finding.refused(),
+                _ => finding.note("the broker would silently switch `deny_purge` off"),
+            });
         }
     }
 }

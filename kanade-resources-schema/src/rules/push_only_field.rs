@@ -1,18 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ConsumerSpec;
 use crate::symbol;
 
-/// A pull consumer has a field that only pushing has a use for.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0601",
     name: "push_only_field",
     what: "A pull consumer has a field that only pushing has a use for.",
     why: "Heartbeats, flow control and rate limits belong to messages that the broker sends by itself.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10088 (`idle_heartbeat`), 10089 (`flow_control`) or 10086 (`rate_limit_bps`).",
-    ),
+    refusals: &[HEARTBEAT, FLOW_CONTROL, RATE],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -32,30 +31,40 @@ idle_heartbeat = "5s"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const HEARTBEAT: Refusal = Refusal::new(10088).of("`idle_heartbeat`");
+const FLOW_CONTROL: Refusal = Refusal::new(10089).of("`flow_control`");
+const RATE: Refusal = Refusal::new(10086).of("`rate_limit_bps`");
+
 /// Looks for fields of push consumers in pull consumers.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx
         .consumers()
         .filter(|(_, consumer)| !consumer.spec.is_push())
     {
-        for (field, code) in push_only(&consumer.spec) {
+        for (field, refusal) in push_only(&consumer.spec) {
             let message = format!("a pull consumer can't have `{field}`");
             let finding = Finding::new(&RULE, consumer.places.key(field), message)
-                .note(format!("the broker would refuse it with error {code}"))
+                .refused_with(refusal)
                 .help("remove it, or make it a push consumer with a `deliver_subject`");
             findings.push(finding);
         }
     }
 }
 
-fn push_only(spec: &ConsumerSpec<'_>) -> impl Iterator<Item = (&'static str, u16)> {
+fn push_only(spec: &ConsumerSpec<'_>) -> impl Iterator<Item = (&'static str, Refusal)> {
     let fields = [
-        (spec.idle_heartbeat.is_some(), symbol::IDLE_HEARTBEAT, 10088),
-        (spec.flow_control, symbol::FLOW_CONTROL, 10089),
-        (spec.rate_limit_bps.is_some(), symbol::RATE_LIMIT_BPS, 10086),
+        (
+            spec.idle_heartbeat.is_some(),
+            symbol::IDLE_HEARTBEAT,
+            HEARTBEAT,
+        ),
+        (spec.flow_control, symbol::FLOW_CONTROL, FLOW_CONTROL),
+        (spec.rate_limit_bps.is_some(), symbol::RATE_LIMIT_BPS, RATE),
     ];
     fields
         .into_iter()
         .filter(|(set, ..)| *set)
-        .map(|(_, field, code)| (field, code))
+        .map(|(_, field, refusal)| (field, refusal))
 }

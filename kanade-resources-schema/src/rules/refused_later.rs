@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule, check_versioned};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::ServerVersion;
 
-/// A newer server refuses what the oldest one takes.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0910",
     name: "refused_later",
     what: "A newer server refuses what the oldest one takes.",
     why: "Servers get stricter. With the first one that is, the declaration can't be applied any more, and a stream that exists can't be updated.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some("The broker accepts it up to the version that the finding names."),
     fails: Some(
         r#"[streams.READINGS]
@@ -26,14 +27,15 @@ subject_transform = { src = "readings.*", dest = "site.{{splitFromLeft(1,4)}}" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Asks the rules that differ by version what they say for each newer one.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for version in ServerVersion::SUPPORTED
         .into_iter()
         .filter(|version| *version > cx.version())
     {
-        let mut later = Findings::default();
-        check_versioned(&cx.at(version), &mut later);
+        let later = cx.findings_of(version);
         if !later.is_empty() {
             let later = later
                 .into_sorted()

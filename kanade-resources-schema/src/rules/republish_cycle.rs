@@ -1,19 +1,20 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{DeclaredTransform, Lowered};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::subject;
 use crate::subject::transform::Use;
 
-/// A stream publishes its messages to itself.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0306",
     name: "republish_cycle",
     what: "A stream publishes its messages to itself.",
     why: "What is published once more must not be stored by the same stream, or each message would make another.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10052).saying("forms a cycle")],
     broker: Some(
-        "Error 10052, republish destination forms a cycle: the text of `dest` has a subject in common with the \
-         stream's. Of a stream with a `subject_transform`, nats-server 2.11 and later may rewrite `dest = \">\"`.",
+        "It compares the text of `dest` with the stream's subjects. Of a stream with a `subject_transform`, \
+         nats-server 2.11 and later may rewrite `dest = \">\"`.",
     ),
     fails: Some(
         r#"[streams.ORDERS]
@@ -29,8 +30,10 @@ republish = { src = "orders.>", dest = "live.orders.>" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the destination with the stream's own subjects, as texts.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         for transform in lowered
             .transforms()
@@ -64,6 +67,6 @@ fn finding(lowered: &Lowered<'_, '_>, transform: &DeclaredTransform<'_>, own: us
                 lowered.stream.subjects.get(own).unwrap_or(&"")
             ),
         )
-        .note("the broker would refuse it with error 10052 (forms a cycle)")
+        .refused()
         .help("start `dest` with a token of its own")
 }

@@ -1,14 +1,14 @@
 use std::collections::{HashSet, VecDeque};
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{DeclaredTransform, Lowered};
+use crate::rule::{Basis, Rule};
 use crate::spec::{StreamSource, StreamSpec};
 use crate::subject::transform::{self, Use};
 use crate::subject::{self, SubjectIndex};
 
-/// What a stream publishes comes back to it, through functions or by way of other streams.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0307",
     name: "republish_loop",
     what: "What a stream publishes comes back to it, through functions or by way of other streams.",
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         "The broker compares only the text of `dest` with the subjects of the same stream. Measured on all versions: \
          one message became 250 to 500 in half a second, and went on.",
     ),
+    refusals: &[],
     broker: Some("The broker accepts it, and is busy with it until the disk is full."),
     fails: Some(
         r#"[streams.ORDERS]
@@ -40,11 +41,13 @@ republish = { src = "billing.>", dest = "live.billing.>" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// The most stops of one walk: subjects can grow with each round, and so walks without end.
 const LONGEST_WALK: usize = 1000;
 
 /// Follows what each stream publishes from stream to stream.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let publishing: Vec<_> = cx
         .lowered
         .iter()

@@ -1,20 +1,20 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 use crate::subject;
 
-/// A stream that acknowledges listens on a subject of the broker's own traffic.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0303",
     name: "reserved_subject",
     what: "A stream that acknowledges listens on a subject of the broker's own traffic.",
     why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the requests, answers and advisories of the broker itself; an \
           acknowledgement would be taken for an answer.",
     basis: Basis::Broker,
+    refusals: &[Refusal::new(10052)],
     broker: Some(
-        "Error 10052, subjects that overlap with jetstream (or system) api require no-ack to be true. nats-server \
-         2.10 refuses only subjects within `$JS.`, `$JSC.` and `$SYS.`. All take what is within `$JS.EVENT.` or \
-         `$SYS.ACCOUNT.`.",
+        "nats-server 2.10 refuses only subjects within `$JS.`, `$JSC.` and `$SYS.`. All accept subjects within \
+         `$JS.EVENT.` or `$SYS.ACCOUNT.`.",
     ),
     fails: Some(
         r#"[streams.REQUESTS]
@@ -29,6 +29,8 @@ no_ack = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
 /// What the broker keeps for itself.
 pub(super) const RESERVED: &[&str] = &["$JS.>", "$JSC.>", "$NRG.>", "$SYS.>"];
 
@@ -39,7 +41,7 @@ const RESERVED_AT_FIRST: &[&str] = &["$JS.>", "$JSC.>", "$SYS.>"];
 const OPEN: &[&str] = &["$JS.EVENT.>", "$SYS.ACCOUNT.>"];
 
 /// Compares the subjects of streams with the reserved ones.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, subject, span) in cx.subjects() {
         if lowered.stream.no_ack || subject == ">" || subject::validate(subject).is_err() {
             continue; // `>` has a rule of its own
@@ -50,7 +52,8 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 lowered.name
             );
             let finding = Finding::new(&RULE, span, message)
-                .note("the broker would refuse it with error 10052: these subjects are its own")
+                .refused()
+                .note("these subjects are the broker's own")
                 .help("start the subject with a token of your own");
             findings.push(finding);
         }

@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{Discard, ServerVersion};
 use crate::symbol;
 
-/// A stream of scheduled messages refuses new ones when it is full.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0407",
     name: "schedule_conflict",
     what: "A stream of scheduled messages refuses new ones when it is full.",
     why: "A message that is due has to be stored, whether there is room or not.",
     basis: Basis::Broker,
-    broker: Some("Error 10052 since nats-server 2.14, message scheduling cannot use discard new."),
+    refusals: &[Refusal::new(10052).saying("message scheduling cannot use discard new")],
+    broker: Some("Since nats-server 2.14."),
     fails: Some(
         r#"[settings]
 min_server = "2.14"
@@ -34,8 +35,10 @@ allow_rollup_hdrs = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+
 /// Compares `allow_msg_schedules` with `discard`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;
     }
@@ -50,7 +53,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),
                 "messages are scheduled",
             )
-            .note("the broker would refuse it with error 10052")
+            .refused()
             .help("remove one of them");
         findings.push(finding);
     }

@@ -1,8 +1,9 @@
-use super::{Basis, Context, Rule, malformed_transform};
+use super::malformed_transform;
+use crate::check::{Check, Context};
 use crate::diagnostic::Findings;
+use crate::rule::{Basis, Rule};
 
-/// A transform makes subjects that nobody can use, or kills servers.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0305",
     name: "senseless_transform",
     what: "A transform makes subjects that nobody can use, or kills servers.",
@@ -11,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         "Brokers take it, and make something of it that nobody means; nats-server 2.10 and 2.11 crash at the first \
          message that is to be put in one of no partitions.",
     ),
+    refusals: &[],
     broker: Some("The broker accepts it."),
     fails: Some(
         r#"[streams.ORDERS]
@@ -26,10 +28,12 @@ subject_transform = { src = "orders.*", dest = "orders.{{wildcard(1)}}" }
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for faults in the transforms that brokers take.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, transform, fault) in malformed_transform::faults(cx) {
-        if malformed_transform::note(&fault).is_none() {
+        if malformed_transform::is_taken(&fault) {
             let finding = malformed_transform::finding(&RULE, lowered, &transform, &fault);
             findings.push(finding.note("the broker would take it"));
         }

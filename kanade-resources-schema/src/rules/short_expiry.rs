@@ -1,19 +1,18 @@
 use std::time::Duration;
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// Pull requests would expire before they could be answered.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0620",
     name: "short_expiry",
     what: "Pull requests would expire before they could be answered.",
     why: "The longest time that a request may wait is a millisecond at least.",
     basis: Basis::Broker,
-    broker: Some(
-        "Error 10115, consumer max request expires needs to be >= 1ms; push consumers are spared.",
-    ),
+    refusals: &[Refusal::new(10115).saying("consumer max request expires needs to be >= 1ms")],
+    broker: Some("Push consumers are exempt."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -32,11 +31,13 @@ max_expires = "1ms"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// The shortest `max_expires` of a pull consumer.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Looks for shorter ones.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx
         .consumers()
         .filter(|(_, consumer)| !consumer.spec.is_push())
@@ -52,7 +53,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 span,
                 "this is shorter than 1ms, the shortest the broker takes",
             )
-            .note("the broker would refuse it with error 10115");
+            .refused();
             findings.push(finding);
         }
     }

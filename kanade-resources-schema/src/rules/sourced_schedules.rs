@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A stream of scheduled messages has sources.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0503",
     name: "sourced_schedules",
     what: "A stream of scheduled messages has sources.",
     why: "A copied message would be scheduled a second time.",
     basis: Basis::Broker,
-    broker: Some("Error 10187, stream source can not also schedule messages."),
+    refusals: &[Refusal::new(10187).saying("stream source can not also schedule messages")],
+    broker: None,
     fails: Some(
         r#"[settings]
 min_server = "2.12"
@@ -32,8 +33,10 @@ allow_rollup_hdrs = true
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for schedules beside sources.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let scheduled = cx
         .lowered
         .iter()
@@ -45,7 +48,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),
                 "messages are scheduled",
             )
-            .note("the broker would refuse it with error 10187")
+            .refused()
             .help("remove one of them");
         findings.push(finding);
     }

@@ -1,19 +1,20 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Refusal, Rule};
 
-/// Two resources are the same stream to the broker.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0203",
     name: "stream_name_clash",
     what: "Two resources are the same stream to the broker.",
     why: "The bucket `x` is kept in the stream `KV_x` and the object store `x` in `OBJ_x`. Two \
            declarations of one stream would undo each other at every start.",
     basis: Basis::Broker,
-    broker: Some("Error 10058 for whichever comes second."),
+    refusals: &[Refusal::new(10058)],
+    broker: Some("It refuses whichever comes second."),
     fails: Some(
         r#"[kv.jobs]
 history = 5
@@ -32,8 +33,10 @@ subjects = ["jobs.>"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares the names of the backing streams.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let mut seen: BTreeMap<&str, &Lowered<'_, '_>> = BTreeMap::new();
     let mut in_file_order: Vec<_> = cx.lowered.iter().collect();
     in_file_order.sort_by_key(|lowered| lowered.places.name().start);

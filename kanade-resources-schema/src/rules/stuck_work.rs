@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::Retention;
 use crate::symbol;
 
-/// Messages of a work queue can stay for ever.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0906",
     name: "stuck_work",
     what: "Messages of a work queue can stay for ever.",
     why: "After `max_deliver` attempts a consumer gives a message up, and nobody else may take it: in a stream that keeps messages until they are acknowledged, it stays until a limit removes it.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some(
         "The message stays; an advisory on `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES` is all that is heard of it.",
     ),
@@ -36,8 +37,10 @@ max_deliver = 5
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for consumers that give up messages which no age removes.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
         let keeps =
             lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();

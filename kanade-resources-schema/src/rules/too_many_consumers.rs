@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// A stream declares more consumers than it allows.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0615",
     name: "too_many_consumers",
     what: "A stream declares more consumers than it allows.",
     why: "`max_consumers` counts every consumer, those of other applications included.",
     basis: Basis::Broker,
-    broker: Some("Error 10026, maximum consumers limit reached."),
+    refusals: &[Refusal::new(10026).saying("maximum consumers limit reached")],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -32,8 +33,10 @@ max_consumers = 2
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Counts the declared consumers of every stream, lazy ones included.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for stream in cx.lowered.iter() {
         let Ok(most) = usize::try_from(stream.stream.max_consumers) else {
             continue;
@@ -48,7 +51,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         );
         let finding = Finding::new(&RULE, first_too_many.places.name(), message)
             .also(stream.places.of(symbol::MAX_CONSUMERS), "the limit")
-            .note("the broker would refuse it with error 10026")
+            .refused()
             .help("raise `max_consumers`, or remove a consumer");
         findings.push(finding);
     }

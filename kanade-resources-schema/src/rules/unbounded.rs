@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::{Kind, UNLIMITED};
 use crate::symbol;
 
-/// A stream or object store has no limit.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0901",
     name: "unbounded",
     what: "A stream or object store has no limit.",
     why: "Nothing ever leaves it: it grows until the disk, or the budget of the account, is full. Buckets are spared, since they grow with their keys, not with their writes; and so is what says `max_bytes = \"unlimited\"`.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams.EVENTS]
@@ -25,8 +26,10 @@ max_bytes = "256MiB"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for resources that nothing ever leaves, and that do not say so.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter().filter(|lowered| is_unbounded(lowered)) {
         let message = format!("{} `{}` has no limit", lowered.kind, lowered.name);
         let finding = Finding::new(&RULE, lowered.places.name(), message)

@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// `require_max_bytes` is set, and a resource has no `max_bytes`.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0108",
     name: "uncapped_resource",
     what: "`require_max_bytes` is set, and a resource has no `max_bytes`.",
     why: "One resource without a cap can fill the disk that all others, and the application's own \
            database, live on.",
     basis: Basis::Stricter("Only a file that asks for it with `require_max_bytes` is held to it."),
+    refusals: &[],
     broker: Some("The broker accepts it, and fills the disk."),
     fails: Some(
         r#"[settings]
@@ -30,8 +31,10 @@ max_bytes = "512MiB"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Asks every resource for a cap where the file says so.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let Some(required) = cx
         .manifest
         .settings

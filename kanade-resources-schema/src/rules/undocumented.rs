@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
 use crate::lower::Places;
+use crate::rule::{Basis, Level, Rule};
 
-/// A resource or consumer without documentation.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0912",
     name: "undocumented",
     what: "A resource or consumer without documentation.",
     why: "Why a limit has its value is known on the day it is written. `##` lines become rustdoc, the reference and the operators' tables.",
     basis: Basis::Lint(Level::Allow),
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[lints]
@@ -27,8 +28,10 @@ undocumented = "warn"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for what has neither `##` lines nor a `description`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         if lowered.doc.is_empty() && lowered.stream.description.is_none() {
             findings.push(finding(

@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::Retention;
 use crate::symbol;
 
-/// A stream with `retention = \"interest\"` has no declared consumer.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0904",
     name: "unheard_interest",
     what: "A stream with `retention = \"interest\"` has no declared consumer.",
     why: "Such a stream keeps a message only while a consumer waits for it: what is published before one exists is gone.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some("The broker acknowledges the message and stores nothing."),
     fails: Some(
         r#"[streams.EVENTS]
@@ -29,8 +30,10 @@ retention = "interest"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for streams that keep nothing until somebody else makes a consumer.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let unheard = cx.lowered.iter().filter(|lowered| {
         lowered.stream.retention == Retention::Interest
             && lowered.consumers.iter().all(|consumer| consumer.lazy)

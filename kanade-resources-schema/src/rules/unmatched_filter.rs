@@ -1,16 +1,18 @@
-use super::{Basis, Context, Rule, unknown_word};
-use crate::diagnostic::{Finding, Findings, Level, Span};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings, Span};
+use crate::form::unknown_word;
 use crate::lower::{DeclaredTransform, Lowered};
+use crate::rule::{Basis, Level, Rule};
 use crate::subject;
 use crate::subject::transform::{self, Use};
 
-/// A filter that no message of its stream matches.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0909",
     name: "unmatched_filter",
     what: "A filter that no message of its stream matches.",
     why: "Brokers compare a filter with nothing: a misspelt one delivers, copies, renames or publishes nothing, and says nothing.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some("The broker accepts it."),
     fails: Some(
         r#"[streams.JOBS]
@@ -32,8 +34,10 @@ filter_subject = "jobs.urgent"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares filters with what the streams in question store, as far as the file says that.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
         for filter in consumer.filters() {
             findings.extend(unmatched(

@@ -1,9 +1,9 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::symbol;
 
-/// A limit is larger than the Rust client can read.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0114",
     name: "unreadable_count",
     what: "A limit is larger than the Rust client can read.",
@@ -11,6 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "Brokers hold 64 bits; the application could not open what it declares.",
     ),
+    refusals: &[],
     broker: Some("The broker accepts it."),
     fails: Some(
         r#"[streams.EVENTS]
@@ -28,8 +29,10 @@ max_consumers = "unlimited"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares what async-nats holds in 32 bits with that.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()

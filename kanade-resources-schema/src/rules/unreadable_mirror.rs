@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
-/// A KV bucket mirrors one of its own account.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0516",
     name: "unreadable_mirror",
     what: "A KV bucket mirrors one of its own account.",
     why: "Clients look for the keys of a mirror under the mirror's name, and it holds them under its origin's: nothing can be read from it. Only a mirror of another account or domain is read by the origin's name.",
     basis: Basis::Stricter("The bucket is there and in sync, and every read comes back empty."),
+    refusals: &[],
     broker: Some("The broker accepts it; every `get` finds nothing."),
     fails: Some(
         r#"[kv.orders]
@@ -26,8 +27,10 @@ sources = [{ name = "orders" }]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for mirrors of buckets without `external`.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let buckets = cx
         .origins()
         .filter(|(lowered, _)| lowered.kind == Kind::KvBucket);

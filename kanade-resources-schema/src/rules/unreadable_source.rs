@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
-/// A KV bucket copies keys to where it doesn't look for them.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0517",
     name: "unreadable_source",
     what: "A KV bucket copies keys to where it doesn't look for them.",
     why: "A bucket reads its keys under `$KV.<bucket>.`; what a transform puts elsewhere takes space and can't be read.",
     basis: Basis::Stricter("The keys are there, and no client can read them."),
+    refusals: &[],
     broker: Some("The broker accepts it; no `get` finds the copied keys."),
     fails: Some(
         r#"[[kv.copy.sources]]
@@ -24,8 +25,10 @@ subject_transforms = [{ src = "$KV.orders.eu.>", dest = "$KV.copy.eu.>" }]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks at the destinations of the transforms of every bucket.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (bucket, origin) in cx
         .origins()
         .filter(|(lowered, _)| lowered.kind == Kind::KvBucket)

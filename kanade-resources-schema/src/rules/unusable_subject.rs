@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
+use crate::rule::{Basis, Rule};
 use crate::subject::{self, Fault};
 
-/// A subject is none that a client could use.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0310",
     name: "unusable_subject",
     what: "A subject is none that a client could use.",
     why: "A client that publishes to a subject of more than 4096 bytes is thrown out (`max_control_line`); what is \
           stored under one with the character DEL is never found by its subject.",
     basis: Basis::Stricter("Brokers take it in a configuration, and no message can ever come."),
+    refusals: &[],
     broker: Some("The broker accepts it."),
     fails: Some(
         r#"[streams.EVENTS]
@@ -23,8 +24,10 @@ subjects = ["events.deleted"]
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks at the subjects of streams and the filters of consumers and copies.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let subjects = cx.subjects().map(|(_, subject, span)| (subject, span));
     let filters = cx
         .filters()

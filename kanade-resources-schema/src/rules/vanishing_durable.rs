@@ -1,14 +1,15 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::symbol;
 
-/// A durable consumer is deleted when it is idle.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0905",
     name: "vanishing_durable",
     what: "A durable consumer is deleted when it is idle.",
     why: "A durable keeps the place of an application that is away. With `inactive_threshold`, its own or that of `consumer_limits`, the broker deletes it after that time without a subscriber, and the place is lost.",
     basis: Basis::Lint(Level::Warn),
+    refusals: &[],
     broker: Some(
         "The broker deletes the consumer; the next bootstrap creates one that starts anew.",
     ),
@@ -31,8 +32,10 @@ max_age = "7d"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for consumers with a threshold, their own or their stream's.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
         let own = consumer
             .spec

@@ -1,16 +1,17 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Rule};
 use crate::spec::ServerVersion;
 use crate::symbol;
 
-/// A first sequence is declared, and a server may be one that forgets all messages for it.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0410",
     name: "vanishing_first_seq",
     what: "A first sequence is declared, and a server may be one that forgets all messages for it.",
     why: "nats-server 2.10 purges a stream up to its `first_seq` at every restart, and with it everything \
            that is stored.",
     basis: Basis::Broker,
+    refusals: &[],
     broker: Some(
         "The broker accepts it, and deletes every message at the next restart (seen on 2.10.26).",
     ),
@@ -31,8 +32,10 @@ first_seq = 1000
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for `first_seq` where the server may be a 2.10.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() >= ServerVersion::V2_11 {
         return;
     }

@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
-use crate::diagnostic::{Finding, Findings, Level};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Level, Rule};
 use crate::spec::Storage;
 use crate::symbol;
 
-/// A resource in memory.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0911",
     name: "volatile",
     what: "A resource in memory.",
     why: "What is kept in memory is gone when the server restarts, or all servers of its replicas at once.",
     basis: Basis::Lint(Level::Allow),
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[lints]
@@ -28,8 +29,10 @@ volatile = "warn"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Looks for resources in memory.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
         .iter()

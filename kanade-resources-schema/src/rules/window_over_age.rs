@@ -1,15 +1,16 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::symbol;
 
-/// `duplicate_window` is longer than `max_age`.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0110",
     name: "window_over_age",
     what: "`duplicate_window` is longer than `max_age`.",
     why: "A message id can't be remembered for longer than the message is kept.",
     basis: Basis::Broker,
-    broker: Some("Error 10052, duplicates window can not be larger then max age."),
+    refusals: &[Refusal::new(10052).saying("duplicates window can not be larger then max age")],
+    broker: None,
     fails: Some(
         r#"[streams.EVENTS]
 subjects = ["events.>"]
@@ -26,8 +27,10 @@ duplicate_window = "30m"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
 /// Compares declared windows with ages.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let (age, Some(window)) = (lowered.stream.max_age, lowered.stream.duplicate_window) else {
             continue;
@@ -41,7 +44,7 @@ pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             "`duplicate_window` is longer than `max_age`",
         )
         .also(lowered.places.of(symbol::MAX_AGE), "messages are kept this long")
-        .note("the broker would refuse it with error 10052")
+        .refused()
         .help(
             "shorten it, or leave it out: the broker then takes two minutes, or `max_age` if that is shorter",
         );

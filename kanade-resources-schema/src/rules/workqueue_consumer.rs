@@ -1,17 +1,18 @@
-use super::{Basis, Context, Rule};
+use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::{Lowered, LoweredConsumer};
+use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{AckPolicy, DeliverPolicy, Retention};
 use crate::symbol;
 
-/// A consumer of a work queue could leave work undone.
-pub(crate) static RULE: Rule = Rule {
+static RULE: Rule = Rule {
     id: "KR0613",
     name: "workqueue_consumer",
     what: "A consumer of a work queue could leave work undone.",
     why: "A message of a work queue is removed once it is acknowledged, so each has to be acknowledged by itself, and none may be passed over.",
     basis: Basis::Broker,
-    broker: Some("Error 10084 or 10098 (acknowledgement) and 10101 (delivery)."),
+    refusals: &[PULL, PUSH, DELIVERY],
+    broker: None,
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -32,22 +33,29 @@ ack_policy = "explicit"
     ),
 };
 
+pub(super) const CHECK: Check = Check::new(&RULE, check);
+
+const PULL: Refusal = Refusal::new(10084).of("acknowledgement of a pull consumer");
+const PUSH: Refusal = Refusal::new(10098).of("acknowledgement");
+const DELIVERY: Refusal = Refusal::new(10101).of("delivery");
+
 /// Checks the consumers of every work queue.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
+fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (stream, consumer) in cx.consumers() {
         if stream.stream.retention != Retention::WorkQueue {
             continue;
         }
-        let code = match consumer.spec.ack_policy {
-            AckPolicy::None if !consumer.spec.is_push() => Some(10084),
-            AckPolicy::None | AckPolicy::All => Some(10098),
+        let refusal = match consumer.spec.ack_policy {
+            AckPolicy::None if !consumer.spec.is_push() => Some(PULL),
+            AckPolicy::None | AckPolicy::All => Some(PUSH),
             AckPolicy::Explicit | AckPolicy::FlowControl => None,
         };
-        if let Some(code) = code {
+        if let Some(refusal) = refusal {
             let span = consumer.places.of(symbol::ACK_POLICY);
             let message = "each message of a work queue has to be acknowledged by itself";
-            findings
-                .push(finding(stream, span, message, code).help("set `ack_policy = \"explicit\"`"));
+            findings.push(
+                finding(stream, span, message, refusal).help("set `ack_policy = \"explicit\"`"),
+            );
         }
         if consumer.spec.deliver_policy != DeliverPolicy::All {
             findings.push(passed_over(stream, consumer));
@@ -61,16 +69,16 @@ fn passed_over(stream: &Lowered<'_, '_>, consumer: &LoweredConsumer<'_, '_>) -> 
         stream,
         span,
         "no message of a work queue may be passed over",
-        10101,
+        DELIVERY,
     )
     .help("remove `deliver_policy`")
 }
 
-fn finding(stream: &Lowered<'_, '_>, span: Span, message: &str, code: u16) -> Finding {
+fn finding(stream: &Lowered<'_, '_>, span: Span, message: &str, refusal: Refusal) -> Finding {
     Finding::new(&RULE, span, message)
         .also(
             stream.places.of(symbol::RETENTION),
             "the stream is a work queue",
         )
-        .note(format!("the broker would refuse it with error {code}"))
+        .refused_with(refusal)
 }

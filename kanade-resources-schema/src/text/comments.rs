@@ -6,7 +6,7 @@ use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
 use crate::diagnostic::{Findings, Span};
-use crate::rules::stray_doc_comment;
+use crate::form::stray_doc_comment;
 
 /// How deep arrays and inline tables may nest; the same as the `toml` crate's own limit.
 const MAX_DEPTH: u32 = 80;

@@ -1,7 +1,7 @@
 use toml::de::Error;
 
 use crate::diagnostic::{Findings, Span};
-use crate::rules::syntax_error;
+use crate::form::syntax_error;
 
 /// Reports the first fault of each line: what follows on the same line is an echo of it.
 ///

@@ -2,9 +2,9 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{deep_history, negative_number, number_out_of_range, silent_zero, wrong_type};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{deep_history, negative_number, number_out_of_range, silent_zero, wrong_type};
 use crate::spec::{MAX_HISTORY, UNLIMITED};
 
 /// `max_msgs` and its like: how many, or `"unlimited"`.

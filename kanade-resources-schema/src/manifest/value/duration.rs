@@ -4,9 +4,9 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{malformed_duration, number_out_of_range, silent_zero};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{malformed_duration, number_out_of_range, silent_zero};
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
 

@@ -4,9 +4,9 @@ use toml::de::{DeArray, DeValue};
 
 use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{text_too_long, wrong_type};
 use crate::manifest::language::Shape;
 use crate::manifest::{Given, Newer, Node};
-use crate::rules::{text_too_long, wrong_type};
 use crate::spec::ServerVersion;
 
 /// The broker's limit for all keys and values of a resource's metadata together: 128 KiB, of which

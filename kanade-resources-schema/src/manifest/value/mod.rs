@@ -17,7 +17,7 @@ use toml::de::DeValue;
 use super::language::Shape;
 use super::{Given, Newer, Node};
 use crate::diagnostic::{Finding, Findings};
-use crate::rules::{number_out_of_range, wrong_type};
+use crate::form::{number_out_of_range, wrong_type};
 use crate::spec::ServerVersion;
 
 /// "No cap, on purpose".

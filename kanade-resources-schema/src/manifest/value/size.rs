@@ -3,9 +3,9 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{malformed_size, negative_number, number_out_of_range, silent_zero};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{malformed_size, negative_number, number_out_of_range, silent_zero};
 use crate::spec::UNLIMITED;
 
 /// The units of a size: decimal and binary, spelt one way.

@@ -1,8 +1,8 @@
 use super::{Reader, as_str};
 use crate::diagnostic::Findings;
+use crate::form::text_too_long;
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::text_too_long;
 
 /// The longest description a broker takes, in bytes (error 10052 above; nats-server, all versions).
 const LONGEST_DESCRIPTION: usize = 4096;

@@ -3,9 +3,9 @@ use toml_datetime::Datetime;
 
 use super::Reader;
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{malformed_time, wrong_type};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::{malformed_time, wrong_type};
 
 /// A point in time: a date-time with an offset, or a string of the same form. Its value is RFC 3339.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 use super::{Reader, as_str};
 use crate::diagnostic::Findings;
+use crate::form::unsupported_server;
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
-use crate::rules::unsupported_server;
 use crate::spec::ServerVersion;
 
 /// `min_server`.

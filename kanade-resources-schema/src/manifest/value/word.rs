@@ -4,9 +4,9 @@ use toml::de::DeValue;
 
 use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::form::{unknown_word, wrong_type};
 use crate::manifest::language::Shape;
 use crate::manifest::{Given, Newer, Node};
-use crate::rules::{unknown_word, wrong_type};
 use crate::spec::{ServerVersion, Words};
 
 /// `true` or `false`.

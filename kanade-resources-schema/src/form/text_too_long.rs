@@ -1,15 +1,15 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A description or the metadata is longer than the broker takes.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0105",
     name: "text_too_long",
     what: "A description or the metadata is longer than the broker takes.",
     why: "The limits are 4096 bytes for a description and 128 KiB for all metadata, 16 bytes of which \
            nats-server 2.11 and later use themselves.",
     basis: Basis::Broker,
-    broker: Some("Error 10052."),
+    refusals: &[Refusal::new(10052)],
+    broker: None,
     fails: None,
     mend: None,
 };
@@ -21,5 +21,5 @@ pub(crate) fn finding(span: Span, what: &str, length: usize, most: usize) -> Fin
         span,
         format!("this {what} has {length} bytes, more than the {most} the broker takes"),
     )
-    .note("the broker would refuse it with error 10052")
+    .refused()
 }

@@ -1,14 +1,15 @@
-use super::{Basis, Rule, negative_number, unknown_word};
+use super::{negative_number, unknown_word};
 use crate::diagnostic::{Finding, Span};
 use crate::manifest::value::size;
+use crate::rule::{Basis, Rule};
 
-/// A size has no unit that is known, or one that can be read in two ways.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0101",
     name: "malformed_size",
     what: "A size has no unit that is known, or one that can be read in two ways.",
     why: "`1G` is 10⁹ bytes to some tools and 2³⁰ to others; a cap must not depend on the reader.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,14 +1,14 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A point in time is not one, or depends on where it is read.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0111",
     name: "malformed_time",
     what: "A point in time is not one, or depends on where it is read.",
     why: "Without a date, a time and an offset, it would be another moment on another machine.",
     basis: Basis::Broker,
-    broker: Some("Error 10025, for anything but RFC 3339."),
+    refusals: &[Refusal::new(10025)],
+    broker: Some("It accepts RFC 3339 only."),
     fails: Some(
         r#"[streams.COPY]
 mirror = { name = "ORDERS", opt_start_time = 2026-01-01 }

@@ -1,14 +1,14 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// A table lacks a field that it means nothing without.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0011",
     name: "missing_field",
     what: "A table lacks a field that it means nothing without.",
     why: "A mirror needs the name of what it copies, a `republish` the subject it publishes to; no default \
            could stand for them.",
     basis: Basis::Broker,
+    refusals: &[],
     broker: Some(
         "A mirror or source without a name is refused. A `republish` without `dest` is taken, publishes \
            nothing, and its first update turns `dest` into `>`.",

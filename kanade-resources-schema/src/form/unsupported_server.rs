@@ -1,15 +1,15 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 use crate::spec::{ServerVersion, UnknownServerVersion};
 
-/// `min_server` is not a version of nats-server that this project knows.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0106",
     name: "unsupported_server",
     what: "`min_server` is not a version of nats-server that this project knows.",
     why: "What a broker takes depends on its version; versions before 2.10 are out of support and their \
            rules are not known here.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[settings]

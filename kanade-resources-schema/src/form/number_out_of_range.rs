@@ -1,17 +1,17 @@
 use std::time::Duration;
 
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
 use crate::quantity;
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A number lies outside of what the broker can hold or takes.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0104",
     name: "number_out_of_range",
     what: "A number lies outside of what the broker can hold or takes.",
     why: "The broker would refuse it, or read it as something else.",
     basis: Basis::Broker,
-    broker: Some("Error 10052 or 10025; of `num_replicas`, zero is read as 1."),
+    refusals: &[OUTSIDE, UNREADABLE],
+    broker: Some("It reads zero `num_replicas` as 1."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]
@@ -25,6 +25,9 @@ num_replicas = 5
 "#,
     ),
 };
+
+const OUTSIDE: Refusal = Refusal::new(10052).of("outside the broker's limits");
+const UNREADABLE: Refusal = Refusal::new(10025).of("more than the broker can hold");
 
 /// The finding for a number above `most`.
 pub(crate) fn too_large(span: Span, most: u64) -> Finding {
@@ -52,7 +55,7 @@ pub(crate) fn too_short(span: Span, shortest: Duration) -> Finding {
         span,
         format!("this duration is shorter than {shortest}, the shortest the broker takes"),
     )
-    .note("the broker would refuse it with error 10052")
+    .refused_with(OUTSIDE)
 }
 
 /// The finding for a duration above the broker's longest.

@@ -1,8 +1,7 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// A limit is zero.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0103",
     name: "silent_zero",
     what: "A limit is zero.",
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "Zero means \"without limit\" to the broker and \"nothing\" to most readers; a limit that is not meant is too dear a mistake.",
     ),
+    refusals: &[],
     broker: Some("The broker stores zero as -1, unlimited, without a word."),
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,14 +1,16 @@
-use super::{Basis, Rule, unknown_word};
-use crate::diagnostic::{Finding, Span, did_you_mean};
+use super::unknown_word;
+use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
+use crate::suggest::did_you_mean;
 use crate::symbol;
 
-/// A table has a name that means nothing here.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0006",
     name: "unknown_table",
     what: "A table has a name that means nothing here.",
     why: "Nothing in a declaration is ignored: a misspelt table would silently declare nothing.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[stream.EVENTS]

@@ -1,17 +1,15 @@
-use super::{Basis, Rule};
-use crate::diagnostic::{Finding, Span, did_you_mean};
+use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Refusal, Rule};
+use crate::suggest::did_you_mean;
 
-/// A setting has a word that is none of its values.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0010",
     name: "unknown_word",
     what: "A setting has a word that is none of its values.",
     why: "The words are the JetStream API's own and case-sensitive.",
     basis: Basis::Broker,
-    broker: Some(
-        "The broker refuses the configuration with error 10025; nats-server 2.10 and 2.11 crash on \
-           `storage = \"any\"`.",
-    ),
+    refusals: &[Refusal::new(10025)],
+    broker: Some("nats-server 2.10 and 2.11 crash on `storage = \"any\"`."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]

@@ -1,9 +1,11 @@
+//! What a misspelt word was most likely meant to be.
+
 /// The name of `known` that `name` was most likely meant to be, if any comes near.
 pub(crate) fn did_you_mean<'k>(
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {
-    // Two slips in a short word, one more for every three letters: what rustc allows, too.
+    // One slip in a word of up to five letters, one more for every three further letters: as rustc does.
     let allowed = (name.chars().count() / 3).max(1);
     known
         .into_iter()

@@ -1,16 +1,16 @@
 use toml::de::DeValue;
 
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Refusal, Rule};
 
-/// A value has the wrong type.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0008",
     name: "wrong_type",
     what: "A value has the wrong type.",
     why: "A value of another type has no meaning here, and none is guessed.",
     basis: Basis::Broker,
-    broker: Some("The broker refuses a wrong type with error 10025."),
+    refusals: &[Refusal::new(10025)],
+    broker: None,
     fails: Some(
         r#"[streams.RESULTS]
 subjects = "results.>"

@@ -1,13 +1,13 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// The text is not TOML.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0004",
     name: "syntax_error",
     what: "The text is not TOML.",
     why: "After a syntax error nothing else is checked, since the rest of the file may be read askew.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,8 +1,7 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// A number is negative.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0112",
     name: "negative_number",
     what: "A number is negative.",
@@ -10,6 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "A negative limit means \"without limit\" to the broker; `\"unlimited\"` says so to readers, too.",
     ),
+    refusals: &[],
     broker: Some(
         "The broker reads any negative limit as unlimited; nats-server 2.10 and 2.11 store it as it is.",
     ),

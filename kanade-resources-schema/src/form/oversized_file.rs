@@ -1,14 +1,14 @@
-use super::{Basis, Rule};
 use crate::diagnostic::Finding;
+use crate::rule::{Basis, Rule};
 
-/// The file is larger than 8 MiB.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0003",
     name: "oversized_file",
     what: "The file is larger than 8 MiB.",
     why: "A declaration of ten thousand resources has some 2 MiB. A file so large is another file, and \
            reading it would stall every build.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: None,
     mend: None,

@@ -1,13 +1,13 @@
-use super::{Basis, Rule};
 use crate::diagnostic::Finding;
+use crate::rule::{Basis, Rule};
 
-/// The file declares no resource.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0005",
     name: "empty_declaration",
     what: "The file declares no resource.",
     why: "Code generated from it would be empty, which is never what somebody meant to build.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"[settings]

@@ -1,18 +1,17 @@
-use super::{Basis, Rule, unknown_word};
-use crate::diagnostic::{Finding, Span, did_you_mean};
+use super::unknown_word;
+use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Refusal, Rule};
+use crate::suggest::did_you_mean;
 use crate::symbol;
 
-/// A field has a name that this kind of resource does not know.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0007",
     name: "unknown_field",
     what: "A field has a name that this kind of resource does not know.",
     why: "Nothing in a declaration is ignored: a misspelt limit would silently not limit.",
     basis: Basis::Broker,
-    broker: Some(
-        "nats-server 2.12 and later refuse unknown fields with error 10025; older ones drop them \
-           without a word.",
-    ),
+    refusals: &[Refusal::new(10025).of("nats-server 2.12 and later")],
+    broker: Some("Older versions silently drop unknown fields."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]

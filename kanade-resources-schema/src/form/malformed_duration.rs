@@ -1,16 +1,16 @@
 use humantime::DurationError;
 
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// A duration has no unit, or one that has no fixed length.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0102",
     name: "malformed_duration",
     what: "A duration has no unit, or one that has no fixed length.",
     why: "The API counts nanoseconds, people count days: a bare number would be read wrongly by one of \
            them.",
     basis: Basis::Form,
+    refusals: &[],
     broker: Some("The broker takes a bare integer as nanoseconds."),
     fails: Some(
         r#"[streams.RESULTS]

@@ -1,16 +1,16 @@
 use std::io::ErrorKind;
 
-use super::{Basis, Rule};
 use crate::diagnostic::Finding;
+use crate::rule::{Basis, Rule};
 
-/// The declaration can't be read: there is no such file, it is a directory, or access is denied.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0001",
     name: "unreadable_file",
     what: "The declaration can't be read: there is no such file, it is a directory, or access is denied.",
     why: "The macro reads the file of the package it stands in and does not search upwards, because a \
            file outside the package would be missing for whoever installs it.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: None,
     mend: None,

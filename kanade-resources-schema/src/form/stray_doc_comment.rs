@@ -1,14 +1,14 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 
-/// A documentation comment documents nothing.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0009",
     name: "stray_doc_comment",
     what: "A documentation comment documents nothing.",
     why: "`##` lines belong directly above the table of a resource, `#!` lines at the head of the file. \
            Anywhere else their text would be lost.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: Some(
         r#"## Where the results go.

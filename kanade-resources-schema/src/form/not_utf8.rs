@@ -1,13 +1,13 @@
-use super::{Basis, Rule};
 use crate::diagnostic::Finding;
+use crate::rule::{Basis, Rule};
 
-/// The file is not UTF-8 text.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0002",
     name: "not_utf8",
     what: "The file is not UTF-8 text.",
     why: "TOML is UTF-8 by definition; text in another encoding would turn into wrong names.",
     basis: Basis::Form,
+    refusals: &[],
     broker: None,
     fails: None,
     mend: None,

@@ -1,9 +1,8 @@
-use super::{Basis, Rule};
 use crate::diagnostic::{Finding, Span};
+use crate::rule::{Basis, Rule};
 use crate::spec::MAX_HISTORY;
 
-/// A bucket keeps more revisions of a key than clients allow.
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "KR0113",
     name: "deep_history",
     what: "A bucket keeps more revisions of a key than clients allow.",
@@ -11,6 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     basis: Basis::Stricter(
         "The broker takes any number; the clients refuse to create such a bucket.",
     ),
+    refusals: &[],
     broker: Some("The broker accepts it; every client refuses to create it."),
     fails: Some(
         r"[kv.jobs]

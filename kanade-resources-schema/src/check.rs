@@ -1,0 +1,156 @@
+//! What a check is, and what it may look at.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::diagnostic::{Findings, Span};
+use crate::form;
+use crate::lower::{Lowered, LoweredConsumer, Origin};
+use crate::manifest::{Given, Manifest};
+use crate::rule::Rule;
+use crate::spec::ServerVersion;
+
+/// A rule of meaning, and how a manifest is held to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Check {
+    pub(crate) rule: &'static Rule,
+    /// Whether a newer server may say something else.
+    by_version: bool,
+    run: fn(&Context<'_, '_>, &mut Findings),
+}
+
+impl Check {
+    pub(crate) const fn new(rule: &'static Rule, run: fn(&Context<'_, '_>, &mut Findings)) -> Self {
+        Self {
+            rule,
+            by_version: false,
+            run,
+        }
+    }
+
+    /// A check of which newer servers may say something else: lint `refused_later` asks it for each of them.
+    pub(crate) const fn by_version(
+        rule: &'static Rule,
+        run: fn(&Context<'_, '_>, &mut Findings),
+    ) -> Self {
+        Self {
+            by_version: true,
+            ..Self::new(rule, run)
+        }
+    }
+
+    pub(crate) fn run(&self, cx: &Context<'_, '_>, findings: &mut Findings) {
+        (self.run)(cx, findings);
+    }
+}
+
+/// What a check may look at.
+#[derive(Clone)]
+pub(crate) struct Context<'m, 'a> {
+    pub(crate) manifest: &'m Manifest,
+    pub(crate) lowered: Rc<[Lowered<'m, 'a>]>,
+    version: ServerVersion,
+    /// Where each stream stands in `lowered`, by the broker's name.
+    by_stream: Rc<HashMap<&'a str, usize>>,
+    checks: &'static [Check],
+}
+
+impl<'m, 'a> Context<'m, 'a> {
+    pub(crate) fn new(
+        manifest: &'m Manifest,
+        lowered: Vec<Lowered<'m, 'a>>,
+        checks: &'static [Check],
+    ) -> Self {
+        let names = lowered.iter().enumerate();
+        let by_stream = names
+            .map(|(index, lowered)| (lowered.stream.name, index))
+            .collect();
+        Self {
+            manifest,
+            lowered: lowered.into(),
+            version: manifest.min_server(),
+            by_stream: Rc::new(by_stream),
+            checks,
+        }
+    }
+
+    /// What the rules that differ by version say of a server of `version`.
+    pub(crate) fn findings_of(&self, version: ServerVersion) -> Findings {
+        let cx = Self {
+            version,
+            ..self.clone()
+        };
+        let mut findings = Findings::default();
+        for check in self.checks.iter().filter(|check| check.by_version) {
+            check.run(&cx, &mut findings);
+        }
+        findings
+    }
+
+    /// The resource that the broker keeps in the stream `name`, if it is declared.
+    pub(crate) fn stream(&self, name: &str) -> Option<&Lowered<'m, 'a>> {
+        self.by_stream
+            .get(name)
+            .and_then(|&index| self.lowered.get(index))
+    }
+
+    /// Every rule.
+    pub(crate) fn rules(&self) -> Vec<&'static Rule> {
+        let of_meaning = self.checks.iter().map(|check| check.rule);
+        form::RULES.iter().copied().chain(of_meaning).collect()
+    }
+
+    /// The oldest server that the file must work on: the one whose verdict counts.
+    pub(crate) fn version(&self) -> ServerVersion {
+        self.version
+    }
+
+    /// Every consumer, with its stream.
+    pub(crate) fn consumers(
+        &self,
+    ) -> impl Iterator<Item = (&Lowered<'m, 'a>, &LoweredConsumer<'m, 'a>)> {
+        self.lowered.iter().flat_map(|stream| {
+            stream
+                .consumers
+                .iter()
+                .map(move |consumer| (stream, consumer))
+        })
+    }
+
+    /// Every mirror and source, with the resource that copies.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, Origin<'m, 'a>)> {
+        self.lowered
+            .iter()
+            .flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
+    }
+
+    /// Every filter of a consumer. An empty `filter_subject` is none.
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
+        self.consumers()
+            .flat_map(|(_, consumer)| consumer.filters())
+    }
+
+    /// Every filter of a mirror or source, but for empty ones, which are none.
+    pub(crate) fn origin_filters(
+        &self,
+    ) -> impl Iterator<Item = (Origin<'m, 'a>, &'m Given<String>)> {
+        self.origins().filter_map(|(_, origin)| {
+            let filter = origin.given.value.filter_subject.as_ref()?;
+            (!filter.value.is_empty()).then_some((origin, filter))
+        })
+    }
+
+    /// Every subject that a stream declares, with its place.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = (&Lowered<'m, 'a>, &'a str, Span)> {
+        self.lowered.iter().flat_map(|lowered| {
+            let places = lowered.places.subjects().iter().cloned();
+            lowered
+                .stream
+                .subjects
+                .iter()
+                .copied()
+                .zip(places)
+                .map(move |(subject, span)| (lowered, subject, span))
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! What a rule is: its id, its documentation, and the errors with which brokers enforce it.
+
+use std::fmt;
+
+use crate::spec::{ServerVersion, Words, words};
+use crate::suggest::did_you_mean;
+
+/// One rule of the language.
+#[derive(Debug)]
+pub struct Rule {
+    /// The stable id, such as `KR0107`.
+    pub id: &'static str,
+    /// The pattern that is flagged, in snake case; also the name of its file.
+    pub name: &'static str,
+    /// What is flagged.
+    pub what: &'static str,
+    /// Why it is wrong.
+    pub why: &'static str,
+    /// Who holds declarations to it.
+    pub basis: Basis,
+    /// The errors with which a broker refuses what breaks the rule.
+    pub refusals: &'static [Refusal],
+    /// What else a broker would do.
+    pub broker: Option<&'static str>,
+    /// A declaration that breaks this rule and no other, where one can be written down.
+    pub fails: Option<&'static str>,
+    /// The same declaration, mended.
+    pub mend: Option<&'static str>,
+}
+
+impl Rule {
+    /// Whether this is an opinion with a level, rather than a rule.
+    pub fn is_lint(&self) -> bool {
+        matches!(self.basis, Basis::Lint(_))
+    }
+}
+
+/// Who holds declarations to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Code could not be generated from the file.
+    Form,
+    /// A broker of the declared version refuses it, changes it, drops it, or accepts it and chokes on it later.
+    Broker,
+    /// No broker does. This is why the rule is there all the same.
+    Stricter(&'static str),
+    /// Nobody must: it is an opinion, which `[lints]` may allow or deny. This is its level where that says nothing.
+    Lint(Level),
+}
+
+words! {
+    /// What becomes of the findings of a lint.
+    Level {
+        /// They are dropped.
+        Allow = "allow",
+        /// They are shown.
+        #[default]
+        Warn = "warn",
+        /// They are errors.
+        Deny = "deny",
+    }
+}
+
+/// An error with which a broker refuses a configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The `err_code` of the JetStream API.
+    pub code: u16,
+    /// What it is about, where a rule has several; empty where it has one.
+    pub case: &'static str,
+    /// The broker's own words, where they help; may be empty.
+    pub description: &'static str,
+}
+
+impl Refusal {
+    pub(crate) const fn new(code: u16) -> Self {
+        Self {
+            code,
+            case: "",
+            description: "",
+        }
+    }
+
+    /// Says what the error is about.
+    pub(crate) const fn of(self, case: &'static str) -> Self {
+        Self { case, ..self }
+    }
+
+    /// Quotes the broker.
+    pub(crate) const fn saying(self, description: &'static str) -> Self {
+        Self {
+            description,
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error {}", self.code)?;
+        if self.description.is_empty() {
+            return Ok(());
+        }
+        write!(f, " ({})", self.description)
+    }
+}
+
+/// The one of `rules` with the id or name `wanted`, in any case; or the one that was most likely meant.
+pub(crate) fn find(
+    rules: &[&'static Rule],
+    wanted: &str,
+) -> Result<&'static Rule, Option<&'static Rule>> {
+    let wanted = wanted.to_lowercase().replace('-', "_");
+    let exact = rules
+        .iter()
+        .find(|rule| rule.id.eq_ignore_ascii_case(&wanted) || rule.name == wanted);
+    if let Some(rule) = exact {
+        return Ok(rule);
+    }
+    let near = did_you_mean(&wanted, rules.iter().map(|rule| rule.name));
+    Err(near.and_then(|name| rules.iter().copied().find(|rule| rule.name == name)))
+}

@@ -367,7 +367,7 @@ impl JetStreamResources {
     pub fn bootstrap(
         js: &::kanade_resources::__private::Context,
     ) -> ::kanade_resources::Bootstrap<Self> {
-        ::kanade_resources::Bootstrap::new(js)
+        ::kanade_resources::Bootstrap::<Self>::new(js)
     }
 }
 ///The handles of the declared streams, all but the lazy ones.

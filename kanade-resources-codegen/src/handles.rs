@@ -39,7 +39,7 @@ fn resources(krate: &TokenStream) -> TokenStream {
             /// What [`ensure_jetstream_resources`] does, with options: nothing happens until `run` or `plan` is
             /// awaited.
             pub fn bootstrap(js: &#krate::__private::Context) -> #krate::Bootstrap<Self> {
-                #krate::Bootstrap::new(js)
+                #krate::Bootstrap::<Self>::new(js)
             }
         }
     }

@@ -1,3 +1,5 @@
+//! What the account of the connection may use, and what it uses.
+
 use serde_json::Value;
 
 /// What the broker says of the account: its limits, and what they leave.

@@ -1,67 +1,107 @@
+//! The builder of runs: over a declaration that the macro made, or one that is known at run time only.
+
 use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use kanade_resources_schema::spec::{Declaration, Kind};
 use tracing::{Instrument, info_span};
 
-use crate::api::Api;
-use crate::driver;
+use crate::api::{Api, DEFAULT_DEADLINE};
 use crate::error::Error;
 use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
 use crate::on_demand::OnDemand;
 use crate::overrides::{Override, Overrides};
-use crate::plan::Plan;
+use crate::plan::{Consent, Plan};
 use crate::report::Report;
+use crate::resources::{FromRun, Resources};
+use crate::run;
 use crate::target::Scope;
 
-/// The longest a run takes where nothing else is asked for.
-pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
-
-/// The engine, over a declaration that is known at run time only.
+/// Puts a broker in the declared state and hands back handles.
 ///
-/// Applications start from what the macro generates, which is typed; this is for tools that read declarations.
+/// Applications use it as [`Bootstrap`], with what the macro generates from a declaration; tools that read
+/// declarations use it as [`Engine`]. It can be cloned: nothing happens until [`run`](Self::run), [`plan`](Self::plan)
+/// or [`attach`](Self::attach) is awaited.
+#[must_use = "nothing happens until `run`, `plan` or `attach` is awaited"]
+pub struct Builder<'d, R> {
+    context: Context,
+    declaration: &'d Declaration<'d>,
+    consent: Consent,
+    deadline: Duration,
+    overrides: Overrides,
+    result: PhantomData<fn() -> R>,
+}
+
+/// The builder over what the macro generates.
+///
+/// `R` is the generated `JetStreamResources`, so applications rather start from there.
+///
+/// ```no_run
+/// # use kanade_resources::__private::Resources;
+/// use std::time::Duration;
+/// use kanade_resources::{Bootstrap, Error, async_nats::jetstream};
+///
+/// async fn start<R: Resources>(js: &jetstream::Context) -> Result<R, Error> {
+///     Bootstrap::<R>::new(js).deadline(Duration::from_secs(10)).run().await
+/// }
+/// ```
+pub type Bootstrap<R> = Builder<'static, R>;
+
+/// The builder over a declaration that is known at run time only. A run hands back the handles by name.
 ///
 /// ```no_run
 /// use kanade_resources::{Declaration, Engine, Error, async_nats::jetstream};
 ///
 /// async fn apply(js: &jetstream::Context, declaration: &Declaration<'_>) -> Result<(), Error> {
-///     println!("{}", Engine::new(js, declaration).plan().await?);
-///     let (handles, report) = Engine::new(js, declaration).run().await?;
+///     let engine = Engine::new(js, declaration);
+///     println!("{}", engine.clone().plan().await?);
+///     let (handles, report) = engine.run().await?;
 ///     println!("{report}");
 ///     let _orders = handles.stream("ORDERS")?;
 ///     Ok(())
 /// }
 /// ```
-#[must_use = "nothing happens until `run`, `plan` or `attach` is awaited"]
-pub struct Engine<'d> {
-    context: Context,
-    declaration: &'d Declaration<'d>,
-    allow_data_loss: bool,
-    deadline: Duration,
-    overrides: Overrides,
+pub type Engine<'d> = Builder<'d, (Handles, Report)>;
+
+impl<R: Resources> Bootstrap<R> {
+    /// A bootstrap over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
+    pub fn new(js: &Context) -> Self {
+        Self::over(js, R::DECLARATION)
+    }
 }
 
 impl<'d> Engine<'d> {
     /// An engine over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
     pub fn new(js: &Context, declaration: &'d Declaration<'d>) -> Self {
-        let (context, overrides) = (js.clone(), Overrides::default());
+        Self::over(js, declaration)
+    }
+}
+
+impl<'d, R> Builder<'d, R> {
+    fn over(js: &Context, declaration: &'d Declaration<'d>) -> Self {
         Self {
-            context,
+            context: js.clone(),
             declaration,
-            allow_data_loss: false,
+            consent: Consent::None,
             deadline: DEFAULT_DEADLINE,
-            overrides,
+            overrides: Overrides::default(),
+            result: PhantomData,
         }
     }
 
     /// Applies changes that delete stored messages, too.
     pub fn allow_data_loss(mut self) -> Self {
-        self.allow_data_loss = true;
+        self.consent = Consent::All;
         self
     }
 
-    /// The longest the whole run may take, 30 seconds by default. What may heal is tried again until then.
+    /// The longest the whole run may take, 30 seconds by default. What may heal is tried again until then: a client
+    /// that is not connected yet, a cluster without a leader, requests that get no answer.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -73,140 +113,20 @@ impl<'d> Engine<'d> {
         self
     }
 
-    /// Overrides fields of the stream `name`.
+    /// Overrides fields of the stream `name`. The budgets of the declaration are not checked again; the limits of the
+    /// account are.
     pub fn override_stream(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::Stream, name, tuned)
     }
 
-    /// Overrides fields of the KV bucket `name`.
+    /// Overrides fields of the KV bucket `name`, as [`override_stream`](Self::override_stream) does.
     pub fn override_kv(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::KvBucket, name, tuned)
     }
 
-    /// Overrides fields of the object store `name`.
+    /// Overrides fields of the object store `name`, as [`override_stream`](Self::override_stream) does.
     pub fn override_object_store(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::ObjectStore, name, tuned)
-    }
-
-    /// As [`Bootstrap::plan`](crate::Bootstrap::plan).
-    ///
-    /// # Errors
-    /// As [`Bootstrap::plan`](crate::Bootstrap::plan).
-    pub async fn plan(self) -> Result<Plan, Error> {
-        self.overrides.check(self.declaration)?;
-        let ignored = self.overrides.ignored(self.declaration);
-        let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration {
-            resources: &resources,
-            ..*self.declaration
-        };
-        let targets = Scope::Eager.targets(&declaration)?;
-        let span = info_span!("plan", resources = targets.len());
-        driver::plan(&self.api(), &declaration, &targets, self.allow_data_loss)
-            .instrument(span)
-            .await
-    }
-
-    /// As [`Bootstrap::run`](crate::Bootstrap::run), with handles by name.
-    ///
-    /// # Errors
-    /// As [`Bootstrap::run`](crate::Bootstrap::run).
-    pub async fn run(self) -> Result<(Handles, Report), Error> {
-        self.run_over(Scope::Eager).await
-    }
-
-    /// As [`attach`](crate::attach()), with handles by name.
-    ///
-    /// # Errors
-    /// As [`attach`](crate::attach()).
-    pub async fn attach(self) -> Result<(Handles, Report), Error> {
-        let targets = Scope::Eager.targets(self.declaration)?;
-        let span = info_span!("attach", resources = targets.len());
-        driver::attach(&self.api(), self.declaration, &targets)
-            .instrument(span)
-            .await
-    }
-
-    /// As [`Bootstrap::on_demand`](crate::Bootstrap::on_demand).
-    pub fn on_demand(self) -> OnDemand<'d> {
-        OnDemand::new(self.context, self.declaration)
-    }
-
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    ///
-    /// # Errors
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_stream(self, name: &str) -> Result<Stream, Error> {
-        self.ensure(Kind::Stream, name).await?.stream(name)
-    }
-
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream), of a KV bucket.
-    ///
-    /// # Errors
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_kv(self, name: &str) -> Result<KvStore, Error> {
-        self.ensure(Kind::KvBucket, name).await?.kv(name)
-    }
-
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream), of an object store.
-    ///
-    /// # Errors
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_object_store(self, name: &str) -> Result<ObjectStore, Error> {
-        self.ensure(Kind::ObjectStore, name)
-            .await?
-            .object_store(name)
-    }
-
-    /// As [`Bootstrap::ensure_pull_consumer`](crate::Bootstrap::ensure_pull_consumer).
-    ///
-    /// # Errors
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_pull_consumer(
-        self,
-        stream: &str,
-        consumer: &str,
-    ) -> Result<PullConsumer, Error> {
-        self.ensure_consumer(stream, consumer)
-            .await?
-            .pull_consumer(stream, consumer)
-    }
-
-    /// As [`Bootstrap::ensure_pull_consumer`](crate::Bootstrap::ensure_pull_consumer), of a push consumer.
-    ///
-    /// # Errors
-    /// As [`Bootstrap::ensure_stream`](crate::Bootstrap::ensure_stream).
-    pub async fn ensure_push_consumer(
-        self,
-        stream: &str,
-        consumer: &str,
-    ) -> Result<PushConsumer, Error> {
-        self.ensure_consumer(stream, consumer)
-            .await?
-            .push_consumer(stream, consumer)
-    }
-
-    async fn ensure(self, kind: Kind, name: &str) -> Result<Handles, Error> {
-        Ok(self.run_over(Scope::Resource(kind, name)).await?.0)
-    }
-
-    async fn ensure_consumer(self, stream: &str, consumer: &str) -> Result<Handles, Error> {
-        Ok(self.run_over(Scope::Consumer(stream, consumer)).await?.0)
-    }
-
-    async fn run_over(self, scope: Scope<'_>) -> Result<(Handles, Report), Error> {
-        self.overrides.check(self.declaration)?;
-        let ignored = self.overrides.ignored(self.declaration);
-        let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration {
-            resources: &resources,
-            ..*self.declaration
-        };
-        let targets = scope.targets(&declaration)?;
-        let span = info_span!("bootstrap", resources = targets.len());
-        driver::run(&self.api(), &declaration, &targets, self.allow_data_loss)
-            .instrument(span)
-            .await
     }
 
     fn overridden(mut self, kind: Kind, name: &str, tuned: Override) -> Self {
@@ -214,15 +134,174 @@ impl<'d> Engine<'d> {
         self
     }
 
+    /// What [`run`](Self::run) would do. Reads only; prints with `Display`.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run), but impossible changes are in the plan.
+    pub async fn plan(self) -> Result<Plan, Error> {
+        let ignored = self.overrides.ignored(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let declaration = Declaration {
+            resources: &resources,
+            ..*self.declaration
+        };
+        let targets = Scope::Eager.targets(&declaration)?;
+        let span = info_span!("plan", resources = targets.len());
+        run::plan(&self.api(), &declaration, &targets, self.consent)
+            .instrument(span)
+            .await
+    }
+
+    /// Handles that are looked up when they are first asked for. Sends nothing; nothing it does writes.
+    pub fn on_demand(self) -> OnDemand<'d> {
+        OnDemand::new(self.context, self.declaration)
+    }
+
+    /// Puts the stream `name` alone in its declared state, and hands back its handle: for a lazy stream on its first
+    /// use, or to apply an [`Override`] at once.
+    ///
+    /// # Errors
+    /// [`Error::NotDeclared`], and as for [`run`](Self::run).
+    pub async fn ensure_stream(self, name: &str) -> Result<Stream, Error> {
+        let handles = self.ensure(Scope::Resource(Kind::Stream, name)).await?;
+        Ok(handles.stream(name)?)
+    }
+
+    /// Puts the KV bucket `name` alone in its declared state, as [`ensure_stream`](Self::ensure_stream) does.
+    ///
+    /// # Errors
+    /// As for [`ensure_stream`](Self::ensure_stream).
+    pub async fn ensure_kv(self, name: &str) -> Result<KvStore, Error> {
+        let handles = self.ensure(Scope::Resource(Kind::KvBucket, name)).await?;
+        Ok(handles.kv(name)?)
+    }
+
+    /// Puts the object store `name` alone in its declared state, as [`ensure_stream`](Self::ensure_stream) does.
+    ///
+    /// # Errors
+    /// As for [`ensure_stream`](Self::ensure_stream).
+    pub async fn ensure_object_store(self, name: &str) -> Result<ObjectStore, Error> {
+        let scope = Scope::Resource(Kind::ObjectStore, name);
+        Ok(self.ensure(scope).await?.object_store(name)?)
+    }
+
+    /// Puts the pull consumer `consumer`, and the stream `stream` that it consumes, in their declared state.
+    ///
+    /// # Errors
+    /// As for [`ensure_stream`](Self::ensure_stream).
+    pub async fn ensure_pull_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PullConsumer, Error> {
+        let handles = self.ensure(Scope::Consumer(stream, consumer)).await?;
+        Ok(handles.pull_consumer(stream, consumer)?)
+    }
+
+    /// Puts the push consumer `consumer`, and the stream `stream` that it consumes, in their declared state.
+    ///
+    /// # Errors
+    /// As for [`ensure_stream`](Self::ensure_stream).
+    pub async fn ensure_push_consumer(
+        self,
+        stream: &str,
+        consumer: &str,
+    ) -> Result<PushConsumer, Error> {
+        let handles = self.ensure(Scope::Consumer(stream, consumer)).await?;
+        Ok(handles.push_consumer(stream, consumer)?)
+    }
+
+    async fn ensure(self, scope: Scope<'_>) -> Result<Handles, Error> {
+        Ok(self.run_over(scope).await?.0)
+    }
+
+    async fn run_over(self, scope: Scope<'_>) -> Result<(Handles, Report), Error> {
+        let ignored = self.overrides.ignored(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let declaration = Declaration {
+            resources: &resources,
+            ..*self.declaration
+        };
+        let targets = scope.targets(&declaration)?;
+        let span = info_span!("bootstrap", resources = targets.len());
+        run::run(&self.api(), &declaration, &targets, self.consent)
+            .instrument(span)
+            .await
+    }
+
     fn api(&self) -> Api<'_> {
         Api::new(&self.context, self.deadline)
     }
 }
 
-impl fmt::Debug for Engine<'_> {
+impl<R: FromRun> Builder<'_, R> {
+    /// Creates what is missing, updates in place what differs, and hands back the handles.
+    ///
+    /// One round trip and no write if everything is as declared: a request for each resource, a second one for each
+    /// object store, and one for the account. Two round trips on a new broker, one more if there are consumers or
+    /// copies of streams to create after what they need, and one more if the look-up of a handle overtook its
+    /// creation. What differs is looked at once more before it is updated, so that nobody else's change is undone.
+    /// Changes that would delete stored messages are held back, which the report says, unless they were consented to.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible was done;
+    /// the other variants of [`Error`] if nothing could be done.
+    pub async fn run(self) -> Result<R, Error> {
+        let (handles, report) = self.run_over(Scope::Eager).await?;
+        R::from_run(handles, report)
+    }
+
+    /// The handles of what is there, for a process that may not administer JetStream: one round trip, and no write,
+    /// ever. Nothing is compared with the declaration.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
+    pub async fn attach(self) -> Result<R, Error> {
+        let targets = Scope::Eager.targets(self.declaration)?;
+        let span = info_span!("attach", resources = targets.len());
+        let (handles, report) = run::attach(&self.api(), self.declaration, &targets)
+            .instrument(span)
+            .await?;
+        R::from_run(handles, report)
+    }
+}
+
+/// The same handles for a process that may not administer JetStream: one round trip, and no write, ever.
+/// Nothing is compared with the declaration.
+///
+/// # Errors
+/// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
+pub async fn attach<R: Resources>(js: &Context) -> Result<R, Error> {
+    Bootstrap::<R>::new(js).attach().await
+}
+
+impl<'d, R: FromRun + 'd> IntoFuture for Builder<'d, R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = BoxFuture<'d, Self::Output>;
+
+    /// [`run`](Self::run).
+    fn into_future(self) -> Self::IntoFuture {
+        self.run().boxed()
+    }
+}
+
+impl<R> Clone for Builder<'_, R> {
+    fn clone(&self) -> Self {
+        Self {
+            context: self.context.clone(),
+            declaration: self.declaration,
+            consent: self.consent,
+            deadline: self.deadline,
+            overrides: self.overrides.clone(),
+            result: PhantomData,
+        }
+    }
+}
+
+impl<R> fmt::Debug for Builder<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine")
-            .field("allow_data_loss", &self.allow_data_loss)
+        f.debug_struct("Builder")
+            .field("consent", &self.consent)
             .field("deadline", &self.deadline)
             .field("overrides", &self.overrides)
             .finish_non_exhaustive()

@@ -1,22 +1,37 @@
+//! Why a bootstrap, a plan or an attach did not give what was asked for.
+
+use std::borrow::Cow;
 use std::fmt;
 
 use kanade_resources_schema::spec::ServerVersion;
 
-use crate::failure::{Failure, FailureKind};
+use crate::codes::ErrorCode;
+use crate::failure::{Failure, FailureKind, Failures, write_causes, write_help};
+use crate::handles::{Handles, NoHandle};
 use crate::report::Report;
 use crate::resource_id::ResourceId;
+use crate::shortfall::Shortfall;
 
 /// Why a bootstrap, a plan or an attach did not give what was asked for.
 ///
-/// The text of each is meant for an operator: what happened, and what to do.
-#[derive(Debug, thiserror::Error)]
+/// `Display` is one line that says what happened, and does not repeat what [`source`](std::error::Error::source) says.
+/// [`help`](Self::help) says what to do. `Debug` prints both, with all causes, so that a program whose `main` returns
+/// the error shows everything:
+///
+/// ```no_run
+/// use kanade_resources::{Declaration, Engine, async_nats};
+///
+/// # async fn start(declaration: &Declaration<'_>) -> Result<(), Box<dyn std::error::Error>> {
+/// let js = async_nats::jetstream::new(async_nats::connect("nats://127.0.0.1").await?);
+/// let (_handles, _report) = Engine::new(&js, declaration).run().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The connected server is older than the declaration's `min_server`. Nothing was sent.
-    #[error(
-        "the connected nats-server is {found}, the declaration needs {required} or later\n  \
-         help: upgrade the server, or lower `min_server` in [settings] of resources.toml"
-    )]
+    #[error("the connected nats-server is {found}, the declaration needs {required} or later")]
     ServerTooOld {
         /// The declared `min_server`.
         required: ServerVersion,
@@ -25,11 +40,7 @@ pub enum Error {
     },
 
     /// Nobody answers the JetStream API: the server runs without JetStream.
-    #[error(
-        "JetStream is not enabled on the connected nats-server ({cause})\n  \
-         help: start it with `-js` or with a `jetstream {{ … }}` block; if the context uses a domain or an API \
-         prefix, check its spelling"
-    )]
+    #[error("JetStream is not enabled on the connected nats-server")]
     JetStreamNotEnabled {
         /// What the request came back with.
         #[source]
@@ -37,11 +48,7 @@ pub enum Error {
     },
 
     /// The server runs JetStream, but the account of this connection may not use it (codes 10039 and 10035).
-    #[error(
-        "JetStream is not enabled for the account of this connection ({cause})\n  \
-         help: add `jetstream: enabled` to the account, or its JetStream limits to the account's JWT, or connect \
-         with another account"
-    )]
+    #[error("JetStream is not enabled for the account of this connection")]
     JetStreamNotEnabledForAccount {
         /// The broker's answer.
         #[source]
@@ -49,47 +56,38 @@ pub enum Error {
     },
 
     /// A request that everything else depends on failed; nothing was written.
-    #[error("{0}")]
+    #[error("the JetStream API can't be reached")]
     Unreachable(#[source] FailureKind),
 
     /// The account's limits leave too little for what would be written. Nothing was written.
-    #[error(
-        "the declaration does not fit the account's limits:{}\n  \
-         help: lower max_bytes, remove what is not used, or raise the limits of the account",
-        listed(.shortfalls)
-    )]
+    #[error("the declaration does not fit the account's limits: {}", listed(.shortfalls))]
     DoesNotFit {
-        /// What does not fit, each in one line.
-        shortfalls: Vec<String>,
+        /// What does not fit.
+        shortfalls: Vec<Shortfall>,
     },
 
     /// Some resources are not as declared. Everything else was done.
-    #[error("{}", incomplete(.failures))]
+    #[error("JetStream resources are not as declared ({})", counted(.failures))]
     Incomplete {
         /// Every failure, none hidden by another, in the order of the declaration.
-        failures: Vec<Failure>,
+        #[source]
+        failures: Failures,
         /// What was done all the same.
         report: Box<Report>,
+        /// The handles of what is there, by name.
+        handles: Box<Handles>,
     },
 
     /// A resource was named that the declaration does not have.
-    #[error(
-        "the {resource} is not declared\n  help: declare it in resources.toml, or correct the name"
-    )]
+    #[error("the {resource} is not declared")]
     NotDeclared {
         /// What was named.
         resource: ResourceId,
     },
 
     /// Handles were asked for a resource that they were not made with.
-    #[error(
-        "there is no handle for the {resource}\n  \
-         help: only declared resources that are not lazy have one; rebuild what was generated from resources.toml"
-    )]
-    NoHandle {
-        /// What was asked for.
-        resource: ResourceId,
-    },
+    #[error(transparent)]
+    NoHandle(#[from] NoHandle),
 }
 
 impl Error {
@@ -109,43 +107,76 @@ impl Error {
         }
     }
 
+    /// The handles of what is there, of a run that was not completed.
+    pub fn handles(&self) -> Option<&Handles> {
+        match self {
+            Self::Incomplete { handles, .. } => Some(handles),
+            _ => None,
+        }
+    }
+
+    /// What to do about it, if anything can be said. Each of [`failures`](Self::failures) has help of its own.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::ServerTooOld { .. } => {
+                "upgrade the server, or lower `min_server` in [settings] of resources.toml"
+            }
+            Self::JetStreamNotEnabled { .. } => {
+                "start it with `-js` or with a `jetstream { … }` block; if the context uses a \
+                 domain or an API prefix, check its spelling"
+            }
+            Self::JetStreamNotEnabledForAccount { .. } => {
+                "add `jetstream: enabled` to the account, or its JetStream limits to the account's \
+                 JWT, or connect with another account"
+            }
+            Self::Unreachable(cause) => return cause.help(),
+            Self::DoesNotFit { .. } => {
+                "lower max_bytes, remove what is not used, or raise the limits of the account"
+            }
+            Self::Incomplete { .. } => return None,
+            Self::NotDeclared { .. } => "declare it in resources.toml, or correct the name",
+            Self::NoHandle(missing) => missing.help(),
+        };
+        Some(Cow::Borrowed(help))
+    }
+
     /// The error for a request that everything else depends on.
     pub(crate) fn from_cause(cause: FailureKind) -> Self {
-        match &cause {
-            FailureKind::NoResponders { .. }
-            | FailureKind::Refused {
-                code: NOT_ENABLED, ..
-            } => Self::JetStreamNotEnabled { cause },
-            FailureKind::Refused {
-                code: NOT_ENABLED_FOR_ACCOUNT | NO_ACCOUNT,
-                ..
-            } => Self::JetStreamNotEnabledForAccount { cause },
-            _ => Self::Unreachable(cause),
+        const NOT_FOR_ACCOUNT: [ErrorCode; 2] = [
+            ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT,
+            ErrorCode::NO_ACCOUNT,
+        ];
+        let is_deaf = matches!(cause, FailureKind::NoResponders { .. });
+        if is_deaf || cause.is(ErrorCode::JETSTREAM_NOT_ENABLED) {
+            Self::JetStreamNotEnabled { cause }
+        } else if cause.is_any_of(&NOT_FOR_ACCOUNT) {
+            Self::JetStreamNotEnabledForAccount { cause }
+        } else {
+            Self::Unreachable(cause)
         }
     }
 }
 
-const NO_ACCOUNT: u64 = 10035;
-const NOT_ENABLED_FOR_ACCOUNT: u64 = 10039;
-const NOT_ENABLED: u64 = 10076;
-
-fn listed(lines: &[String]) -> impl fmt::Display {
-    lines
-        .iter()
-        .map(|line| format!("\n  - {line}"))
-        .collect::<Vec<_>>()
-        .concat()
+impl fmt::Debug for Error {
+    /// What `Display` says, then the causes, then the help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        if let Self::Incomplete { failures, .. } = self {
+            return write!(f, ":{failures:?}");
+        }
+        write_causes(f, self)?;
+        write_help(f, "  ", self.help())
+    }
 }
 
-fn incomplete(failures: &[Failure]) -> impl fmt::Display {
-    let lines: Vec<String> = failures
-        .iter()
-        .map(|failure| format!("\n  - {failure}"))
-        .collect();
-    let count = failures.len();
-    let noun = if count == 1 { "failure" } else { "failures" };
-    format!(
-        "JetStream resources are not as declared ({count} {noun}):{}",
-        lines.concat()
-    )
+fn listed(shortfalls: &[Shortfall]) -> String {
+    let lines: Vec<String> = shortfalls.iter().map(Shortfall::to_string).collect();
+    lines.join("; ")
+}
+
+fn counted(failures: &Failures) -> String {
+    match failures.len() {
+        1 => "1 failure".to_owned(),
+        count => format!("{count} failures"),
+    }
 }

@@ -1,14 +1,20 @@
+//! What goes wrong with one resource or one request.
+
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
 use kanade_resources_schema::quantity;
 
-use crate::plan::Change;
+use crate::change::{Change, Class};
+use crate::codes::{ErrorCode, remedy};
 use crate::resource_id::ResourceId;
 
 /// Why one stream or consumer is not as declared.
-#[derive(Debug)]
+///
+/// `Display` is one line: the resource, and what happened. [`help`](Self::help) says what to do.
 #[non_exhaustive]
 pub struct Failure {
     /// Which resource, or which consumer of it.
@@ -17,16 +23,22 @@ pub struct Failure {
     pub kind: FailureKind,
 }
 
+/// The failures of one run, in the order of the declaration.
+#[derive(Default)]
+pub struct Failures(Vec<Failure>);
+
 /// What went wrong with one resource or one request.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Display` is one line that says what happened; [`help`](Self::help) says what to do about it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum FailureKind {
     /// The declaration asks for a change that the connected nats-server does not make to what exists.
-    #[error("{0}")]
+    #[error("{}", impossible(.0))]
     Impossible(Box<Change>),
 
     /// The broker answered with an error.
-    #[error("the broker refused `{subject}`: {description} (code {code}){}", help(*code))]
+    #[error("the broker refused `{subject}`: {description} (code {code})")]
     Refused {
         /// The JetStream API subject of the request.
         subject: String,
@@ -37,9 +49,7 @@ pub enum FailureKind {
     },
 
     /// The resource does not exist, and this process does not create it.
-    #[error(
-        "it does not exist\n    help: bootstrap it first, with a user that may administer JetStream"
-    )]
+    #[error("it does not exist")]
     Missing,
 
     /// The stream of a consumer could not be created, so the consumer was not tried.
@@ -47,9 +57,7 @@ pub enum FailureKind {
     NoStream,
 
     /// The user of this connection may not send the request, as its server says.
-    #[error(
-        "the user `{user}` may not publish on `{subject}`\n    help: allow it in the user's permissions"
-    )]
+    #[error("the user `{user}` may not publish on `{subject}`")]
     Forbidden {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
         subject: String,
@@ -58,23 +66,15 @@ pub enum FailureKind {
     },
 
     /// The client was not connected to a server before the deadline.
-    #[error(
-        "not connected within {}\n    help: check the servers' addresses, and that one of them runs",
-        milliseconds(*.waited)
-    )]
+    #[error("not connected within {}", milliseconds(*.waited))]
     NotConnected {
         /// How long the connection was waited for.
         waited: Duration,
     },
 
-    /// No answer came in time. A broker does not answer a request that its user may not send; nor does
-    /// the client library tell a request about the broker's permission violation.
-    #[error(
-        "no answer on `{subject}` within {}\n    help: the user may lack the permission to publish `$JS.API.>` or to \
-         subscribe `_INBOX.>` (the server's log says so; with the permission to publish `$SYS.REQ.USER.INFO` this \
-         error would), or the broker is overloaded or starting",
-        milliseconds(*.waited)
-    )]
+    /// No answer came in time. A broker does not answer a request that its user may not send; nor does the client
+    /// library tell a request about the broker's permission violation.
+    #[error("no answer on `{subject}` within {}", milliseconds(*.waited))]
     NoAnswer {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
         subject: String,
@@ -83,9 +83,7 @@ pub enum FailureKind {
     },
 
     /// The deadline of the run passed before the request could be sent.
-    #[error(
-        "the deadline passed before `{subject}` was sent\n    help: give the run a longer deadline"
-    )]
+    #[error("the deadline passed before `{subject}` was sent")]
     OutOfTime {
         /// The JetStream API subject of the request.
         subject: String,
@@ -99,7 +97,7 @@ pub enum FailureKind {
     },
 
     /// The request could not be sent, or its answer was not what the JetStream API promises.
-    #[error("the request on `{subject}` failed: {source}")]
+    #[error("the request on `{subject}` failed")]
     Request {
         /// The JetStream API subject of the request.
         subject: String,
@@ -109,12 +107,71 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
-    /// The broker's error code, where the broker answered with one.
+    /// The broker's error code, if the broker answered with one.
     pub const fn code(&self) -> Option<u64> {
         match self {
             Self::Refused { code, .. } => Some(*code),
             _ => None,
         }
+    }
+
+    /// What to do about it, if anything can be said.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::Impossible(change) => match &change.class {
+                Class::Impossible(refusal) => return Some(Cow::Borrowed(&refusal.remedy)),
+                _ => return None,
+            },
+            Self::Refused { code, .. } => remedy(ErrorCode(*code))?,
+            Self::Missing => "bootstrap it first, with a user that may administer JetStream",
+            Self::Forbidden { subject, user } => {
+                return Some(
+                    format!("allow the user `{user}` to publish on `{subject}`, on the server")
+                        .into(),
+                );
+            }
+            Self::NotConnected { .. } => {
+                "check the addresses of the servers, and that one of them runs"
+            }
+            Self::NoAnswer { .. } => NO_ANSWER,
+            Self::OutOfTime { .. } => "give the run a longer deadline",
+            Self::NoStream | Self::NoResponders { .. } | Self::Request { .. } => return None,
+        };
+        Some(Cow::Borrowed(help))
+    }
+
+    pub(crate) fn is(&self, wanted: ErrorCode) -> bool {
+        self.code() == Some(wanted.0)
+    }
+
+    pub(crate) fn is_any_of(&self, wanted: &[ErrorCode]) -> bool {
+        wanted.iter().any(|code| self.is(*code))
+    }
+}
+
+const NO_ANSWER: &str = "the broker may be overloaded or starting, or the user may lack a permission. The user needs \
+     the permission to publish on `$JS.API.>`. The user needs the permission to subscribe to \
+     `_INBOX.>`. The server's log names a missing permission; so does this error if the user may \
+     publish on `$SYS.REQ.USER.INFO`";
+
+impl Failure {
+    /// What to do about it, if anything can be said.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        self.kind.help()
+    }
+}
+
+impl Deref for Failures {
+    type Target = [Failure];
+
+    fn deref(&self) -> &[Failure] {
+        &self.0
+    }
+}
+
+impl From<Vec<Failure>> for Failures {
+    fn from(failures: Vec<Failure>) -> Self {
+        Self(failures)
     }
 }
 
@@ -124,42 +181,95 @@ impl fmt::Display for Failure {
     }
 }
 
-impl StdError for Failure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.kind)
+impl fmt::Display for Failures {
+    /// One line with all of them, each with its causes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, failure) in self.iter().enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            write!(f, "{separator}{failure}")?;
+            write_causes(f, failure)?;
+        }
+        Ok(())
     }
 }
 
-fn help(code: u64) -> String {
-    remedy(code)
-        .map(|remedy| format!("\n    help: {remedy}"))
-        .unwrap_or_default()
+impl fmt::Debug for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        write_causes(f, self)?;
+        write_help(f, "  ", self.help())
+    }
 }
 
-/// What to do about the broker's error `code`, where more can be said than the broker does.
-fn remedy(code: u64) -> Option<&'static str> {
-    let remedy = match code {
-        10002 | 10028 | 10047 => {
-            "the broker reserves max_bytes on each replica: lower it, free space, or raise the limits of the server \
-             or the account"
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.resource, self.kind)
+    }
+}
+
+impl fmt::Debug for Failures {
+    /// A line for each, with its causes and with help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for failure in &**self {
+            write!(f, "\n  - {failure}")?;
+            write_causes(f, failure)?;
+            write_help(f, "    ", failure.help())?;
         }
-        10005 | 10074 => {
-            "num_replicas needs that many servers that suit the placement, in a cluster"
-        }
-        10008 | 10009 => "the cluster has no leader at the moment: try again",
-        10025 => "the server does not know a field: it may be older than the declaration needs",
-        10026 | 10027 => "raise the limits of the account, or remove what is not used",
-        10059 | 10149 => "it was deleted by somebody else during this run: try again",
-        10065 => {
-            "another stream holds these subjects: narrow one of the two, or remove what is not used"
-        }
-        _ => return None,
+        Ok(())
+    }
+}
+
+impl StdError for Failure {
+    /// What caused [`kind`](Self::kind); `Display` says the kind itself.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.kind.source()
+    }
+}
+
+impl StdError for Failures {}
+
+/// An error and its causes, in one line.
+pub(crate) struct Chain<'e>(pub(crate) &'e dyn StdError);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        write_causes(f, self.0)
+    }
+}
+
+/// The sources of `error`, in the same line.
+pub(crate) fn write_causes(f: &mut fmt::Formatter<'_>, error: &dyn StdError) -> fmt::Result {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
+}
+
+/// What to do, in a line of its own.
+pub(crate) fn write_help(
+    f: &mut fmt::Formatter<'_>,
+    indent: &str,
+    help: Option<Cow<'_, str>>,
+) -> fmt::Result {
+    match help {
+        Some(help) => write!(f, "\n{indent}help: {help}"),
+        None => Ok(()),
+    }
+}
+
+fn impossible(change: &Change) -> String {
+    let (before, after) = change.values();
+    let why = match &change.class {
+        Class::Impossible(refusal) => &refusal.why,
+        _ => "it can't be made",
     };
-    Some(remedy)
+    format!("{}: {before} -> {after} is impossible: {why}", change.field)
 }
 
 fn milliseconds(time: Duration) -> String {
-    quantity::duration(Duration::from_millis(
-        u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
-    ))
+    let whole = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    quantity::duration(Duration::from_millis(whole))
 }

@@ -39,6 +39,16 @@ pub(crate) fn value(field: &str, value: &Value) -> String {
     }
 }
 
+/// Whether `field` holds nanoseconds.
+pub(crate) fn is_duration(field: &str) -> bool {
+    DURATIONS.contains(&field)
+}
+
+/// Whether `field` holds bytes.
+pub(crate) fn is_size(field: &str) -> bool {
+    [symbol::MAX_BYTES, symbol::MAX_MSG_SIZE].contains(&field)
+}
+
 /// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.
 pub(crate) fn bytes(bytes: u64) -> String {
     const UNITS: [(u64, &str); 4] = [

@@ -1,9 +1,10 @@
+//! Handles of what a broker has, as async-nats makes them, by declared name.
+
 use std::collections::HashMap;
 use std::fmt;
 
 use kanade_resources_schema::spec::Kind;
 
-use crate::error::Error;
 use crate::resource_id::ResourceId;
 
 /// The handle of a stream.
@@ -33,6 +34,18 @@ pub struct Handles {
     push_consumers: HashMap<(String, String), PushConsumer>,
 }
 
+/// Handles were asked for a resource that they were not made with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoHandle {
+    /// There is no handle for this resource.
+    #[error("there is no handle for the {0}")]
+    Of(ResourceId),
+    /// Generated code asked for another number of handles than it was made for.
+    #[error("the generated code does not match its declaration")]
+    OtherNumber,
+}
+
 /// One handle, whatever its kind.
 pub(crate) enum Handle {
     Stream(Box<Stream>),
@@ -42,12 +55,25 @@ pub(crate) enum Handle {
     Push(Box<PushConsumer>),
 }
 
+impl NoHandle {
+    /// What to do about it.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Of(_) => {
+                "only declared resources that are not lazy have one; rebuild what was generated \
+                 from resources.toml"
+            }
+            Self::OtherNumber => "rebuild what was generated from resources.toml",
+        }
+    }
+}
+
 impl Handles {
     /// The stream `name`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] where no such stream is declared, or it is lazy.
-    pub fn stream(&self, name: &str) -> Result<Stream, Error> {
+    /// [`NoHandle`] if no such stream is declared, or it is lazy.
+    pub fn stream(&self, name: &str) -> Result<Stream, NoHandle> {
         found(self.streams.get(name), || {
             ResourceId::named(Kind::Stream, name)
         })
@@ -56,8 +82,8 @@ impl Handles {
     /// The KV bucket `name`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] where no such bucket is declared, or it is lazy.
-    pub fn kv(&self, name: &str) -> Result<KvStore, Error> {
+    /// [`NoHandle`] if no such bucket is declared, or it is lazy.
+    pub fn kv(&self, name: &str) -> Result<KvStore, NoHandle> {
         found(self.kv.get(name), || {
             ResourceId::named(Kind::KvBucket, name)
         })
@@ -66,8 +92,8 @@ impl Handles {
     /// The object store `name`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] where no such store is declared, or it is lazy.
-    pub fn object_store(&self, name: &str) -> Result<ObjectStore, Error> {
+    /// [`NoHandle`] if no such store is declared, or it is lazy.
+    pub fn object_store(&self, name: &str) -> Result<ObjectStore, NoHandle> {
         found(self.object_stores.get(name), || {
             ResourceId::named(Kind::ObjectStore, name)
         })
@@ -76,65 +102,65 @@ impl Handles {
     /// The pull consumer `consumer` of the stream `stream`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] where no such pull consumer is declared, or it or its stream is lazy.
-    pub fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
+    /// [`NoHandle`] if no such pull consumer is declared, or it or its stream is lazy.
+    pub fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, NoHandle> {
         found(self.pull_consumers.get(&key((stream, consumer))), || {
-            missing_consumer((stream, consumer))
+            ResourceId::of_stream(stream, consumer)
         })
     }
 
     /// The push consumer `consumer` of the stream `stream`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] where no such push consumer is declared, or it or its stream is lazy.
-    pub fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
+    /// [`NoHandle`] if no such push consumer is declared, or it or its stream is lazy.
+    pub fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, NoHandle> {
         found(self.push_consumers.get(&key((stream, consumer))), || {
-            missing_consumer((stream, consumer))
+            ResourceId::of_stream(stream, consumer)
         })
     }
 
     /// The streams called `names`, in that order.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
-    pub fn streams<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[Stream; N]>, Error> {
+    pub fn streams<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[Stream; N]>, NoHandle> {
         every(names, |name| self.stream(name))
     }
 
     /// The KV buckets called `names`, in that order.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn kv_buckets<const N: usize>(
         &self,
         names: &[&str; N],
-    ) -> Result<Box<[KvStore; N]>, Error> {
+    ) -> Result<Box<[KvStore; N]>, NoHandle> {
         every(names, |name| self.kv(name))
     }
 
     /// The object stores called `names`, in that order.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for the first that is not declared or lazy.
+    /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn object_stores<const N: usize>(
         &self,
         names: &[&str; N],
-    ) -> Result<Box<[ObjectStore; N]>, Error> {
+    ) -> Result<Box<[ObjectStore; N]>, NoHandle> {
         every(names, |name| self.object_store(name))
     }
 
     /// The pull consumers called `names`, each with its stream's name in front, in that order.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for the first that is not declared as a pull consumer or lazy.
+    /// [`NoHandle`] for the first that is not declared as a pull consumer or lazy.
     #[doc(hidden)]
     pub fn pull_consumers<const N: usize>(
         &self,
         names: &[(&str, &str); N],
-    ) -> Result<Box<[PullConsumer; N]>, Error> {
+    ) -> Result<Box<[PullConsumer; N]>, NoHandle> {
         every(names, |(stream, consumer)| {
             self.pull_consumer(stream, consumer)
         })
@@ -143,12 +169,12 @@ impl Handles {
     /// The push consumers called `names`, each with its stream's name in front, in that order.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for the first that is not declared as a push consumer or lazy.
+    /// [`NoHandle`] for the first that is not declared as a push consumer or lazy.
     #[doc(hidden)]
     pub fn push_consumers<const N: usize>(
         &self,
         names: &[(&str, &str); N],
-    ) -> Result<Box<[PushConsumer; N]>, Error> {
+    ) -> Result<Box<[PushConsumer; N]>, NoHandle> {
         every(names, |(stream, consumer)| {
             self.push_consumer(stream, consumer)
         })
@@ -183,27 +209,16 @@ fn key((stream, consumer): (&str, &str)) -> (String, String) {
     (stream.to_owned(), consumer.to_owned())
 }
 
-fn missing_consumer((stream, consumer): (&str, &str)) -> ResourceId {
-    ResourceId {
-        consumer: Some(consumer.to_owned()),
-        ..ResourceId::named(Kind::Stream, stream)
-    }
-}
-
-fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Result<T, Error> {
-    handle
-        .cloned()
-        .ok_or_else(|| Error::NoHandle { resource: id() })
+fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Result<T, NoHandle> {
+    handle.cloned().ok_or_else(|| NoHandle::Of(id()))
 }
 
 /// All at once, so that generated code has one way to fail, not one for each of its resources: compile time
 /// would grow with the square of their number.
 fn every<Name, T, const N: usize>(
     names: &[Name; N],
-    handle: impl Fn(&Name) -> Result<T, Error>,
-) -> Result<Box<[T; N]>, Error> {
+    handle: impl Fn(&Name) -> Result<T, NoHandle>,
+) -> Result<Box<[T; N]>, NoHandle> {
     let found: Box<[T]> = names.iter().map(handle).collect::<Result<_, _>>()?;
-    found.try_into().map_err(|_| Error::NoHandle {
-        resource: ResourceId::named(Kind::Stream, ""),
-    })
+    found.try_into().map_err(|_| NoHandle::OtherNumber)
 }

@@ -2,20 +2,18 @@
 
 mod account;
 mod api;
-mod apply;
-mod bootstrap;
+mod change;
+mod codes;
 mod document;
-mod driver;
 mod engine;
 mod error;
 mod failure;
 mod format;
+mod format_version;
 mod handles;
-mod ledger;
-mod listing;
 mod live;
-mod lookup;
 mod macros;
+mod names;
 mod observe;
 mod on_demand;
 mod overrides;
@@ -23,6 +21,8 @@ mod plan;
 mod report;
 mod resource_id;
 mod resources;
+mod run;
+mod shortfall;
 mod target;
 
 pub use async_nats;
@@ -34,16 +34,19 @@ pub use kanade_resources_schema::spec::{
     StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownServerVersion,
 };
 
-pub use crate::bootstrap::{Bootstrap, attach};
-pub use crate::engine::Engine;
+pub use crate::change::{Change, Class, Estimate, Refusal, Unit};
+pub use crate::engine::{Bootstrap, Builder, Engine, attach};
 pub use crate::error::Error;
-pub use crate::failure::{Failure, FailureKind};
-pub use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
+pub use crate::failure::{Failure, FailureKind, Failures};
+pub use crate::handles::{
+    Handles, KvStore, NoHandle, ObjectStore, PullConsumer, PushConsumer, Stream,
+};
 pub use crate::on_demand::OnDemand;
 pub use crate::overrides::Override;
-pub use crate::plan::{Action, Change, Class, Estimate, Plan, Step};
+pub use crate::plan::{Action, Plan, Step};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
+pub use crate::shortfall::Shortfall;
 
 /// What generated code names. Not for use by hand: it may change in any release.
 #[doc(hidden)]
@@ -51,5 +54,5 @@ pub mod __private {
     pub use async_nats::jetstream::Context;
     pub use kanade_resources_macro::expand;
 
-    pub use crate::resources::Resources;
+    pub use crate::resources::{FromRun, Resources};
 }

@@ -1,3 +1,5 @@
+//! What a broker holds of one stream or consumer.
+
 use std::time::Duration;
 
 use async_nats::jetstream::stream::Info;

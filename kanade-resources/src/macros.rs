@@ -1,3 +1,5 @@
+//! The macro that applications call.
+
 /// Generates typed names, `const` specs, handles and the bootstrap function from a `resources.toml`.
 ///
 /// ```

@@ -1,15 +1,16 @@
+//! Handles that are looked up when they are first asked for.
+
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use async_nats::jetstream::Context;
 use kanade_resources_schema::spec::{Declaration, Kind};
 
-use crate::api::Api;
-use crate::engine::DEFAULT_DEADLINE;
+use crate::api::{Api, DEFAULT_DEADLINE};
 use crate::error::Error;
 use crate::failure::Failure;
-use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
-use crate::lookup;
+use crate::handles::{Handles, KvStore, NoHandle, ObjectStore, PullConsumer, PushConsumer, Stream};
+use crate::observe;
 use crate::target::Target;
 
 /// Handles that are looked up when they are first asked for, with one request each: for a process that starts often
@@ -44,7 +45,7 @@ impl<'d> OnDemand<'d> {
     /// The stream `name`, lazy or not.
     ///
     /// # Errors
-    /// [`Error::NotDeclared`]; [`Error::Incomplete`] where it can't be looked up, for instance because it is missing.
+    /// [`Error::NotDeclared`]; [`Error::Incomplete`] if it can't be looked up, for instance because it is missing.
     pub async fn stream(&self, name: &str) -> Result<Stream, Error> {
         self.look_up(
             Target::declared(self.declaration, Kind::Stream, name)?,
@@ -97,23 +98,24 @@ impl<'d> OnDemand<'d> {
     async fn look_up<H>(
         &self,
         target: Target<'_>,
-        take: impl Fn(&Handles) -> Result<H, Error>,
+        take: impl Fn(&Handles) -> Result<H, NoHandle>,
     ) -> Result<H, Error> {
         if let Ok(handle) = self.with_known(|known| take(known)) {
             return Ok(handle);
         }
         let api = Api::new(&self.context, DEFAULT_DEADLINE);
         let resource = target.id();
-        match lookup::handle(&api, target).await {
-            Ok(handle) => self.with_known(|known| {
+        match observe::handle(&api, target).await {
+            Ok(handle) => Ok(self.with_known(|known| {
                 known.insert(&resource, handle);
                 take(known)
-            }),
+            })?),
             Err(kind) => {
-                let failures = vec![Failure { resource, kind }];
+                let failures = vec![Failure { resource, kind }].into();
                 Err(Error::Incomplete {
                     failures,
                     report: Box::new(api.cost()),
+                    handles: Box::default(),
                 })
             }
         }

@@ -1,3 +1,5 @@
+//! What an application puts in the place of declared values.
+
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{Declaration, Kind, Resource};
@@ -88,8 +90,30 @@ impl Overrides {
         self.resources.push((ResourceId::named(kind, name), tuned));
     }
 
+    /// What is left of each resource's `ignore_changes`; an error for an override of what is not declared.
+    pub(crate) fn ignored<'d>(
+        &self,
+        declaration: &Declaration<'d>,
+    ) -> Result<Vec<Vec<&'d str>>, Error> {
+        self.check(declaration)?;
+        Ok(declaration
+            .iter()
+            .map(|resource| self.left_to_ignore(resource))
+            .collect())
+    }
+
+    fn left_to_ignore<'d>(&self, resource: &Resource<'d>) -> Vec<&'d str> {
+        let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
+        resource
+            .ignore_changes
+            .iter()
+            .copied()
+            .filter(|field| !overridden.contains(field))
+            .collect()
+    }
+
     /// Whether all of them are of declared resources.
-    pub(crate) fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
+    fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
         let is_declared = |id: &ResourceId| {
             declaration
                 .iter()
@@ -103,45 +127,34 @@ impl Overrides {
         })
     }
 
-    /// What is left of each resource's `ignore_changes`.
-    pub(crate) fn ignored<'d>(&self, declaration: &Declaration<'d>) -> Vec<Vec<&'d str>> {
-        let left = |resource: &Resource<'d>| {
-            let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
-            resource
-                .ignore_changes
-                .iter()
-                .copied()
-                .filter(|field| !overridden.contains(field))
-                .collect()
-        };
-        declaration.iter().map(left).collect()
-    }
-
     /// The declared resources with the overrides made to them; `ignored` is what [`ignored`](Self::ignored) gave.
     pub(crate) fn made_to<'r, 'd: 'r>(
         &self,
         declaration: &Declaration<'d>,
         ignored: &'r [Vec<&'d str>],
     ) -> Vec<Resource<'r>> {
-        let made = |(declared, ignored): (&Resource<'d>, &'r Vec<&'d str>)| {
-            let mut resource: Resource<'r> = *declared;
-            resource.ignore_changes = ignored;
-            for Override {
-                max_age,
-                max_bytes,
-                max_msgs,
-                num_replicas,
-            } in self.of(declared)
-            {
-                let stream = &mut resource.stream;
-                stream.max_age = max_age.unwrap_or(stream.max_age);
-                stream.max_bytes = max_bytes.unwrap_or(stream.max_bytes);
-                stream.max_msgs = max_msgs.unwrap_or(stream.max_msgs);
-                stream.num_replicas = num_replicas.unwrap_or(stream.num_replicas);
-            }
-            resource
-        };
-        declaration.iter().zip(ignored).map(made).collect()
+        declaration
+            .iter()
+            .zip(ignored)
+            .map(|(declared, ignored)| self.made_to_one(declared, ignored))
+            .collect()
+    }
+
+    fn made_to_one<'r, 'd: 'r>(
+        &self,
+        declared: &Resource<'d>,
+        ignored: &'r [&'d str],
+    ) -> Resource<'r> {
+        let mut resource: Resource<'r> = *declared;
+        resource.ignore_changes = ignored;
+        for tuned in self.of(declared) {
+            let stream = &mut resource.stream;
+            stream.max_age = tuned.max_age.unwrap_or(stream.max_age);
+            stream.max_bytes = tuned.max_bytes.unwrap_or(stream.max_bytes);
+            stream.max_msgs = tuned.max_msgs.unwrap_or(stream.max_msgs);
+            stream.num_replicas = tuned.num_replicas.unwrap_or(stream.num_replicas);
+        }
+        resource
     }
 
     /// What holds for `resource`, the most particular last.

@@ -1,16 +1,20 @@
+//! What a run did to each resource, and what it cost.
+
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::plan::Change;
+use crate::change::Change;
+use crate::format_version::FormatVersion;
 use crate::resource_id::ResourceId;
 
 /// What a run did to each resource, and what it cost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// Every resource of the run in the order of the declaration, each with its consumers behind it.
+    format_version: FormatVersion,
+    /// Every resource of the run in the order of the declaration, each with its consumers after it.
     pub resources: Vec<ResourceReport>,
     /// How many times the run waited for the broker, one wait after the other: 1 when everything was in sync.
     pub round_trips: u64,
@@ -21,7 +25,7 @@ pub struct Report {
     /// How many of them were writes: `STREAM.CREATE`, `STREAM.UPDATE` and `CONSUMER.CREATE`.
     pub writes: u64,
     /// How long the run took.
-    #[serde(rename = "elapsed_seconds", serialize_with = "seconds")]
+    #[serde(rename = "elapsed_ns", serialize_with = "nanoseconds")]
     pub elapsed: Duration,
 }
 
@@ -74,7 +78,37 @@ pub enum Outcome {
     },
 }
 
+/// Every outcome, what was done first.
+const LABELS: [&str; 7] = [
+    "created",
+    "updated",
+    "held back",
+    "newer",
+    "failed",
+    "attached",
+    "in sync",
+];
+
 impl Report {
+    /// A report without resources.
+    pub(crate) fn of_costs(
+        round_trips: u64,
+        requests: u64,
+        retries: u64,
+        writes: u64,
+        elapsed: Duration,
+    ) -> Self {
+        Self {
+            format_version: FormatVersion,
+            resources: Vec::new(),
+            round_trips,
+            requests,
+            retries,
+            writes,
+            elapsed,
+        }
+    }
+
     /// Every change that was held back, with its resource.
     pub fn held_back(&self) -> impl Iterator<Item = (&ResourceId, &Change)> {
         self.resources.iter().flat_map(|entry| {
@@ -84,6 +118,24 @@ impl Report {
                 .iter()
                 .map(|change| (&entry.resource, change))
         })
+    }
+
+    /// One line: how many resources came out how, and what the run cost.
+    pub(crate) fn summary(&self) -> String {
+        let counts: Vec<String> = LABELS
+            .into_iter()
+            .filter(|label| self.count(label) > 0)
+            .map(|label| format!("{} {label}", self.count(label)))
+            .collect();
+        let counts = if counts.is_empty() {
+            "no resources".to_owned()
+        } else {
+            counts.join(", ")
+        };
+        format!(
+            "{counts}; {} round trips, {} requests, {} writes, {:.1?}",
+            self.round_trips, self.requests, self.writes, self.elapsed
+        )
     }
 
     fn count(&self, label: &str) -> usize {
@@ -117,7 +169,7 @@ impl Outcome {
         }
     }
 
-    fn applied(&self) -> &[Change] {
+    pub(crate) fn changed(&self) -> &[Change] {
         match self {
             Self::Updated { changes, .. } => changes,
             _ => &[],
@@ -131,30 +183,7 @@ impl fmt::Display for Report {
         for entry in &self.resources {
             write!(f, "{entry}")?;
         }
-        let labels = [
-            "created",
-            "updated",
-            "held back",
-            "newer",
-            "failed",
-            "attached",
-            "in sync",
-        ];
-        let counts: Vec<String> = labels
-            .into_iter()
-            .filter(|label| self.count(label) > 0)
-            .map(|label| format!("{} {label}", self.count(label)))
-            .collect();
-        let summary = if counts.is_empty() {
-            "no resources".to_owned()
-        } else {
-            counts.join(", ")
-        };
-        write!(
-            f,
-            "{summary}; {} round trips, {} requests, {} writes, {:.1?}",
-            self.round_trips, self.requests, self.writes, self.elapsed
-        )
+        f.write_str(&self.summary())
     }
 }
 
@@ -164,7 +193,7 @@ impl fmt::Display for ResourceReport {
             return Ok(());
         }
         writeln!(f, "{}: {}", self.resource, self.outcome.label())?;
-        for change in self.outcome.applied() {
+        for change in self.outcome.changed() {
             writeln!(f, "    {change}")?;
         }
         for change in self.outcome.held_back() {
@@ -183,6 +212,6 @@ impl fmt::Display for ResourceReport {
     }
 }
 
-fn seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(duration.as_secs_f64())
+fn nanoseconds<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u64(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX))
 }

@@ -1,34 +1,60 @@
+//! How steps, outcomes and failures name what they are about.
+
 use std::fmt;
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::symbol;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-/// What a step, an outcome or a failure is about: a resource, or one of its consumers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+/// A resource, or one of its consumers.
+///
+/// It serialises with its own kind and name, and the name of its stream:
+/// `{"kind": "kv", "name": "jobs", "stream": "KV_jobs"}`, or
+/// `{"kind": "consumer", "name": "backend", "stream": "EXEC"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Written", try_from = "Written")]
 #[non_exhaustive]
 pub struct ResourceId {
     /// What the resource is to an application.
-    #[serde(serialize_with = "kind")]
     pub kind: Kind,
     /// The declared name of the resource.
     pub name: String,
     /// The broker's name of the stream that backs it: `KV_<name>` for a bucket.
     pub stream: String,
-    /// The durable name, where it is about a consumer of the resource rather than the resource itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The durable name, if it is about a consumer of the resource rather than the resource itself.
     pub consumer: Option<String>,
+}
+
+/// The words for kinds in JSON.
+const STREAM: &str = "stream";
+const KV: &str = symbol::KV;
+const OBJECT_STORE: &str = "object_store";
+const CONSUMER: &str = symbol::CONSUMER;
+
+/// A [`ResourceId`] in JSON.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    kind: String,
+    name: String,
+    stream: String,
 }
 
 impl ResourceId {
     /// The resource of that kind and declared name.
     pub(crate) fn named(kind: Kind, name: &str) -> Self {
-        let stream = format!("{}{name}", kind.stream_prefix());
         Self {
             kind,
             name: name.to_owned(),
-            stream,
+            stream: format!("{}{name}", kind.stream_prefix()),
             consumer: None,
+        }
+    }
+
+    /// The consumer `consumer` of the declared stream `stream`.
+    pub(crate) fn of_stream(stream: &str, consumer: &str) -> Self {
+        Self {
+            consumer: Some(consumer.to_owned()),
+            ..Self::named(Kind::Stream, stream)
         }
     }
 
@@ -40,16 +66,28 @@ impl ResourceId {
         }
     }
 
+    /// The word for what it is, as in JSON: `stream`, `kv`, `object_store` or `consumer`.
+    pub fn kind_word(&self) -> &'static str {
+        if self.consumer.is_some() {
+            return CONSUMER;
+        }
+        match self.kind {
+            Kind::Stream => STREAM,
+            Kind::KvBucket => KV,
+            Kind::ObjectStore => OBJECT_STORE,
+        }
+    }
+
     /// What it is, in prose.
     pub(crate) fn kind_in_prose(&self) -> &'static str {
         if self.consumer.is_some() {
-            "consumer"
+            CONSUMER
         } else {
             self.kind.as_str()
         }
     }
 
-    /// Its own declared name: the consumer's, where it is about one.
+    /// Its own declared name: the consumer's, if it is about one.
     pub(crate) fn own_name(&self) -> &str {
         self.consumer.as_deref().unwrap_or(&self.name)
     }
@@ -66,6 +104,36 @@ impl From<&Resource<'_>> for ResourceId {
     }
 }
 
+impl From<ResourceId> for Written {
+    fn from(id: ResourceId) -> Self {
+        Self {
+            kind: id.kind_word().to_owned(),
+            name: id.own_name().to_owned(),
+            stream: id.stream,
+        }
+    }
+}
+
+impl TryFrom<Written> for ResourceId {
+    type Error = String;
+
+    fn try_from(Written { kind, name, stream }: Written) -> Result<Self, String> {
+        let kind = match kind.as_str() {
+            STREAM => Kind::Stream,
+            KV => Kind::KvBucket,
+            OBJECT_STORE => Kind::ObjectStore,
+            CONSUMER => return Ok(Self::of_stream(&stream, &name)),
+            other => return Err(format!("unknown kind of resource: {other}")),
+        };
+        Ok(Self {
+            kind,
+            name,
+            stream,
+            consumer: None,
+        })
+    }
+}
+
 impl fmt::Display for ResourceId {
     /// `KV bucket jobs`, or `consumer backend of EXEC`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,14 +143,4 @@ impl fmt::Display for ResourceId {
             None => Ok(()),
         }
     }
-}
-
-/// The table of the declaration that it stands in.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn kind<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match kind {
-        Kind::Stream => symbol::STREAMS,
-        Kind::KvBucket => symbol::KV,
-        Kind::ObjectStore => symbol::OBJECT_STORES,
-    })
 }

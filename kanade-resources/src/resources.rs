@@ -1,3 +1,5 @@
+//! What a run hands back.
+
 use kanade_resources_schema::spec::Declaration;
 
 use crate::error::Error;
@@ -14,4 +16,25 @@ pub trait Resources: Sized {
     /// # Errors
     /// [`Error::NoHandle`] for a resource that [`DECLARATION`](Self::DECLARATION) does not list as eager.
     fn from_handles(handles: Handles, report: Report) -> Result<Self, Error>;
+}
+
+/// What a run can hand back: generated handles, or handles by name and the report.
+pub trait FromRun: Sized {
+    /// Made of what a run brought.
+    ///
+    /// # Errors
+    /// As [`Resources::from_handles`].
+    fn from_run(handles: Handles, report: Report) -> Result<Self, Error>;
+}
+
+impl FromRun for (Handles, Report) {
+    fn from_run(handles: Handles, report: Report) -> Result<Self, Error> {
+        Ok((handles, report))
+    }
+}
+
+impl<R: Resources> FromRun for R {
+    fn from_run(handles: Handles, report: Report) -> Result<Self, Error> {
+        R::from_handles(handles, report)
+    }
 }

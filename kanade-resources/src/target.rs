@@ -1,3 +1,5 @@
+//! What a run is about: streams and consumers, one by one.
+
 use kanade_resources_schema::spec::{Consumer, Declaration, Kind, Resource, StreamSource};
 
 use crate::error::Error;
@@ -64,10 +66,7 @@ impl<'a> Target<'a> {
             .consumers
             .iter()
             .find(|declared| declared.spec.name == consumer);
-        let id = ResourceId {
-            consumer: Some(consumer.to_owned()),
-            ..ResourceId::from(resource)
-        };
+        let id = ResourceId::of_stream(stream, consumer);
         found
             .map(|found| Self::Consumer(resource, found))
             .ok_or(Error::NotDeclared { resource: id })

@@ -90,7 +90,7 @@ impl Options {
                 {
                     return broker.explain(Err(error));
                 }
-                output::tell(&format!("{error}"));
+                output::tell(&format!("{error:?}"));
                 Ok(ExitCode::from(HELD_BACK))
             }
         }

@@ -6,7 +6,7 @@ mod violations;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use async_nats::jetstream::{self, context::ContextBuilder};
 use async_nats::{ConnectOptions, ServerAddr};
 
@@ -75,12 +75,12 @@ impl Broker {
     /// `result`, where it is an error with what the server said of missing permissions.
     pub(crate) fn explain<T>(&self, result: Result<T, kanade_resources::Error>) -> Result<T> {
         let said = self.violations.said();
-        match result {
-            Err(error) if !said.is_empty() => {
-                Err(error).context(format!("the server says: {}", said.join("; ")))
-            }
-            result => Ok(result?),
+        // `Debug` says everything: the failures one by one, with causes and help.
+        let result = result.map_err(|error| anyhow!("{error:?}"));
+        if said.is_empty() {
+            return result;
         }
+        result.context(format!("the server says: {}", said.join("; ")))
     }
 }
 

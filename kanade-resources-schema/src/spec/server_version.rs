@@ -34,6 +34,8 @@ impl ServerVersion {
     pub const V2_15: Self = Self::new(2, 15, 0);
     /// The oldest supported version.
     pub const OLDEST: Self = Self::V2_10;
+    /// The newest supported version. Later ones are taken for it.
+    pub const NEWEST: Self = Self::V2_15;
     /// The first of each line that is supported, in order.
     pub const SUPPORTED: [Self; 5] = [
         Self::V2_10,

@@ -7,7 +7,7 @@ use async_nats::jetstream::Context;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::full;
+use crate::api::subject::full;
 
 /// Every nats-server since 2.10 answers on it by itself, to whom its permissions let ask.
 const USER_INFO: &str = "$SYS.REQ.USER.INFO";

@@ -6,34 +6,11 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 use tracing::debug;
 
-use super::{Api, full, unanswered};
+use crate::api::client::{Api, unanswered};
+use crate::api::subject::full;
+use crate::codes::ErrorCode;
 use crate::document::Document;
 use crate::failure::FailureKind;
-
-/// "stream not found"
-const STREAM_NOT_FOUND: u64 = 10059;
-
-/// "subjects overlap with an existing stream"
-pub(crate) const SUBJECTS_OVERLAP: u64 = 10065;
-
-/// "stream name already in use with a different configuration"
-pub(crate) const STREAM_NAME_IN_USE: u64 = 10058;
-
-/// "consumer not found"
-const CONSUMER_NOT_FOUND: u64 = 10014;
-
-/// "consumer already exists"
-pub(crate) const CONSUMER_EXISTS: u64 = 10148;
-
-/// "consumer does not exist", where it was to be updated
-const CONSUMER_DOES_NOT_EXIST: u64 = 10149;
-
-/// What an update is refused with where somebody deleted what was to be updated.
-pub(crate) const VANISHED: [u64; 3] = [
-    STREAM_NOT_FOUND,
-    CONSUMER_NOT_FOUND,
-    CONSUMER_DOES_NOT_EXIST,
-];
 
 /// What is to happen to a consumer.
 #[derive(Clone, Copy)]
@@ -50,17 +27,10 @@ impl Api<'_> {
 
     /// The broker's answer about `stream`, or `None` where there is no such stream.
     pub(crate) async fn stream_info(&self, stream: &str) -> Result<Option<Value>, FailureKind> {
-        match self
+        let answer = self
             .read(&format!("STREAM.INFO.{stream}"), &Value::Null)
-            .await
-        {
-            Ok(answer) => Ok(Some(answer)),
-            Err(FailureKind::Refused {
-                code: STREAM_NOT_FOUND,
-                ..
-            }) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+            .await;
+        unless(answer, &[ErrorCode::STREAM_NOT_FOUND])
     }
 
     /// One page of all streams of the account. It is asked for once: there are other ways to know.
@@ -75,17 +45,13 @@ impl Api<'_> {
         consumer: &str,
     ) -> Result<Option<Value>, FailureKind> {
         // Unlike the others, this request is refused (10038) where its body is `null`.
-        match self
+        let answer = self
             .read(&format!("CONSUMER.INFO.{stream}.{consumer}"), &json!({}))
-            .await
-        {
-            Ok(answer) => Ok(Some(answer)),
-            Err(FailureKind::Refused {
-                code: STREAM_NOT_FOUND | CONSUMER_NOT_FOUND,
-                ..
-            }) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+            .await;
+        unless(
+            answer,
+            &[ErrorCode::STREAM_NOT_FOUND, ErrorCode::CONSUMER_NOT_FOUND],
+        )
     }
 
     /// Creates `stream`. Also fine where it exists already with this very configuration.
@@ -147,6 +113,18 @@ impl Api<'_> {
             accepted(subject, answer.map_err(|error| unanswered(subject, error))?)
         };
         self.bounded(subject, answer.boxed()).await
+    }
+}
+
+/// `None` if the broker's error says that there is nothing to answer about.
+fn unless(
+    answer: Result<Value, FailureKind>,
+    absent: &[ErrorCode],
+) -> Result<Option<Value>, FailureKind> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(failure) if failure.is_any_of(absent) => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
+use crate::codes::{ErrorCode, STREAM_RECONFIGURING};
 use crate::failure::FailureKind;
 
 /// The first pause, to which jitter adds up to as much again.
@@ -12,39 +13,25 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause, likewise.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// "JetStream system temporarily unavailable": a cluster without a meta leader.
-const NOT_AVAILABLE: u64 = 10008;
+/// What a cluster says that elects, moves a stream, or has not finished deleting one of that name.
+const PASSING: [ErrorCode; 5] = [
+    ErrorCode::CLUSTER_NOT_AVAILABLE,
+    ErrorCode::CLUSTER_NOT_LEADER,
+    ErrorCode::STREAM_CREATE,
+    ErrorCode::STREAM_MOVE_IN_PROGRESS,
+    STREAM_RECONFIGURING,
+];
 
-/// "JetStream cluster can not handle request"
-const NOT_LEADER: u64 = 10009;
-
-/// "error creating store for stream": the broker has not finished deleting one of that name.
-const STORE_NOT_CREATED: u64 = 10049;
-
-/// "stream move already in progress"
-const MOVING: u64 = 10124;
-
-/// "stream reconfiguration already in progress": a stream of a cluster is still being scaled or moved, since 2.15
-const RECONFIGURING: u64 = 10226;
-
-/// "no suitable peers for placement": also the answer of a cluster whose servers have not yet all heard of each other
-const NO_PEERS: u64 = 10005;
-
-/// How long a cluster takes for that. After that the servers are not there.
+/// How long the servers of a cluster take to hear of each other. Until then, a cluster may answer that there are no
+/// suitable peers; after that, there are none.
 const SETTLING: Duration = Duration::from_secs(10);
 
 /// Whether it is a matter of time, for a run that has already waited so long: the broker starts, elects, or is overrun.
 pub(crate) fn heals(failure: &FailureKind, waited: Duration) -> bool {
     match failure {
         FailureKind::NoAnswer { .. } | FailureKind::NoResponders { .. } => true,
-        FailureKind::Refused { code: NO_PEERS, .. } => waited < SETTLING,
-        FailureKind::Refused { code, .. } => {
-            matches!(
-                *code,
-                NOT_AVAILABLE | NOT_LEADER | STORE_NOT_CREATED | MOVING | RECONFIGURING
-            )
-        }
-        _ => false,
+        _ if failure.is(ErrorCode::CLUSTER_NO_PEERS) => waited < SETTLING,
+        _ => failure.is_any_of(&PASSING),
     }
 }
 

@@ -18,19 +18,20 @@ pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
 pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};
 pub(crate) use stream::lower as lower_stream;
 
-use crate::plan::Change;
-
 /// A stream or consumer configuration as the JetStream API writes it.
 pub(crate) type Document = Map<String, Value>;
 
-/// The prefix of one metadata key in [`Change::field`].
+/// The prefix of one metadata key in the name of a field.
 pub(crate) const METADATA_PREFIX: &str = "metadata.";
 
 /// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
 const SERVER_METADATA: &str = "_nats.";
 
-/// The live document with `changes` made to it. What the declaration does not govern stays as it is.
-pub(crate) fn rewrite(live: &Document, changes: &[Change]) -> Document {
+/// The live document with other values in some fields. What the declaration does not govern stays as it is.
+pub(crate) fn rewrite<'e>(
+    live: &Document,
+    edits: impl IntoIterator<Item = (&'e str, &'e Value)>,
+) -> Document {
     let mut document = live.clone();
     if let Some(metadata) = document
         .get_mut(symbol::METADATA)
@@ -38,8 +39,8 @@ pub(crate) fn rewrite(live: &Document, changes: &[Change]) -> Document {
     {
         metadata.retain(|key, _| !key.starts_with(SERVER_METADATA));
     }
-    for change in changes {
-        set(&mut document, change);
+    for (field, value) in edits {
+        set(&mut document, field, value);
     }
     prune(&mut document);
     document
@@ -50,25 +51,25 @@ pub(crate) fn nanoseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
-fn set(document: &mut Document, change: &Change) {
-    if let Some(key) = change.field.strip_prefix(METADATA_PREFIX) {
+fn set(document: &mut Document, field: &str, value: &Value) {
+    if let Some(key) = field.strip_prefix(METADATA_PREFIX) {
         let metadata = document
             .entry(symbol::METADATA)
             .or_insert_with(|| json!({}));
         if let Some(metadata) = metadata.as_object_mut() {
-            metadata.insert(key.to_owned(), change.after.clone());
+            metadata.insert(key.to_owned(), value.clone());
         }
         return;
     }
-    if change.field == symbol::FILTER_SUBJECTS {
+    if field == symbol::FILTER_SUBJECTS {
         // A consumer may not have both (10136).
         document.remove(symbol::FILTER_SUBJECT);
     }
-    let after = match change.field.as_str() {
-        symbol::SOURCES => keep_unchanged_sources(document.get(symbol::SOURCES), &change.after),
-        _ => change.after.clone(),
+    let value = match field {
+        symbol::SOURCES => keep_unchanged_sources(document.get(symbol::SOURCES), value),
+        _ => value.clone(),
     };
-    document.insert(change.field.clone(), after);
+    document.insert(field.to_owned(), value);
 }
 
 /// A source that stays is sent back as it came, with what we do not know of it.

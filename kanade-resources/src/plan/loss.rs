@@ -7,9 +7,9 @@ use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-use super::Estimate;
-use super::classify::Outlook;
 use super::diff::Difference;
+use super::judge::Outlook;
+use crate::change::Estimate;
 use crate::format;
 
 /// What `difference` would delete, and by which rule; `None` where it deletes nothing.

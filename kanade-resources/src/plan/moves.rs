@@ -5,20 +5,28 @@ use kanade_resources_schema::subject::intersect;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{Action, Step};
+use super::step::{Action, Step};
 use crate::document::{Document, STREAM, strings};
 use crate::live::Live;
 
 /// One step among those that are taken together, and what it found.
 pub(crate) type Found<'a> = (&'a mut Step, Option<&'a Live>);
 
-/// Ranks steps so that subjects are released before they are taken: they are to be written in the order of their
-/// ranks; `None` where no subjects change. Where streams swap subjects, some of them get [`Step::interim`], which is
+/// When a step is written: those that subjects go from or to one after the other, then all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Turn {
+    /// So many steps go before it.
+    Moving(usize),
+    /// No subject goes from or to it.
+    Staying,
+}
+
+/// The turn of each step, so that subjects are released before they are taken; `None` if no subjects change. If streams swap subjects, some of them get [`Step::interim`], which is
 /// written before anything else.
 ///
 /// Nothing waits in between, so that there is hardly a moment in which nobody listens: servers make the writes of one
 /// connection in the order in which they are sent, but for 3 in 1500 swaps. Those are refused, and tried again.
-pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
+pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<Turn>> {
     if !found.iter().any(|(step, _)| releases(step)) {
         return None;
     }
@@ -26,17 +34,14 @@ pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
         .iter()
         .map(|(step, live)| Flow::of(step, *live))
         .collect();
-    let mut ranks: Vec<usize> = vec![flows.len(); flows.len()];
+    let mut turns = vec![Turn::Staying; flows.len()];
     let mut waiting = moving(&flows);
-    for rank in 0..waiting.len() {
-        let is_free = |taker: &usize| {
-            !waiting
-                .iter()
-                .any(|other| flows[*taker].takes_from(&flows[*other]))
-        };
-        let place = waiting.iter().position(is_free);
+    for turn in 0..waiting.len() {
+        let place = waiting
+            .iter()
+            .position(|taker| is_free(&flows, &waiting, *taker));
         let next = waiting.remove(place.unwrap_or_default());
-        ranks[next] = rank;
+        turns[next] = Turn::Moving(turn);
         // Everything left is in a ring: whoever goes first takes what the others then wait for.
         if place.is_none() {
             for other in &waiting {
@@ -44,7 +49,13 @@ pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<usize>> {
             }
         }
     }
-    Some(ranks)
+    Some(turns)
+}
+
+/// Whether nothing that `taker` takes is still held by those that wait.
+fn is_free(flows: &[Flow], waiting: &[usize], taker: usize) -> bool {
+    let taker = &flows[taker];
+    !waiting.iter().any(|other| taker.takes_from(&flows[*other]))
 }
 
 /// Whether the step changes the subjects of what exists.
@@ -86,12 +97,6 @@ impl Flow {
             Action::Create { document } | Action::Update { document, .. } => subjects(document),
             Action::None => before.clone(),
         };
-        let missing_in = |others: &[String], all: &[String]| {
-            all.iter()
-                .filter(|subject| !others.contains(subject))
-                .cloned()
-                .collect()
-        };
         let is_consumer = step.resource.consumer.is_some();
         let (before, after) = if is_consumer {
             (Vec::new(), Vec::new())
@@ -100,8 +105,8 @@ impl Flow {
         };
         Self {
             stream: step.resource.stream.clone(),
-            taken: missing_in(&before, &after),
-            released: missing_in(&after, &before),
+            taken: missing(&after, &before),
+            released: missing(&before, &after),
         }
     }
 
@@ -114,6 +119,14 @@ impl Flow {
         };
         self.stream != other.stream && self.taken.iter().any(overlaps)
     }
+}
+
+/// Those of `all` that `others` lack.
+fn missing(all: &[String], others: &[String]) -> Vec<String> {
+    all.iter()
+        .filter(|subject| !others.contains(subject))
+        .cloned()
+        .collect()
 }
 
 /// Has the stream let go of what it loses before it takes anything.

@@ -5,15 +5,16 @@ use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
 use super::diff::Difference;
+use crate::change::Refusal;
 
-/// A change that servers refuse.
+/// A rule by which servers refuse a change.
 #[derive(Clone, Copy)]
-pub(super) struct Refusal {
+struct Rule {
     field: &'static str,
     when: When,
     servers: Servers,
-    pub(super) why: &'static str,
-    pub(super) remedy: &'static str,
+    why: &'static str,
+    remedy: &'static str,
 }
 
 /// Which change of the field.
@@ -48,13 +49,8 @@ const UPGRADE: &str = "declare it as it is, or upgrade the server";
 const KEEP_CONSUMER: &str = "declare it as it is, or declare the consumer under another name; deleting it by hand \
                              forgets what was acknowledged";
 
-const fn stream(
-    field: &'static str,
-    when: When,
-    why: &'static str,
-    remedy: &'static str,
-) -> Refusal {
-    Refusal {
+const fn stream(field: &'static str, when: When, why: &'static str, remedy: &'static str) -> Rule {
+    Rule {
         field,
         when,
         servers: Servers::All,
@@ -63,18 +59,18 @@ const fn stream(
     }
 }
 
-const fn on(servers: Servers, refusal: Refusal) -> Refusal {
-    Refusal { servers, ..refusal }
+const fn on(servers: Servers, rule: Rule) -> Rule {
+    Rule { servers, ..rule }
 }
 
-const fn consumer(field: &'static str, why: &'static str) -> Refusal {
+const fn consumer(field: &'static str, why: &'static str) -> Rule {
     stream(field, When::Changed, why, KEEP_CONSUMER)
 }
 
 const FIXED: &str = "it is fixed when a consumer is created";
 
 /// Streams: code 10052, or 10055 for mirrors.
-const STREAM: &[Refusal] = &[
+const STREAM: &[Rule] = &[
     stream(
         symbol::STORAGE,
         When::Changed,
@@ -156,7 +152,7 @@ const STREAM: &[Refusal] = &[
 ];
 
 /// What sealing sets, and nothing changes afterwards.
-const SEALED: &[Refusal] = &[
+const SEALED: &[Rule] = &[
     sealed(symbol::MAX_AGE),
     sealed(symbol::DISCARD),
     sealed(symbol::DENY_DELETE),
@@ -164,13 +160,13 @@ const SEALED: &[Refusal] = &[
     sealed(symbol::ALLOW_ROLLUP_HDRS),
 ];
 
-const fn sealed(field: &'static str) -> Refusal {
+const fn sealed(field: &'static str) -> Rule {
     let why = "the stream is sealed, which fixes this field and can't be undone";
     stream(field, When::Changed, why, REPLACE)
 }
 
 /// Consumers: code 10012.
-const CONSUMER: &[Refusal] = &[
+const CONSUMER: &[Rule] = &[
     consumer(symbol::ACK_POLICY, FIXED),
     consumer(symbol::DELIVER_POLICY, FIXED),
     consumer(symbol::OPT_START_SEQ, FIXED),
@@ -196,25 +192,24 @@ pub(super) fn of_stream(
     difference: &Difference,
     is_sealed: bool,
     server: ServerVersion,
-) -> Option<&'static Refusal> {
+) -> Option<Refusal> {
     let sealed = if is_sealed { SEALED } else { &[] };
     sealed
         .iter()
         .chain(STREAM)
-        .find(|refusal| refusal.applies(difference, server))
+        .find(|rule| rule.applies(difference, server))
+        .map(|rule| Refusal::new(rule.why, rule.remedy))
 }
 
 /// The rule by which a server of that version refuses a change of a consumer.
-pub(super) fn of_consumer(
-    difference: &Difference,
-    server: ServerVersion,
-) -> Option<&'static Refusal> {
+pub(super) fn of_consumer(difference: &Difference, server: ServerVersion) -> Option<Refusal> {
     CONSUMER
         .iter()
-        .find(|refusal| refusal.applies(difference, server))
+        .find(|rule| rule.applies(difference, server))
+        .map(|rule| Refusal::new(rule.why, rule.remedy))
 }
 
-impl Refusal {
+impl Rule {
     fn applies(&self, difference: &Difference, server: ServerVersion) -> bool {
         self.field == difference.field
             && self.servers.include(server)

@@ -3,20 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use kanade_resources_schema::spec::Storage;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-use super::{Action, Step};
+use super::step::{Action, Step};
 use crate::account::{Account, Tier};
 use crate::document::{Document, STREAM};
-use crate::format;
 use crate::live::Live;
+use crate::shortfall::Shortfall;
 
-/// What does not fit, each in one line; empty where everything fits. Takes the steps with what each found.
+/// What does not fit; empty if everything does. Takes the steps with what each found.
 pub(crate) fn shortfalls<'a>(
     account: &Account,
     steps: impl Iterator<Item = (&'a Step, Option<&'a Live>)>,
-) -> Vec<String> {
+) -> Vec<Shortfall> {
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
     let mut found = Vec::new();
     for (step, live) in steps.filter(|(step, _)| step.resource.consumer.is_none()) {
@@ -30,10 +31,9 @@ pub(crate) fn shortfalls<'a>(
             continue;
         };
         if is_new && limits.max_bytes_required && max_bytes(document) == 0 {
-            found.push(format!(
-                "{}: the account takes only streams with a max_bytes",
-                step.resource
-            ));
+            found.push(Shortfall::MaxBytesRequired {
+                resource: step.resource.clone(),
+            });
         }
         let demand = demands
             .entry(tier.to_owned())
@@ -66,11 +66,8 @@ impl Demand {
     }
 
     fn add(&mut self, after: &Document, before: Option<&Document>, is_tiered: bool) {
-        let reserved = |document: &Document| {
-            let copies = if is_tiered { 1 } else { num_replicas(document) };
-            i64::try_from(max_bytes(document).saturating_mul(copies)).unwrap_or(i64::MAX)
-        };
-        let more = reserved(after).saturating_sub(before.map_or(0, reserved));
+        let freed = before.map_or(0, |before| reserved(before, is_tiered));
+        let more = reserved(after, is_tiered).saturating_sub(freed);
         let sum = if STREAM.normal(symbol::STORAGE, after) == "memory" {
             &mut self.memory
         } else {
@@ -80,49 +77,57 @@ impl Demand {
         self.streams += u64::from(before.is_none());
     }
 
-    fn shortfalls(&self, tier: &str) -> Vec<String> {
-        let Tier {
-            max_memory,
-            max_storage,
-            max_streams,
-            reserved_memory,
-            reserved_storage,
-            streams,
-            ..
-        } = self.limits;
-        let of_tier = if tier.is_empty() {
-            String::new()
-        } else {
-            format!(" for {tier}")
-        };
-        let space = |kind: &str, more: i64, reserved: u64, limit: i64| {
-            let (more, limit) = (u64::try_from(more).ok()?, u64::try_from(limit).ok()?);
-            let is_over = more > 0 && reserved.saturating_add(more) > limit;
-            is_over.then(|| {
-                let [more, reserved, limit] = [more, reserved, limit].map(format::bytes);
-                format!("{more} of {kind} would be reserved, and {reserved} are already, of {limit}{of_tier}")
-            })
-        };
-        let too_many = u64::try_from(max_streams).ok().filter(|limit| {
-            self.streams > 0 && *limit > 0 && streams.saturating_add(self.streams) > *limit
-        });
+    fn shortfalls(&self, tier: &str) -> Vec<Shortfall> {
+        let tier = Some(tier.to_owned()).filter(|tier| !tier.is_empty());
         [
-            space("memory storage", self.memory, reserved_memory, max_memory),
-            space("file storage", self.storage, reserved_storage, max_storage),
-            too_many.map(|limit| {
-                format!(
-                    "{} streams would be created, and {streams} are there, of {limit}{of_tier}",
-                    self.streams
-                )
-            }),
+            self.space(Storage::Memory, tier.clone()),
+            self.space(Storage::File, tier.clone()),
+            self.too_many_streams(tier),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
+
+    fn space(&self, storage: Storage, tier: Option<String>) -> Option<Shortfall> {
+        let limits = &self.limits;
+        let (more, reserved, limit) = match storage {
+            Storage::Memory => (self.memory, limits.reserved_memory, limits.max_memory),
+            Storage::File => (self.storage, limits.reserved_storage, limits.max_storage),
+        };
+        // A limit below zero is none, and what becomes smaller always fits.
+        let more_bytes = u64::try_from(more).ok().filter(|more| *more > 0)?;
+        let limit_bytes = u64::try_from(limit).ok()?;
+        let is_over = reserved.saturating_add(more_bytes) > limit_bytes;
+        is_over.then_some(Shortfall::Reservation {
+            storage,
+            more_bytes,
+            reserved_bytes: reserved,
+            limit_bytes,
+            tier,
+        })
+    }
+
+    fn too_many_streams(&self, tier: Option<String>) -> Option<Shortfall> {
+        let limit = u64::try_from(self.limits.max_streams).ok()?;
+        let streams = self.limits.streams;
+        let is_over = self.streams > 0 && limit > 0 && streams.saturating_add(self.streams) > limit;
+        is_over.then_some(Shortfall::Streams {
+            more: self.streams,
+            streams,
+            limit,
+            tier,
+        })
+    }
 }
 
-/// Zero where there is no limit.
+/// What a stream reserves: tiers count a message once, flat limits each of its copies.
+fn reserved(document: &Document, is_tiered: bool) -> i64 {
+    let copies = if is_tiered { 1 } else { num_replicas(document) };
+    i64::try_from(max_bytes(document).saturating_mul(copies)).unwrap_or(i64::MAX)
+}
+
+/// Zero if there is no limit.
 fn max_bytes(document: &Document) -> u64 {
     document
         .get(symbol::MAX_BYTES)

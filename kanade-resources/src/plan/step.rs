@@ -1,17 +1,20 @@
+//! What a run would do to one stream or consumer.
+
 use std::fmt;
 
-use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
 use kanade_resources_schema::symbol;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::document::{self, Document};
+use super::defaults;
+use crate::change::Change;
+use crate::document::Document;
 use crate::format;
-use crate::plan::Change;
+use crate::names;
 use crate::resource_id::ResourceId;
 
 /// What a run would do to one stream or consumer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Step {
     /// Which resource, or which consumer of it.
@@ -20,27 +23,27 @@ pub struct Step {
     #[serde(flatten)]
     pub action: Action,
     /// Changes that are not made, because stored messages would be deleted and nobody consented.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_back: Vec<Change>,
     /// Changes that the connected nats-server does not make to what exists.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impossible: Vec<Change>,
     /// Differences that are left alone: fields in `ignore_changes`, or everything of a newer generation.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Change>,
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Change>,
-    /// The generation that wrote it, where that is newer than the declaration. Nothing is changed then.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The generation that wrote it, if that is newer than the declaration. Nothing is changed then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer: Option<u64>,
-    /// What is written before everything else, where streams swap subjects: the stream without those that it loses.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is written before everything else, if streams swap subjects: the stream without those that it loses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interim: Option<Document>,
 }
 
 /// What would be written to the broker for one stream or consumer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
@@ -87,19 +90,47 @@ impl Step {
 
     /// Whether it is as declared, but for what is left alone on purpose.
     pub fn is_in_sync(&self) -> bool {
-        let is_newer = self.newer.is_some() && !self.ignored.is_empty();
-        self.action == Action::None
-            && self.held_back.is_empty()
-            && self.impossible.is_empty()
-            && !is_newer
+        !self.writes() && !self.is_blocked()
     }
 
-    /// The changes that are made; none where it is created.
+    /// Whether something stays as it is until somebody decides: it is held back, impossible, or left to a newer
+    /// generation.
+    pub fn is_blocked(&self) -> bool {
+        let is_newer = self.newer.is_some() && !self.ignored.is_empty();
+        is_newer || !self.held_back.is_empty() || !self.impossible.is_empty()
+    }
+
+    /// Whether something is written.
+    pub fn writes(&self) -> bool {
+        self.action != Action::None
+    }
+
+    /// The changes that are made; none if it is created.
     pub fn changes(&self) -> &[Change] {
         match &self.action {
             Action::Update { changes, .. } => changes,
             Action::None | Action::Create { .. } => &[],
         }
+    }
+}
+
+impl Step {
+    /// What was declared: no defaults, and nothing that a bucket or store has by what it is.
+    fn write_declared(&self, f: &mut fmt::Formatter<'_>, document: &Document) -> fmt::Result {
+        let defaults = defaults::of(&self.resource);
+        let kind = self.resource.kind;
+        let is_declared = |field: &str, value: &Value| {
+            field != symbol::NAME
+                && defaults.get(field) != Some(value)
+                && !defaults::comes_with_the_kind(kind, field)
+        };
+        for (field, value) in document {
+            if is_declared(field, value) {
+                let declared = names::in_a_declaration(kind, field);
+                writeln!(f, "    {declared}: {}", format::value(field, value))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -112,7 +143,7 @@ impl fmt::Display for Step {
             Action::Update { .. } => writeln!(f, "~ {}", self.resource)?,
             Action::Create { document } => {
                 writeln!(f, "+ {}", self.resource)?;
-                write_settings(f, document, &defaults(&self.resource))?;
+                self.write_declared(f, document)?;
             }
         }
         write_changes(f, "", self.changes())?;
@@ -132,31 +163,6 @@ impl fmt::Display for Step {
             None => write_changes(f, "left alone: ", &self.ignored),
         }
     }
-}
-
-/// What is created where nothing but the name is declared.
-fn defaults(resource: &ResourceId) -> Document {
-    match &resource.consumer {
-        Some(consumer) => {
-            document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer))
-        }
-        None => document::lower_stream(&StreamSpec::named(&resource.stream)),
-    }
-}
-
-/// Only what is not the default anyway.
-fn write_settings(
-    f: &mut fmt::Formatter<'_>,
-    document: &Document,
-    defaults: &Document,
-) -> fmt::Result {
-    let declared = |(field, value): &(&String, &Value)| {
-        *field != symbol::NAME && defaults.get(*field) != Some(value)
-    };
-    for (field, value) in document.iter().filter(declared) {
-        writeln!(f, "    {field}: {}", format::value(field, value))?;
-    }
-    Ok(())
 }
 
 fn write_changes(f: &mut fmt::Formatter<'_>, label: &str, changes: &[Change]) -> fmt::Result {

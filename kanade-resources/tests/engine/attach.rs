@@ -48,7 +48,7 @@ async fn attach_lists_everything_that_is_missing() -> Result<()> {
         bootstrap::<OnlyJobs>(js).await?;
         let mut tap = Tap::on(js).await?;
         let error = attach::<Brought<Fleet>>(js).await.unwrap_err();
-        assert!(matches!(error, Error::Incomplete { .. }), "{error}");
+        assert!(matches!(error, Error::Incomplete { .. }), "{error:?}");
         let missing: Vec<&str> = error
             .failures()
             .iter()

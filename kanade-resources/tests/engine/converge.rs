@@ -71,7 +71,8 @@ async fn all_three_kinds_are_created_and_then_in_sync() -> Result<()> {
 async fn the_handles_work_and_lazy_resources_have_none() -> Result<()> {
     on_every_version(async |js| {
         // Applications spawn: the future has to be `Send`.
-        let brought: Brought<Fleet> = tokio::spawn(Bootstrap::new(js).run()).await??;
+        let brought: Brought<Fleet> =
+            tokio::spawn(Bootstrap::<Brought<Fleet>>::new(js).run()).await??;
         publish(js, "commands.all", 2).await?;
         let exec = brought.handles.stream("EXEC")?;
         assert_eq!(

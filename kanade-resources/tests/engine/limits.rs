@@ -44,8 +44,9 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
         let mut tap = Tap::on(&js).await?;
         let error = bootstrap::<TooLarge>(&js).await.unwrap_err();
         let Error::DoesNotFit { shortfalls } = &error else {
-            panic!("{error}")
+            panic!("{error:?}")
         };
+        let shortfalls: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
         assert_eq!(
             shortfalls[..],
             [

@@ -23,7 +23,7 @@ async fn lowered_history_is_held_back_until_somebody_consents() -> Result<()> {
         let mut tap = Tap::on(js).await?;
         let held = bootstrap::<OneRevision>(js).await?;
         assert_eq!(held.outcomes(), ["held back"]);
-        assert_eq!(held_back(&held.report), [("jobs", "max_msgs_per_subject")]);
+        assert_eq!(held_back(&held.report), [("jobs", "history")]);
         let (_, change) = held.report.held_back().next().unwrap();
         assert!(
             matches!(&change.class, Class::Lossy { estimate, .. } if estimate.messages == Some(3))
@@ -31,7 +31,10 @@ async fn lowered_history_is_held_back_until_somebody_consents() -> Result<()> {
         assert!(tap.writes().await?.is_empty());
         assert_eq!(messages(js, "KV_jobs").await?, 5);
 
-        let applied: Brought<OneRevision> = Bootstrap::new(js).allow_data_loss().run().await?;
+        let applied = Bootstrap::<Brought<OneRevision>>::new(js)
+            .allow_data_loss()
+            .run()
+            .await?;
         assert_eq!(applied.outcomes(), ["updated"]);
         assert_eq!(messages(js, "KV_jobs").await?, 2);
         Ok(())

@@ -109,9 +109,7 @@ async fn lazy_resources_are_made_on_demand() -> Result<()> {
         let handles = TunedBootstrap::new(js).on_demand();
         let missing = handles.stream("LATER").await.unwrap_err();
         assert!(
-            missing
-                .to_string()
-                .contains("stream LATER: it does not exist"),
+            format!("{missing:?}").contains("stream LATER: it does not exist"),
             "{missing}"
         );
 
@@ -140,7 +138,7 @@ async fn a_name_that_is_not_declared_is_an_error_before_anything_is_sent() -> Re
         let mut tap = Tap::on(js).await?;
         let error = TunedBootstrap::new(js).ensure_kv("orders").await.unwrap_err();
         assert_eq!(
-            error.to_string(),
+            format!("{error:?}"),
             "the KV bucket orders is not declared\n  help: declare it in resources.toml, or correct the name"
         );
         let stranger = TunedBootstrap::new(js).override_stream("ORDER", Override::new()).run().await;

@@ -35,10 +35,10 @@ async fn every_failure_is_reported_and_the_rest_is_done() -> Result<()> {
         assert!(
             matches!(kinds[..], [FailureKind::Impossible(change), FailureKind::Refused { code: 10065, .. }]
                 if change.field == "storage"),
-            "{error}"
+            "{error:?}"
         );
         for part in ["stream KEPT: storage", "\"file\" -> \"memory\"", "stream LATE", "10065", "help: "] {
-            assert!(error.to_string().contains(part), "{part:?} is not in: {error}");
+            assert!(format!("{error:?}").contains(part), "{part:?} is not in: {error}");
         }
         assert_eq!(labels(error.report().unwrap()), ["updated", "failed", "created"]);
         let config = &info(js, "KEPT").await?["config"];
@@ -59,7 +59,7 @@ async fn what_does_not_fit_is_reported_with_the_brokers_code() -> Result<()> {
         let js = connect(server.url()).await?;
         let error = bootstrap::<TooBig>(&js).await.unwrap_err();
         let [failure] = error.failures() else {
-            panic!("{error}")
+            panic!("{error:?}")
         };
         assert_eq!(
             (failure.resource.name.as_str(), failure.kind.code()),
@@ -81,15 +81,18 @@ async fn a_server_without_jetstream_is_told_apart() -> Result<()> {
         let error = bootstrap::<OnDisk>(&js).await.unwrap_err();
         assert!(
             matches!(error, Error::JetStreamNotEnabled { .. }),
-            "{error}"
+            "{error:?}"
         );
-        assert!(error.to_string().contains("start it with `-js`"), "{error}");
+        assert!(
+            format!("{error:?}").contains("start it with `-js`"),
+            "{error:?}"
+        );
         let error = kanade_resources::attach::<Brought<OnDisk>>(&js)
             .await
             .unwrap_err();
         assert!(
             matches!(error, Error::JetStreamNotEnabled { .. }),
-            "{error}"
+            "{error:?}"
         );
     }
     Ok(())
@@ -108,7 +111,7 @@ async fn an_account_without_jetstream_is_told_apart() -> Result<()> {
         let error = bootstrap::<OnDisk>(&js).await.unwrap_err();
         assert!(
             matches!(error, Error::JetStreamNotEnabledForAccount { .. }),
-            "{error}"
+            "{error:?}"
         );
     }
     Ok(())
@@ -131,11 +134,11 @@ async fn a_user_without_permissions_is_told_what_may_be_missing() -> Result<()> 
         let error = start.run().await.unwrap_err();
         assert!(
             matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })),
-            "{error}"
+            "{error:?}"
         );
         for part in ["`$JS.API.INFO`", "_INBOX.>", "overloaded"] {
             assert!(
-                error.to_string().contains(part),
+                format!("{error:?}").contains(part),
                 "{part:?} is not in: {error}"
             );
         }
@@ -154,11 +157,11 @@ async fn a_user_who_may_only_read_learns_which_write_was_not_answered() -> Resul
         let start = Bootstrap::<Brought<OnDisk>>::new(&js).deadline(Duration::from_millis(300));
         let error = start.run().await.unwrap_err();
         let [failure] = error.failures() else {
-            panic!("{error}")
+            panic!("{error:?}")
         };
         assert!(
             matches!(&failure.kind, FailureKind::NoAnswer { subject, .. } if subject == "$JS.API.STREAM.CREATE.KEPT"),
-            "{error}"
+            "{error:?}"
         );
     }
     Ok(())
@@ -178,12 +181,10 @@ async fn a_server_older_than_declared_is_refused_before_anything_is_sent() -> Re
     let server = Server::builder().version(Version::V2_10).start()?;
     let js = connect(server.url()).await?;
     let error = bootstrap::<Newest>(&js).await.unwrap_err();
-    assert!(matches!(error, Error::ServerTooOld { .. }), "{error}");
+    assert!(matches!(error, Error::ServerTooOld { .. }), "{error:?}");
     assert!(
-        error
-            .to_string()
-            .contains("is 2.10.26, the declaration needs 2.15.0"),
-        "{error}"
+        format!("{error:?}").contains("is 2.10.26, the declaration needs 2.15.0"),
+        "{error:?}"
     );
     assert!(js.get_stream("KEPT").await.is_err());
 

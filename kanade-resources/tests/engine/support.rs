@@ -94,7 +94,7 @@ pub(crate) fn held_back(report: &Report) -> Vec<(&str, &str)> {
 }
 
 pub(crate) async fn bootstrap<D: Declared>(js: &Context) -> Result<Brought<D>, Error> {
-    Bootstrap::new(js).run().await
+    Bootstrap::<Brought<D>>::new(js).run().await
 }
 
 pub(crate) const fn stream(stream: StreamSpec<'static>) -> Resource<'static> {

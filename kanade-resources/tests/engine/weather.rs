@@ -26,19 +26,30 @@ async fn a_missing_permission_is_an_error_at_once() -> Result<()> {
             .unwrap_err();
         assert!(
             matches!(error.failures()[0].kind, FailureKind::Forbidden { .. }),
-            "{error}"
+            "{error:?}"
         );
         assert_eq!(
             error.to_string(),
+            "JetStream resources are not as declared (1 failure)"
+        );
+        assert_eq!(
+            format!("{error:?}"),
             "JetStream resources are not as declared (1 failure):\n  - stream ORDERS: the user `reader` may not \
-             publish on `$JS.API.STREAM.CREATE.ORDERS`\n    help: allow it in the user's permissions"
+             publish on `$JS.API.STREAM.CREATE.ORDERS`\n    help: allow the user `reader` to publish on \
+             `$JS.API.STREAM.CREATE.ORDERS`, on the server"
+        );
+        let chain = format!("{:#}", anyhow::Error::from(error));
+        assert_eq!(
+            chain,
+            "JetStream resources are not as declared (1 failure): stream ORDERS: the user `reader` may not publish \
+             on `$JS.API.STREAM.CREATE.ORDERS`"
         );
         let error = bootstrap::<One>(&connect_as("mute", server.url()).await?)
             .await
             .unwrap_err();
         assert!(
             matches!(error, Error::Unreachable(FailureKind::Forbidden { .. })),
-            "{error}"
+            "{error:?}"
         );
         assert!(
             started.elapsed() < Duration::from_secs(10),
@@ -61,13 +72,11 @@ async fn without_any_answer_the_deadline_holds() -> Result<()> {
     let error = run.await.unwrap_err();
     assert!(
         matches!(error, Error::Unreachable(FailureKind::NoAnswer { .. })),
-        "{error}"
+        "{error:?}"
     );
     assert!(
-        error
-            .to_string()
-            .contains("may lack the permission to publish `$JS.API.>`"),
-        "{error}"
+        format!("{error:?}").contains("the user may lack a permission. The user needs the permission to publish on `$JS.API.>`"),
+        "{error:?}"
     );
     assert!(
         started.elapsed() < Duration::from_secs(5),
@@ -93,7 +102,7 @@ async fn a_broker_that_is_not_there_yet_is_waited_for() -> Result<()> {
         .await
         .unwrap_err();
     assert!(
-        late.to_string().starts_with("not connected within 5"),
+        format!("{late:?}").contains(": not connected within 5"),
         "{late}"
     );
     let waiting = tokio::spawn(Bootstrap::<Brought<One>>::new(&js).run());

@@ -9,12 +9,13 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
+use kanade_resources::Bootstrap;
 use kanade_resources_testing::Server;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::support::{bootstrap, connect, declare, jobs};
+use crate::support::{Brought, bootstrap, connect, declare, jobs};
 
 declare!(FiveRevisions: jobs(5));
 declare!(OneRevision: jobs(1));
@@ -30,16 +31,25 @@ async fn every_resource_and_every_held_back_change_is_logged() -> Result<()> {
     bucket.put("nightly", "2".into()).await?;
     bootstrap::<FiveRevisions>(&js).await?;
     bootstrap::<OneRevision>(&js).await?;
+    Bootstrap::<Brought<OneRevision>>::new(&js)
+        .allow_data_loss()
+        .run()
+        .await?;
 
     let about = "kind=KV bucket name=\"jobs\" stream=\"KV_jobs\"";
     let expected = [
         format!("INFO {about} outcome=\"created\""),
-        format!("INFO {about} outcome=\"in sync\""),
+        "INFO".to_owned(),
+        "INFO".to_owned(),
         format!("INFO {about} outcome=\"held back\""),
         format!(
-            "WARN {about} outcome=\"held back\" field=\"max_msgs_per_subject\" before=\"5\" after=\"1\" \
+            "WARN {about} outcome=\"held back\" field=\"history\" before=\"5\" after=\"1\" \
              estimate=\"up to 1 message\""
         ),
+        "INFO".to_owned(),
+        format!("INFO {about} outcome=\"updated\""),
+        format!("INFO {about} outcome=\"updated\" field=\"history\" before=\"5\" after=\"1\""),
+        "INFO".to_owned(),
     ];
     assert_eq!(*log.lines.lock().unwrap(), expected);
     Ok(())

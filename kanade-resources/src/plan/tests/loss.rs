@@ -1,8 +1,9 @@
 use kanade_resources_schema::spec::{Discard, Resource, Retention, ServerVersion, StreamSpec};
 use serde_json::json;
 
-use super::super::{Action, Class, Estimate};
+use super::super::Action;
 use super::{HOUR, SPEC, document, empty, fields, live, on, resource, step};
+use crate::change::{Class, Estimate};
 use crate::live::Live;
 
 #[test]

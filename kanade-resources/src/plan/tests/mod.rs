@@ -9,7 +9,9 @@ use std::time::Duration;
 use kanade_resources_schema::spec::{Kind, Resource, ServerVersion, StreamSpec};
 use serde_json::{Value, json};
 
+use super::consent::Consent;
 use super::{Action, Step};
+use crate::change::Change;
 use crate::document::Document;
 use crate::live::Live;
 use crate::target::Target;
@@ -97,14 +99,18 @@ fn document(step: &Step) -> &Document {
     }
 }
 
-fn fields(changes: &[super::Change]) -> Vec<&str> {
+fn fields(changes: &[Change]) -> Vec<&str> {
     changes.iter().map(|change| change.field.as_str()).collect()
 }
 
 fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy {
     super::Policy {
         server,
-        allow_data_loss,
+        consent: if allow_data_loss {
+            Consent::All
+        } else {
+            Consent::None
+        },
         generation: None,
     }
 }

@@ -7,12 +7,12 @@ use super::{live, object, resource};
 use crate::account::Account;
 use crate::document::Document;
 use crate::live::Live;
-use crate::plan::{Policy, Step, moves, reservations, step};
+use crate::plan::{Consent, Found, Policy, Step, Turn, arrange, reservations, step};
 use crate::target::Target;
 
 const POLICY: Policy = Policy {
     server: ServerVersion::V2_15,
-    allow_data_loss: false,
+    consent: Consent::None,
     generation: None,
 };
 
@@ -38,14 +38,13 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> Option<(Vec<String
             )
         })
         .collect();
-    let mut found: Vec<moves::Found<'_>> =
-        steps.iter_mut().map(|(step, live)| (step, *live)).collect();
-    let ranks = moves::arrange(&mut found)?;
-    let mut ranked: Vec<(usize, &Step)> = ranks
+    let mut found: Vec<Found<'_>> = steps.iter_mut().map(|(step, live)| (step, *live)).collect();
+    let turns = arrange(&mut found)?;
+    let mut sorted: Vec<(Turn, &Step)> = turns
         .into_iter()
         .zip(steps.iter().map(|(step, _)| step))
         .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
+    sorted.sort_by_key(|(turn, _)| *turn);
     let name = |step: &Step| step.resource.name.clone();
     let released = steps
         .iter()
@@ -53,7 +52,7 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> Option<(Vec<String
         .map(|(step, _)| name(step))
         .collect();
     Some((
-        ranked.into_iter().map(|(_, step)| name(step)).collect(),
+        sorted.into_iter().map(|(_, step)| name(step)).collect(),
         released,
     ))
 }
@@ -109,10 +108,9 @@ fn created(spec: StreamSpec<'static>) -> Step {
 }
 
 fn shortfalls(account: &Document, steps: &[Step]) -> Vec<String> {
-    reservations::shortfalls(
-        &Account::read(&json!(account)),
-        steps.iter().map(|step| (step, None)),
-    )
+    let steps = steps.iter().map(|step| (step, None));
+    let shortfalls = reservations::shortfalls(&Account::read(&json!(account)), steps);
+    shortfalls.iter().map(ToString::to_string).collect()
 }
 
 #[test]

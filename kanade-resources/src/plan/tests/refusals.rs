@@ -4,8 +4,9 @@ use kanade_resources_schema::spec::{
 };
 use serde_json::json;
 
-use super::super::{Action, Class};
+use super::super::Action;
 use super::{HOUR, SECOND, SPEC, document, empty, fields, live, on, resource, step};
+use crate::change::Class;
 
 #[test]
 fn impossible_changes_carry_a_remedy_and_are_never_sent() {
@@ -36,7 +37,7 @@ fn impossible_changes_carry_a_remedy_and_are_never_sent() {
             assert_eq!(fields(&step.impossible), [field]);
             assert_eq!(step.action, Action::None);
             assert!(
-                matches!(&step.impossible[0].class, Class::Impossible { remedy, .. } if !remedy.is_empty())
+                matches!(&step.impossible[0].class, Class::Impossible(refusal) if !refusal.remedy.is_empty())
             );
         }
     }
@@ -244,11 +245,7 @@ fn a_bucket_keeps_what_came_with_its_limit_markers() {
         ..resource(rolling())
     };
     let step = step(&bucket, Some(&live(config)), false);
-    assert_eq!(
-        fields(step.changes()),
-        ["subject_delete_marker_ttl"],
-        "{step}"
-    );
+    assert_eq!(fields(step.changes()), ["limit_marker_ttl"], "{step}");
     assert_eq!(document(&step)["allow_msg_ttl"], true);
 }
 

@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
-use crate::apply::Done;
+use super::attempt::Attempt;
+use crate::change::{Change, Class};
 use crate::error::Error;
-use crate::failure::{Failure, FailureKind};
-use crate::format;
+use crate::failure::{Chain, Failure, FailureKind};
 use crate::handles::{Handle, Handles};
-use crate::plan::{Action, Change, Class, Step};
+use crate::plan::{Action, Step};
 use crate::report::{Outcome, Report, ResourceReport};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
-pub(crate) struct Ledger {
+pub(super) struct Ledger {
     /// The place of each stream and consumer in the declaration.
     places: HashMap<ResourceId, usize>,
     resources: Vec<ResourceReport>,
@@ -26,11 +26,11 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// The place of `resource` in the declaration.
-    pub(crate) fn place(&self, resource: &ResourceId) -> Option<usize> {
+    pub(super) fn place(&self, resource: &ResourceId) -> Option<usize> {
         self.places.get(resource).copied()
     }
 
-    pub(crate) fn new(targets: &[Target<'_>]) -> Self {
+    pub(super) fn new(targets: &[Target<'_>]) -> Self {
         let places = targets
             .iter()
             .enumerate()
@@ -45,39 +45,39 @@ impl Ledger {
         }
     }
 
-    /// Keeps what was changed by a step that others follow. What got no answer was changed, too, if nothing is left of
-    /// it when it is looked at again.
-    pub(crate) fn remember(&mut self, done: Done<'_>) {
-        let may_be_made = matches!(done.written, Ok(()) | Err(FailureKind::NoAnswer { .. }));
-        if let (true, Action::Update { changes, .. }) = (may_be_made, done.step.action) {
-            let earlier = self.earlier.entry(done.step.resource).or_default();
+    /// Keeps what was changed by an attempt that others follow. What got no answer was changed, too, if nothing is left
+    /// of it when it is looked at again.
+    pub(super) fn remember(&mut self, attempt: Attempt<'_>) {
+        let may_be_made = matches!(attempt.failure, None | Some(FailureKind::NoAnswer { .. }));
+        if let (true, Action::Update { changes, .. }) = (may_be_made, attempt.step.action) {
+            let earlier = self.earlier.entry(attempt.step.resource).or_default();
             forget(earlier, &changes);
             earlier.extend(changes);
         }
     }
 
-    /// Enters a step that was taken.
-    pub(crate) fn settle(&mut self, done: Done<'_>) {
-        let Done {
+    /// Enters the outcome of an attempt.
+    pub(super) fn settle(&mut self, attempt: Attempt<'_>) {
+        let Attempt {
             mut step,
-            written,
+            failure,
             handle,
             ..
-        } = done;
+        } = attempt;
         let mut failures: Vec<FailureKind> = step
             .impossible
             .drain(..)
             .map(|change| FailureKind::Impossible(Box::new(change)))
             .collect();
-        match (written, handle) {
-            (Err(failure), _) => {
+        match (failure, handle) {
+            (Some(failure), _) => {
                 step.action = Action::None;
                 failures.push(failure);
             }
-            // Where something is impossible, a handle that can't be had only follows from it.
-            (Ok(()), Err(failure)) if failures.is_empty() => failures.push(failure),
-            (Ok(()), Err(_)) => {}
-            (Ok(()), Ok(handle)) => self.handles.insert(&step.resource, handle),
+            // If something is impossible, a handle that can't be had only follows from it.
+            (None, Err(failure)) if failures.is_empty() => failures.push(failure),
+            (None, Err(_)) => {}
+            (None, Ok(handle)) => self.handles.insert(&step.resource, handle),
         }
         let earlier = self.earlier.remove(&step.resource).unwrap_or_default();
         self.enter(
@@ -88,7 +88,7 @@ impl Ledger {
     }
 
     /// Enters what is taken as it is.
-    pub(crate) fn attach(&mut self, target: Target<'_>, handle: Result<Handle, FailureKind>) {
+    pub(super) fn attach(&mut self, target: Target<'_>, handle: Result<Handle, FailureKind>) {
         match handle {
             Ok(handle) => {
                 self.handles.insert(&target.id(), handle);
@@ -99,7 +99,7 @@ impl Ledger {
     }
 
     /// Enters what nothing could be done about.
-    pub(crate) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
+    pub(super) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
         self.enter(
             target.id(),
             Outcome::Failed {
@@ -110,18 +110,20 @@ impl Ledger {
     }
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
-    pub(crate) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
+    pub(super) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
         let place = |resource: &ResourceId| self.places.get(resource).copied();
         self.resources.sort_by_key(|entry| place(&entry.resource));
         self.failures
             .sort_by_key(|failure| place(&failure.resource));
         report.resources = self.resources;
+        info!("{}", report.summary());
         if self.failures.is_empty() {
             return Ok((self.handles, report));
         }
         Err(Error::Incomplete {
-            failures: self.failures,
+            failures: self.failures.into(),
             report: Box::new(report),
+            handles: Box::new(self.handles),
         })
     }
 
@@ -175,34 +177,36 @@ fn forget(earlier: &mut Vec<Change>, changes: &[Change]) {
     earlier.retain(|change| !changes.iter().any(|again| again.field == change.field));
 }
 
+/// What is in sync is of no interest to operators.
 fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
     let (kind, name, stream) = (
         resource.kind_in_prose(),
         resource.own_name(),
         &resource.stream,
     );
-    let outcome_label = outcome.label();
-    info!(%kind, name, stream, outcome = outcome_label, "{resource}: {outcome_label}");
+    let label = outcome.label();
+    if matches!(outcome, Outcome::InSync | Outcome::Attached) {
+        debug!(%kind, name, stream, outcome = label, "{resource}: {label}");
+    } else {
+        info!(%kind, name, stream, outcome = label, "{resource}: {label}");
+    }
+    for change in outcome.changed() {
+        let (field, (before, after)) = (&change.field, change.values());
+        info!(%kind, name, stream, outcome = label, field, before, after, "{resource}: {change}");
+    }
     for change in outcome.held_back() {
-        log_held_back(resource, change);
+        let (field, (before, after)) = (&change.field, change.values());
+        let estimate = estimate(change);
+        warn!(%kind, name, stream, outcome = "held back", field, before, after, estimate, "{resource}: held back: {change}");
     }
     for failure in failures {
-        error!(%kind, name, stream, outcome = "failed", "{resource}: {failure}");
+        error!(%kind, name, stream, outcome = "failed", "{resource}: {}", Chain(failure));
     }
 }
 
-fn log_held_back(resource: &ResourceId, change: &Change) {
-    let (kind, name, stream) = (
-        resource.kind_in_prose(),
-        resource.own_name(),
-        &resource.stream,
-    );
-    let before = format::value(&change.field, &change.before);
-    let after = format::value(&change.field, &change.after);
-    let estimate = match &change.class {
+fn estimate(change: &Change) -> String {
+    match &change.class {
         Class::Lossy { estimate, .. } => estimate.to_string(),
-        Class::Safe | Class::Ignored | Class::Impossible { .. } => "nothing".to_owned(),
-    };
-    let field = &change.field;
-    warn!(%kind, name, stream, outcome = "held back", field, before, after, estimate, "{resource}: held back: {change}");
+        Class::Safe | Class::Ignored | Class::Impossible(_) => "nothing".to_owned(),
+    }
 }

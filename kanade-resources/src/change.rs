@@ -1,30 +1,50 @@
+//! One field that differs from the declaration, and what changing it would do.
+
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::format;
+use crate::names;
 
 /// One field of a live configuration that differs from the declaration.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// The field of the stream or consumer configuration; `metadata.<key>` for one metadata key.
+    /// The field as a declaration calls it: `history` of a bucket, `metadata.<key>` for one metadata key. Fields of
+    /// the backing stream that a bucket has no name for are called as a stream's.
     pub field: String,
-    /// The live value as the JetStream API writes it: durations in nanoseconds, `-1` for "unlimited", null for none.
+    /// The live value as the JetStream API writes it: `-1` for "unlimited", null for none.
     pub before: Value,
     /// The declared value, written alike.
     pub after: Value,
+    /// The unit of the two values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// What the change does to stored messages.
     #[serde(flatten)]
     pub class: Class,
     /// What else an operator should know.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
+/// The unit of a changed value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Unit {
+    /// Nanoseconds.
+    #[serde(rename = "ns")]
+    Nanoseconds,
+    /// Bytes.
+    #[serde(rename = "bytes")]
+    Bytes,
+}
+
 /// What a change does to stored messages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(tag = "class", rename_all = "snake_case")]
 pub enum Class {
@@ -40,37 +60,62 @@ pub enum Class {
     /// It is left alone: the field is in `ignore_changes`, or the resource belongs to a newer generation.
     Ignored,
     /// The connected nats-server does not make this change to what exists.
-    Impossible {
-        /// The rule of the broker that forbids it.
-        why: String,
-        /// What to do instead.
-        remedy: String,
-    },
+    Impossible(Refusal),
+}
+
+/// Why servers refuse a change of what exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The rule of the broker that forbids it.
+    pub why: Cow<'static, str>,
+    /// What to do instead.
+    pub remedy: Cow<'static, str>,
 }
 
 /// How much a change would delete, judged from the state of the stream when it was observed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Estimate {
-    /// The most messages that would go, where that can be told.
+    /// The most messages that would go, if that can be told.
     pub messages: Option<u64>,
-    /// About how many bytes would go, where that can be told.
+    /// About how many bytes would go, if that can be told.
     pub bytes: Option<u64>,
 }
 
+impl Refusal {
+    pub(crate) const fn new(why: &'static str, remedy: &'static str) -> Self {
+        Self {
+            why: Cow::Borrowed(why),
+            remedy: Cow::Borrowed(remedy),
+        }
+    }
+}
+
 impl Estimate {
-    pub(super) const fn messages(at_most: u64) -> Self {
+    pub(crate) const fn messages(at_most: u64) -> Self {
         Self {
             messages: Some(at_most),
             bytes: None,
         }
     }
 
-    pub(super) const fn bytes(about: u64) -> Self {
+    pub(crate) const fn bytes(about: u64) -> Self {
         Self {
             messages: None,
             bytes: Some(about),
         }
+    }
+}
+
+impl Change {
+    /// The two values as people read them.
+    pub(crate) fn values(&self) -> (String, String) {
+        let field = names::in_the_api(&self.field);
+        (
+            format::value(field, &self.before),
+            format::value(field, &self.after),
+        )
     }
 }
 
@@ -88,13 +133,14 @@ impl fmt::Display for Estimate {
 impl fmt::Display for Change {
     /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let before = format::value(&self.field, &self.before);
-        let after = format::value(&self.field, &self.after);
+        let (before, after) = self.values();
         write!(f, "{}: {before} -> {after}", self.field)?;
         match &self.class {
             Class::Safe | Class::Ignored => {}
             Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {why})")?,
-            Class::Impossible { why, remedy } => write!(f, " (impossible: {why}; {remedy})")?,
+            Class::Impossible(Refusal { why, remedy }) => {
+                write!(f, " (impossible: {why}; {remedy})")?;
+            }
         }
         match &self.note {
             Some(note) => write!(f, " ({note})"),

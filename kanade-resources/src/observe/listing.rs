@@ -4,55 +4,54 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::read;
 use crate::api::{Api, full};
 use crate::failure::FailureKind;
 use crate::live::Live;
-use crate::observe::{self, Sighting};
-use crate::plan::Policy;
 use crate::target::Target;
 
-/// From how many streams on a lone server gives pages sooner than single answers: measured on nats-server 2.15.1.
-/// A cluster gathers every page from all of its servers, so there it never does.
+/// From so many streams on, a lone server gives pages sooner than single answers: measured on nats-server 2.15.1.
+/// A cluster gathers every page from all of its servers, so pages are never sooner there.
 const MANY: usize = 100;
 
 /// How many streams a page holds.
 const PAGE: usize = 256;
 
-/// Looks at `targets`, without handles.
-pub(crate) async fn look<'a>(
+/// The broker's own documents of `targets`, in their order.
+pub(super) async fn documents(
     api: &Api<'_>,
-    targets: &[Target<'a>],
-    policy: Policy,
-) -> Vec<Sighting<'a>> {
-    let streams = targets
-        .iter()
-        .filter(|target| matches!(target, Target::Stream(_)))
-        .count();
-    let are_many = streams >= MANY && !api.is_clustered();
-    // A user may be allowed to ask about each stream, and not to list them.
-    let listed = if are_many {
+    targets: &[Target<'_>],
+) -> Vec<Result<Option<Live>, FailureKind>> {
+    let listed = if are_many(api, targets) {
+        // A user may be allowed to ask about each stream, and not to list them.
         pages(api).await.ok()
     } else {
         None
     };
-    let known = |target: &Target<'_>| match (target, &listed) {
-        (Target::Stream(_), Some(listed)) => Some(listed.get(target.stream()).cloned()),
-        _ => None,
-    };
-    let look = |target: &Target<'a>| {
-        let (target, known) = (*target, known(target));
-        async move {
-            match known {
-                Some(live) => Ok(live),
-                None => observe::look(api, target).await,
-            }
-        }
-    };
-    let looks = api.pipelined(targets.iter().map(look).collect()).await;
-    let unasked = || Err(FailureKind::Missing);
-    let sighting =
-        |(target, live): (&Target<'a>, _)| Sighting::new(*target, live, unasked(), policy);
-    targets.iter().zip(looks).map(sighting).collect()
+    let documents = targets
+        .iter()
+        .map(|target| document(api, *target, listed.as_ref()))
+        .collect();
+    api.pipelined(documents).await
+}
+
+fn are_many(api: &Api<'_>, targets: &[Target<'_>]) -> bool {
+    let streams = targets
+        .iter()
+        .filter(|target| matches!(target, Target::Stream(_)))
+        .count();
+    streams >= MANY && !api.is_clustered()
+}
+
+async fn document(
+    api: &Api<'_>,
+    target: Target<'_>,
+    listed: Option<&HashMap<String, Live>>,
+) -> Result<Option<Live>, FailureKind> {
+    match (target, listed) {
+        (Target::Stream(_), Some(listed)) => Ok(listed.get(target.stream()).cloned()),
+        _ => read::document(api, target).await,
+    }
 }
 
 /// Every stream of the account by name.

@@ -4,52 +4,55 @@ use kanade_resources_schema::spec::Resource;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{Change, Class, diff};
+use super::consent::Consent;
+use super::diff;
+use super::judge::Judged;
+use crate::change::Class;
 use crate::document::{self, DEFAULT_WINDOW, STREAM};
 use crate::live::Live;
 use crate::target::Target;
 
 /// The changes of one stream or consumer, sorted by what becomes of them.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
-    pub(super) changes: Vec<Change>,
-    pub(super) held_back: Vec<Change>,
-    pub(super) impossible: Vec<Change>,
-    pub(super) deferred: Vec<Change>,
+pub(super) struct Sorted {
+    pub(super) made: Vec<Judged>,
+    pub(super) held_back: Vec<Judged>,
+    pub(super) impossible: Vec<Judged>,
+    pub(super) deferred: Vec<Judged>,
 }
 
-/// Sorts `changes`: lossy ones are held back without consent, and so is what depends on a change not made.
-pub(super) fn settle(
-    changes: Vec<Change>,
+/// Sorts `judged`: lossy ones are held back without consent, and so is what depends on a change not made.
+pub(super) fn sort(
+    judged: Vec<Judged>,
     target: Target<'_>,
     live: &Live,
-    allow_data_loss: bool,
-) -> Settled {
-    let consent = allow_data_loss || target.resource().allow_data_loss;
-    let mut settled = Settled::default();
-    for change in changes {
+    consent: Consent,
+) -> Sorted {
+    let is_agreed = consent == Consent::All || target.resource().allow_data_loss;
+    let mut sorted = Sorted::default();
+    for change in judged {
         match change.class {
-            Class::Safe => settled.changes.push(change),
-            Class::Lossy { .. } if consent => settled.changes.push(change),
-            Class::Lossy { .. } => settled.held_back.push(change),
-            Class::Impossible { .. } => settled.impossible.push(change),
+            Class::Safe => sorted.made.push(change),
+            Class::Lossy { .. } if is_agreed => sorted.made.push(change),
+            Class::Lossy { .. } => sorted.held_back.push(change),
+            Class::Impossible { .. } => sorted.impossible.push(change),
             Class::Ignored => {}
         }
     }
     match target {
         Target::Stream(resource) => {
-            settled.hold_what_needs_another_mirror();
-            settled.settle_window(resource, live);
-            settled.hold_rollups(live);
-            settled.keep_rollups_for_schedules(live);
-            settled.scale_before_moving();
+            sorted.hold_what_needs_another_mirror();
+            sorted.fit_window(resource, live);
+            sorted.hold_rollups(live);
+            sorted.keep_rollups_for_schedules(live);
+            sorted.scale_before_moving();
         }
-        Target::Consumer(..) => settled.hold_what_needs_another_kind(),
+        Target::Consumer(..) => sorted.hold_what_needs_another_kind(),
     }
-    settled
+    sorted
 }
 
-impl Settled {
+impl Sorted {
     /// Subjects and sources are refused beside a mirror (10034, 10031), and are what a stream lives on without one.
     fn hold_what_needs_another_mirror(&mut self) {
         if self.is_impossible(symbol::MIRROR) {
@@ -68,13 +71,13 @@ impl Settled {
 
     /// A window longer than the `max_age` in force is refused (10052), also one that a server once worked
     /// out by itself and that comes back to it in an update.
-    fn settle_window(&mut self, resource: &Resource<'_>, live: &Live) {
+    fn fit_window(&mut self, resource: &Resource<'_>, live: &Live) {
         let max_age = self
             .after(symbol::MAX_AGE, live)
             .as_i64()
             .unwrap_or_default();
         let declared = self
-            .changes
+            .made
             .iter()
             .find(|change| change.field == symbol::DUPLICATE_WINDOW);
         let window = declared.map_or_else(
@@ -96,7 +99,7 @@ impl Settled {
         if live.as_i64() > Some(longest) {
             let field = symbol::DUPLICATE_WINDOW.to_owned();
             let note = Some("none is declared: the broker's own".to_owned());
-            self.changes.push(Change {
+            self.made.push(Judged {
                 field,
                 before: live,
                 after: json!(longest),
@@ -136,12 +139,12 @@ impl Settled {
     /// A stream is not moved and scaled in one update (10123).
     fn scale_before_moving(&mut self) {
         if self
-            .changes
+            .made
             .iter()
             .any(|change| change.field == symbol::NUM_REPLICAS)
         {
             self.deferred = self
-                .changes
+                .made
                 .extract_if(.., |change| change.field == symbol::PLACEMENT)
                 .collect();
         }
@@ -149,11 +152,15 @@ impl Settled {
 
     /// The value of `field` once the changes are made.
     fn after(&self, field: &str, live: &Live) -> Value {
-        let change = self.changes.iter().find(|change| change.field == field);
-        change.map_or_else(
+        self.made(field).map_or_else(
             || STREAM.normal(field, &live.config),
             |change| change.after.clone(),
         )
+    }
+
+    /// The change of `field` that is made.
+    fn made(&self, field: &str) -> Option<&Judged> {
+        self.made.iter().find(|change| change.field == field)
     }
 
     fn is_impossible(&self, field: &str) -> bool {
@@ -164,9 +171,9 @@ impl Settled {
         self.hold_where(|change| change.field == field, note);
     }
 
-    fn hold_where(&mut self, is_held: impl Fn(&Change) -> bool, note: &str) {
-        for change in self.changes.extract_if(.., |change| is_held(change)) {
-            self.held_back.push(Change {
+    fn hold_where(&mut self, is_held: impl Fn(&Judged) -> bool, note: &str) {
+        for change in self.made.extract_if(.., |change| is_held(change)) {
+            self.held_back.push(Judged {
                 note: Some(note.to_owned()),
                 ..change
             });

@@ -55,7 +55,7 @@ fn consumer<T: IntoConsumerConfig + FromConsumer>(
 }
 
 /// The handle of `resource`: one request.
-pub(crate) async fn handle_of_resource(
+pub(super) async fn handle_of_resource(
     api: &Api<'_>,
     resource: &Resource<'_>,
 ) -> Result<Handle, FailureKind> {

@@ -1,0 +1,275 @@
+//! One run's access to the JetStream API: what it has cost so far, and how long it may still take.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use async_nats::connection::State;
+use async_nats::jetstream::Context;
+use async_nats::jetstream::context::{RequestError, RequestErrorKind};
+use futures_util::future::BoxFuture;
+use futures_util::{StreamExt, stream};
+use kanade_resources_schema::spec::ServerVersion;
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::{sleep, timeout};
+use tracing::debug;
+
+use crate::api::permissions::{self, Permissions};
+use crate::api::subject::full;
+use crate::api::weather::{heals, pauses};
+use crate::failure::FailureKind;
+use crate::report::Report;
+
+/// The most tasks of one batch that wait for an answer at the same time. A server queues 10 000 API
+/// requests for all of its clients, unless it is told otherwise, and drops the whole queue when it overflows.
+const MAX_IN_FLIGHT: usize = 5000;
+
+/// The same of writes. A server makes them one after the other, at a few hundred a second where its disk is slow, and the
+/// last one in its queue is to be answered within [`MAX_WAIT`].
+const MAX_WRITES_IN_FLIGHT: usize = 512;
+
+/// The most requests of one run that are asked again at the same time: what was dropped from a full queue must not
+/// fill it again.
+const MAX_RETRIES_IN_FLIGHT: usize = 4;
+
+/// The longest that a run takes if nothing else is asked for.
+pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
+
+/// The longest wait for one answer.
+const MAX_WAIT: Duration = Duration::from_secs(5);
+
+/// How long an answer may take before the broker is asked whether the user may send the request at all.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often a client that is not connected is looked at.
+const CONNECTION_POLL: Duration = Duration::from_millis(10);
+
+/// The JetStream API for the length of one run.
+pub(crate) struct Api<'a> {
+    pub(super) context: &'a Context,
+    started: Instant,
+    deadline: Duration,
+    round_trips: AtomicU64,
+    requests: AtomicU64,
+    retries: AtomicU64,
+    pub(super) writes: AtomicU64,
+    retrying: Semaphore,
+    permissions: OnceCell<Option<Permissions>>,
+}
+
+impl<'a> Api<'a> {
+    pub(crate) fn new(context: &'a Context, deadline: Duration) -> Self {
+        Self {
+            context,
+            started: Instant::now(),
+            deadline,
+            round_trips: AtomicU64::new(0),
+            requests: AtomicU64::new(0),
+            retries: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
+            retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
+            permissions: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        self.context
+    }
+
+    /// Waits until the client is connected, as long as the run may: applications may start before their broker.
+    pub(crate) async fn connected(&self) -> Result<(), FailureKind> {
+        let client = self.context.client();
+        while client.connection_state() != State::Connected
+            || client.server_info().version.is_empty()
+        {
+            if self.time_left().is_zero() {
+                return Err(FailureKind::NotConnected {
+                    waited: self.started.elapsed(),
+                });
+            }
+            sleep(CONNECTION_POLL).await;
+        }
+        Ok(())
+    }
+
+    /// The version of the connected server; `None` for what can't be read: builds of one's own carry any text.
+    pub(crate) fn server(&self) -> Option<ServerVersion> {
+        self.context.client().server_info().version.parse().ok()
+    }
+
+    /// Whether the connected server is one of a cluster.
+    pub(crate) fn is_clustered(&self) -> bool {
+        self.context.client().server_info().cluster.is_some()
+    }
+
+    /// Runs every task, so many at a time that the broker is not overrun. They are started in the given
+    /// order, so what they send arrives in that order; so are their results.
+    pub(crate) async fn pipelined<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
+        self.in_flight(MAX_IN_FLIGHT, tasks).await
+    }
+
+    /// The same for tasks that write.
+    pub(crate) async fn pipelined_writes<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
+        self.in_flight(MAX_WRITES_IN_FLIGHT, tasks).await
+    }
+
+    /// Counts a wait within the tasks of a batch.
+    pub(crate) fn count_round_trip(&self) {
+        self.round_trips.fetch_add(1, Relaxed);
+    }
+
+    /// Asks until there is an answer, or nothing will change it, or the run is out of time. For reads only: a write
+    /// that got no answer may have been made.
+    pub(crate) async fn ask_until_answered<T, F: Future<Output = Result<T, FailureKind>>>(
+        &self,
+        ask: impl Fn() -> F,
+    ) -> Result<T, FailureKind> {
+        let answer = ask().await;
+        if matches!(&answer, Err(failure) if self.may_heal(failure)) {
+            return Box::pin(self.ask_again(answer, ask)).await;
+        }
+        answer
+    }
+
+    async fn ask_again<T, F: Future<Output = Result<T, FailureKind>>>(
+        &self,
+        mut answer: Result<T, FailureKind>,
+        ask: impl Fn() -> F,
+    ) -> Result<T, FailureKind> {
+        let mut pauses = pauses();
+        while let Err(failure) = &answer {
+            let pause = pauses.next().unwrap_or_default();
+            if !self.may_heal(failure) || pause >= self.time_left() {
+                break;
+            }
+            debug!(reason = %failure, "asked again in {pause:?}");
+            sleep(pause).await;
+            let _permit = self.retrying.acquire().await;
+            self.retries.fetch_add(1, Relaxed);
+            answer = ask().await;
+        }
+        answer
+    }
+
+    /// Whether asking again may help. Nobody will ever answer on a lone server without JetStream.
+    pub(crate) fn may_heal(&self, failure: &FailureKind) -> bool {
+        let server = self.context.client().server_info();
+        let is_deaf = !server.jetstream && server.cluster.is_none() && server.domain.is_none();
+        let is_final = is_deaf && matches!(failure, FailureKind::NoResponders { .. });
+        heals(failure, self.started.elapsed()) && !is_final
+    }
+
+    /// Waits for `answer` to a request on `subject`, as long as the run may. It is boxed, since whatever holds it is
+    /// moved about, thousands of them at a time.
+    pub(crate) async fn bounded<T>(
+        &self,
+        subject: &str,
+        answer: BoxFuture<'_, Result<T, FailureKind>>,
+    ) -> Result<T, FailureKind> {
+        let wait = self.time_left().min(MAX_WAIT);
+        if wait.is_zero() {
+            return Err(FailureKind::OutOfTime {
+                subject: full(subject),
+            });
+        }
+        self.requests.fetch_add(1, Relaxed);
+        let sent = Instant::now();
+        match self.patiently(subject, wait, answer).await {
+            Err(FailureKind::NoAnswer { subject, .. }) => Err(FailureKind::NoAnswer {
+                subject,
+                waited: sent.elapsed(),
+            }),
+            result => result,
+        }
+    }
+
+    /// What is left of the run's time.
+    pub(crate) fn time_left(&self) -> Duration {
+        self.deadline.saturating_sub(self.started.elapsed())
+    }
+
+    /// How long a round trip took so far, on average.
+    pub(crate) fn mean_wait(&self) -> Duration {
+        let waits = self.round_trips.load(Relaxed).max(1);
+        self.started.elapsed() / u32::try_from(waits).unwrap_or(u32::MAX)
+    }
+
+    /// What the run has cost so far, in a report without resources.
+    pub(crate) fn cost(&self) -> Report {
+        Report::of_costs(
+            self.round_trips.load(Relaxed),
+            self.requests.load(Relaxed),
+            self.retries.load(Relaxed),
+            self.writes.load(Relaxed),
+            self.started.elapsed(),
+        )
+    }
+
+    async fn in_flight<F: Future>(&self, most: usize, tasks: Vec<F>) -> Vec<F::Output> {
+        let waits = tasks.len().div_ceil(most);
+        self.round_trips.fetch_add(waits as u64, Relaxed);
+        stream::iter(tasks).buffered(most).collect().await
+    }
+
+    /// Where the answer does not come soon, the broker says whether it ever will.
+    async fn patiently<T>(
+        &self,
+        subject: &str,
+        wait: Duration,
+        mut answer: BoxFuture<'_, Result<T, FailureKind>>,
+    ) -> Result<T, FailureKind> {
+        let connections = self.connections();
+        if let Ok(result) = timeout(wait.min(PATIENCE), answer.as_mut()).await {
+            return result;
+        }
+        let unanswered = || {
+            Err(FailureKind::NoAnswer {
+                subject: full(subject),
+                waited: wait,
+            })
+        };
+        // What was asked over another connection is not answered over this one.
+        if self.connections() != connections {
+            return unanswered();
+        }
+        if let Some(user) = self.forbidden_user(subject).await {
+            return Err(FailureKind::Forbidden {
+                subject: full(subject),
+                user,
+            });
+        }
+        timeout(wait.saturating_sub(PATIENCE), answer)
+            .await
+            .unwrap_or_else(|_elapsed| unanswered())
+    }
+
+    /// How often the client has connected so far.
+    fn connections(&self) -> u64 {
+        self.context.client().statistics().connects.load(Relaxed)
+    }
+
+    /// The user of this connection, where it may not publish on `subject`. The broker is asked once a run.
+    async fn forbidden_user(&self, subject: &str) -> Option<String> {
+        let ask = || permissions::ask(self.context);
+        let permissions = self.permissions.get_or_init(ask).await.as_ref()?;
+        permissions
+            .forbid(subject)
+            .then(|| permissions.user().to_owned())
+    }
+}
+
+/// What a request that got no answer failed with. The time waited is filled in by [`Api::bounded`].
+pub(crate) fn unanswered(subject: &str, error: RequestError) -> FailureKind {
+    let subject = full(subject);
+    match error.kind() {
+        RequestErrorKind::TimedOut => FailureKind::NoAnswer {
+            subject,
+            waited: Duration::ZERO,
+        },
+        RequestErrorKind::NoResponders => FailureKind::NoResponders { subject },
+        _ => FailureKind::Request {
+            subject,
+            source: error.into(),
+        },
+    }
+}

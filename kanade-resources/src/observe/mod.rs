@@ -1,0 +1,11 @@
+//! Observing: what the broker holds of each stream and consumer, and its handle.
+
+mod listing;
+mod lookup;
+mod observation;
+mod read;
+mod survey;
+
+pub(crate) use lookup::{handle, handle_of_consumer};
+pub(crate) use observation::{Found, Observation};
+pub(crate) use survey::{account_and_documents, account_and_handles, look_again, with_handles};

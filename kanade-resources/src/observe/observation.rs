@@ -1,0 +1,63 @@
+//! One stream or consumer as it was observed.
+
+use crate::failure::FailureKind;
+use crate::handles::Handle;
+use crate::live::{Detail, Live};
+use crate::plan::{self, Policy, Step};
+use crate::target::Target;
+
+/// One stream or consumer as it was observed.
+pub(crate) struct Observation<'a> {
+    pub(crate) target: Target<'a>,
+    pub(crate) found: Result<Found, FailureKind>,
+    /// Its handle. A failure is to be expected if there is nothing yet.
+    pub(crate) handle: Result<Handle, FailureKind>,
+}
+
+/// What there is, and what is to be done about it: planned at once, while others are still looked at.
+pub(crate) struct Found {
+    /// `None` if there is nothing yet.
+    pub(crate) live: Option<Live>,
+    pub(crate) step: Step,
+}
+
+impl<'a> Observation<'a> {
+    pub(super) fn new(
+        target: Target<'a>,
+        live: Result<Option<Live>, FailureKind>,
+        handle: Result<Handle, FailureKind>,
+        policy: Policy,
+    ) -> Self {
+        let mut observation = Self {
+            target,
+            found: Err(FailureKind::Missing),
+            handle,
+        };
+        observation.look_at(live, policy);
+        observation
+    }
+
+    /// Replaces what was found.
+    pub(super) fn look_at(&mut self, live: Result<Option<Live>, FailureKind>, policy: Policy) {
+        self.found = live.map(|live| {
+            let step = plan::step(self.target, live.as_ref(), policy);
+            Found { live, step }
+        });
+    }
+
+    /// Whether what is known does not suffice to say what is to be done.
+    pub(super) fn is_unclear(&self) -> bool {
+        let Ok(Found {
+            live: Some(live),
+            step,
+        }) = &self.found
+        else {
+            return false;
+        };
+        match live.detail {
+            Detail::Full => false,
+            Detail::Comparable => !step.is_in_sync(),
+            Detail::Partial => true,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Looking at everything that a run is about, in as few round trips as there can be.
+
+use async_nats::jetstream::stream::Info;
+use futures_util::future::join;
+use kanade_resources_schema::spec::{Consumer, Kind, Resource};
+
+use super::observation::Observation;
+use super::{listing, lookup, read};
+use crate::account::Account;
+use crate::api::Api;
+use crate::error::Error;
+use crate::failure::FailureKind;
+use crate::handles::Handle;
+use crate::live::Live;
+use crate::plan::Policy;
+use crate::target::Target;
+
+/// What is known of a target, and its handle.
+type LiveAndHandle = (
+    Result<Option<Live>, FailureKind>,
+    Result<Handle, FailureKind>,
+);
+
+/// Looks at everything and its handles, and asks in the same batch what the account may use.
+pub(crate) async fn account_and_handles<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy,
+) -> Result<(Account, Vec<Observation<'a>>), Error> {
+    let (account, observations) =
+        join(api.account_info(), with_handles(api, targets, policy)).await;
+    let account = account.map_err(Error::from_cause)?;
+    Ok((Account::read(&account), observations))
+}
+
+/// The same without handles: for whoever only wants to know.
+pub(crate) async fn account_and_documents<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy,
+) -> Result<(Account, Vec<Observation<'a>>), Error> {
+    let (account, observations) = join(api.account_info(), documents(api, targets, policy)).await;
+    let account = account.map_err(Error::from_cause)?;
+    Ok((Account::read(&account), observations))
+}
+
+/// Looks at `targets` by their handles: one request each, but for [what takes two](takes_two).
+pub(crate) async fn with_handles<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy,
+) -> Vec<Observation<'a>> {
+    let observations = targets
+        .iter()
+        .map(|target| with_handle(api, *target, policy))
+        .collect();
+    api.pipelined(observations).await
+}
+
+/// Looks once more at what a handle showed to differ, this time at the broker's own documents: they are what is
+/// judged and written back. They are a moment old only, so others have little time to write in between.
+pub(crate) async fn look_again(
+    api: &Api<'_>,
+    observations: &mut [Observation<'_>],
+    policy: Policy,
+) {
+    let mut unclear: Vec<_> = observations
+        .iter_mut()
+        .filter(|observation| observation.is_unclear())
+        .collect();
+    let documents = unclear
+        .iter()
+        .map(|observation| read::document(api, observation.target))
+        .collect();
+    let documents = api.pipelined(documents).await;
+    for (observation, live) in unclear.iter_mut().zip(documents) {
+        observation.look_at(live, policy);
+    }
+}
+
+async fn documents<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy,
+) -> Vec<Observation<'a>> {
+    let documents = listing::documents(api, targets).await;
+    targets
+        .iter()
+        .zip(documents)
+        .map(|(target, live)| Observation::new(*target, live, Err(FailureKind::Missing), policy))
+        .collect()
+}
+
+async fn with_handle<'a>(api: &Api<'_>, target: Target<'a>, policy: Policy) -> Observation<'a> {
+    let (live, handle) = match target {
+        Target::Stream(resource) => stream(api, target, resource).await,
+        Target::Consumer(_, consumer) => self::consumer(api, target, consumer).await,
+    };
+    Observation::new(target, live, handle, policy)
+}
+
+async fn stream(api: &Api<'_>, target: Target<'_>, resource: &Resource<'_>) -> LiveAndHandle {
+    let handle = lookup::handle_of_resource(api, resource);
+    if takes_two(resource) {
+        return join(read::stream(api, target.stream()), handle).await;
+    }
+    told_by_handle(target, handle.await)
+}
+
+/// One answer is enough for both: async-nats makes a consumer's handle of any answer to `CONSUMER.INFO`.
+async fn consumer(api: &Api<'_>, target: Target<'_>, consumer: &Consumer<'_>) -> LiveAndHandle {
+    match api.consumer_info(target.stream(), consumer.spec.name).await {
+        Ok(Some(answer)) => (
+            read::readable(Live::of_consumer(&answer), "CONSUMER.INFO", target.stream()),
+            lookup::handle_of_consumer(api, &consumer.spec, answer),
+        ),
+        Ok(None) => (Ok(None), Err(FailureKind::Missing)),
+        Err(failure) => (Err(failure), Err(FailureKind::Missing)),
+    }
+}
+
+/// async-nats' object stores do not show what they were made of, and its placements lack `preferred`.
+fn takes_two(resource: &Resource<'_>) -> bool {
+    resource.kind == Kind::ObjectStore || resource.stream.placement.is_some()
+}
+
+/// What a handle of async-nats says of its stream. It is made of the same answer.
+fn told_by_handle(target: Target<'_>, handle: Result<Handle, FailureKind>) -> LiveAndHandle {
+    match handle {
+        Ok(handle) => {
+            let live = info(&handle).and_then(Live::told);
+            (
+                read::readable(live, "STREAM.INFO", target.stream()),
+                Ok(handle),
+            )
+        }
+        Err(FailureKind::Missing) => (Ok(None), Err(FailureKind::Missing)),
+        Err(failure) => (Err(failure), Err(FailureKind::Missing)),
+    }
+}
+
+fn info(handle: &Handle) -> Option<&Info> {
+    match handle {
+        Handle::Stream(stream) => Some(stream.cached_info()),
+        Handle::Kv(store) => Some(store.stream.cached_info()),
+        Handle::ObjectStore(_) | Handle::Pull(_) | Handle::Push(_) => None,
+    }
+}

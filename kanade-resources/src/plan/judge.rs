@@ -1,0 +1,155 @@
+//! What each difference would do to stored messages, and which no server makes.
+
+use kanade_resources_schema::spec::ServerVersion;
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use super::defaults;
+use super::diff::Difference;
+use super::loss;
+use super::refusals;
+use crate::change::{Change, Class, Unit};
+use crate::document::{CONSUMER, STREAM};
+use crate::format;
+use crate::live::Live;
+use crate::names;
+use crate::target::Target;
+
+/// A difference, under the API's name of the field, and what making the change would do.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) field: String,
+    pub(super) before: Value,
+    pub(super) after: Value,
+    pub(super) class: Class,
+    pub(super) note: Option<String>,
+}
+
+/// Every difference with its class, judged from what is stored and from the configuration that all of
+/// them together would leave.
+pub(super) fn judge(
+    target: Target<'_>,
+    differences: Vec<Difference>,
+    live: &Live,
+    server: ServerVersion,
+) -> Vec<Judged> {
+    let outlook = Outlook {
+        live,
+        differences: &differences,
+        server,
+    };
+    let verdicts: Vec<(Class, Option<String>)> = differences
+        .iter()
+        .map(|difference| outlook.verdict(target, difference))
+        .collect();
+    differences
+        .into_iter()
+        .zip(verdicts)
+        .map(|(difference, (class, note))| Judged::new(difference, class, note))
+        .collect()
+}
+
+impl Judged {
+    fn new(difference: Difference, class: Class, note: Option<String>) -> Self {
+        let Difference {
+            field,
+            before,
+            after,
+        } = difference;
+        Self {
+            field,
+            before,
+            after,
+            class,
+            note,
+        }
+    }
+
+    /// A difference that is left alone.
+    pub(super) fn ignored(difference: Difference) -> Self {
+        Self::new(difference, Class::Ignored, None)
+    }
+
+    /// The change as it is shown: in the declaration's language.
+    pub(super) fn published(self, target: Target<'_>) -> Change {
+        let note = self
+            .note
+            .clone()
+            .or_else(|| self.is_back_to_default(target));
+        Change {
+            unit: unit(&self.field),
+            field: names::in_a_declaration(target.resource().kind, &self.field).to_owned(),
+            before: self.before,
+            after: self.after,
+            class: self.class,
+            note,
+        }
+    }
+
+    fn is_back_to_default(&self, target: Target<'_>) -> Option<String> {
+        let fields = match target {
+            Target::Stream(_) => &STREAM,
+            Target::Consumer(..) => &CONSUMER,
+        };
+        let default = fields.normal(&self.field, &defaults::of(&target.id()));
+        let comes_with_the_kind =
+            defaults::comes_with_the_kind(target.resource().kind, &self.field);
+        let is_default = !comes_with_the_kind && default == self.after;
+        is_default.then(|| "not declared: back to the default".to_owned())
+    }
+}
+
+fn unit(field: &str) -> Option<Unit> {
+    if format::is_duration(field) {
+        Some(Unit::Nanoseconds)
+    } else if format::is_size(field) {
+        Some(Unit::Bytes)
+    } else {
+        None
+    }
+}
+
+/// What is there, what the differences would make of it, and by which server's rules.
+pub(super) struct Outlook<'a> {
+    pub(super) live: &'a Live,
+    pub(super) server: ServerVersion,
+    differences: &'a [Difference],
+}
+
+impl Outlook<'_> {
+    /// The value of the stream's `field` once every difference is applied.
+    pub(super) fn after(&self, field: &str) -> Value {
+        let changed = self
+            .differences
+            .iter()
+            .find(|difference| difference.field == field);
+        match changed {
+            Some(difference) => difference.after.clone(),
+            None => STREAM.normal(field, &self.live.config),
+        }
+    }
+
+    fn verdict(&self, target: Target<'_>, difference: &Difference) -> (Class, Option<String>) {
+        match target {
+            Target::Stream(_) => self.of_stream(difference),
+            Target::Consumer(..) => self.of_consumer(difference),
+        }
+    }
+
+    fn of_stream(&self, difference: &Difference) -> (Class, Option<String>) {
+        let is_sealed = self.live.config.get(symbol::SEALED) == Some(&json!(true));
+        if let Some(refusal) = refusals::of_stream(difference, is_sealed, self.server) {
+            return (Class::Impossible(refusal), None);
+        }
+        match loss::loss(difference, self) {
+            Some((estimate, why)) => (Class::Lossy { estimate, why }, None),
+            None => (Class::Safe, loss::note(difference, self)),
+        }
+    }
+
+    /// A consumer holds no messages.
+    fn of_consumer(&self, difference: &Difference) -> (Class, Option<String>) {
+        let refusal = refusals::of_consumer(difference, self.server);
+        (refusal.map_or(Class::Safe, Class::Impossible), None)
+    }
+}

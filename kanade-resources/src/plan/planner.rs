@@ -1,0 +1,92 @@
+//! From what is declared and what was found to what is to be done about one stream or consumer.
+
+use kanade_resources_schema::spec::ServerVersion;
+
+use super::coherence;
+use super::consent::Consent;
+use super::diff::{self, Difference};
+use super::generation;
+use super::judge::{self, Judged};
+use super::step::{Action, Step};
+use crate::change::Change;
+use crate::document;
+use crate::live::Live;
+use crate::target::Target;
+
+/// By what a step is judged besides the declaration of its resource and what was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    /// The version of the connected server.
+    pub(crate) server: ServerVersion,
+    /// What the caller consents to.
+    pub(crate) consent: Consent,
+    /// The declared generation.
+    pub(crate) generation: Option<u64>,
+}
+
+/// The step that takes `target` from `live` to what is declared, as far as it may go.
+pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> Step {
+    let Some(live) = live else {
+        return create(target, policy);
+    };
+    let newer = generation::newer(&live.config, policy.generation);
+    let stamp = policy.generation.filter(|_| newer.is_none());
+    let (differences, ignored) = diff::differences(target, live, stamp);
+    if newer.is_some() {
+        return Step {
+            newer,
+            ignored: ignore(target, differences),
+            ..Step::none(target.id())
+        };
+    }
+    let judged = judge::judge(target, differences, live, policy.server);
+    let sorted = coherence::sort(judged, target, live, policy.consent);
+    Step {
+        action: update(target, live, &sorted.made),
+        held_back: published(target, sorted.held_back),
+        impossible: published(target, sorted.impossible),
+        deferred: published(target, sorted.deferred),
+        ignored: ignore(target, ignored),
+        ..Step::none(target.id())
+    }
+}
+
+fn update(target: Target<'_>, live: &Live, made: &[Judged]) -> Action {
+    if made.is_empty() {
+        return Action::None;
+    }
+    let edits = made
+        .iter()
+        .map(|judged| (judged.field.as_str(), &judged.after));
+    let mut document = document::rewrite(&live.config, edits);
+    diff::leave_window_to_the_broker(target, &mut document);
+    Action::Update {
+        changes: published(target, made.to_vec()),
+        document,
+    }
+}
+
+fn create(target: Target<'_>, policy: Policy) -> Step {
+    let mut document = match target {
+        Target::Stream(resource) => document::lower_stream(&resource.stream),
+        Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
+    };
+    generation::stamp(&mut document, policy.generation);
+    Step {
+        action: Action::Create { document },
+        ..Step::none(target.id())
+    }
+}
+
+fn ignore(target: Target<'_>, differences: Vec<Difference>) -> Vec<Change> {
+    let ignored = differences.into_iter().map(Judged::ignored).collect();
+    published(target, ignored)
+}
+
+/// In the declaration's language.
+fn published(target: Target<'_>, judged: Vec<Judged>) -> Vec<Change> {
+    judged
+        .into_iter()
+        .map(|judged| judged.published(target))
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! The driver: observe → plan → apply → settle.
+
+use std::collections::HashSet;
+
+use kanade_resources_schema::spec::{Declaration, ServerVersion};
+use tokio::time::sleep;
+use tracing::debug;
+
+use super::attempt::Attempt;
+use super::ledger::Ledger;
+use super::{apply, order};
+use crate::account::Account;
+use crate::api::{Api, pauses};
+use crate::error::Error;
+use crate::failure::FailureKind;
+use crate::handles::{Handle, Handles};
+use crate::observe::{self, Found, Observation};
+use crate::plan::{self, Consent, Plan, Policy};
+use crate::report::Report;
+use crate::shortfall::Shortfall;
+use crate::target::Target;
+
+/// Puts `targets` in the declared state.
+///
+/// What somebody else changed at the same time, and what the broker could not do just now, is observed and planned
+/// anew, until the deadline.
+pub(crate) async fn run(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
+    consent: Consent,
+) -> Result<(Handles, Report), Error> {
+    let policy = ready(api, declaration, consent).await?;
+    let mut ledger = Ledger::new(targets);
+    let mut pauses = pauses();
+    let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
+    loop {
+        observe::look_again(api, &mut observations, policy).await;
+        let mut attempts = attempts(observations, &mut ledger);
+        check_reservations(&account, &attempts)?;
+        apply::apply(api, &mut attempts).await;
+        let pause = pauses.next().unwrap_or_default();
+        let is_over = pause >= api.time_left();
+        let unsettled = settle(api, attempts, is_over, &mut ledger);
+        if unsettled.is_empty() {
+            break;
+        }
+        debug!(resources = unsettled.len(), "looked at again in {pause:?}");
+        sleep(pause).await;
+        observations = observe::with_handles(api, &unsettled, policy).await;
+    }
+    ledger.close(api.cost())
+}
+
+/// What [`run`] would do. Writes nothing.
+pub(crate) async fn plan(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
+    consent: Consent,
+) -> Result<Plan, Error> {
+    let policy = ready(api, declaration, consent).await?;
+    let mut ledger = Ledger::new(targets);
+    let (account, observations) = observe::account_and_documents(api, targets, policy).await?;
+    let attempts = attempts(observations, &mut ledger);
+    let shortfalls = shortfalls(&account, &attempts);
+    let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
+    steps.sort_by_key(|step| ledger.place(&step.resource));
+    ledger.close(api.cost())?;
+    Ok(Plan::new(steps, shortfalls))
+}
+
+/// The handles of what is there. Writes nothing, and asks for nothing but the handles.
+pub(crate) async fn attach(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    targets: &[Target<'_>],
+) -> Result<(Handles, Report), Error> {
+    ready(api, declaration, Consent::None).await?;
+    let mut ledger = Ledger::new(targets);
+    let handles = targets
+        .iter()
+        .map(|target| observe::handle(api, *target))
+        .collect();
+    let handles = unless_all_unanswered(api.pipelined(handles).await)?;
+    for (target, handle) in targets.iter().zip(handles) {
+        ledger.attach(*target, handle);
+    }
+    ledger.close(api.cost())
+}
+
+/// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for the newest,
+/// which forbids least: the broker has the last word.
+async fn ready(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    consent: Consent,
+) -> Result<Policy, Error> {
+    api.connected().await.map_err(Error::Unreachable)?;
+    let required = declaration.min_server;
+    let server = match api.server() {
+        Some(found) if found < required => return Err(Error::ServerTooOld { required, found }),
+        found => found.unwrap_or(ServerVersion::NEWEST),
+    };
+    Ok(Policy {
+        server,
+        consent,
+        generation: declaration.generation,
+    })
+}
+
+/// One error if no request got an answer at all, rather than the same one for everything.
+fn unless_all_unanswered(
+    mut handles: Vec<Result<Handle, FailureKind>>,
+) -> Result<Vec<Result<Handle, FailureKind>>, Error> {
+    if !handles.iter().all(is_unanswered) {
+        return Ok(handles);
+    }
+    match handles.pop() {
+        Some(Err(failure)) => Err(Error::from_cause(failure)),
+        _ => Ok(handles),
+    }
+}
+
+fn is_unanswered(handle: &Result<Handle, FailureKind>) -> bool {
+    !matches!(handle, Ok(_) | Err(FailureKind::Missing))
+}
+
+/// The attempts at what could be observed, in the order in which they are written; what could not is a failure in the
+/// ledger.
+fn attempts<'a>(observations: Vec<Observation<'a>>, ledger: &mut Ledger) -> Vec<Attempt<'a>> {
+    let mut attempts = Vec::with_capacity(observations.len());
+    for Observation {
+        target,
+        found,
+        handle,
+    } in observations
+    {
+        match found {
+            Ok(Found { live, step }) => attempts.push(Attempt {
+                target,
+                step,
+                live,
+                moves: false,
+                failure: None,
+                handle,
+            }),
+            Err(failure) => ledger.fail(target, failure),
+        }
+    }
+    order::release_before_taking(attempts)
+}
+
+fn shortfalls(account: &Account, attempts: &[Attempt<'_>]) -> Vec<Shortfall> {
+    let found = attempts
+        .iter()
+        .map(|attempt| (&attempt.step, attempt.live.as_ref()));
+    plan::shortfalls(account, found)
+}
+
+fn check_reservations(account: &Account, attempts: &[Attempt<'_>]) -> Result<(), Error> {
+    let shortfalls = shortfalls(account, attempts);
+    if shortfalls.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::DoesNotFit { shortfalls })
+    }
+}
+
+/// Enters into the ledger what is done with, and returns what is to be looked at again.
+fn settle<'a>(
+    api: &Api<'_>,
+    attempts: Vec<Attempt<'a>>,
+    is_over: bool,
+    ledger: &mut Ledger,
+) -> Vec<Target<'a>> {
+    let unsettled_streams: HashSet<&str> = attempts
+        .iter()
+        .filter(|attempt| may_change(api, attempt))
+        .map(|attempt| attempt.target.stream())
+        .collect();
+    let mut again = Vec::new();
+    for attempt in attempts {
+        let is_settled = is_over
+            || !may_change(api, &attempt) && !waits_for_its_stream(&attempt, &unsettled_streams);
+        if is_settled {
+            ledger.settle(attempt);
+        } else {
+            again.push(attempt.target);
+            ledger.remember(attempt);
+        }
+    }
+    again
+}
+
+/// Whether another look may find something else, or there is something left to do.
+fn may_change(api: &Api<'_>, attempt: &Attempt<'_>) -> bool {
+    match &attempt.failure {
+        Some(failure) => attempt.is_contested() || api.may_heal(failure),
+        None => attempt.step.is_unfinished(),
+    }
+}
+
+/// Whether it was not tried, because its stream is not there yet.
+fn waits_for_its_stream(attempt: &Attempt<'_>, unsettled_streams: &HashSet<&str>) -> bool {
+    matches!(attempt.failure, Some(FailureKind::NoStream))
+        && unsettled_streams.contains(attempt.target.stream())
+}

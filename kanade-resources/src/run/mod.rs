@@ -1,0 +1,10 @@
+//! A run: observe → plan → apply → settle, until nothing is left to do or the deadline passes.
+
+mod apply;
+mod attempt;
+mod driver;
+mod ledger;
+mod order;
+mod write;
+
+pub(crate) use driver::{attach, plan, run};

@@ -1,0 +1,98 @@
+//! One write, and the handle of what it wrote.
+
+use futures_util::future::join;
+use kanade_resources_schema::spec::ConsumerSpec;
+use tokio::time::{Instant, sleep_until};
+
+use crate::api::{Api, ConsumerAction};
+use crate::failure::FailureKind;
+use crate::handles::Handle;
+use crate::observe;
+use crate::plan::{Action, Step};
+use crate::target::Target;
+
+/// What became of a write, and the handle of what was written.
+pub(super) struct Written {
+    pub(super) result: Result<(), FailureKind>,
+    pub(super) handle: Result<Handle, FailureKind>,
+    pub(super) has_waited_twice: bool,
+}
+
+/// Writes what `step` says. If there is a time by which the write should be `made`, the handle is looked up then,
+/// without waiting for the answer to the write.
+pub(super) async fn write(
+    api: &Api<'_>,
+    target: Target<'_>,
+    step: &Step,
+    made: Option<Instant>,
+) -> Written {
+    match (target, made) {
+        (Target::Consumer(_, consumer), _) => write_consumer(api, &consumer.spec, step).await,
+        (Target::Stream(_), Some(made)) => write_and_look_up_at(api, target, step, made).await,
+        (Target::Stream(_), None) => write_then_look_up(api, target, step).await,
+    }
+}
+
+async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, step: &Step) -> Written {
+    let result = write_stream(api, target, step).await;
+    let handle = match &result {
+        Ok(()) => observe::handle(api, target).await,
+        Err(_) => Err(FailureKind::Missing),
+    };
+    Written {
+        has_waited_twice: result.is_ok(),
+        result,
+        handle,
+    }
+}
+
+async fn write_and_look_up_at(
+    api: &Api<'_>,
+    target: Target<'_>,
+    step: &Step,
+    made: Instant,
+) -> Written {
+    let look_up = async {
+        sleep_until(made).await;
+        observe::handle(api, target).await
+    };
+    let (result, handle) = join(write_stream(api, target, step), look_up).await;
+    let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
+    let handle = if is_too_early {
+        observe::handle(api, target).await
+    } else {
+        handle
+    };
+    Written {
+        result,
+        handle,
+        has_waited_twice: is_too_early,
+    }
+}
+
+async fn write_stream(api: &Api<'_>, target: Target<'_>, step: &Step) -> Result<(), FailureKind> {
+    match &step.action {
+        Action::None => Ok(()),
+        Action::Create { document } => api.create_stream(target.stream(), document).await,
+        Action::Update { document, .. } => api.update_stream(target.stream(), document).await,
+    }
+}
+
+/// The answer to the write of a consumer is enough for its handle.
+async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, step: &Step) -> Written {
+    let write = |action, document| api.write_consumer(spec.stream, spec.name, action, document);
+    let answer = match &step.action {
+        Action::None => Err(FailureKind::Missing),
+        Action::Create { document } => write(ConsumerAction::Create, document).await,
+        Action::Update { document, .. } => write(ConsumerAction::Update, document).await,
+    };
+    let (result, handle) = match answer {
+        Ok(answer) => (Ok(()), observe::handle_of_consumer(api, spec, answer)),
+        Err(failure) => (Err(failure), Err(FailureKind::Missing)),
+    };
+    Written {
+        result,
+        handle,
+        has_waited_twice: false,
+    }
+}

@@ -1,0 +1,109 @@
+//! What would be written and does not fit the limits of the account.
+
+use std::fmt;
+
+use kanade_resources_schema::spec::Storage;
+use serde::{Deserialize, Serialize};
+
+use crate::format;
+use crate::resource_id::ResourceId;
+
+/// A limit of the account that what would be written exceeds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Shortfall {
+    /// The streams would reserve more than the account may.
+    Reservation {
+        /// `file` or `memory`.
+        #[serde(with = "storage_word")]
+        storage: Storage,
+        /// What would be reserved on top.
+        more_bytes: u64,
+        /// What is reserved already.
+        reserved_bytes: u64,
+        /// What the account may reserve.
+        limit_bytes: u64,
+        /// The replicas that the limit is for (`R3`), if the account's limits differ by that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tier: Option<String>,
+    },
+    /// There would be more streams than the account may have.
+    Streams {
+        /// How many would be created.
+        more: u64,
+        /// How many there are.
+        streams: u64,
+        /// How many there may be.
+        limit: u64,
+        /// The replicas that the limit is for (`R3`), if the account's limits differ by that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tier: Option<String>,
+    },
+    /// The account takes only streams with a `max_bytes`.
+    MaxBytesRequired {
+        /// The resource that would have none.
+        resource: ResourceId,
+    },
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reservation {
+                storage,
+                more_bytes,
+                reserved_bytes,
+                limit_bytes,
+                tier,
+            } => {
+                let [more, reserved, limit] =
+                    [*more_bytes, *reserved_bytes, *limit_bytes].map(format::bytes);
+                let tier = of_tier(tier.as_deref());
+                write!(
+                    f,
+                    "{more} of {storage} storage would be reserved, and {reserved} are already, \
+                     of {limit}{tier}"
+                )
+            }
+            Self::Streams {
+                more,
+                streams,
+                limit,
+                tier,
+            } => {
+                let tier = of_tier(tier.as_deref());
+                write!(
+                    f,
+                    "{more} streams would be created, and {streams} are there, of {limit}{tier}"
+                )
+            }
+            Self::MaxBytesRequired { resource } => {
+                write!(
+                    f,
+                    "{resource}: the account takes only streams with a max_bytes"
+                )
+            }
+        }
+    }
+}
+
+fn of_tier(tier: Option<&str>) -> String {
+    tier.map(|tier| format!(" for {tier}")).unwrap_or_default()
+}
+
+mod storage_word {
+    use kanade_resources_schema::spec::Storage;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(storage: &Storage, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(storage.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Storage, D::Error> {
+        let word = String::deserialize(from)?;
+        Storage::from_word(&word).ok_or_else(|| D::Error::custom("unknown storage"))
+    }
+}

@@ -5,8 +5,9 @@ use kanade_resources_schema::{ConsumerItem, Item, reference};
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
+use crate::expansion::Expansion;
 use crate::value::Value as _;
-use crate::{Expansion, identifier, literal, names, specs};
+use crate::{identifier, literal, names, specs};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;

@@ -4,7 +4,8 @@ use kanade_resources_schema::spec::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::{Expansion, OfStream, identifier, lists, names, specs};
+use crate::expansion::{Expansion, OfStream};
+use crate::{identifier, lists, names, specs};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = resources(cx.krate);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod declaration;
+mod expansion;
 mod failure;
 mod functions;
 mod handles;
@@ -17,27 +18,14 @@ mod value;
 
 use std::collections::HashSet;
 
-use kanade_resources_schema::spec::{Kind, ServerVersion};
+use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, Rejected, analyse, reference};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use expansion::Expansion;
 pub use input::{Declared, Path, Referred};
 use source::Source;
-
-/// What every part of the expansion is made from.
-struct Expansion<'e, 'a> {
-    /// The path of `kanade-resources` in the crate that is compiled.
-    krate: &'e TokenStream,
-    checked: &'e Checked<'a>,
-}
-
-/// A consumer and its stream.
-#[derive(Clone, Copy)]
-struct OfStream<'e, 'a> {
-    stream: &'e Item<'a>,
-    consumer: &'e ConsumerItem<'a>,
-}
 
 /// The items of `kanade_resources!` for the declaration at `path`.
 pub fn items(krate: &TokenStream, path: &Path) -> TokenStream {
@@ -103,35 +91,6 @@ fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
     ]
     .into_iter()
     .collect()
-}
-
-impl<'a> Expansion<'_, 'a> {
-    fn items(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
-        self.checked
-            .items
-            .iter()
-            .filter(move |item| item.resource.kind == kind)
-    }
-
-    /// The resources of `kind` that bootstrap guarantees.
-    fn eager(&self, kind: Kind) -> impl Iterator<Item = &Item<'a>> {
-        self.items(kind).filter(|item| !item.resource.lazy)
-    }
-
-    /// The consumers, each with its stream.
-    fn consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
-        self.items(Kind::Stream).flat_map(|stream| {
-            stream
-                .consumers
-                .iter()
-                .map(move |consumer| OfStream { stream, consumer })
-        })
-    }
-
-    /// The consumers that bootstrap guarantees.
-    fn eager_consumers(&self) -> impl Iterator<Item = OfStream<'_, 'a>> {
-        self.consumers().filter(|one| !one.consumer.consumer.lazy)
-    }
 }
 
 /// Makes the compiler watch the file. The path is put together by the compiler, so that none of the machine's

@@ -4,7 +4,8 @@ use kanade_resources_schema::spec::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::{Expansion, OfStream, names};
+use crate::expansion::{Expansion, OfStream};
+use crate::names;
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = Kind::ALL.into_iter().map(|kind| lists(cx, kind));

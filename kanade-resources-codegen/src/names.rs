@@ -4,7 +4,8 @@ use kanade_resources_schema::{ConsumerItem, Item, reference};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::{Expansion, specs};
+use crate::expansion::Expansion;
+use crate::specs;
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = cx

@@ -5,8 +5,9 @@ use kanade_resources_schema::{ConsumerItem, Item, Spec, reference};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::expansion::Expansion;
+use crate::identifier;
 use crate::literal::{consumer, kv, object_store, stream, text};
-use crate::{Expansion, identifier};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = Kind::ALL.into_iter().map(|kind| specs(cx, kind));

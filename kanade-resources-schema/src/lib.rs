@@ -16,6 +16,8 @@ mod lints;
 mod lower;
 #[cfg(feature = "parser")]
 mod manifest;
+#[cfg(feature = "parser")]
+mod name;
 pub mod quantity;
 #[cfg(feature = "parser")]
 pub mod reference;
@@ -30,6 +32,8 @@ mod suggest;
 pub mod symbol;
 #[cfg(feature = "parser")]
 mod text;
+#[cfg(feature = "parser")]
+mod units;
 
 #[cfg(feature = "parser")]
 pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode};

@@ -5,8 +5,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::binary::version_of;
 use crate::environment::Environment;
-use crate::locate::version_of;
 use crate::{Error, Version};
 
 /// The path of this version in the cache, after fetching it when it is not there yet.

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod binary;
 mod cluster;
 mod environment;
 mod error;
 mod fetch;
 mod locate;
+mod parse;
 mod process;
 mod proxy;
 mod server;

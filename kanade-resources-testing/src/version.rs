@@ -1,9 +1,6 @@
 //! Which nats-server: the pinned patch releases, and any other by number.
 
 use std::fmt;
-use std::str::FromStr;
-
-use crate::Error;
 
 /// A release of nats-server.
 ///
@@ -67,20 +64,5 @@ impl Version {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
-    }
-}
-
-impl FromStr for Version {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let invalid = || Error::Version {
-            text: text.to_owned(),
-        };
-        let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
-        match numbers.map_err(|_| invalid())?[..] {
-            [major, minor, patch] => Ok(Self::new(major, minor, patch)),
-            _ => Err(invalid()),
-        }
     }
 }

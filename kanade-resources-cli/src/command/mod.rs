@@ -5,14 +5,15 @@ mod check;
 mod explain;
 mod plan;
 mod schema;
+mod shared;
 mod status;
 
-use std::fmt::Display;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use clap::{Subcommand, ValueEnum};
-use serde::Serialize;
+use anyhow::Result;
+use clap::Subcommand;
+
+use shared::{Form, HELD_BACK, block_on};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -40,37 +41,4 @@ impl Command {
             Self::Status(options) => status::run(options),
         }
     }
-}
-
-/// The exit code where the broker can't be put in the declared state without a decision.
-const HELD_BACK: u8 = 3;
-
-/// How what a broker says is shown.
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Text for people
-    #[default]
-    Human,
-    /// One JSON object
-    Json,
-}
-
-impl Form {
-    fn render(self, what: &(impl Display + Serialize)) -> Result<String> {
-        let text = match self {
-            Self::Human => what.to_string(),
-            Self::Json => serde_json::to_string(what)?,
-        };
-        Ok(text + "\n")
-    }
-}
-
-/// Runs what talks to a broker, on this thread.
-fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime
-        .context("could not start the asynchronous runtime")?
-        .block_on(future)
 }

@@ -3,11 +3,13 @@
 mod github;
 mod human;
 mod json;
+mod judged;
 pub(crate) mod page;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use kanade_resources_schema::diagnostic::Finding;
+
+pub(crate) use judged::Judged;
 
 /// How findings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -19,15 +21,6 @@ pub(crate) enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
-}
-
-/// A declaration, and all that is to be said of it.
-pub(crate) struct Judged {
-    /// What messages call it.
-    pub(crate) name: String,
-    pub(crate) text: String,
-    /// In the order of the text.
-    pub(crate) findings: Vec<Finding>,
 }
 
 impl Format {

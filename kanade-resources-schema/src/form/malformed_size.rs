@@ -1,7 +1,7 @@
 use super::{negative_number, unknown_word};
 use crate::diagnostic::{Finding, Span};
-use crate::manifest::value::size;
 use crate::rule::{Basis, Rule};
+use crate::units::SIZE_UNITS;
 
 pub(super) static RULE: Rule = Rule {
     id: "KR0101",
@@ -42,7 +42,7 @@ pub(crate) fn finding(span: Span, text: &str, number: &str, unit: &str) -> Findi
 }
 
 fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
-    let meant = size::UNITS
+    let meant = SIZE_UNITS
         .iter()
         .find(|known| known.eq_ignore_ascii_case(unit));
     match meant {
@@ -52,7 +52,7 @@ fn explain(finding: Finding, number: &str, unit: &str) -> Finding {
         ),
         _ => finding.help(format!(
             "write a number and one of the units {}",
-            unknown_word::quoted(size::UNITS)
+            unknown_word::quoted(SIZE_UNITS)
         )),
     }
 }

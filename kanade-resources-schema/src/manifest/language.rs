@@ -5,13 +5,12 @@ use std::time::Duration;
 use super::fields::Fields;
 use super::resource::{OF_CONSUMERS, OF_RESOURCES};
 use super::tables::{ConsumerFields, KvFields, ObjectStoreFields, Policy, Settings, StreamFields};
-pub use super::value::duration::UNITS as DURATION_UNITS;
-pub use super::value::size::UNITS as SIZE_UNITS;
 use crate::diagnostic::Level;
 use crate::lints;
 use crate::rule::Rule;
 use crate::spec::ServerVersion;
 use crate::symbol::{CONSUMERS, DEFAULTS, KV, LINTS, OBJECT_STORES, SETTINGS, STREAMS};
+pub use crate::units::{DURATION_UNITS, SIZE_UNITS};
 
 /// What stands in the path of a table for a name of the user's own.
 pub const ANY_NAME: &str = "*";

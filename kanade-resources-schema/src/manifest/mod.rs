@@ -1,6 +1,7 @@
 //! Tree → manifest: every field read into its type, with its place in the text.
 
 mod fields;
+mod given;
 pub mod language;
 mod lints;
 mod reader;
@@ -9,6 +10,7 @@ mod tables;
 pub(crate) mod value;
 
 pub(crate) use fields::Fields;
+pub(crate) use given::{Given, Newer};
 pub(crate) use lints::GivenLevel;
 pub(crate) use resource::Entry;
 pub(crate) use tables::{
@@ -16,55 +18,14 @@ pub(crate) use tables::{
     RepublishFields, Settings, SourceFields, StreamFields, TransformFields,
 };
 
-use toml::Spanned;
-use toml::de::DeValue;
-
-use crate::diagnostic::{Findings, Span};
+use crate::diagnostic::Findings;
 use crate::form::unknown_table;
 use crate::rule::Level;
 use crate::spec::ServerVersion;
 use crate::symbol;
 use crate::text::Tree;
+use given::Node;
 use reader::Table;
-
-/// A value and its place in the text.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Given<T> {
-    pub(crate) value: T,
-    /// The place of the field's name; of the value itself where it has none, as the items of a list.
-    pub(crate) key: Span,
-    /// The place of the value.
-    pub(crate) span: Span,
-}
-
-impl Given<String> {
-    /// The place of the bytes `range` of the text; the place of all of it where it is written with escapes.
-    pub(crate) fn place_of(&self, range: &Span) -> Span {
-        // Every escape and every longer quote takes more bytes than two quotes around the plain text.
-        if range.is_empty() || self.span.len() != self.value.len() + 2 {
-            return self.span.clone();
-        }
-        let start = self.span.start + 1;
-        start + range.start..start + range.end
-    }
-}
-
-/// Something given that is newer than a server.
-pub(crate) struct Newer {
-    pub(crate) what: String,
-    pub(crate) span: Span,
-    pub(crate) since: ServerVersion,
-}
-
-impl Newer {
-    fn field(name: &str, span: Span, since: ServerVersion) -> Self {
-        Self {
-            what: format!("`{name}`"),
-            span,
-            since,
-        }
-    }
-}
 
 /// Everything a file says, in file order, field by field.
 pub(crate) struct Manifest {
@@ -156,6 +117,3 @@ impl Defaults {
         }
     }
 }
-
-/// A TOML value with its place, as the readers get it.
-type Node<'t, 's> = &'t Spanned<DeValue<'s>>;

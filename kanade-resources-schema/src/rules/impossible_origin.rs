@@ -1,7 +1,8 @@
-use super::{malformed_name, malformed_origin};
+use super::malformed_origin;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::name;
 use crate::rule::{Basis, Rule};
 use crate::spec::{Kind, ServerVersion};
 
@@ -51,8 +52,7 @@ fn nameless(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<Finding> 
             "no bucket has an empty name",
         ));
     }
-    let problem = malformed_name::problem_of_stream(name, |_| false)
-        .or_else(|| malformed_name::problem_of_length(name))?;
+    let problem = name::problem(name, |_| false).or_else(|| name::problem_of_length(name))?;
     Some(Finding::new(
         &RULE,
         origin.name_span(),

@@ -1,7 +1,7 @@
-use super::malformed_name::describe;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Lowered;
+use crate::name;
 use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
@@ -47,12 +47,5 @@ pub(super) fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
     if lowered.kind == Kind::Stream {
         return None;
     }
-    if lowered.name.is_empty() {
-        return Some("it is empty".to_owned());
-    }
-    let bad = lowered
-        .name
-        .chars()
-        .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
-    Some(format!("it contains {}", describe(bad)))
+    name::problem_of_bucket(lowered.name)
 }

@@ -2,6 +2,7 @@ use super::malformed_bucket_name;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, LoweredConsumer};
+use crate::name;
 use crate::rule::{Basis, Refusal, Rule};
 
 static RULE: Rule = Rule {
@@ -30,14 +31,6 @@ subjects = ["events.eu.>"]
 };
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
-
-/// The longest name of a stream or consumer, in bytes (nats-server, all versions).
-const LONGEST: usize = 255;
-
-/// What no name of a stream or consumer may contain; everything else goes, as the broker is concerned.
-const FORBIDDEN: &[char] = &[
-    ' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\',
-];
 
 /// What to do about a name.
 const REMEDY: &str = "use 1 to 255 bytes without blanks, `.`, `*`, `>`, `/` and `\\`";
@@ -83,36 +76,10 @@ pub(crate) fn applies_to_consumer(consumer: &LoweredConsumer<'_, '_>) -> bool {
 
 fn problem_of_consumer(consumer: &LoweredConsumer<'_, '_>) -> Option<String> {
     let name = consumer.spec.name;
-    problem_of_stream(name, |_| false).or_else(|| problem_of_length(name))
+    name::problem(name, |_| false).or_else(|| name::problem_of_length(name))
 }
 
 fn problem(lowered: &Lowered<'_, '_>) -> Option<String> {
     let name = lowered.stream.name;
-    problem_of_stream(name, |_| false).or_else(|| problem_of_length(name))
-}
-
-/// What keeps `name` from being the name of a stream or consumer, but for its length and what `passes`.
-pub(crate) fn problem_of_stream(name: &str, passes: impl Fn(char) -> bool) -> Option<String> {
-    if name.is_empty() {
-        return Some("it is empty".to_owned());
-    }
-    let bad = name
-        .chars()
-        .find(|c| FORBIDDEN.contains(c) && !passes(*c))?;
-    Some(format!("it contains {}", describe(bad)))
-}
-
-/// What keeps `name` from being the broker's name of a stream or consumer by its length.
-pub(crate) fn problem_of_length(name: &str) -> Option<String> {
-    let length = name.len();
-    (length > LONGEST)
-        .then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
-}
-
-pub(super) fn describe(c: char) -> String {
-    match c {
-        ' ' => "a blank".to_owned(),
-        c if c.is_control() => format!("the control character {}", c.escape_unicode()),
-        c => format!("`{c}`"),
-    }
+    name::problem(name, |_| false).or_else(|| name::problem_of_length(name))
 }

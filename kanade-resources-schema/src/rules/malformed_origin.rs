@@ -1,7 +1,7 @@
-use super::malformed_name;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
+use crate::name;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
@@ -56,7 +56,7 @@ pub(super) fn problem(origin: &Origin<'_, '_>, version: ServerVersion) -> Option
         return Some("it is empty".to_owned());
     }
     let separators_pass = version < ServerVersion::V2_12;
-    malformed_name::problem_of_stream(origin.source.name, |c| {
+    name::problem(origin.source.name, |c| {
         separators_pass && matches!(c, '/' | '\\')
     })
 }

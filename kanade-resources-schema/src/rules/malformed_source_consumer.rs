@@ -1,7 +1,7 @@
-use super::malformed_name;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
+use crate::name;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 use crate::subject;
@@ -61,7 +61,7 @@ fn problems(origin: &Origin<'_, '_>) -> Vec<(Span, String)> {
         return Vec::new();
     };
     let name = consumer.value.name.as_ref().and_then(|name| {
-        let problem = malformed_name::problem_of_stream(&name.value, |_| false)?;
+        let problem = name::problem(&name.value, |_| false)?;
         Some((
             name.span.clone(),
             format!("`{}` is not the name of a consumer: {problem}", name.value),

@@ -1,11 +1,13 @@
 //! Declarations at random: about half of them right, near every limit.
 
+mod choice;
 mod text;
 
 use fastrand::Rng;
 use kanade_resources_schema::language::{ANY_NAME, Field, Shape};
 use kanade_resources_schema::symbol;
 
+use self::choice::one_of;
 use crate::case::{Case, Consumer, Kind, Resource};
 use crate::request::fields_of;
 use crate::value::{Table, Value};
@@ -190,8 +192,4 @@ fn duration(rng: &mut Rng, unlimited: bool) -> Value {
             "1ns", "99ms", "100ms", "999ms", "1s", "5s", "30s", "2m", "1h", "30d",
         ],
     ))
-}
-
-fn one_of<T: Copy>(rng: &mut Rng, values: &[T]) -> T {
-    values[rng.usize(..values.len())]
 }

@@ -4,6 +4,7 @@ mod bench;
 mod differential;
 mod docs;
 mod fuzz;
+mod modules;
 mod package;
 mod prove;
 mod provision;
@@ -21,6 +22,7 @@ enum Command {
     Differential(differential::Options),
     Docs(docs::Options),
     Fuzz(fuzz::Options),
+    Modules(modules::Options),
     /// Build the packaged crates outside the workspace
     Package,
     Prove(prove::Options),
@@ -33,6 +35,7 @@ fn main() -> Result<()> {
         Command::Differential(options) => differential::run(&options),
         Command::Docs(options) => docs::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::Modules(options) => modules::run(&options),
         Command::Package => package::run(),
         Command::Prove(options) => prove::run(&options),
         Command::Provision(options) => provision::run(&options),

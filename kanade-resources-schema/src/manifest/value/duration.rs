@@ -7,6 +7,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::form::{malformed_duration, number_out_of_range, silent_zero};
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
+use crate::units::DURATION_UNITS;
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
 
@@ -75,17 +76,9 @@ fn read(node: Node<'_, '_>, shortest: Duration) -> Result<Duration, Finding> {
     Ok(duration)
 }
 
-/// The units of a duration, in all spellings. Months and years have no fixed length, so they are not among them,
-/// though `humantime` averages them.
-pub const UNITS: &[&str] = &[
-    "ns", "nsec", "nanos", "us", "µs", "usec", "ms", "msec", "millis", "s", "sec", "secs",
-    "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour",
-    "hours", "d", "day", "days", "w", "wk", "wks", "week", "weeks",
-];
-
 fn parse(text: &str) -> Result<Duration, humantime::DurationError> {
     let mut words = text.split(|c: char| !c.is_alphabetic());
-    if let Some(unit) = words.find(|word| !word.is_empty() && !UNITS.contains(word)) {
+    if let Some(unit) = words.find(|word| !word.is_empty() && !DURATION_UNITS.contains(word)) {
         let start = text.find(unit).unwrap_or_default();
         let unit = unit.to_owned();
         return Err(humantime::DurationError::UnknownUnit {

@@ -7,9 +7,7 @@ use crate::form::{malformed_size, negative_number, number_out_of_range, silent_z
 use crate::manifest::Node;
 use crate::manifest::language::Shape;
 use crate::spec::UNLIMITED;
-
-/// The units of a size: decimal and binary, spelt one way.
-pub const UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
+use crate::units::SIZE_UNITS;
 
 const EXPECTED: &str = "a size such as \"512MiB\", a number of bytes, or \"unlimited\"";
 
@@ -65,7 +63,7 @@ fn parse(text: &str, node: Node<'_, '_>) -> Result<u64, Finding> {
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
     let (number, unit) = (&text[..unit_start], text[unit_start..].trim_start());
-    if number.is_empty() || !UNITS.contains(&unit) {
+    if number.is_empty() || !SIZE_UNITS.contains(&unit) {
         return Err(malformed_size::finding(node.span(), text, number, unit));
     }
     let size: ByteSize = text

@@ -1,8 +1,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::Use;
-use super::steps::Step;
+use super::site::{Step, Use};
 use crate::spec::ServerVersion;
 use crate::subject::validity;
 

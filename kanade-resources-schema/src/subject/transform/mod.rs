@@ -7,6 +7,7 @@ mod fault;
 mod function;
 mod image;
 mod piece;
+mod site;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -14,27 +15,11 @@ mod tests;
 pub(crate) use fault::{Fault, Flaw, Part};
 pub(crate) use function::Function;
 pub(crate) use image::image;
+pub(crate) use site::Use;
 
-use std::ops::Range;
-
-use self::piece::{Piece, piece};
+use self::piece::{Piece, piece, tokens};
 use super::validity::{self, validate};
 use crate::spec::ServerVersion;
-
-/// Where a transform stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// `subject_transform` of a stream.
-    Stream,
-    /// One of a mirror's `subject_transforms`.
-    Mirror,
-    /// One of a source's `subject_transforms`.
-    Source,
-    /// The same where the source is in another account or domain, which servers up to 2.11 look at less.
-    ExternalSource,
-    /// `republish`.
-    Republish,
-}
 
 /// Checks that a server of `version` takes a transform, and that it is of use. An empty `src` is every subject; an
 /// empty `dest` leaves subjects as they are.
@@ -69,14 +54,4 @@ fn check_destination_of_use(dest: &str, at: Use) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// The tokens of a subject with their places.
-fn tokens(subject: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut start = 0;
-    subject.split('.').map(move |token| {
-        let range = start..start + token.len();
-        start = range.end + 1;
-        (range, token)
-    })
 }

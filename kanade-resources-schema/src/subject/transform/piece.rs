@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::fault::Flaw;
 use super::function::{Function, looks_like_call};
 use crate::spec::ServerVersion;
@@ -121,4 +123,14 @@ fn choices(argument: &str, version: ServerVersion) -> Result<i64, Flaw> {
         return Err(Flaw::TooManyPartitions);
     }
     Ok(choices)
+}
+
+/// The tokens of a subject with their places.
+pub(super) fn tokens(subject: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut start = 0;
+    subject.split('.').map(move |token| {
+        let range = start..start + token.len();
+        start = range.end + 1;
+        (range, token)
+    })
 }

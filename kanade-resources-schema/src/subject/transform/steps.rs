@@ -2,21 +2,10 @@
 
 use super::fault::{Fault, Flaw};
 use super::function::{Function, looks_like_call};
-use super::piece::{Call, Piece, piece};
-use super::{Use, tokens};
+use super::piece::{Call, Piece, piece, tokens};
+use super::site::{Step, Use};
 use crate::spec::ServerVersion;
 use crate::subject::validity::{self, BLANKS, well_tokenised};
-
-/// One step of a server's check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// The source by itself: `IsValidSubject` of nats-server.
-    Source,
-    /// The destination by itself: the first half of `ValidateMapping`.
-    Form,
-    /// Whether the two fit: `NewSubjectTransform`.
-    Fit,
-}
 
 pub(super) fn check(src: &str, dest: &str, at: Use, version: ServerVersion) -> Result<(), Fault> {
     for &step in steps(at, version) {

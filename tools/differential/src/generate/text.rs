@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use kanade_resources_schema::symbol;
 
-use super::one_of;
+use super::choice::one_of;
 
 /// Mostly `name`, now and then one that something is wrong with.
 pub(super) fn name(rng: &mut Rng, name: &str) -> String {

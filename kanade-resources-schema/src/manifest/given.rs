@@ -1,0 +1,49 @@
+//! A value of the file, and its place.
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::diagnostic::Span;
+use crate::spec::ServerVersion;
+
+/// A TOML value with its place, as the readers get it.
+pub(super) type Node<'t, 's> = &'t Spanned<DeValue<'s>>;
+
+/// A value and its place in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Given<T> {
+    pub(crate) value: T,
+    /// The place of the field's name; of the value itself where it has none, as the items of a list.
+    pub(crate) key: Span,
+    /// The place of the value.
+    pub(crate) span: Span,
+}
+
+impl Given<String> {
+    /// The place of the bytes `range` of the text; the place of all of it where it is written with escapes.
+    pub(crate) fn place_of(&self, range: &Span) -> Span {
+        // Every escape and every longer quote takes more bytes than two quotes around the plain text.
+        if range.is_empty() || self.span.len() != self.value.len() + 2 {
+            return self.span.clone();
+        }
+        let start = self.span.start + 1;
+        start + range.start..start + range.end
+    }
+}
+
+/// Something given that is newer than a server.
+pub(crate) struct Newer {
+    pub(crate) what: String,
+    pub(crate) span: Span,
+    pub(crate) since: ServerVersion,
+}
+
+impl Newer {
+    pub(super) fn field(name: &str, span: Span, since: ServerVersion) -> Self {
+        Self {
+            what: format!("`{name}`"),
+            span,
+            since,
+        }
+    }
+}

@@ -4,12 +4,11 @@ use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::defaults;
 use super::diff::Difference;
 use super::loss;
 use super::refusals;
 use crate::change::{Change, Class, Unit};
-use crate::document::{CONSUMER, STREAM};
+use crate::document::STREAM;
 use crate::format;
 use crate::live::Live;
 use crate::names;
@@ -72,30 +71,14 @@ impl Judged {
 
     /// The change as it is shown: in the declaration's language.
     pub(super) fn published(self, target: Target<'_>) -> Change {
-        let note = self
-            .note
-            .clone()
-            .or_else(|| self.is_back_to_default(target));
         Change {
             unit: unit(&self.field),
             field: names::in_a_declaration(target.resource().kind, &self.field).to_owned(),
             before: self.before,
             after: self.after,
             class: self.class,
-            note,
+            note: self.note,
         }
-    }
-
-    fn is_back_to_default(&self, target: Target<'_>) -> Option<String> {
-        let fields = match target {
-            Target::Stream(_) => &STREAM,
-            Target::Consumer(..) => &CONSUMER,
-        };
-        let default = fields.normal(&self.field, &defaults::of(&target.id()));
-        let comes_with_the_kind =
-            defaults::comes_with_the_kind(target.resource().kind, &self.field);
-        let is_default = !comes_with_the_kind && default == self.after;
-        is_default.then(|| "not declared: back to the default".to_owned())
     }
 }
 

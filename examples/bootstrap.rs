@@ -85,7 +85,7 @@ fn table(report: &Report) -> Table {
             resource.kind.to_string(),
             entry.outcome.label().to_owned(),
             cap(resource.stream.max_bytes),
-            lifetime(resource),
+            lifetime(&resource),
             size(resource.stream.reserved_bytes()),
         ]);
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use kanade_resources::{Declaration, Resource};
-use kanade_resources_schema::{Bump, Checked, analyse};
+use kanade_resources_schema::{Bump, analyse};
 
 use crate::format::{Format, Judged};
 use crate::output;
@@ -31,7 +31,7 @@ pub(crate) fn with_declaration<T>(
         Ok(checked) => {
             let resources: Vec<Resource<'_>> =
                 checked.items.iter().map(|item| item.resource).collect();
-            with(&declaration(&checked, &resources))
+            with(&checked.declaration(&resources))
         }
         Err(rejected) => {
             let findings = rejected.findings;
@@ -41,25 +41,6 @@ pub(crate) fn with_declaration<T>(
                 text: text.clone(),
             })
         }
-    }
-}
-
-fn declaration<'d>(checked: &Checked<'_>, resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    let Checked {
-        doc: _,
-        min_server,
-        storage_budget,
-        memory_budget,
-        generation,
-        warnings: _,
-        items: _,
-    } = *checked;
-    Declaration {
-        min_server,
-        storage_budget,
-        memory_budget,
-        generation,
-        resources,
     }
 }
 

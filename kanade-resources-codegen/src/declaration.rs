@@ -2,85 +2,84 @@
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::{ConsumerItem, Item, reference};
-use proc_macro2::{Delimiter, Group, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::expansion::Expansion;
-use crate::value::Value as _;
-use crate::{identifier, literal, names, specs};
+use crate::{identifier, literal, names, specs, value};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     let doc = literal::text(&reference::declaration(cx.checked));
-    let min_server = cx.checked.min_server.tokens(krate);
-    let storage_budget = cx.checked.storage_budget.tokens(krate);
-    let memory_budget = cx.checked.memory_budget.tokens(krate);
-    let generation = cx.checked.generation.tokens(krate);
     let resources = cx.checked.items.iter().map(|item| resource(krate, item));
     // A group is shared where a stream of tokens would be copied.
     let resources = Group::new(Delimiter::Bracket, resources.collect());
+    let settings = settings(cx);
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
-        pub static RESOURCES: #krate::Declaration<'static> = #krate::Declaration {
-            min_server: #min_server,
-            storage_budget: #storage_budget,
-            memory_budget: #memory_budget,
-            generation: #generation,
-            resources: &#resources,
-        };
+        pub static RESOURCES: #krate::Declaration<'static> =
+            #krate::Declaration::new(&#resources) #settings;
     }
 }
 
+/// What holds for the whole file.
+fn settings(cx: &Expansion<'_, '_>) -> TokenStream {
+    let checked = cx.checked;
+    let min_server = value::version(cx.krate, checked.min_server);
+    let numbers = [
+        ("storage_budget", checked.storage_budget),
+        ("memory_budget", checked.memory_budget),
+        ("generation", checked.generation),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(name, number)| {
+        let (name, number) = (Ident::new(name, Span::call_site()), value::number(number?));
+        Some(quote! { .#name(#number) })
+    });
+    quote! { .min_server(#min_server) #(#numbers)* }
+}
+
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
-    let Resource {
-        kind,
-        name: _,
-        stream: _,
-        lazy,
-        allow_data_loss,
-        ignore_changes,
-        consumers: _,
-    } = &item.resource;
-    let consumers = item.consumers.iter().map(|item| consumer(krate, item));
+    let resource: &Resource<'_> = &item.resource;
     let name = names::constant(item);
     let stream = stream(krate, item);
-    let ignore_changes = ignore_changes.tokens(krate);
-    let kind = match kind {
+    let kind = match resource.kind {
         Kind::Stream => quote!(Stream),
         Kind::KvBucket => quote!(KvBucket),
         Kind::ObjectStore => quote!(ObjectStore),
     };
+    let lazy = resource.lazy.then(|| quote! { .lazy() });
+    let loss = resource
+        .allow_data_loss
+        .then(|| quote! { .allow_data_loss() });
+    let ignored = ignored(resource.ignore_changes);
+    let consumers = consumers(krate, item);
     quote! {
-        #krate::Resource {
-            kind: #krate::Kind::#kind,
-            name: #name,
-            stream: #stream,
-            lazy: #lazy,
-            allow_data_loss: #allow_data_loss,
-            ignore_changes: #ignore_changes,
-            consumers: &[#(#consumers),*],
-        },
+        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #lazy #loss #ignored #consumers,
     }
 }
 
+fn consumers(krate: &TokenStream, item: &Item<'_>) -> Option<TokenStream> {
+    let consumers = item.consumers.iter().map(|item| consumer(krate, item));
+    (!item.consumers.is_empty()).then(|| quote! { .consumers(&[#(#consumers),*]) })
+}
+
 fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
-    let Consumer {
-        spec: _,
-        lazy,
-        ignore_changes,
-    } = &item.consumer;
+    let consumer: &Consumer<'_> = &item.consumer;
     let constant = identifier::constant(item.constant);
-    let ignore_changes = ignore_changes.tokens(krate);
-    quote! {
-        #krate::Consumer { spec: consumers::#constant, lazy: #lazy, ignore_changes: #ignore_changes }
-    }
+    let lazy = consumer.lazy.then(|| quote! { .lazy() });
+    let ignored = ignored(consumer.ignore_changes);
+    quote! { #krate::Consumer::new(consumers::#constant) #lazy #ignored }
+}
+
+fn ignored(fields: &[&str]) -> Option<TokenStream> {
+    (!fields.is_empty()).then(|| quote! { .ignore_changes(&[#(#fields),*]) })
 }
 
 /// The stream of a stream is its spec; those of buckets and stores stand nowhere else.
 fn stream(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     if item.resource.kind != Kind::Stream {
-        return literal::stream(krate, &item.resource.stream);
+        return literal::spec(krate, &item.resource.stream);
     }
     let module = specs::module(Kind::Stream);
     let constant = identifier::constant(item.constant);

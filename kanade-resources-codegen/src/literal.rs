@@ -1,29 +1,11 @@
-//! Specs as struct expressions. Only what differs from `named` is written out, which keeps expansions small.
+//! Specs as struct expressions, field by field, by kind of value. Where a spec has a constructor, only what differs
+//! from its defaults is written out, which keeps expansions small.
 
-use kanade_resources_schema::spec::{
-    ConsumerLimits, ConsumerSpec, ExternalStream, KvSpec, ObjectStoreSpec, Placement, Republish,
-    SourceConsumer, StreamSource, StreamSpec, SubjectTransform,
-};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use kanade_resources_schema::field::{Entry, Table, Value, Walk};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens as _, quote};
 
-use crate::value::Value;
-
-/// A struct expression of the spec type `$name`. The pattern binds every field, so none can be forgotten.
-macro_rules! expression {
-    ($krate:expr, $spec:expr, $name:ident ($($given:ident)+) [$($field:ident)+]) => {{
-        let (krate, $name { $($given,)+ $($field),+ }) = ($krate, $spec);
-        let default = $name::named($($given),+);
-        let given = [$(quote! { #$given }),+];
-        let named = quote! { #krate::$name::named(#(#given),*) };
-        let mut fields = TokenStream::new();
-        $(if *$field != default.$field {
-            let value = $field.tokens(krate);
-            fields.extend(quote! { $field: #value, });
-        })+
-        if fields.is_empty() { named } else { quote! { #krate::$name { #fields ..#named } } }
-    }};
-}
+use crate::value;
 
 /// A long text. Raw where it can be: to escape it would cost as much as to write it.
 pub(super) fn text(text: &str) -> Literal {
@@ -39,65 +21,84 @@ fn is_plain(text: &str) -> bool {
     text.chars().all(is_plain) && !text.contains("\"#")
 }
 
-pub(super) fn stream(krate: &TokenStream, spec: &StreamSpec<'_>) -> TokenStream {
-    expression!(krate, spec, StreamSpec (name) [
-        description subjects retention max_consumers max_msgs max_msgs_per_subject max_bytes max_age max_msg_size
-        discard discard_new_per_subject storage num_replicas no_ack duplicate_window placement mirror sources
-        compression first_seq subject_transform republish allow_direct mirror_direct sealed allow_rollup_hdrs
-        deny_delete deny_purge consumer_limits allow_msg_ttl subject_delete_marker_ttl allow_msg_counter
-        allow_atomic allow_msg_schedules persist_mode allow_batched metadata
-    ])
+/// The expression that makes `spec`. `krate` is the path of `kanade-resources`.
+pub(super) fn spec(krate: &TokenStream, spec: &impl Walk) -> TokenStream {
+    table(krate, &spec.walk())
 }
 
-pub(super) fn kv(krate: &TokenStream, spec: &KvSpec<'_>) -> TokenStream {
-    expression!(krate, spec, KvSpec (name) [
-        description history max_value_size max_age max_bytes storage num_replicas placement republish mirror
-        sources compression limit_marker_ttl metadata
-    ])
+fn table(krate: &TokenStream, table: &Table<'_>) -> TokenStream {
+    let name = identifier(table.type_name);
+    if table.arguments.is_empty() {
+        let fields: TokenStream = table
+            .entries
+            .iter()
+            .map(|entry| field(krate, entry))
+            .collect();
+        return quote! { #krate::#name { #fields } };
+    }
+    let arguments = table.arguments.iter().map(|(_, value)| value);
+    let named = quote! { #krate::#name::named(#(#arguments),*) };
+    let further = table
+        .entries
+        .iter()
+        .filter(|entry| is_further(table, entry));
+    let fields: TokenStream = further.map(|entry| field(krate, entry)).collect();
+    if fields.is_empty() {
+        return named;
+    }
+    quote! { #krate::#name { #fields ..#named } }
 }
 
-pub(super) fn object_store(krate: &TokenStream, spec: &ObjectStoreSpec<'_>) -> TokenStream {
-    expression!(krate, spec, ObjectStoreSpec (name) [
-        description max_age max_bytes storage num_replicas placement compression metadata
-    ])
+/// Whether `named` does not say it already.
+fn is_further(table: &Table<'_>, entry: &Entry<'_>) -> bool {
+    let is_argument = table
+        .arguments
+        .iter()
+        .any(|(name, _)| *name == entry.field.name);
+    !is_argument && !entry.is_default
 }
 
-pub(super) fn consumer(krate: &TokenStream, spec: &ConsumerSpec<'_>) -> TokenStream {
-    expression!(krate, spec, ConsumerSpec (stream name) [
-        description deliver_policy opt_start_seq opt_start_time ack_policy ack_wait max_deliver backoff
-        filter_subjects replay_policy rate_limit_bps sample_freq max_waiting max_ack_pending headers_only
-        max_batch max_expires max_bytes inactive_threshold num_replicas mem_storage deliver_subject deliver_group
-        flow_control idle_heartbeat pause_until priority_groups priority_policy priority_timeout metadata
-    ])
+fn field(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
+    let (name, value) = (identifier(entry.field.name), value(krate, &entry.value));
+    let value = match &entry.value {
+        Value::Absent => quote! { ::core::option::Option::None },
+        _ if entry.is_optional => quote! { ::core::option::Option::Some(#value) },
+        _ => value,
+    };
+    quote! { #name: #value, }
 }
 
-impl Value for StreamSource<'_> {
-    fn tokens(&self, krate: &TokenStream) -> TokenStream {
-        expression!(krate, self, StreamSource (name) [
-            opt_start_seq opt_start_time filter_subject subject_transforms external consumer
-        ])
+fn value(krate: &TokenStream, value: &Value<'_>) -> TokenStream {
+    match value {
+        Value::Absent => TokenStream::new(),
+        Value::Flag(on) => on.to_token_stream(),
+        Value::Number(number) => Literal::i64_unsuffixed(*number).to_token_stream(),
+        Value::Count(number) => value::number(*number).to_token_stream(),
+        Value::Duration(duration) => value::duration(*duration),
+        Value::Word {
+            type_name, variant, ..
+        } => {
+            let (type_name, variant) = (identifier(type_name), identifier(variant));
+            quote! { #krate::#type_name::#variant }
+        }
+        Value::Text(text) => text.to_token_stream(),
+        Value::Texts(texts) => quote! { &[#(#texts),*] },
+        Value::Durations(durations) => {
+            let durations = durations.iter().copied().map(value::duration);
+            quote! { &[#(#durations),*] }
+        }
+        Value::Pairs(pairs) => {
+            let pairs = pairs.iter().map(|(key, value)| quote! { (#key, #value) });
+            quote! { &[#(#pairs),*] }
+        }
+        Value::Table(inner) => table(krate, inner),
+        Value::Tables(tables) => {
+            let tables = tables.iter().map(|inner| table(krate, inner));
+            quote! { &[#(#tables),*] }
+        }
     }
 }
 
-/// The small tables are written out whole.
-macro_rules! whole {
-    ($($name:ident $(<$life:lifetime>)? [$($field:ident)+])+) => {$(
-        impl Value for $name $(<$life>)? {
-            fn tokens(&self, krate: &TokenStream) -> TokenStream {
-                let Self { $($field),+ } = self;
-                $(let $field = $field.tokens(krate);)+
-                let fields = [$(quote! { $field: #$field }),+];
-                quote! { #krate::$name { #(#fields),* } }
-            }
-        }
-    )+};
-}
-
-whole! {
-    Placement<'_> [cluster tags preferred]
-    ExternalStream<'_> [api deliver]
-    SourceConsumer<'_> [name deliver_subject]
-    SubjectTransform<'_> [src dest]
-    Republish<'_> [src dest headers_only]
-    ConsumerLimits [inactive_threshold max_ack_pending]
+fn identifier(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }

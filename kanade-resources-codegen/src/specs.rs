@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::expansion::Expansion;
 use crate::identifier;
-use crate::literal::{consumer, kv, object_store, stream, text};
+use crate::literal::{self, text};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let resources = Kind::ALL.into_iter().map(|kind| specs(cx, kind));
@@ -72,9 +72,9 @@ fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
     let doc = text(&reference::resource(item));
     let (spec, value) = match &item.spec {
-        Spec::Stream(spec) => (quote!(StreamSpec), stream(krate, spec)),
-        Spec::Kv(spec) => (quote!(KvSpec), kv(krate, spec)),
-        Spec::ObjectStore(spec) => (quote!(ObjectStoreSpec), object_store(krate, spec)),
+        Spec::Stream(spec) => (quote!(StreamSpec), literal::spec(krate, spec)),
+        Spec::Kv(spec) => (quote!(KvSpec), literal::spec(krate, spec)),
+        Spec::ObjectStore(spec) => (quote!(ObjectStoreSpec), literal::spec(krate, spec)),
     };
     quote! {
         #[doc = #doc]
@@ -85,7 +85,7 @@ fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
 fn consumer_spec(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
     let doc = text(&reference::consumer(item));
-    let value = consumer(krate, &item.consumer.spec);
+    let value = literal::spec(krate, &item.consumer.spec);
     quote! {
         #[doc = #doc]
         pub const #constant: #krate::ConsumerSpec<'static> = #value;

@@ -10,7 +10,7 @@ use crate::lints;
 use crate::lower::{self, Lowered, LoweredConsumer, Spec};
 use crate::manifest::Manifest;
 use crate::rules;
-use crate::spec::{Consumer, Resource, ServerVersion};
+use crate::spec::{Consumer, Declaration, Resource, ServerVersion};
 use crate::text;
 
 /// A declaration that keeps every rule.
@@ -30,6 +30,26 @@ pub struct Checked<'a> {
     pub warnings: Vec<Finding>,
     /// Every resource: streams, KV buckets, object stores, each in file order.
     pub items: Vec<Item<'a>>,
+}
+
+impl Checked<'_> {
+    /// The declaration as the engine takes it. `resources` are those of the items.
+    ///
+    /// ```
+    /// use kanade_resources_schema::{Bump, analyse};
+    ///
+    /// let arena = Bump::new();
+    /// let checked = analyse("[kv.jobs]", &arena).unwrap();
+    /// let resources: Vec<_> = checked.items.iter().map(|item| item.resource).collect();
+    /// assert_eq!(checked.declaration(&resources).iter().len(), 1);
+    /// ```
+    pub fn declaration<'d>(&self, resources: &'d [Resource<'d>]) -> Declaration<'d> {
+        let mut declaration = Declaration::new(resources).min_server(self.min_server);
+        declaration.storage_budget = self.storage_budget;
+        declaration.memory_budget = self.memory_budget;
+        declaration.generation = self.generation;
+        declaration
+    }
 }
 
 /// One resource of a declaration.

@@ -6,6 +6,7 @@ mod analysis;
 mod check;
 #[cfg(feature = "parser")]
 pub mod diagnostic;
+pub mod field;
 #[cfg(feature = "parser")]
 mod form;
 #[cfg(feature = "json-schema")]
@@ -25,6 +26,7 @@ pub mod reference;
 mod rule;
 #[cfg(feature = "parser")]
 pub mod rules;
+mod server_version;
 pub mod spec;
 pub mod subject;
 #[cfg(feature = "parser")]
@@ -34,6 +36,7 @@ pub mod symbol;
 mod text;
 #[cfg(feature = "parser")]
 mod units;
+mod words;
 
 #[cfg(feature = "parser")]
 pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode};

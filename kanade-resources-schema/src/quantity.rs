@@ -35,3 +35,56 @@ pub fn duration(duration: Duration) -> String {
     }
     text
 }
+
+/// A size in the largest unit that keeps it exact, with four decimals at most.
+///
+/// ```
+/// use kanade_resources_schema::quantity::size;
+///
+/// assert_eq!(size(1536 << 20), "1.5 GiB");
+/// assert_eq!(size(5_000_000_000), "5 GB");
+/// assert_eq!(size(1000), "1000 B");
+/// ```
+pub fn size(bytes: u64) -> String {
+    exact(bytes, &BINARY)
+        .or_else(|| exact(bytes, &DECIMAL))
+        .or_else(|| whole(bytes))
+        .unwrap_or_else(|| format!("{bytes} B"))
+}
+
+const BINARY: [(u64, &str); 6] = [
+    (1 << 60, "EiB"),
+    (1 << 50, "PiB"),
+    (1 << 40, "TiB"),
+    (1 << 30, "GiB"),
+    (1 << 20, "MiB"),
+    (1 << 10, "KiB"),
+];
+
+const DECIMAL: [(u64, &str); 3] = [
+    (1_000_000_000_000, "TB"),
+    (1_000_000_000, "GB"),
+    (1_000_000, "MB"),
+];
+
+/// In the largest of `units` that is not larger than it, where four decimals say it all.
+fn exact(bytes: u64, units: &[(u64, &str)]) -> Option<String> {
+    let (unit, name) = units.iter().find(|(unit, _)| bytes >= *unit)?;
+    let parts = u128::from(bytes) * 10_000;
+    let unit = u128::from(*unit);
+    if !parts.is_multiple_of(unit) {
+        return None;
+    }
+    let parts = parts / unit;
+    let number = format!("{}.{:04}", parts / 10_000, parts % 10_000);
+    let number = number.trim_end_matches('0').trim_end_matches('.');
+    Some(format!("{number} {name}"))
+}
+
+/// In the largest binary unit of which it is a multiple.
+fn whole(bytes: u64) -> Option<String> {
+    let (unit, name) = BINARY
+        .iter()
+        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit))?;
+    Some(format!("{} {name}", bytes / unit))
+}

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::spec::{ServerVersion, Words, words};
 use crate::suggest::did_you_mean;
+use crate::words::words;
 
 /// One rule of the language.
 #[derive(Debug)]

@@ -108,15 +108,10 @@ fn every_field_of_a_stream_arrives() {
         ..StreamSpec::named("ORDERS")
     };
     with_items(source, |items| {
-        let expected = Resource {
-            kind: Kind::Stream,
-            name: "ORDERS",
-            stream: spec,
-            lazy: true,
-            allow_data_loss: true,
-            ignore_changes: &["max_age"],
-            consumers: &[],
-        };
+        let expected = Resource::new(Kind::Stream, "ORDERS", spec)
+            .lazy()
+            .allow_data_loss()
+            .ignore_changes(&["max_age"]);
         assert_eq!(items[0].resource, expected);
         assert_eq!(items[0].constant, "ORDERS");
         assert_eq!(

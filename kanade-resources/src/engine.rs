@@ -141,10 +141,7 @@ impl<'d, R> Builder<'d, R> {
     pub async fn plan(self) -> Result<Plan, Error> {
         let ignored = self.overrides.ignored(self.declaration)?;
         let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration {
-            resources: &resources,
-            ..*self.declaration
-        };
+        let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("plan", resources = targets.len());
         run::plan(&self.api(), &declaration, &targets, self.consent)
@@ -218,10 +215,7 @@ impl<'d, R> Builder<'d, R> {
     async fn run_over(self, scope: Scope<'_>) -> Result<(Handles, Report), Error> {
         let ignored = self.overrides.ignored(self.declaration)?;
         let resources = self.overrides.made_to(self.declaration, &ignored);
-        let declaration = Declaration {
-            resources: &resources,
-            ..*self.declaration
-        };
+        let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
         let span = info_span!("bootstrap", resources = targets.len());
         run::run(&self.api(), &declaration, &targets, self.consent)

@@ -2,73 +2,86 @@
 
 use std::time::Duration;
 
+use kanade_resources_schema::field::{Field, Shape, Walk as _};
 use kanade_resources_schema::quantity::duration;
-use kanade_resources_schema::symbol;
-use serde_json::Value;
-
-/// The fields that hold nanoseconds.
-const DURATIONS: [&str; 9] = [
-    symbol::ACK_WAIT,
-    symbol::BACKOFF,
-    symbol::DUPLICATE_WINDOW,
-    symbol::IDLE_HEARTBEAT,
-    symbol::INACTIVE_THRESHOLD,
-    symbol::MAX_AGE,
-    symbol::MAX_EXPIRES,
-    symbol::PRIORITY_TIMEOUT,
-    symbol::SUBJECT_DELETE_MARKER_TTL,
-];
+pub(crate) use kanade_resources_schema::quantity::size as bytes;
+use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
+use serde_json::{Map, Value};
 
 /// `value` of the stream or consumer configuration field `field`, in the units of that field.
 pub(crate) fn value(field: &str, value: &Value) -> String {
-    match (field, value) {
-        (_, Value::Null) => "none".to_owned(),
-        (symbol::MAX_AGE, Value::Number(age)) if age.as_u64() == Some(0) => "for ever".to_owned(),
-        (symbol::BACKOFF, Value::Array(steps)) => {
-            let steps: Vec<String> = steps.iter().map(|step| self::value(field, step)).collect();
-            format!("[{}]", steps.join(", "))
-        }
-        (_, Value::Number(nanoseconds)) if DURATIONS.contains(&field) => duration(
-            Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default()),
-        ),
-        (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
-        (symbol::MAX_BYTES | symbol::MAX_MSG_SIZE, Value::Number(size)) => {
-            bytes(size.as_u64().unwrap_or_default())
-        }
-        (_, other) => other.to_string(),
-    }
+    find(field).map_or_else(|| plain(value), |field| in_units(&field.shape, value))
 }
 
 /// Whether `field` holds nanoseconds.
 pub(crate) fn is_duration(field: &str) -> bool {
-    DURATIONS.contains(&field)
+    find(field).is_some_and(|field| {
+        let shape = match &field.shape {
+            Shape::List { items, .. } => items,
+            shape => shape,
+        };
+        matches!(shape, Shape::Duration { .. })
+    })
 }
 
 /// Whether `field` holds bytes.
 pub(crate) fn is_size(field: &str) -> bool {
-    [symbol::MAX_BYTES, symbol::MAX_MSG_SIZE].contains(&field)
+    find(field).is_some_and(|field| matches!(field.shape, Shape::Size { .. }))
 }
 
-/// A size in the largest binary unit that keeps it exact: `1 GiB`, `1000 B`.
-pub(crate) fn bytes(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [
-        (1 << 40, "TiB"),
-        (1 << 30, "GiB"),
-        (1 << 20, "MiB"),
-        (1 << 10, "KiB"),
-    ];
-    let exact = UNITS
-        .into_iter()
-        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
-    match exact {
-        Some((unit, name)) => format!("{} {name}", bytes / unit),
-        None => format!("{bytes} B"),
+/// A field has the same unit wherever it is.
+fn find(name: &str) -> Option<&'static Field> {
+    let fields = StreamSpec::FIELDS.iter().chain(ConsumerSpec::FIELDS);
+    fields.into_iter().find(|field| field.name == name)
+}
+
+fn in_units(shape: &Shape, value: &Value) -> String {
+    match (shape, value) {
+        (Shape::Duration { unlimited, .. }, Value::Number(nanoseconds)) => {
+            let nanoseconds = nanoseconds.as_u64().unwrap_or_default();
+            if *unlimited && nanoseconds == 0 {
+                return "for ever".to_owned();
+            }
+            duration(Duration::from_nanos(nanoseconds))
+        }
+        (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
+        (Shape::Size { .. }, Value::Number(size)) => bytes(size.as_u64().unwrap_or_default()),
+        (Shape::Table(fields), Value::Object(table)) => in_fields(fields, table),
+        (Shape::List { items, .. }, Value::Array(values)) if has_units(items) => {
+            let values: Vec<String> = values.iter().map(|value| in_units(items, value)).collect();
+            format!("[{}]", values.join(", "))
+        }
+        _ => plain(value),
+    }
+}
+
+/// What is written otherwise than in JSON.
+fn has_units(shape: &Shape) -> bool {
+    matches!(shape, Shape::Duration { .. } | Shape::Table(_))
+}
+
+fn in_fields(fields: &[Field], table: &Map<String, Value>) -> String {
+    let member = |(name, value): (&String, &Value)| {
+        let field = fields.iter().find(|field| field.name == *name);
+        let value = field.map_or_else(|| plain(value), |field| in_units(&field.shape, value));
+        format!("\"{name}\":{value}")
+    };
+    let members: Vec<String> = table.iter().map(member).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::Number(number) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
+        value => value.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kanade_resources_schema::symbol;
     use serde_json::json;
 
     #[test]
@@ -89,6 +102,17 @@ mod tests {
             (symbol::MAX_MSGS, json!(1024), "1024"),
             (symbol::DESCRIPTION, Value::Null, "none"),
             (symbol::DISCARD, json!("old"), "\"old\""),
+            (
+                symbol::CONSUMER_LIMITS,
+                json!({ "inactive_threshold": 3_600_000_000_000_u64, "max_ack_pending": 5 }),
+                "{\"inactive_threshold\":1h,\"max_ack_pending\":5}",
+            ),
+            (
+                symbol::SOURCES,
+                json!([{ "name": "A" }, { "name": "B" }]),
+                "[{\"name\":\"A\"}, {\"name\":\"B\"}]",
+            ),
+            ("metadata.team", json!("sales"), "\"sales\""),
         ];
         for (field, given, expected) in cases {
             assert_eq!(value(field, &given), expected, "{field}");

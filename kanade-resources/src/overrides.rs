@@ -97,6 +97,7 @@ impl Overrides {
     ) -> Result<Vec<Vec<&'d str>>, Error> {
         self.check(declaration)?;
         Ok(declaration
+            .resources
             .iter()
             .map(|resource| self.left_to_ignore(resource))
             .collect())
@@ -117,7 +118,7 @@ impl Overrides {
         let is_declared = |id: &ResourceId| {
             declaration
                 .iter()
-                .any(|resource| ResourceId::from(resource) == *id)
+                .any(|resource| ResourceId::from(&resource) == *id)
         };
         let stranger = self.resources.iter().find(|(id, _)| !is_declared(id));
         stranger.map_or(Ok(()), |(id, _)| {
@@ -134,6 +135,7 @@ impl Overrides {
         ignored: &'r [Vec<&'d str>],
     ) -> Vec<Resource<'r>> {
         declaration
+            .resources
             .iter()
             .zip(ignored)
             .map(|(declared, ignored)| self.made_to_one(declared, ignored))

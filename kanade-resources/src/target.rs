@@ -30,7 +30,11 @@ impl Scope<'_> {
         declaration: &Declaration<'a>,
     ) -> Result<Vec<Target<'a>>, Error> {
         match self {
-            Self::Eager => Ok(declaration.eager().flat_map(Target::of_resource).collect()),
+            Self::Eager => {
+                let resources = declaration.resources.iter();
+                let eager = resources.filter(|resource| !resource.lazy);
+                Ok(eager.flat_map(Target::of_resource).collect())
+            }
             Self::Resource(kind, name) => Ok(vec![Target::declared(declaration, kind, name)?]),
             Self::Consumer(stream, consumer) => Ok(vec![
                 Target::declared(declaration, Kind::Stream, stream)?,
@@ -48,7 +52,7 @@ impl<'a> Target<'a> {
         name: &str,
     ) -> Result<Self, Error> {
         let is_it = |resource: &&Resource<'a>| resource.kind == kind && resource.name == name;
-        let resource = declaration.iter().find(is_it);
+        let resource = declaration.resources.iter().find(is_it);
         let stranger = || Error::NotDeclared {
             resource: ResourceId::named(kind, name),
         };

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Result, anyhow};
-use kanade_resources::{Declaration, Resource};
+use kanade_resources::Resource;
 use kanade_resources_schema::{Bump, Spec, analyse};
 
 use crate::support::Crate;
@@ -21,13 +21,7 @@ fn every_field_of_a_declaration_is_in_the_generated_code() -> Result<()> {
     let checked =
         analyse(&source, &arena).map_err(|rejected| anyhow!("{:#?}", rejected.findings))?;
     let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
-    let declared = Declaration {
-        min_server: checked.min_server,
-        storage_budget: checked.storage_budget,
-        memory_budget: checked.memory_budget,
-        generation: checked.generation,
-        resources: &resources,
-    };
+    let declared = checked.declaration(&resources);
     let mut expected = vec![format!("{declared:?}\n")];
     let mut printed = vec!["println!(\"{RESOURCES:?}\");".to_owned()];
     for item in &checked.items {

@@ -95,7 +95,7 @@ async fn streams(js: &jetstream::Context) -> Result<HashMap<String, Value>> {
 }
 
 fn status(declaration: &Declaration<'_>, plan: &Plan, live: &HashMap<String, Value>) -> Status {
-    let row = |resource: &Resource<'_>| row(resource, plan, live.get(resource.stream.name));
+    let row = |resource: Resource<'_>| row(&resource, plan, live.get(resource.stream.name));
     let is_declared = |name: &str| {
         declaration
             .iter()

@@ -1,8 +1,10 @@
-use super::given::{take_given, take_optional};
+use super::given::{self, Take, take};
 use super::{LoweredConsumer, Lowering, Places};
 use crate::manifest::{ConsumerFields, Entry, Policy, StreamFields};
-use crate::spec::ConsumerSpec;
+use crate::spec::{ConsumerSpec, tables};
 use crate::symbol;
+
+tables::consumer!(take);
 
 impl<'a> Lowering<'a> {
     /// A durable consumer, with the defaults of the NATS clients.
@@ -12,28 +14,10 @@ impl<'a> Lowering<'a> {
         entry: &'m Entry<ConsumerFields>,
     ) -> LoweredConsumer<'m, 'a> {
         let fields = &entry.fields;
-        let one = fields
-            .filter_subject
-            .iter()
-            .filter(|filter| !filter.value.is_empty());
-        let filters = one.chain(fields.filter_subjects.iter().flat_map(|all| &all.value));
-        let mut spec = ConsumerSpec {
-            description: self.optional(fields.description.as_ref()),
-            opt_start_time: self.optional(fields.opt_start_time.as_ref()),
-            backoff: self.copied(fields.backoff.as_ref()),
-            filter_subjects: self.texts(filters.map(|filter| filter.value.as_str())),
-            sample_freq: self.optional(fields.sample_freq.as_ref()),
-            deliver_subject: self.optional(fields.deliver_subject.as_ref()),
-            deliver_group: self.optional(fields.deliver_group.as_ref()),
-            pause_until: self.optional(fields.pause_until.as_ref()),
-            priority_groups: self.names(fields.priority_groups.as_ref()),
-            metadata: self.metadata(fields.metadata.as_ref()),
-            ..ConsumerSpec::named(self.text(&stream.name.value), self.text(&entry.name.value))
-        };
-        take_given!(spec, fields: deliver_policy ack_policy max_deliver replay_policy headers_only mem_storage
-            flow_control priority_policy);
-        take_optional!(spec, fields: opt_start_seq ack_wait rate_limit_bps max_waiting max_ack_pending max_batch
-            max_expires max_bytes inactive_threshold num_replicas idle_heartbeat priority_timeout);
+        let mut spec =
+            ConsumerSpec::named(self.text(&stream.name.value), self.text(&entry.name.value));
+        spec.take(fields, self);
+        spec.filter_subjects = self.filters(fields);
         let policy = &entry.policy;
         let own_constant = self.constant(&entry.name.value, policy);
         let ignored = policy.ignore_changes.iter().flat_map(|list| &list.value);
@@ -47,6 +31,16 @@ impl<'a> Lowering<'a> {
             ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
             places: Places::of_entry(entry),
         }
+    }
+
+    /// The one filter and the list of them are the same to us. An empty one is none.
+    fn filters(&self, fields: &ConsumerFields) -> &'a [&'a str] {
+        let one = fields
+            .filter_subject
+            .iter()
+            .filter(|filter| !filter.value.is_empty());
+        let all = fields.filter_subjects.iter().flat_map(|all| &all.value);
+        self.texts(one.chain(all).map(|filter| filter.value.as_str()))
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.
@@ -65,7 +59,7 @@ fn is_lazy(policy: &Policy) -> bool {
     policy.lazy.as_ref().is_some_and(|given| given.value)
 }
 
-/// The one subject and the list of them are the same to us.
+/// The filter of a consumer is kept in the list of its filters.
 fn consumer_field(field: &str) -> &str {
     if field == symbol::FILTER_SUBJECT {
         symbol::FILTER_SUBJECTS

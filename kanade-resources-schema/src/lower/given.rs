@@ -1,19 +1,101 @@
-//! From given fields to the fields of a spec, by name.
+//! From what is given to the values of a spec, by kind of value.
 
-/// Takes over the values that are given; the others stay as they are by default.
-macro_rules! take_given {
-    ($spec:ident, $fields:ident: $($field:ident)+) => {
-        $(if let Some(given) = &$fields.$field {
-            $spec.$field = given.value;
-        })+
+use std::time::Duration;
+
+use super::Lowering;
+use crate::manifest::Given;
+use crate::words::Words;
+
+/// A value of a spec that is made of a value `G` of a manifest.
+pub(super) trait FromGiven<'a, G>: Sized {
+    /// None where `given` says the same as nothing.
+    fn from_given(given: &G, lowering: &Lowering<'a>) -> Option<Self>;
+}
+
+/// What is the same in a manifest and in a spec.
+macro_rules! copied {
+    ($($type:ty),+) => {$(
+        impl<'a> FromGiven<'a, $type> for $type {
+            fn from_given(given: &$type, _lowering: &Lowering<'a>) -> Option<Self> {
+                Some(*given)
+            }
+        }
+    )+};
+}
+
+copied!(bool, u8, i32, i64, u64, Duration);
+
+impl<'a, W: Words> FromGiven<'a, W> for W {
+    fn from_given(given: &W, _lowering: &Lowering<'a>) -> Option<Self> {
+        Some(*given)
+    }
+}
+
+/// To the broker, an empty text is none.
+impl<'a> FromGiven<'a, String> for &'a str {
+    fn from_given(given: &String, lowering: &Lowering<'a>) -> Option<Self> {
+        (!given.is_empty()).then(|| lowering.text(given))
+    }
+}
+
+impl<'a, G, T: FromGiven<'a, G>> FromGiven<'a, G> for Option<T> {
+    fn from_given(given: &G, lowering: &Lowering<'a>) -> Option<Self> {
+        T::from_given(given, lowering).map(Some)
+    }
+}
+
+/// A list has as many items as are given, so that rules can tell where each of them stands.
+impl<'a, G, T: FromGiven<'a, G> + Copy + Default> FromGiven<'a, Vec<Given<G>>> for &'a [T] {
+    fn from_given(given: &Vec<Given<G>>, lowering: &Lowering<'a>) -> Option<Self> {
+        let items = given
+            .iter()
+            .map(|item| T::from_given(&item.value, lowering).unwrap_or_default());
+        Some(lowering.slice(items))
+    }
+}
+
+impl<'a> FromGiven<'a, Vec<(String, String)>> for &'a [(&'a str, &'a str)] {
+    fn from_given(given: &Vec<(String, String)>, lowering: &Lowering<'a>) -> Option<Self> {
+        let pairs = given
+            .iter()
+            .map(|(key, value)| (lowering.text(key), lowering.text(value)));
+        Some(lowering.slice(pairs))
+    }
+}
+
+/// Has a spec take over what is given, from the description of its fields. What is not given stays as it is.
+macro_rules! take {
+    (
+        $(#[$meta:meta])*
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $(keys { $($keys:tt)* })?
+        $(declared { $($declared:tt)* })?
+        {
+            $(#[doc = $doc:literal] $(#[doc = $more:literal])*
+            $field:ident: $type:ty = $default:expr, $takes:ty $([$($note:tt)+])*;)+
+        }
+    ) => {
+        impl<'a> Take<'a, $fields> for $spec $(<$life>)? {
+            fn take(&mut self, fields: &$fields, lowering: &Lowering<'a>) {
+                $(if let Some(value) = given::value(fields.$field.as_ref(), lowering) {
+                    self.$field = value;
+                })+
+            }
+        }
     };
 }
 
-/// Takes over the values that are given where `None` is left to the broker.
-macro_rules! take_optional {
-    ($spec:ident, $fields:ident: $($field:ident)+) => {
-        $($spec.$field = $fields.$field.as_ref().map(|given| given.value);)+
-    };
+pub(super) use take;
+
+/// A spec that takes over the fields `F`.
+pub(super) trait Take<'a, F> {
+    fn take(&mut self, fields: &F, lowering: &Lowering<'a>);
 }
 
-pub(super) use {take_given, take_optional};
+/// What is given, as a spec has it; none where that says nothing.
+pub(super) fn value<'a, G, T: FromGiven<'a, G>>(
+    given: Option<&Given<G>>,
+    lowering: &Lowering<'a>,
+) -> Option<T> {
+    T::from_given(&given?.value, lowering)
+}

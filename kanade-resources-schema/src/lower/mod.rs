@@ -3,6 +3,7 @@
 //! Lowering is total: a resource with faulty fields is lowered without them, so that its name still exists
 //! and the checks can look at the rest.
 
+mod backing;
 mod bucket;
 mod constant;
 mod consumer;
@@ -26,7 +27,6 @@ use crate::spec::{
     Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource,
     StreamSpec,
 };
-use crate::symbol;
 
 /// The specs of one resource, and where they come from.
 pub(crate) struct Lowered<'m, 'a> {
@@ -244,31 +244,6 @@ impl<'a> Lowering<'a> {
         self.arena.alloc_str(text)
     }
 
-    /// To the broker, an empty text is none.
-    fn optional(&self, given: Option<&Given<String>>) -> Option<&'a str> {
-        given
-            .filter(|given| !given.value.is_empty())
-            .map(|given| self.text(&given.value))
-    }
-
-    fn metadata(&self, given: Option<&Given<Vec<(String, String)>>>) -> &'a [(&'a str, &'a str)] {
-        given.map_or(&[], |given| self.pairs(&given.value))
-    }
-
-    fn names(&self, given: Option<&Given<Vec<Given<String>>>>) -> &'a [&'a str] {
-        let names = given.into_iter().flat_map(|given| &given.value);
-        self.texts(names.map(|name| name.value.as_str()))
-    }
-
-    fn copied<T: Copy>(&self, given: Option<&Given<Vec<Given<T>>>>) -> &'a [T] {
-        self.slice(
-            given
-                .into_iter()
-                .flat_map(|given| &given.value)
-                .map(|item| item.value),
-        )
-    }
-
     fn slice<T: Copy>(&self, items: impl IntoIterator<Item = T>) -> &'a [T] {
         let items: Vec<T> = items.into_iter().collect();
         self.arena.alloc_slice_copy(&items)
@@ -276,14 +251,6 @@ impl<'a> Lowering<'a> {
 
     fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> &'a [&'a str] {
         self.slice(texts.into_iter().map(|text| self.text(text)))
-    }
-
-    fn pairs(&self, pairs: &[(String, String)]) -> &'a [(&'a str, &'a str)] {
-        self.slice(
-            pairs
-                .iter()
-                .map(|(key, value)| (self.text(key), self.text(value))),
-        )
     }
 
     fn constant(&self, name: &str, policy: &Policy) -> Option<&'a str> {
@@ -295,25 +262,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The field of the backing stream that a field of a bucket is kept in.
-fn backing_field(field: &str) -> &str {
-    RENAMED
-        .iter()
-        .find(|(declared, _)| *declared == field)
-        .map_or(field, |(_, backing)| backing)
+/// The field of the backing stream that a field of a resource of `kind` is kept in.
+fn kept_in(kind: Kind, field: &str) -> &str {
+    let declared = kind.fields().iter().find(|declared| declared.name == field);
+    declared.map_or(field, |declared| declared.kept_in)
 }
 
 /// The field of a resource of `kind` that is kept in the field `backing` of its stream.
 pub(crate) fn declared_field(kind: Kind, backing: &str) -> &str {
-    let renamed = RENAMED
-        .iter()
-        .find(|(_, name)| kind == Kind::KvBucket && *name == backing);
-    renamed.map_or(backing, |(declared, _)| declared)
+    kind.declared_field(backing)
+        .map_or(backing, |declared| declared.name)
 }
-
-/// The fields of a bucket that its stream has under another name.
-const RENAMED: &[(&str, &str)] = &[
-    (symbol::HISTORY, symbol::MAX_MSGS_PER_SUBJECT),
-    (symbol::MAX_VALUE_SIZE, symbol::MAX_MSG_SIZE),
-    (symbol::LIMIT_MARKER_TTL, symbol::SUBJECT_DELETE_MARKER_TTL),
-];

@@ -1,4 +1,3 @@
-use super::backing_field;
 use crate::diagnostic::Span;
 use crate::manifest::{Entry, Fields};
 
@@ -20,7 +19,7 @@ impl Places {
         let given = entry.fields.given().into_iter().chain(entry.policy.given());
         let fields = given
             .map(|given| Place {
-                field: backing_field(given.name),
+                field: given.field.kept_in,
                 key: given.key,
                 value: given.span,
             })

@@ -1,9 +1,10 @@
 //! What a table of fields is, and how one is declared.
 
-use super::Newer;
-use super::language::Field;
 use super::reader::Table;
-use crate::diagnostic::Findings;
+use super::value::Reader;
+use super::{Given, Newer};
+use crate::diagnostic::{Findings, Span};
+use crate::field::Field;
 use crate::form::{missing_field, unknown_field};
 use crate::spec::ServerVersion;
 
@@ -30,35 +31,61 @@ pub(crate) trait Fields: Clone + Default {
 
 /// A field that is given, whatever its type.
 pub(crate) struct GivenField {
-    pub(crate) name: &'static str,
-    pub(crate) key: crate::diagnostic::Span,
-    pub(crate) span: crate::diagnostic::Span,
+    pub(crate) field: &'static Field,
+    pub(crate) key: Span,
+    pub(crate) span: Span,
 }
 
-/// Declares a table of fields. A line is `name: reader = SYMBOL`, where the reader says what the field takes,
-/// followed by `since` the first server that knows it, and `required` where the table means nothing without it.
+impl GivenField {
+    pub(super) fn new<T>((field, given): (&'static Field, &Given<T>)) -> Self {
+        Self {
+            field,
+            key: given.key.clone(),
+            span: given.span.clone(),
+        }
+    }
+}
+
+/// Declares what a declaration may say: of a spec, from the description of its fields, or of anything else. A line is
+/// `name: what it takes`, with the notes that descriptions have.
 macro_rules! fields {
-    ($(#[$meta:meta])* $name:ident of $owner:literal {
-        $(#[doc = $doc:literal] $field:ident: $reader:ty = $symbol:ident
-            $(since $since:ident)? $(, $required:ident)?;)+
+    (
+        $(#[$meta:meta])*
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $(keys { $($keys:tt)* })?
+        $(declared { $(#[doc = $own_doc:literal] $own:ident: $own_takes:ty;)+ })?
+        {
+            $(#[doc = $doc:literal] $(#[doc = $more:literal])*
+            $field:ident: $type:ty = $default:expr, $takes:ty $([$($note:tt)+])*;)+
+        }
+    ) => {
+        fields! {
+            #[doc = concat!("The fields of ", $owner, ".")]
+            $fields of $owner {
+                $($(#[doc = $own_doc] $own: $own_takes;)+)?
+                $(#[doc = $doc] $field: $takes $([$($note)+])*;)+
+            }
+        }
+
+        impl $(<$life>)? Declared for $spec $(<$life>)? {
+            type Fields = $fields;
+        }
+    };
+    ($(#[$meta:meta])* $fields:ident of $owner:literal {
+        $(#[doc = $doc:literal] $field:ident: $takes:ty $([$($note:tt)+])*;)+
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
-        pub(crate) struct $name { $(pub(crate) $field: Option<Given<<$reader as Reader>::Value>>,)+ }
+        pub(crate) struct $fields { $(pub(crate) $field: Option<Given<<$takes as Reader>::Value>>,)+ }
 
-        impl Fields for $name {
+        impl Fields for $fields {
             const OWNER: &'static str = $owner;
-            const FIELDS: &'static [Field] = &[$(Field {
-                name: symbol::$symbol,
-                doc: $doc.trim_ascii(),
-                since: fields!(@since $($since)?),
-                required: fields!(@required $($required)?),
-                shape: <$reader as Reader>::SHAPE,
-            }),+];
-            const NAMES: &'static [&'static str] = &[$(symbol::$symbol),+];
+            const FIELDS: &'static [Field] =
+                &[$(describe!($doc, $field, $takes, true, $([$($note)+])*)),+];
+            const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
 
             fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Self {
-                Self { $($field: table.field::<$reader>(symbol::$symbol, findings),)+ }
+                Self { $($field: table.field::<$takes>(stringify!($field), findings),)+ }
             }
 
             fn or(self, defaults: &Self) -> Self {
@@ -67,31 +94,35 @@ macro_rules! fields {
 
             fn given(&self) -> Vec<GivenField> {
                 let mut all = Vec::new();
-                $(if let Some(given) = &self.$field {
-                    let (key, span) = (given.key.clone(), given.span.clone());
-                    all.push(GivenField { name: symbol::$symbol, key, span });
-                })+
+                let mut fields = Self::FIELDS.iter();
+                $(all.extend(fields.next().zip(self.$field.as_ref()).map(GivenField::new));)+
                 all
             }
 
             fn newer_than(&self, version: ServerVersion, newer: &mut Vec<Newer>) {
-                $(if let Some(given) = &self.$field {
-                    let since = fields!(@since $($since)?);
-                    if since <= version {
-                        <$reader as Reader>::newer_than(given, version, newer);
-                    } else if !<$reader as Reader>::is_unset(&given.value) {
-                        newer.push(Newer::field(symbol::$symbol, given.key.clone(), since));
-                    }
+                let mut fields = Self::FIELDS.iter();
+                $(if let Some((field, given)) = fields.next().zip(self.$field.as_ref()) {
+                    fields::newer::<$takes>(field, given, version, newer);
                 })+
             }
         }
     };
-    (@since) => { ServerVersion::OLDEST };
-    (@since $since:ident) => { ServerVersion::$since };
-    (@required) => { false };
-    (@required required) => { true };
 }
 pub(super) use fields;
+
+/// Notes a field that is given and that servers of `version` don't know, or what inside of it they don't know.
+pub(super) fn newer<R: Reader>(
+    field: &Field,
+    given: &Given<R::Value>,
+    version: ServerVersion,
+    newer: &mut Vec<Newer>,
+) {
+    if field.since <= version {
+        R::newer_than(given, version, newer);
+    } else if !R::is_unset(&given.value) {
+        newer.push(Newer::field(field.name, given.key.clone(), field.since));
+    }
+}
 
 /// Reads a table that has the fields of `F` and, beside them, those called `ours`.
 pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) -> F {

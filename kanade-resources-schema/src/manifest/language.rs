@@ -1,14 +1,14 @@
 //! What the language consists of, as data: the fields of every table, and what each takes.
 
-use std::time::Duration;
-
 use super::fields::Fields;
 use super::resource::{OF_CONSUMERS, OF_RESOURCES};
 use super::tables::{ConsumerFields, KvFields, ObjectStoreFields, Policy, Settings, StreamFields};
 use crate::diagnostic::Level;
+use crate::field;
+use crate::field::takes::Word;
+pub use crate::field::{Field, Shape};
 use crate::lints;
 use crate::rule::Rule;
-use crate::spec::ServerVersion;
 use crate::symbol::{CONSUMERS, DEFAULTS, KV, LINTS, OBJECT_STORES, SETTINGS, STREAMS};
 pub use crate::units::{DURATION_UNITS, SIZE_UNITS};
 
@@ -120,77 +120,6 @@ pub fn tables() -> Vec<Table> {
 
 /// The lints, each as a field that takes a level.
 fn levels() -> Vec<Field> {
-    let level = |lint: &'static Rule| Field {
-        name: lint.name,
-        doc: lint.what,
-        since: ServerVersion::OLDEST,
-        required: false,
-        shape: Shape::Words(Level::WORDS),
-    };
+    let level = |lint: &'static Rule| field::of::<Word<Level>>(lint.name, lint.what, true);
     lints::all().map(level).collect()
-}
-
-/// One field of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is for, in one line.
-    pub doc: &'static str,
-    /// The first nats-server that knows it.
-    pub since: ServerVersion,
-    /// Whether the table means nothing without it.
-    pub required: bool,
-    /// What it takes.
-    pub shape: Shape,
-}
-
-/// What a field takes.
-#[derive(Clone, Copy, Debug)]
-pub enum Shape {
-    /// `true` or `false`.
-    Boolean,
-    /// A string of at most this many bytes.
-    Text {
-        /// The most bytes, where the broker has a limit.
-        most: Option<usize>,
-    },
-    /// One of these words.
-    Words(&'static [&'static str]),
-    /// A whole number.
-    Count {
-        /// The smallest.
-        least: u64,
-        /// The largest.
-        most: u64,
-        /// Whether `"unlimited"` may stand for no limit.
-        unlimited: bool,
-    },
-    /// A number of bytes, or a string with a unit; `"unlimited"` stands for no limit.
-    Size {
-        /// The largest, in bytes.
-        most: i64,
-    },
-    /// A string of numbers with units.
-    Duration {
-        /// The shortest.
-        shortest: Duration,
-        /// Whether `"unlimited"` may stand for no limit.
-        unlimited: bool,
-    },
-    /// A date-time with an offset, or an RFC 3339 string.
-    Time,
-    /// A version of nats-server.
-    Version,
-    /// A list.
-    List {
-        /// What each item is.
-        items: &'static Shape,
-        /// The fewest items.
-        least: usize,
-    },
-    /// A table of strings.
-    Pairs,
-    /// A table of fields.
-    Table(&'static [Field]),
 }

@@ -1,8 +1,8 @@
 //! `[lints]`, as it is given: whether its keys name lints is for a rule to say.
 
 use super::reader::Table;
-use super::value::word::Word;
 use crate::diagnostic::{Findings, Span};
+use crate::field::takes::Word;
 use crate::rule::Level;
 
 /// An entry of `[lints]`.

@@ -14,8 +14,9 @@ pub(crate) use given::{Given, Newer};
 pub(crate) use lints::GivenLevel;
 pub(crate) use resource::Entry;
 pub(crate) use tables::{
-    ConsumerFields, ConsumerLimitFields, KvFields, ObjectStoreFields, PlacementFields, Policy,
-    RepublishFields, Settings, SourceFields, StreamFields, TransformFields,
+    ConsumerFields, ConsumerLimitFields, ExternalFields, KvFields, ObjectStoreFields,
+    PlacementFields, Policy, RepublishFields, Settings, SourceConsumerFields, SourceFields,
+    StreamFields, TransformFields,
 };
 
 use crate::diagnostic::Findings;

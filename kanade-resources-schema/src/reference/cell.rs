@@ -1,12 +1,36 @@
-//! Field values as cells of a table. What the broker's default is has no cell.
+//! Field values as cells of a table.
 
 use std::time::Duration;
 
 use super::markdown::code;
 use super::quantity;
-use crate::spec::{
-    Compression, ConsumerLimits, Placement, Republish, StreamSource, SubjectTransform, UNLIMITED,
-};
+use crate::field::{Entry, Field, Shape, Table, Value, Walk};
+use crate::spec::{SubjectTransform, UNLIMITED};
+
+/// What a field is set to; nothing where it is as it is by default, unless people ask for it all the same.
+pub(super) fn of(entry: &Entry<'_>) -> Option<String> {
+    let is_shown = entry.field.is_prominent || !entry.is_default;
+    is_shown.then(|| value(entry.field, &entry.value))
+}
+
+fn value(field: &Field, value: &Value<'_>) -> String {
+    match value {
+        Value::Absent => "none".to_owned(),
+        Value::Flag(on) => code(&on.to_string()),
+        Value::Number(number) if *number == UNLIMITED => "unlimited".to_owned(),
+        Value::Number(bytes) if matches!(field.shape, Shape::Size { .. }) => size(*bytes),
+        Value::Number(number) => number.to_string(),
+        Value::Count(number) => number.to_string(),
+        Value::Duration(duration) => age(*duration),
+        Value::Word { word, .. } => code(word),
+        Value::Text(text) => code(text),
+        Value::Texts(texts) => listed(texts.iter().map(|text| code(text))),
+        Value::Durations(steps) => listed(steps.iter().map(|step| quantity::duration(*step))),
+        Value::Pairs(pairs) => listed(pairs.iter().map(|(key, value)| pair(key, value))),
+        Value::Table(inner) => table(inner),
+        Value::Tables(tables) => listed(tables.iter().map(table)),
+    }
+}
 
 /// The age at which something is removed.
 pub(super) fn age(age: Duration) -> String {
@@ -19,46 +43,7 @@ pub(super) fn age(age: Duration) -> String {
 
 /// A cap in bytes.
 pub(super) fn size(bytes: i64) -> String {
-    u64::try_from(bytes).map_or_else(|_| "unlimited".to_owned(), quantity::exact_size)
-}
-
-pub(super) fn capped_size(bytes: impl Into<i64>) -> Option<String> {
-    Some(bytes.into())
-        .filter(|bytes| *bytes != UNLIMITED)
-        .map(size)
-}
-
-pub(super) fn limit(limit: i64) -> Option<String> {
-    (limit != UNLIMITED).then(|| limit.to_string())
-}
-
-/// A limit of which `None`, not "unlimited", is the default.
-pub(super) fn count_or_unlimited(limit: Option<i64>) -> Option<String> {
-    limit.map(|limit| {
-        if limit == UNLIMITED {
-            "unlimited".to_owned()
-        } else {
-            limit.to_string()
-        }
-    })
-}
-
-pub(super) fn number(number: Option<impl ToString>) -> Option<String> {
-    number.map(|number| number.to_string())
-}
-
-pub(super) fn duration(duration: Option<Duration>) -> Option<String> {
-    duration.map(quantity::duration)
-}
-
-/// A duration of which zero is the default.
-pub(super) fn nonzero(duration: Duration) -> Option<String> {
-    (!duration.is_zero()).then(|| quantity::duration(duration))
-}
-
-pub(super) fn durations(durations: &[Duration]) -> Option<String> {
-    let durations: Vec<String> = durations.iter().copied().map(quantity::duration).collect();
-    (!durations.is_empty()).then(|| durations.join(", "))
+    u64::try_from(bytes).map_or_else(|_| "unlimited".to_owned(), quantity::size)
 }
 
 pub(super) fn flag(set: bool) -> Option<String> {
@@ -69,120 +54,104 @@ pub(super) fn text(text: Option<&str>) -> Option<String> {
     text.map(code)
 }
 
-/// A word that is not the default.
-pub(super) fn word<T: Default + PartialEq + ToString>(word: &T) -> Option<String> {
-    (*word != T::default()).then(|| code(&word.to_string()))
-}
-
 pub(super) fn texts(texts: &[&str]) -> Option<String> {
-    let texts: Vec<String> = texts.iter().map(|text| code(text)).collect();
-    (!texts.is_empty()).then(|| texts.join(", "))
-}
-
-pub(super) fn compression(compression: Compression) -> Option<String> {
-    word(&compression)
-}
-
-pub(super) fn metadata(pairs: &[(&str, &str)]) -> Option<String> {
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| code(&format!("{key} = {value}")))
-        .collect();
-    (!pairs.is_empty()).then(|| pairs.join(", "))
-}
-
-pub(super) fn placement(placement: Option<Placement<'_>>) -> Option<String> {
-    let Placement {
-        cluster,
-        tags,
-        preferred,
-    } = placement?;
-    let parts = [
-        cluster.map(|cluster| format!("cluster {}", code(cluster))),
-        texts(tags).map(|tags| format!("tags {tags}")),
-        preferred.map(|server| format!("preferred {}", code(server))),
-    ];
-    Some(joined(parts))
-}
-
-pub(super) fn consumer_limits(limits: Option<ConsumerLimits>) -> Option<String> {
-    let ConsumerLimits {
-        inactive_threshold,
-        max_ack_pending,
-    } = limits?;
-    let parts = [
-        duration(inactive_threshold).map(|longest| format!("`inactive_threshold` {longest}")),
-        number(max_ack_pending).map(|most| format!("`max_ack_pending` {most}")),
-    ];
-    Some(joined(parts))
+    (!texts.is_empty()).then(|| listed(texts.iter().map(|text| code(text))))
 }
 
 /// `orders.>` → `eu.orders.>`
 pub(super) fn transform(transform: &SubjectTransform<'_>) -> String {
-    let SubjectTransform { src, dest } = *transform;
-    let src = if src.is_empty() { code(">") } else { code(src) };
-    if dest.is_empty() {
-        src
-    } else {
-        format!("{src} → {}", code(dest))
+    table(&transform.walk())
+}
+
+fn pair(key: &str, value: &str) -> String {
+    code(&format!("{key} = {value}"))
+}
+
+/// How the fields of a table become one cell.
+enum Style {
+    /// Each behind its name.
+    Named,
+    /// Each behind its name, which is a word of prose, too.
+    Prose,
+    /// The first two, from one to the other, and what else there is behind them.
+    Arrow,
+    /// The first, and in brackets what narrows it down.
+    Narrowed,
+}
+
+impl Style {
+    fn of(table: &Table<'_>) -> Self {
+        match table.type_name {
+            "SubjectTransform" | "Republish" | "SourceConsumer" => Self::Arrow,
+            "StreamSource" => Self::Narrowed,
+            "Placement" => Self::Prose,
+            _ => Self::Named,
+        }
     }
 }
 
-pub(super) fn republish(republish: &Republish<'_>) -> String {
-    let Republish {
-        src,
-        dest,
-        headers_only,
-    } = *republish;
-    let subjects = transform(&SubjectTransform { src, dest });
-    if headers_only {
-        format!("{subjects}, `headers_only`")
-    } else {
-        subjects
+fn table(table: &Table<'_>) -> String {
+    match (Style::of(table), table.entries.as_slice()) {
+        (Style::Arrow, [from, to, rest @ ..]) => listed(
+            [arrow(&from.value, &to.value)]
+                .into_iter()
+                .chain(details(rest)),
+        ),
+        (Style::Narrowed, [first, rest @ ..]) => narrowed(value(first.field, &first.value), rest),
+        (Style::Prose, entries) => listed(given(entries).map(prose)),
+        (_, entries) => listed(details(entries)),
     }
 }
 
-pub(super) fn sources(sources: &[StreamSource<'_>]) -> Option<String> {
-    let sources: Vec<String> = sources.iter().map(source).collect();
-    (!sources.is_empty()).then(|| sources.join(", "))
+/// An empty source is every subject, an empty destination changes none.
+fn arrow(from: &Value<'_>, to: &Value<'_>) -> String {
+    let (Value::Text(from), Value::Text(to)) = (from, to) else {
+        return String::new();
+    };
+    let from = if from.is_empty() {
+        code(">")
+    } else {
+        code(from)
+    };
+    if to.is_empty() {
+        from
+    } else {
+        format!("{from} → {}", code(to))
+    }
 }
 
-/// The name, and behind it, in brackets, what narrows it down.
-pub(super) fn source(source: &StreamSource<'_>) -> String {
-    let StreamSource {
-        name,
-        opt_start_seq,
-        opt_start_time,
-        filter_subject,
-        subject_transforms,
-        external,
-        consumer,
-    } = source;
-    let transforms: Vec<String> = subject_transforms.iter().map(transform).collect();
-    let details = joined([
-        external.map(|external| format!("`api` {}", code(external.api))),
-        external
-            .and_then(|external| external.deliver)
-            .map(|deliver| format!("`deliver` {}", code(deliver))),
-        opt_start_seq.map(|sequence| format!("`opt_start_seq` {sequence}")),
-        opt_start_time.map(|time| format!("`opt_start_time` {}", code(time))),
-        filter_subject.map(|filter| format!("`filter_subject` {}", code(filter))),
-        (!transforms.is_empty()).then(|| transforms.join(", ")),
-        consumer.map(|consumer| {
-            format!(
-                "`consumer` {} → {}",
-                code(consumer.name),
-                code(consumer.deliver_subject)
-            )
-        }),
-    ]);
+fn narrowed(name: String, rest: &[Entry<'_>]) -> String {
+    let details = listed(details(rest));
     if details.is_empty() {
-        code(name)
+        name
     } else {
-        format!("{} ({details})", code(name))
+        format!("{name} ({details})")
     }
 }
 
-fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+fn details(entries: &[Entry<'_>]) -> impl Iterator<Item = String> {
+    given(entries).map(detail)
+}
+
+fn given<'e>(entries: &'e [Entry<'e>]) -> impl Iterator<Item = &'e Entry<'e>> {
+    entries.iter().filter(|entry| !entry.is_default)
+}
+
+fn prose(entry: &Entry<'_>) -> String {
+    format!("{} {}", entry.field.name, value(entry.field, &entry.value))
+}
+
+/// A value behind the name of its field, unless it says by itself what it is.
+fn detail(entry: &Entry<'_>) -> String {
+    let (field, value) = (code(entry.field.name), value(entry.field, &entry.value));
+    match &entry.value {
+        Value::Flag(true) => field,
+        Value::Table(table) if matches!(Style::of(table), Style::Named) => value,
+        Value::Tables(_) => value,
+        _ => format!("{field} {value}"),
+    }
+}
+
+fn listed(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(", ")
 }

@@ -135,7 +135,7 @@ fn cells(item: &Item<'_>) -> Vec<String> {
     }
     let reserved = match stream.reserved_bytes() {
         0 => "–".to_owned(),
-        bytes => quantity::exact_size(bytes),
+        bytes => quantity::size(bytes),
     };
     let when_full = if behaviour::drops_oldest(stream) {
         "drops the oldest"
@@ -175,10 +175,10 @@ fn total(checked: &Checked<'_>, storage: Storage, budget: Option<u64>) -> Option
         return None;
     }
     let reserved = total_reserved(streams(), storage);
-    let (reserved, storage) = (quantity::exact_size(reserved), behaviour::storage(storage));
+    let (reserved, storage) = (quantity::size(reserved), behaviour::storage(storage));
     Some(match budget {
         Some(budget) => {
-            let budget = quantity::exact_size(budget);
+            let budget = quantity::size(budget);
             format!(
                 "**Reserved in total:** {reserved} of {budget} of {storage}, replicas and lazy resources included."
             )

@@ -6,6 +6,7 @@ mod configuration;
 mod consumer;
 mod declaration;
 mod markdown;
+mod order;
 pub mod quantity;
 mod resource;
 mod rule;

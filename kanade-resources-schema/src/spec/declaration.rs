@@ -1,32 +1,27 @@
 use std::fmt;
 
-use super::{ConsumerSpec, ServerVersion, StreamSpec};
+use super::{ConsumerSpec, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
+use crate::field::{Field, Walk};
 
 /// Everything one `resources.toml` declares, lowered to what the broker is asked for.
+///
+/// Fields may be added in any release; build a value from [`Declaration::new`]:
 ///
 /// ```
 /// use kanade_resources_schema::spec::{Declaration, Kind, Resource, ServerVersion, StreamSpec};
 ///
-/// static RESOURCES: Declaration = Declaration {
-///     min_server: ServerVersion::new(2, 10, 0),
-///     storage_budget: Some(6 << 30),
-///     memory_budget: None,
-///     generation: None,
-///     resources: &[Resource {
-///         kind: Kind::KvBucket,
-///         name: "jobs",
-///         stream: StreamSpec { subjects: &["$KV.jobs.>"], ..StreamSpec::named("KV_jobs") },
-///         lazy: false,
-///         allow_data_loss: false,
-///         ignore_changes: &[],
-///         consumers: &[],
-///     }],
-/// };
+/// const JOBS: StreamSpec = StreamSpec { subjects: &["$KV.jobs.>"], ..StreamSpec::named("KV_jobs") };
+/// static RESOURCES: Declaration = Declaration::new(&[Resource::new(Kind::KvBucket, "jobs", JOBS)])
+///     .min_server(ServerVersion::V2_12)
+///     .storage_budget(6 << 30);
+///
 /// for resource in &RESOURCES {
 ///     assert_eq!(resource.to_string(), "KV bucket jobs");
 /// }
+/// assert!(RESOURCES.get(Kind::KvBucket, "jobs").is_some());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Declaration<'a> {
     /// The oldest nats-server that this declaration must work on.
     pub min_server: ServerVersion,
@@ -41,28 +36,101 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Declaration<'a> {
+    /// A declaration of `resources` for every supported nats-server, without budgets or generation.
+    pub const fn new(resources: &'a [Resource<'a>]) -> Self {
+        Self {
+            min_server: ServerVersion::OLDEST,
+            storage_budget: None,
+            memory_budget: None,
+            generation: None,
+            resources,
+        }
+    }
+
+    /// With the oldest nats-server that it must work on.
+    #[must_use]
+    pub const fn min_server(mut self, version: ServerVersion) -> Self {
+        self.min_server = version;
+        self
+    }
+
+    /// With a ceiling for all reservations of file storage, in bytes.
+    #[must_use]
+    pub const fn storage_budget(mut self, bytes: u64) -> Self {
+        self.storage_budget = Some(bytes);
+        self
+    }
+
+    /// With a ceiling for all reservations of memory storage, in bytes.
+    #[must_use]
+    pub const fn memory_budget(mut self, bytes: u64) -> Self {
+        self.memory_budget = Some(bytes);
+        self
+    }
+
+    /// With a generation, which resources are stamped with.
+    #[must_use]
+    pub const fn generation(mut self, generation: u64) -> Self {
+        self.generation = Some(generation);
+        self
+    }
+
+    /// With other resources.
+    #[must_use]
+    pub const fn resources(mut self, resources: &'a [Resource<'a>]) -> Self {
+        self.resources = resources;
+        self
+    }
+
     /// Every resource, lazy ones included.
-    pub fn iter(&self) -> std::slice::Iter<'a, Resource<'a>> {
-        self.resources.iter()
+    pub fn iter(&self) -> Resources<'a> {
+        Resources(self.resources.iter())
     }
 
     /// The resources that bootstrap guarantees: all but the lazy ones.
-    pub fn eager(&self) -> impl Iterator<Item = &'a Resource<'a>> {
+    pub fn eager(&self) -> impl Iterator<Item = Resource<'a>> {
         self.iter().filter(|resource| !resource.lazy)
+    }
+
+    /// The resource of `kind` that is declared as `name`.
+    pub fn get(&self, kind: Kind, name: &str) -> Option<Resource<'a>> {
+        self.iter()
+            .find(|resource| resource.kind == kind && resource.name == name)
     }
 }
 
 impl<'a> IntoIterator for &Declaration<'a> {
-    type Item = &'a Resource<'a>;
-    type IntoIter = std::slice::Iter<'a, Resource<'a>>;
+    type Item = Resource<'a>;
+    type IntoIter = Resources<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
+/// The resources of a declaration.
+#[derive(Clone, Debug)]
+pub struct Resources<'a>(std::slice::Iter<'a, Resource<'a>>);
+
+impl<'a> Iterator for Resources<'a> {
+    type Item = Resource<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().copied()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Resources<'_> {}
+
 /// One declared resource and the stream that backs it.
+///
+/// Fields may be added in any release; build a value from [`Resource::new`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Resource<'a> {
     /// What it is to an application.
     pub kind: Kind,
@@ -80,8 +148,54 @@ pub struct Resource<'a> {
     pub consumers: &'a [Consumer<'a>],
 }
 
+impl<'a> Resource<'a> {
+    /// A resource that bootstrap guarantees, as `stream` says, without consumers.
+    pub const fn new(kind: Kind, name: &'a str, stream: StreamSpec<'a>) -> Self {
+        Self {
+            kind,
+            name,
+            stream,
+            lazy: false,
+            allow_data_loss: false,
+            ignore_changes: &[],
+            consumers: &[],
+        }
+    }
+
+    /// Created on first use only.
+    #[must_use]
+    pub const fn lazy(mut self) -> Self {
+        self.lazy = true;
+        self
+    }
+
+    /// With consent to changes that delete stored messages.
+    #[must_use]
+    pub const fn allow_data_loss(mut self) -> Self {
+        self.allow_data_loss = true;
+        self
+    }
+
+    /// With fields of the stream's configuration that are set at creation and never touched again.
+    #[must_use]
+    pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
+        self.ignore_changes = fields;
+        self
+    }
+
+    /// With durable consumers.
+    #[must_use]
+    pub const fn consumers(mut self, consumers: &'a [Consumer<'a>]) -> Self {
+        self.consumers = consumers;
+        self
+    }
+}
+
 /// One declared durable consumer.
+///
+/// Fields may be added in any release; build a value from [`Consumer::new`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Consumer<'a> {
     /// Its configuration.
     pub spec: ConsumerSpec<'a>,
@@ -89,6 +203,31 @@ pub struct Consumer<'a> {
     pub lazy: bool,
     /// Consumer configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
+}
+
+impl<'a> Consumer<'a> {
+    /// A consumer that bootstrap guarantees.
+    pub const fn new(spec: ConsumerSpec<'a>) -> Self {
+        Self {
+            spec,
+            lazy: false,
+            ignore_changes: &[],
+        }
+    }
+
+    /// Created on first use only.
+    #[must_use]
+    pub const fn lazy(mut self) -> Self {
+        self.lazy = true;
+        self
+    }
+
+    /// With fields of its configuration that are set at creation and never touched again.
+    #[must_use]
+    pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
+        self.ignore_changes = fields;
+        self
+    }
 }
 
 impl fmt::Display for Consumer<'_> {
@@ -134,6 +273,35 @@ impl Kind {
             Self::KvBucket => "a KV bucket",
             Self::ObjectStore => "an object store",
         }
+    }
+
+    /// The fields that a declaration of this kind has.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::Kind;
+    ///
+    /// let fields = Kind::KvBucket.fields();
+    /// assert!(fields.iter().any(|field| field.name == "history"));
+    /// ```
+    pub const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Stream => StreamSpec::FIELDS,
+            Self::KvBucket => KvSpec::FIELDS,
+            Self::ObjectStore => ObjectStoreSpec::FIELDS,
+        }
+    }
+
+    /// The field of a declaration that is kept in the field `backing` of the stream, if one is.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::Kind;
+    ///
+    /// let declared = Kind::KvBucket.declared_field("max_msgs_per_subject");
+    /// assert_eq!(declared.map(|field| field.name), Some("history"));
+    /// assert!(Kind::ObjectStore.declared_field("max_msgs").is_none());
+    /// ```
+    pub fn declared_field(self, backing: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.kept_in == backing)
     }
 
     /// What the name of the backing stream starts with.

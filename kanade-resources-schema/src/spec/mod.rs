@@ -2,35 +2,45 @@
 //!
 //! Macro output, the engine and the command line share these types. Numbers follow the JetStream API:
 //! `-1` is "unlimited" for a limit, [`Duration::ZERO`](std::time::Duration::ZERO) is "for ever" for an age.
+//!
+//! Each field is described here, in the table of its spec, and nowhere else.
 
 mod buckets;
 mod consumer;
 mod declaration;
+mod macros;
 mod placement;
-mod server_version;
-mod settings;
 mod source;
 mod stream;
 mod transform;
+mod words;
 
+#[cfg(feature = "parser")]
+pub(crate) use crate::field::takes::MAX_HISTORY;
+pub use crate::server_version::{ServerVersion, UnknownServerVersion};
 pub use buckets::{KvSpec, ObjectStoreSpec};
 pub use consumer::{ConsumerLimits, ConsumerSpec};
-pub use declaration::{Consumer, Declaration, Kind, Resource};
+pub use declaration::{Consumer, Declaration, Kind, Resource, Resources};
+use macros::{nested, spec};
 pub use placement::Placement;
-pub use server_version::{ServerVersion, UnknownServerVersion};
-pub use settings::{
-    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy,
-    Retention, Storage,
-};
-#[cfg(feature = "parser")]
-pub(crate) use settings::{Words, words};
 pub use source::{ExternalStream, SourceConsumer, StreamSource};
 pub use stream::StreamSpec;
 pub use transform::{Republish, SubjectTransform};
+pub use words::{
+    AckPolicy, Compression, DeliverPolicy, Discard, PersistMode, PriorityPolicy, ReplayPolicy,
+    Retention, Storage,
+};
+
+/// The tables of fields, for whoever reads them.
+#[cfg(feature = "parser")]
+pub(crate) mod tables {
+    pub(crate) use super::buckets::{kv, object_store};
+    pub(crate) use super::consumer::{consumer, consumer_limits};
+    pub(crate) use super::placement::placement;
+    pub(crate) use super::source::{external, source, source_consumer};
+    pub(crate) use super::stream::stream;
+    pub(crate) use super::transform::{republish, transform};
+}
 
 /// "No limit", as the JetStream API writes it for `max_bytes`, `max_msgs` and their like.
 pub const UNLIMITED: i64 = -1;
-
-/// The most revisions of a key that clients let a bucket keep (ADR-8).
-#[cfg(feature = "parser")]
-pub(crate) const MAX_HISTORY: u8 = 64;

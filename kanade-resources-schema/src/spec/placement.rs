@@ -1,17 +1,34 @@
-/// Where in a cluster, or in a supercluster, a resource is kept.
-///
-/// ```
-/// use kanade_resources_schema::spec::Placement;
-///
-/// const EAST: Placement = Placement { cluster: Some("east"), tags: &["ssd"], preferred: None };
-/// assert_eq!(EAST.tags, ["ssd"]);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Placement<'a> {
-    /// The name of the cluster.
-    pub cluster: Option<&'a str>,
-    /// The tags that a server must have, all of them.
-    pub tags: &'a [&'a str],
-    /// The server that should lead (known since nats-server 2.11, which takes it for leader moves only).
-    pub preferred: Option<&'a str>,
+use super::{nested, spec};
+use crate::field::takes::{Of, Text};
+
+/// The description of [`Placement`].
+macro_rules! placement {
+    ($reader:ident) => {
+        $reader! {
+            /// Where in a cluster, or in a supercluster, a resource is kept.
+            ///
+            /// ```
+            /// use kanade_resources_schema::spec::Placement;
+            ///
+            /// const EAST: Placement = Placement { cluster: Some("east"), tags: &["ssd"], preferred: None };
+            /// assert_eq!(EAST.tags, ["ssd"]);
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            Placement<'a>, PlacementFields of "a `placement`" {
+                /// The name of the cluster.
+                cluster: Option<&'a str> = None, Text;
+                /// The tags that a server must have, all of them.
+                tags: &'a [&'a str] = &[], Of<Text>;
+                /// The server that should lead.
+                /// Known since nats-server 2.11, which takes it for leader moves only.
+                preferred: Option<&'a str> = None, Text [since V2_11];
+            }
+        }
+    };
 }
+#[cfg(feature = "parser")]
+pub(crate) use placement;
+
+placement!(spec);
+
+nested!(Placement<'a>);

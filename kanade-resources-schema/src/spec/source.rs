@@ -1,60 +1,101 @@
-use super::SubjectTransform;
+use super::{SubjectTransform, nested, spec};
+use crate::field::takes::{Count, NonEmpty, TableOf, Text, Time};
 
-/// A stream that another one copies: its `mirror`, or one of its `sources`.
-///
-/// ```
-/// use kanade_resources_schema::spec::StreamSource;
-///
-/// const ORDERS: StreamSource = StreamSource { filter_subject: Some("orders.eu.>"), ..StreamSource::named("ORDERS") };
-/// assert_eq!(ORDERS.name, "ORDERS");
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StreamSource<'a> {
-    /// The broker's name of the stream that is copied: `KV_<name>` where it is a bucket.
-    pub name: &'a str,
-    /// The sequence that copying starts at.
-    pub opt_start_seq: Option<u64>,
-    /// The moment that copying starts at, in RFC 3339.
-    pub opt_start_time: Option<&'a str>,
-    /// The subjects that are copied, all of them without it.
-    pub filter_subject: Option<&'a str>,
-    /// Which subjects are copied, and how they are rewritten.
-    pub subject_transforms: &'a [SubjectTransform<'a>],
-    /// The way to a stream of another account or domain.
-    pub external: Option<ExternalStream<'a>>,
-    /// The consumer that copying uses, where it was made beforehand (nats-server 2.14).
-    pub consumer: Option<SourceConsumer<'a>>,
+/// The description of [`StreamSource`].
+macro_rules! source {
+    ($reader:ident) => {
+        $reader! {
+            /// A stream that another one copies: its `mirror`, or one of its `sources`.
+            ///
+            /// ```
+            /// use kanade_resources_schema::spec::StreamSource;
+            ///
+            /// const ORDERS: StreamSource = StreamSource { filter_subject: Some("orders.eu.>"), ..StreamSource::named("ORDERS") };
+            /// assert_eq!(ORDERS.name, "ORDERS");
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            StreamSource<'a> named(name), SourceFields of "a mirror or source" {
+                /// The stream that is copied; for a KV bucket, the bucket.
+                /// In the spec of a stream it is the broker's name, `KV_<name>` where that is a bucket.
+                name: &'a str = "", Text [required];
+                /// The way to a stream of another account or domain.
+                external: Option<ExternalStream<'a>> = None, TableOf<ExternalStream<'static>>;
+                /// The sequence that copying starts at.
+                opt_start_seq: Option<u64> = None, Count;
+                /// The moment that copying starts at.
+                /// In RFC 3339.
+                opt_start_time: Option<&'a str> = None, Time;
+                /// The subjects that are copied.
+                /// All of them without it.
+                filter_subject: Option<&'a str> = None, Text [as TextBut(">")];
+                /// Which subjects are copied, and how they are rewritten.
+                subject_transforms: &'a [SubjectTransform<'a>] =
+                    &[], NonEmpty<TableOf<SubjectTransform<'static>>>;
+                /// The consumer that copying uses, where it was made beforehand.
+                /// Known since nats-server 2.14.
+                consumer: Option<SourceConsumer<'a>> = None, TableOf<SourceConsumer<'static>>
+                    [since V2_14];
+            }
+        }
+    };
 }
+#[cfg(feature = "parser")]
+pub(crate) use source;
+
+source!(spec);
+
+nested!(StreamSource<'a>);
 
 impl<'a> StreamSource<'a> {
     /// All of the stream `name` of the same account.
     pub const fn named(name: &'a str) -> Self {
         Self {
             name,
-            opt_start_seq: None,
-            opt_start_time: None,
-            filter_subject: None,
-            subject_transforms: &[],
-            external: None,
-            consumer: None,
+            ..Self::DEFAULT
         }
     }
 }
 
-/// How a stream of another account or domain is reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ExternalStream<'a> {
-    /// The prefix of its JetStream API: `$JS.<domain>.API` for another domain.
-    pub api: &'a str,
-    /// The prefix of the subjects that messages are delivered on.
-    pub deliver: Option<&'a str>,
+/// The description of [`ExternalStream`].
+macro_rules! external {
+    ($reader:ident) => {
+        $reader! {
+            /// How a stream of another account or domain is reached.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            ExternalStream<'a>, ExternalFields of "an `external`" {
+                /// The prefix of its JetStream API: `$JS.<domain>.API` for another domain.
+                api: &'a str = "", Text;
+                /// The prefix of the subjects that messages are delivered on.
+                deliver: Option<&'a str> = None, Text;
+            }
+        }
+    };
 }
+#[cfg(feature = "parser")]
+pub(crate) use external;
 
-/// The consumer that a mirror or source copies through (nats-server 2.14).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SourceConsumer<'a> {
-    /// Its name on the stream that is copied.
-    pub name: &'a str,
-    /// The subject it delivers to.
-    pub deliver_subject: &'a str,
+external!(spec);
+
+nested!(ExternalStream<'a>);
+
+/// The description of [`SourceConsumer`].
+macro_rules! source_consumer {
+    ($reader:ident) => {
+        $reader! {
+            /// The consumer that a mirror or source copies through (nats-server 2.14).
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            SourceConsumer<'a>, SourceConsumerFields of "a `consumer`" {
+                /// Its name on the stream that is copied.
+                name: &'a str = "", Text [required];
+                /// The subject it delivers to.
+                deliver_subject: &'a str = "", Text [required];
+            }
+        }
+    };
 }
+#[cfg(feature = "parser")]
+pub(crate) use source_consumer;
+
+source_consumer!(spec);
+
+nested!(SourceConsumer<'a>);

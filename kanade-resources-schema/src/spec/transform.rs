@@ -1,33 +1,64 @@
-/// How subjects are rewritten: what matches `src` is stored, or sent on, as `dest` says (ADR-36).
-///
-/// ```
-/// use kanade_resources_schema::spec::SubjectTransform;
-///
-/// const BY_REGION: SubjectTransform = SubjectTransform { src: "orders.*", dest: "eu.orders.{{wildcard(1)}}" };
-/// assert_eq!(BY_REGION.src, "orders.*");
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SubjectTransform<'a> {
-    /// The subjects that are rewritten; empty is every subject.
-    pub src: &'a str,
-    /// What they become; empty leaves them as they are.
-    pub dest: &'a str,
-}
+use super::{nested, spec};
+use crate::field::takes::{Boolean, Text};
 
-/// Where stored messages are published once more (ADR-28).
-///
-/// ```
-/// use kanade_resources_schema::spec::Republish;
-///
-/// const LIVE: Republish = Republish { src: "orders.>", dest: "live.orders.>", headers_only: true };
-/// assert!(LIVE.headers_only);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Republish<'a> {
-    /// The subjects whose messages are published once more.
-    pub src: &'a str,
-    /// What their subjects become.
-    pub dest: &'a str,
-    /// Whether the payload is left out.
-    pub headers_only: bool,
+/// The description of [`SubjectTransform`].
+macro_rules! transform {
+    ($reader:ident) => {
+        $reader! {
+            /// How subjects are rewritten: what matches `src` is stored, or sent on, as `dest` says (ADR-36).
+            ///
+            /// ```
+            /// use kanade_resources_schema::spec::SubjectTransform;
+            ///
+            /// const BY_REGION: SubjectTransform = SubjectTransform { src: "orders.*", dest: "eu.orders.{{wildcard(1)}}" };
+            /// assert_eq!(BY_REGION.src, "orders.*");
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            SubjectTransform<'a>, TransformFields of "a transform" {
+                /// The subjects that are rewritten, every subject without it.
+                /// Empty is every subject, too.
+                src: &'a str = "", Text [as TextOr(">")];
+                /// What they become.
+                /// Empty leaves them as they are.
+                dest: &'a str = "", Text;
+            }
+        }
+    };
 }
+#[cfg(feature = "parser")]
+pub(crate) use transform;
+
+transform!(spec);
+
+nested!(SubjectTransform<'a>);
+
+/// The description of [`Republish`].
+macro_rules! republish {
+    ($reader:ident) => {
+        $reader! {
+            /// Where stored messages are published once more (ADR-28).
+            ///
+            /// ```
+            /// use kanade_resources_schema::spec::Republish;
+            ///
+            /// const LIVE: Republish = Republish { src: "orders.>", dest: "live.orders.>", headers_only: true };
+            /// assert!(LIVE.headers_only);
+            /// ```
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            Republish<'a>, RepublishFields of "a `republish`" {
+                /// The subjects whose messages are published once more, every subject without it.
+                src: &'a str = ">", Text [as TextOr(">")];
+                /// What their subjects become.
+                dest: &'a str = "", Text [required];
+                /// Whether the payload is left out.
+                headers_only: bool = false, Boolean;
+            }
+        }
+    };
+}
+#[cfg(feature = "parser")]
+pub(crate) use republish;
+
+republish!(spec);
+
+nested!(Republish<'a>);

@@ -1,10 +1,8 @@
 //! Configurations as JSON documents: lowering, the form they compare in, and read-modify-write.
 
-mod consumer;
-mod nested;
+mod lower;
 mod normal;
 mod stored;
-mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -13,10 +11,9 @@ use std::time::Duration;
 use kanade_resources_schema::symbol;
 use serde_json::{Map, Value, json};
 
-pub(crate) use consumer::lower as lower_consumer;
+pub(crate) use lower::{lower_consumer, lower_stream};
 pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
 pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};
-pub(crate) use stream::lower as lower_stream;
 
 /// A stream or consumer configuration as the JetStream API writes it.
 pub(crate) type Document = Map<String, Value>;
@@ -79,7 +76,7 @@ fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
         .map(Vec::as_slice)
         .unwrap_or_default();
     let as_it_came = |source: &Value| {
-        let same = live.iter().find(|live| nested::source(live) == *source);
+        let same = live.iter().find(|live| normal::source(live) == *source);
         same.unwrap_or(source).clone()
     };
     after
@@ -113,23 +110,4 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(table) => table.is_empty(),
         Value::String(_) | Value::Bool(_) | Value::Number(_) => false,
     }
-}
-
-/// `value`, a table, without what is empty.
-fn pruned(value: Value) -> Document {
-    let Value::Object(mut document) = value else {
-        return Document::new();
-    };
-    prune(&mut document);
-    document
-}
-
-/// `true`, or nothing: servers since 2.12 refuse a field that they don't know, even at `false` (10025).
-fn on(flag: bool) -> Option<bool> {
-    flag.then_some(true)
-}
-
-/// Nanoseconds, or nothing where there are none.
-fn some_time(duration: Duration) -> Option<i64> {
-    (!duration.is_zero()).then(|| nanoseconds(duration))
 }

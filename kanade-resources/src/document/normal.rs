@@ -1,128 +1,28 @@
 //! The form in which documents compare: what a server makes of each field that is left out or written otherwise.
 
+use kanade_resources_schema::field::{Field, Form, Shape, Walk as _};
+use kanade_resources_schema::spec::{ConsumerSpec, StreamSource, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{Document, nested};
+use super::Document;
 
-/// The fields of one kind of document that compare by themselves.
-pub(crate) struct Fields(&'static [(&'static str, Form)]);
+/// The fields of one kind of document.
+pub(crate) struct Fields(&'static [Field]);
 
-/// What a stream has, but for its name, its metadata and the duplicate window, which the plan looks at itself.
-pub(crate) static STREAM: Fields = Fields(&[
-    (symbol::DESCRIPTION, Form::Text),
-    (symbol::SUBJECTS, Form::Subjects),
-    (symbol::RETENTION, Form::Word("limits")),
-    (symbol::MAX_CONSUMERS, Form::Limit),
-    (symbol::MAX_MSGS, Form::Limit),
-    (symbol::MAX_MSGS_PER_SUBJECT, Form::Limit),
-    (symbol::MAX_BYTES, Form::Limit),
-    (symbol::MAX_AGE, Form::Number),
-    (symbol::MAX_MSG_SIZE, Form::Limit),
-    (symbol::DISCARD, Form::Word("old")),
-    (symbol::DISCARD_NEW_PER_SUBJECT, Form::Flag),
-    (symbol::STORAGE, Form::Word("file")),
-    (symbol::NUM_REPLICAS, Form::FromOne),
-    (symbol::NO_ACK, Form::Flag),
-    (symbol::PLACEMENT, Form::Nested(nested::placement)),
-    (symbol::MIRROR, Form::Nested(nested::source)),
-    (symbol::SOURCES, Form::Nested(nested::sources)),
-    (symbol::COMPRESSION, Form::Word("none")),
-    (symbol::FIRST_SEQ, Form::FromOne),
-    (symbol::SUBJECT_TRANSFORM, Form::Nested(nested::transform)),
-    (symbol::REPUBLISH, Form::Nested(nested::republish)),
-    (symbol::ALLOW_DIRECT, Form::Flag),
-    (symbol::MIRROR_DIRECT, Form::Flag),
-    (symbol::SEALED, Form::Flag),
-    (symbol::ALLOW_ROLLUP_HDRS, Form::Flag),
-    (symbol::DENY_DELETE, Form::Flag),
-    (symbol::DENY_PURGE, Form::Flag),
-    (
-        symbol::CONSUMER_LIMITS,
-        Form::Nested(nested::consumer_limits),
-    ),
-    (symbol::ALLOW_MSG_TTL, Form::Flag),
-    (symbol::SUBJECT_DELETE_MARKER_TTL, Form::Number),
-    (symbol::ALLOW_MSG_COUNTER, Form::Flag),
-    (symbol::ALLOW_ATOMIC, Form::Flag),
-    (symbol::ALLOW_MSG_SCHEDULES, Form::Flag),
-    (symbol::PERSIST_MODE, Form::Word("default")),
-    (symbol::ALLOW_BATCHED, Form::Flag),
-]);
+/// What a stream has, but for its name.
+pub(crate) static STREAM: Fields = Fields(StreamSpec::FIELDS);
 
-/// What a consumer has, but for its names, its metadata, and `pause_until`: servers ignore that in an update,
-/// and the time to pause until is moved with an API of its own.
-pub(crate) static CONSUMER: Fields = Fields(&[
-    (symbol::DESCRIPTION, Form::Text),
-    (symbol::DELIVER_POLICY, Form::Word("all")),
-    (symbol::OPT_START_SEQ, Form::Number),
-    (symbol::OPT_START_TIME, Form::Time),
-    (symbol::ACK_POLICY, Form::Word("none")),
-    (symbol::ACK_WAIT, Form::Number),
-    (symbol::MAX_DELIVER, Form::Limit),
-    (symbol::BACKOFF, Form::Numbers),
-    (symbol::FILTER_SUBJECTS, Form::Filters),
-    (symbol::REPLAY_POLICY, Form::Word("instant")),
-    (symbol::RATE_LIMIT_BPS, Form::Number),
-    (symbol::SAMPLE_FREQ, Form::Percentage),
-    (symbol::MAX_WAITING, Form::Number),
-    (symbol::MAX_ACK_PENDING, Form::LimitOrZero),
-    (symbol::HEADERS_ONLY, Form::Flag),
-    (symbol::MAX_BATCH, Form::Number),
-    (symbol::MAX_EXPIRES, Form::Number),
-    (symbol::MAX_BYTES, Form::Number),
-    (symbol::INACTIVE_THRESHOLD, Form::Number),
-    (symbol::NUM_REPLICAS, Form::Number),
-    (symbol::MEM_STORAGE, Form::Flag),
-    (symbol::DELIVER_SUBJECT, Form::Text),
-    (symbol::DELIVER_GROUP, Form::Text),
-    (symbol::FLOW_CONTROL, Form::Flag),
-    (symbol::IDLE_HEARTBEAT, Form::Number),
-    (symbol::PRIORITY_GROUPS, Form::Set),
-    (symbol::PRIORITY_POLICY, Form::Word("none")),
-    (symbol::PRIORITY_TIMEOUT, Form::Number),
-]);
-
-/// How the values of a field compare.
-#[derive(Clone, Copy)]
-enum Form {
-    /// `true` or not.
-    Flag,
-    /// A number; none and what is below zero are zero.
-    Number,
-    /// A number; none and zero are one.
-    FromOne,
-    /// A limit; none, zero and what is below zero are −1.
-    Limit,
-    /// A limit whose zero is filled in by the server; what is below zero is −1.
-    LimitOrZero,
-    /// A word, with the one that none stands for.
-    Word(&'static str),
-    /// A text; an empty one is none.
-    Text,
-    /// A moment, however it is written.
-    Time,
-    /// A share in per cent, with or without the sign.
-    Percentage,
-    /// Numbers, in their order.
-    Numbers,
-    /// Texts in any order.
-    Set,
-    /// The subjects of a stream: its name where it has none and copies nothing.
-    Subjects,
-    /// The filters of a consumer, in whichever of two fields.
-    Filters,
-    /// A table or a list of tables.
-    Nested(fn(&Value) -> Value),
-}
+/// What a consumer has, but for its names.
+pub(crate) static CONSUMER: Fields = Fields(ConsumerSpec::FIELDS);
 
 impl Fields {
-    /// The names of the fields.
-    #[cfg(test)]
-    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|(name, _)| *name)
+    /// Those that compare by themselves. The plan looks at the others: metadata, the duplicate window, and
+    /// `pause_until`, which servers ignore in an update, since it is moved with an API of its own.
+    pub(super) fn comparable(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.0.iter().filter(|field| field.form != Form::Apart)
     }
 
     /// Every field that a server would store differently of the two documents, with both values.
@@ -131,68 +31,109 @@ impl Fields {
         one: &'f Document,
         other: &'f Document,
     ) -> impl Iterator<Item = (&'static str, Value, Value)> + 'f {
-        self.0.iter().filter_map(move |(name, form)| {
+        self.comparable().filter_map(|field| {
             // What is written alike is stored alike, whatever a server makes of it.
-            if one.get(*name) == other.get(*name) && !form.looks_elsewhere() {
+            if one.get(field.name) == other.get(field.name) && !looks_elsewhere(field.form) {
                 return None;
             }
-            let (one, other) = (form.of(name, one), form.of(name, other));
-            (one != other).then_some((*name, one, other))
+            let (one, other) = (of_document(field, one), of_document(field, other));
+            (one != other).then_some((field.name, one, other))
         })
     }
 
     /// `field` of `document` as a server would store it, so that two documents can be compared.
     pub(crate) fn normal(&self, field: &str, document: &Document) -> Value {
-        let form = self
-            .0
-            .iter()
-            .find(|(name, _)| *name == field)
-            .map(|(_, form)| *form);
-        match form {
-            Some(form) => form.of(field, document),
+        let known = self.0.iter().find(|known| known.name == field);
+        match known {
+            Some(known) => of_document(known, document),
             None => document.get(field).cloned().unwrap_or_default(),
         }
     }
 }
 
-impl Form {
-    fn of(self, field: &str, document: &Document) -> Value {
-        match self {
-            Self::Subjects => subjects(document),
-            Self::Filters => filters(document),
-            form => form.normal(document.get(field).unwrap_or(&Value::Null)),
-        }
+fn of_document(field: &Field, document: &Document) -> Value {
+    match field.form {
+        Form::Subjects => subjects(document),
+        Form::Filters => filters(document),
+        _ => normal(field, document.get(field.name).unwrap_or(&Value::Null)),
     }
+}
 
-    /// Whether other fields of a document count, too.
-    fn looks_elsewhere(self) -> bool {
-        matches!(self, Self::Subjects | Self::Filters)
-    }
+/// Whether other fields of a document count, too.
+fn looks_elsewhere(form: Form) -> bool {
+    matches!(form, Form::Subjects | Form::Filters)
+}
 
-    fn normal(self, value: &Value) -> Value {
-        let number = value.as_u64().unwrap_or_default();
-        match self {
-            Self::Flag => json!(value.as_bool().unwrap_or_default()),
-            Self::FromOne => json!(number.max(1)),
-            Self::Limit if number == 0 => json!(-1),
-            Self::LimitOrZero if value.as_i64().is_some_and(i64::is_negative) => json!(-1),
-            Self::Number | Self::Limit | Self::LimitOrZero => json!(number),
-            Self::Word(default) => json!(
-                value
-                    .as_str()
-                    .filter(|word| !word.is_empty())
-                    .unwrap_or(default)
-            ),
-            Self::Text => text(value),
-            Self::Time => moment(value),
-            Self::Percentage => json!(value.as_str().map(|share| share.trim_end_matches('%'))),
-            Self::Numbers => value
-                .as_array()
-                .map_or_else(|| json!([]), |numbers| json!(numbers)),
-            Self::Set | Self::Subjects | Self::Filters => set(strings(value)),
-            Self::Nested(normal) => normal(value),
+fn normal(field: &Field, value: &Value) -> Value {
+    let number = value.as_u64().unwrap_or_default();
+    match field.form {
+        Form::Flag => json!(value.as_bool().unwrap_or_default()),
+        Form::FromOne => json!(number.max(1)),
+        Form::Limit if number == 0 => json!(-1),
+        Form::LimitOrZero if value.as_i64().is_some_and(i64::is_negative) => json!(-1),
+        Form::Number | Form::Limit | Form::LimitOrZero => json!(number),
+        Form::Word(default) | Form::TextOr(default) => json!(filled(value).unwrap_or(default)),
+        Form::Text => text(value),
+        Form::TextBut(none) => json!(filled(value).filter(|text| *text != none)),
+        Form::Time => moment(value),
+        Form::Percentage => json!(value.as_str().map(|share| share.trim_end_matches('%'))),
+        Form::Numbers => json!(items(value)),
+        Form::Set | Form::Subjects | Form::Filters => set(strings(value)),
+        Form::TableWith(needed) if text(&value[needed]).is_null() => Value::Null,
+        Form::Table | Form::TableWith(_) => table(inner(field), value),
+        Form::Tables => json!(tables(inner(field), value)),
+        Form::TableSet => {
+            let mut tables = tables(inner(field), value);
+            tables.sort_by_key(Value::to_string);
+            json!(tables)
         }
+        Form::Apart => value.clone(),
     }
+}
+
+/// One of the sources, in the form in which they compare.
+pub(super) fn source(value: &Value) -> Value {
+    table(StreamSource::FIELDS, value)
+}
+
+/// A table without what says nothing; null where all of it does.
+fn table(fields: &[Field], value: &Value) -> Value {
+    if !value.is_object() {
+        return Value::Null;
+    }
+    let normal = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), normal(field, &value[field.name])))
+        .filter(|(_, value)| says_something(value));
+    let table: Document = normal.collect();
+    if table.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(table)
+    }
+}
+
+fn tables(fields: &[Field], value: &Value) -> Vec<Value> {
+    items(value)
+        .iter()
+        .map(|item| table(fields, item))
+        .collect()
+}
+
+/// The fields of a table, or of each of a list of tables.
+fn inner(field: &Field) -> &'static [Field] {
+    match field.shape {
+        Shape::Table(fields) => fields,
+        Shape::List {
+            items: Shape::Table(fields),
+            ..
+        } => fields,
+        _ => &[],
+    }
+}
+
+fn says_something(value: &Value) -> bool {
+    !super::is_empty(value) && *value != json!(0) && *value != json!(false)
 }
 
 /// Whether a stream takes its messages from other streams, and so need not have subjects.
@@ -219,22 +160,27 @@ fn subjects(document: &Document) -> Value {
 
 fn filters(document: &Document) -> Value {
     let all = [symbol::FILTER_SUBJECT, symbol::FILTER_SUBJECTS];
-    let one = document
-        .get(all[0])
-        .and_then(Value::as_str)
-        .filter(|filter| !filter.is_empty());
+    let one = document.get(all[0]).and_then(filled);
     set(one
         .into_iter()
         .chain(document.get(all[1]).into_iter().flat_map(strings)))
 }
 
 /// A text, or null where there is none.
-pub(super) fn text(value: &Value) -> Value {
-    json!(value.as_str().filter(|text| !text.is_empty()))
+fn text(value: &Value) -> Value {
+    json!(filled(value))
+}
+
+fn filled(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A moment in UTC. What can't be read stays as it is.
-pub(super) fn moment(value: &Value) -> Value {
+fn moment(value: &Value) -> Value {
     let read = value
         .as_str()
         .and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
@@ -243,7 +189,7 @@ pub(super) fn moment(value: &Value) -> Value {
 }
 
 /// Texts in order, each once.
-pub(super) fn set<'v>(texts: impl IntoIterator<Item = &'v str>) -> Value {
+fn set<'v>(texts: impl IntoIterator<Item = &'v str>) -> Value {
     let mut texts: Vec<&str> = texts.into_iter().collect();
     texts.sort_unstable();
     texts.dedup();

@@ -91,9 +91,10 @@ impl Demand {
 
     fn space(&self, storage: Storage, tier: Option<String>) -> Option<Shortfall> {
         let limits = &self.limits;
-        let (more, reserved, limit) = match storage {
-            Storage::Memory => (self.memory, limits.reserved_memory, limits.max_memory),
-            Storage::File => (self.storage, limits.reserved_storage, limits.max_storage),
+        let (more, reserved, limit) = if storage == Storage::Memory {
+            (self.memory, limits.reserved_memory, limits.max_memory)
+        } else {
+            (self.storage, limits.reserved_storage, limits.max_storage)
         };
         // A limit below zero is none, and what becomes smaller always fits.
         let more_bytes = u64::try_from(more).ok().filter(|more| *more > 0)?;

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use async_nats::jetstream::{kv, object_store};
 use futures_util::future::try_join_all;
-use kanade_resources::{Bootstrap, Resource, StreamSpec};
+use kanade_resources::{Bootstrap, StreamSpec};
 use kanade_resources_testing::{Server, Version};
 use serde_json::json;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const EXEC: StreamSpec = StreamSpec {
     ..StreamSpec::named("EXEC")
 };
 
-declare!(Fleet: stream(EXEC), jobs(5), scripts(-1), Resource { lazy: true, ..stream(StreamSpec::named("LATER")) });
+declare!(Fleet: stream(EXEC), jobs(5), scripts(-1), stream(StreamSpec::named("LATER")).lazy());
 
 #[tokio::test]
 async fn all_three_kinds_are_created_and_then_in_sync() -> Result<()> {
@@ -234,11 +234,11 @@ async fn an_undeclared_duplicate_window_follows_max_age() -> Result<()> {
     .await
 }
 
-declare!(Tuned: Resource { ignore_changes: &["max_age", "max_bytes"], ..scripts(1 << 20) });
-declare!(TunedAndDescribed: Resource {
-    ignore_changes: &["max_age", "max_bytes"],
-    stream: StreamSpec { description: Some("new"), ..scripts(1 << 20).stream },
-    ..scripts(1 << 20)
+declare!(Tuned: scripts(1 << 20).ignore_changes(&["max_age", "max_bytes"]));
+declare!(TunedAndDescribed: {
+    let mut described = scripts(1 << 20).ignore_changes(&["max_age", "max_bytes"]);
+    described.stream.description = Some("new");
+    described
 });
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
             shortfalls[..],
             [
                 "stream C: the account takes only streams with a max_bytes",
-                "1536 KiB of memory storage would be reserved, and 512 KiB are already, of 1 MiB",
+                "1.5 MiB of memory storage would be reserved, and 512 KiB are already, of 1 MiB",
                 "7 MiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
                 "2 streams would be created, and 2 are there, of 3",
             ]

@@ -1,5 +1,5 @@
 use anyhow::Result;
-use kanade_resources::{Declaration, Engine, Resource, ServerVersion, StreamSpec};
+use kanade_resources::{Declaration, Engine, Resource, StreamSpec};
 use kanade_resources_testing::Server;
 
 use crate::support::{Tap, ask, connect, connect_as, on_every_version, stream};
@@ -13,13 +13,7 @@ fn streams(count: usize) -> Vec<Resource<'static>> {
 }
 
 const fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
+    Declaration::new(resources)
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use kanade_resources::{Bootstrap, Error, Override, Resource, StreamSpec};
+use kanade_resources::{Bootstrap, Error, Override, StreamSpec};
 
 use crate::support::{
     Brought, Tap, bootstrap, declare, info, messages, on_every_version, publish, scripts, stream,
@@ -16,9 +16,9 @@ const ORDERS: StreamSpec = StreamSpec {
 };
 
 declare!(Tuned:
-    Resource { ignore_changes: &["max_age", "max_bytes"], ..stream(ORDERS) },
-    Resource { ignore_changes: &["max_bytes"], ..scripts(1 << 20) },
-    Resource { lazy: true, ..stream(StreamSpec { subjects: &["later"], ..StreamSpec::named("LATER") }) },
+    stream(ORDERS).ignore_changes(&["max_age", "max_bytes"]),
+    scripts(1 << 20).ignore_changes(&["max_bytes"]),
+    stream(StreamSpec { subjects: &["later"], ..StreamSpec::named("LATER") }).lazy(),
 );
 
 type TunedBootstrap = Bootstrap<Brought<Tuned>>;

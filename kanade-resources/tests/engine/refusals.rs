@@ -170,10 +170,8 @@ async fn a_user_who_may_only_read_learns_which_write_was_not_answered() -> Resul
 #[derive(Debug)]
 struct Newest;
 impl Declared for Newest {
-    const DECLARATION: &'static Declaration<'static> = &Declaration {
-        min_server: ServerVersion::new(2, 15, 0),
-        ..*OnDisk::DECLARATION
-    };
+    const DECLARATION: &'static Declaration<'static> =
+        &OnDisk::DECLARATION.min_server(ServerVersion::V2_15);
 }
 
 #[tokio::test]

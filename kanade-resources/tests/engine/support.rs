@@ -31,12 +31,11 @@ macro_rules! declare {
         #[derive(Debug)]
         struct $name;
         impl $crate::support::Declared for $name {
-            const DECLARATION: &'static kanade_resources::Declaration<'static> = &kanade_resources::Declaration {
-                min_server: kanade_resources::ServerVersion::new(2, 10, 0),
-                storage_budget: None,
-                memory_budget: None,
-                generation: $generation,
-                resources: &[$($resource),+],
+            const DECLARATION: &'static kanade_resources::Declaration<'static> = &{
+                const RESOURCES: &[kanade_resources::Resource<'static>] = &[$($resource),+];
+                let mut declaration = kanade_resources::Declaration::new(RESOURCES);
+                declaration.generation = $generation;
+                declaration
             };
         }
     };
@@ -98,16 +97,7 @@ pub(crate) async fn bootstrap<D: Declared>(js: &Context) -> Result<Brought<D>, E
 }
 
 pub(crate) const fn stream(stream: StreamSpec<'static>) -> Resource<'static> {
-    let name = stream.name;
-    Resource {
-        kind: Kind::Stream,
-        name,
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }
+    Resource::new(Kind::Stream, stream.name, stream)
 }
 
 /// The KV bucket `jobs`, lowered as the NATS clients do.
@@ -121,11 +111,7 @@ pub(crate) const fn jobs(history: i64) -> Resource<'static> {
         allow_direct: true,
         ..StreamSpec::named("KV_jobs")
     };
-    Resource {
-        kind: Kind::KvBucket,
-        name: "jobs",
-        ..self::stream(stream)
-    }
+    Resource::new(Kind::KvBucket, "jobs", stream)
 }
 
 /// The object store `scripts`, lowered as the NATS clients do.
@@ -139,11 +125,7 @@ pub(crate) const fn scripts(max_bytes: i64) -> Resource<'static> {
         compression: Compression::None,
         ..StreamSpec::named("OBJ_scripts")
     };
-    Resource {
-        kind: Kind::ObjectStore,
-        name: "scripts",
-        ..self::stream(stream)
-    }
+    Resource::new(Kind::ObjectStore, "scripts", stream)
 }
 
 /// Runs `test` on a new server of every pinned version.

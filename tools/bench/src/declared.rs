@@ -1,6 +1,6 @@
 //! What is started: the fleet, or many streams.
 
-use kanade_resources::{Declaration, Kind, Resource, ServerVersion, StreamSpec};
+use kanade_resources::{Declaration, Kind, Resource, StreamSpec};
 
 /// How many resources the fleet has.
 pub(crate) const FLEET: usize = 20;
@@ -10,13 +10,7 @@ pub(crate) fn declaration(count: usize) -> Declaration<'static> {
     if count == FLEET {
         return kanade_fleet::RESOURCES;
     }
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources: Box::leak((0..count).map(stream).collect()),
-    }
+    Declaration::new(Box::leak((0..count).map(stream).collect()))
 }
 
 /// It lives as long as the bench.
@@ -30,13 +24,5 @@ fn stream(number: usize) -> Resource<'static> {
         max_bytes: 1 << 20,
         ..StreamSpec::named(name)
     };
-    Resource {
-        kind: Kind::Stream,
-        name,
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }
+    Resource::new(Kind::Stream, name, stream)
 }

@@ -120,18 +120,9 @@ fn declaration<'d>(
     resources: &'d [Resource<'d>],
     version: ServerVersion,
 ) -> Declaration<'d> {
-    let Checked {
-        storage_budget,
-        memory_budget,
-        ..
-    } = *checked;
-    Declaration {
-        min_server: version,
-        storage_budget,
-        memory_budget,
-        generation: None,
-        resources,
-    }
+    let mut declaration = checked.declaration(resources).min_server(version);
+    declaration.generation = None;
+    declaration
 }
 
 /// The broker must refuse something, change something, or choke on it the second time.

@@ -2,39 +2,13 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::{Between, Count, History, Limit, MAX_HISTORY, Positive};
 use crate::form::{deep_history, negative_number, number_out_of_range, silent_zero, wrong_type};
 use crate::manifest::Node;
-use crate::manifest::language::Shape;
-use crate::spec::{MAX_HISTORY, UNLIMITED};
-
-/// `max_msgs` and its like: how many, or `"unlimited"`.
-#[derive(Debug)]
-pub(crate) struct Limit;
-
-/// `first_seq` and its like: any number from one on, in the broker's 64 bits without sign.
-#[derive(Debug)]
-pub(crate) struct Count;
-
-/// `max_batch` and its like: how many, in the broker's 64 bits with sign.
-#[derive(Debug)]
-pub(crate) struct Positive;
-
-/// A small number between two bounds, both included.
-#[derive(Debug)]
-pub(crate) struct Between<const LEAST: u8, const MOST: u8>;
-
-/// How many revisions a bucket keeps.
-#[derive(Debug)]
-pub(crate) struct History;
+use crate::spec::UNLIMITED;
 
 impl Reader for Limit {
     type Value = i64;
-    const SHAPE: Shape = Shape::Count {
-        least: 1,
-        most: i64::MAX.unsigned_abs(),
-        unlimited: true,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
         findings.keep(limit(node))
     }
@@ -42,12 +16,6 @@ impl Reader for Limit {
 
 impl Reader for Count {
     type Value = u64;
-    const SHAPE: Shape = Shape::Count {
-        least: 1,
-        most: u64::MAX,
-        unlimited: false,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u64> {
         findings.keep(positive(node, "a whole number"))
     }
@@ -55,12 +23,6 @@ impl Reader for Count {
 
 impl Reader for Positive {
     type Value = i64;
-    const SHAPE: Shape = Shape::Count {
-        least: 1,
-        most: i64::MAX.unsigned_abs(),
-        unlimited: false,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
         findings.keep(signed(node, "a whole number"))
     }
@@ -68,12 +30,6 @@ impl Reader for Positive {
 
 impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
     type Value = u8;
-    const SHAPE: Shape = Shape::Count {
-        least: LEAST as u64,
-        most: MOST as u64,
-        unlimited: false,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
         findings.keep(between(node, LEAST, MOST))
     }
@@ -81,12 +37,6 @@ impl<const LEAST: u8, const MOST: u8> Reader for Between<LEAST, MOST> {
 
 impl Reader for History {
     type Value = u8;
-    const SHAPE: Shape = Shape::Count {
-        least: 1,
-        most: MAX_HISTORY as u64,
-        unlimited: false,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<u8> {
         findings.keep(history(node))
     }

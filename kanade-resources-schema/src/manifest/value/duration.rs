@@ -4,34 +4,18 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::{Age, AtLeast, SHORTEST_AGE};
 use crate::form::{malformed_duration, number_out_of_range, silent_zero};
 use crate::manifest::Node;
-use crate::manifest::language::Shape;
 use crate::units::DURATION_UNITS;
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
 
-/// The shortest `max_age` a broker takes (error 10052 below; nats-server, all versions).
-const SHORTEST_AGE: Duration = Duration::from_millis(100);
-
 /// The broker counts nanoseconds in 63 bits: some 292 years.
 const LONGEST: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
-/// `max_age`: a duration, or `"unlimited"`, which is zero to the broker.
-#[derive(Debug)]
-pub(crate) struct Age;
-
-/// A duration of at least so many milliseconds; with none, of at least a nanosecond.
-#[derive(Debug)]
-pub(crate) struct AtLeast<const MILLIS: u64>;
-
 impl Reader for Age {
     type Value = Duration;
-    const SHAPE: Shape = Shape::Duration {
-        shortest: SHORTEST_AGE,
-        unlimited: true,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
         if node.get_ref().as_str() == Some(UNLIMITED_WORD) {
             return Some(Duration::ZERO);
@@ -42,11 +26,6 @@ impl Reader for Age {
 
 impl<const MILLIS: u64> Reader for AtLeast<MILLIS> {
     type Value = Duration;
-    const SHAPE: Shape = Shape::Duration {
-        shortest: Duration::from_millis(MILLIS),
-        unlimited: false,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Duration> {
         findings.keep(read(node, Duration::from_millis(MILLIS)))
     }

@@ -1,11 +1,9 @@
-use std::marker::PhantomData;
-
 use toml::de::{DeArray, DeValue};
 
 use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::{Metadata, NonEmpty, Of};
 use crate::form::{text_too_long, wrong_type};
-use crate::manifest::language::Shape;
 use crate::manifest::{Given, Newer, Node};
 use crate::spec::ServerVersion;
 
@@ -13,25 +11,8 @@ use crate::spec::ServerVersion;
 /// nats-server 2.11 and later count 16 bytes of their own.
 const LONGEST_METADATA: usize = 128 * 1024 - 16;
 
-/// A list of what `R` reads, each with its place.
-#[derive(Debug)]
-pub(crate) struct Of<R>(PhantomData<R>);
-
-/// A list that means something else where it is empty: an empty `subjects` falls back on the stream's name.
-#[derive(Debug)]
-pub(crate) struct NonEmpty<R>(PhantomData<R>);
-
-/// `metadata`: a table of strings.
-#[derive(Debug)]
-pub(crate) struct Metadata;
-
 impl<R: Reader> Reader for Of<R> {
     type Value = Vec<Given<R::Value>>;
-    const SHAPE: Shape = Shape::List {
-        items: &R::SHAPE,
-        least: 0,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let array = findings.keep(as_array(node))?;
         Some(
@@ -56,11 +37,6 @@ impl<R: Reader> Reader for Of<R> {
 
 impl<R: Reader> Reader for NonEmpty<R> {
     type Value = Vec<Given<R::Value>>;
-    const SHAPE: Shape = Shape::List {
-        items: &R::SHAPE,
-        least: 1,
-    };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let array = findings.keep(as_array(node))?;
         if array.is_empty() {
@@ -77,8 +53,6 @@ impl<R: Reader> Reader for NonEmpty<R> {
 
 impl Reader for Metadata {
     type Value = Vec<(String, String)>;
-    const SHAPE: Shape = Shape::Pairs;
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
         let DeValue::Table(table) = node.get_ref() else {
             findings.push(wrong_type::finding(

@@ -14,9 +14,9 @@ use std::fmt;
 
 use toml::de::DeValue;
 
-use super::language::Shape;
 use super::{Given, Newer, Node};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::Takes;
 use crate::form::{number_out_of_range, wrong_type};
 use crate::spec::ServerVersion;
 
@@ -24,10 +24,8 @@ use crate::spec::ServerVersion;
 pub(crate) const UNLIMITED_WORD: &str = "unlimited";
 
 /// How a value of a field is read.
-pub(crate) trait Reader {
+pub(crate) trait Reader: Takes {
     type Value: Clone + fmt::Debug + PartialEq;
-    /// What it takes.
-    const SHAPE: Shape;
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value>;
 

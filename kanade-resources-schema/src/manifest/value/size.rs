@@ -3,26 +3,16 @@ use toml::de::DeValue;
 
 use super::{Reader, UNLIMITED_WORD, as_integer, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::{Bytes, MessageBytes};
 use crate::form::{malformed_size, negative_number, number_out_of_range, silent_zero};
 use crate::manifest::Node;
-use crate::manifest::language::Shape;
 use crate::spec::UNLIMITED;
 use crate::units::SIZE_UNITS;
 
 const EXPECTED: &str = "a size such as \"512MiB\", a number of bytes, or \"unlimited\"";
 
-/// `max_bytes` and the budgets: up to 2⁶³ − 1 bytes.
-#[derive(Debug)]
-pub(crate) struct Bytes;
-
-/// `max_msg_size` and `max_value_size`: the broker holds them in 32 bits (error 10025 above).
-#[derive(Debug)]
-pub(crate) struct MessageBytes;
-
 impl Reader for Bytes {
     type Value = i64;
-    const SHAPE: Shape = Shape::Size { most: i64::MAX };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i64> {
         findings.keep(read(node, i64::MAX))
     }
@@ -30,8 +20,6 @@ impl Reader for Bytes {
 
 impl Reader for MessageBytes {
     type Value = i32;
-    const SHAPE: Shape = Shape::Size { most: 0x7fff_ffff };
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<i32> {
         let size = findings.keep(read(node, i32::MAX.into()))?;
         i32::try_from(size).ok()

@@ -3,18 +3,12 @@ use toml_datetime::Datetime;
 
 use super::Reader;
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::Time;
 use crate::form::{malformed_time, wrong_type};
 use crate::manifest::Node;
-use crate::manifest::language::Shape;
-
-/// A point in time: a date-time with an offset, or a string of the same form. Its value is RFC 3339.
-#[derive(Debug)]
-pub(crate) struct Time;
 
 impl Reader for Time {
     type Value = String;
-    const SHAPE: Shape = Shape::Time;
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
         let time = findings.keep(as_time(node))?;
         if time.date.is_none() || time.time.is_none() || time.offset.is_none() {

@@ -1,18 +1,12 @@
 use super::{Reader, as_str};
 use crate::diagnostic::Findings;
+use crate::field::takes::Version;
 use crate::form::unsupported_server;
 use crate::manifest::Node;
-use crate::manifest::language::Shape;
 use crate::spec::ServerVersion;
-
-/// `min_server`.
-#[derive(Debug)]
-pub(crate) struct Version;
 
 impl Reader for Version {
     type Value = ServerVersion;
-    const SHAPE: Shape = Shape::Version;
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<ServerVersion> {
         let text = findings.keep(as_str(node, "a version such as \"2.10\""))?;
         match text.parse() {

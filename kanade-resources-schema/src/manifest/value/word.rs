@@ -1,26 +1,15 @@
-use std::marker::PhantomData;
-
 use toml::de::DeValue;
 
 use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
+use crate::field::takes::{Boolean, Word};
 use crate::form::{unknown_word, wrong_type};
-use crate::manifest::language::Shape;
 use crate::manifest::{Given, Newer, Node};
-use crate::spec::{ServerVersion, Words};
-
-/// `true` or `false`.
-#[derive(Debug)]
-pub(crate) struct Boolean;
-
-/// One of the words of an enumeration.
-#[derive(Debug)]
-pub(crate) struct Word<W>(PhantomData<W>);
+use crate::spec::ServerVersion;
+use crate::words::Words;
 
 impl Reader for Boolean {
     type Value = bool;
-    const SHAPE: Shape = Shape::Boolean;
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<bool> {
         match node.get_ref() {
             DeValue::Boolean(value) => Some(*value),
@@ -38,8 +27,6 @@ impl Reader for Boolean {
 
 impl<W: Words> Reader for Word<W> {
     type Value = W;
-    const SHAPE: Shape = Shape::Words(W::WORDS);
-
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<W> {
         findings.keep(word(node))
     }

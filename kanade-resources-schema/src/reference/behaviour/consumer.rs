@@ -48,7 +48,7 @@ fn delivery(spec: &ConsumerSpec<'_>) -> String {
 }
 
 fn start(spec: &ConsumerSpec<'_>) -> String {
-    let sequence = cell::number(spec.opt_start_seq).unwrap_or_default();
+    let sequence = spec.opt_start_seq.unwrap_or_default();
     let time = cell::text(spec.opt_start_time).unwrap_or_default();
     match spec.deliver_policy {
         DeliverPolicy::All => "It starts with the first message that is stored.".to_owned(),

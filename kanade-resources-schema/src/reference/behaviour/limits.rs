@@ -80,7 +80,7 @@ fn too_large(resource: &Resource<'_>) -> Option<String> {
     };
     Some(format!(
         "{what} of more than {} is **rejected**.",
-        quantity::exact_size(bytes)
+        quantity::size(bytes)
     ))
 }
 

@@ -33,11 +33,11 @@ pub(super) fn reservation(stream: &StreamSpec<'_>) -> String {
                 filling the server."
             .to_owned();
     };
-    let (each, storage) = (quantity::exact_size(bytes), storage(stream.storage));
+    let (each, storage) = (quantity::size(bytes), storage(stream.storage));
     match stream.num_replicas {
         1 => format!("**Reserves** {each} of {storage} on one server."),
         replicas => {
-            let total = quantity::exact_size(stream.reserved_bytes());
+            let total = quantity::size(stream.reserved_bytes());
             format!(
                 "**Reserves** {each} of {storage} on each of {replicas} servers, {total} in total."
             )

@@ -18,11 +18,7 @@ const PUSH: ConsumerSpec<'static> = ConsumerSpec {
 };
 
 const fn consumer(spec: ConsumerSpec<'static>) -> Consumer<'static> {
-    Consumer {
-        spec,
-        lazy: false,
-        ignore_changes: &[],
-    }
+    Consumer::new(spec)
 }
 
 fn step(spec: ConsumerSpec<'static>, live: Option<Value>) -> Step {
@@ -325,14 +321,12 @@ fn older_servers_move_a_consumer_between_disk_and_memory() {
 
 #[test]
 fn ignored_fields_of_a_consumer_are_left_alone() {
-    let declared = Consumer {
-        ignore_changes: &["max_deliver", "filter_subjects"],
-        ..consumer(ConsumerSpec {
-            max_deliver: 5,
-            filter_subjects: &["a.b"],
-            ..PULL
-        })
-    };
+    let declared = consumer(ConsumerSpec {
+        max_deliver: 5,
+        filter_subjects: &["a.b"],
+        ..PULL
+    })
+    .ignore_changes(&["max_deliver", "filter_subjects"]);
     let step = on(
         ServerVersion::V2_15,
         &resource(SPEC),

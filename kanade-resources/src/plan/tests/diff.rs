@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kanade_resources_schema::spec::{Resource, Storage, StreamSource, StreamSpec};
+use kanade_resources_schema::spec::{Storage, StreamSource, StreamSpec};
 use serde_json::{Value, json};
 
 use super::super::{Action, Plan};
@@ -128,15 +128,13 @@ fn an_update_keeps_what_the_declaration_does_not_govern() {
 
 #[test]
 fn ignored_fields_are_set_at_creation_and_never_again() {
-    let declared = Resource {
-        ignore_changes: &["max_age", "metadata", "duplicate_window"],
-        ..resource(StreamSpec {
-            max_age: HOUR,
-            metadata: &[("team", "new")],
-            description: Some("new"),
-            ..SPEC
-        })
-    };
+    let declared = resource(StreamSpec {
+        max_age: HOUR,
+        metadata: &[("team", "new")],
+        description: Some("new"),
+        ..SPEC
+    })
+    .ignore_changes(&["max_age", "metadata", "duplicate_window"]);
     let created = step(&declared, None, false);
     assert_eq!(document(&created)["max_age"], json!(3600 * SECOND));
     assert_eq!(document(&created)["metadata"], json!({"team": "new"}));
@@ -187,14 +185,12 @@ fn a_declared_window_is_kept_to_exactly() {
 
 #[test]
 fn a_window_longer_than_the_max_age_in_force_waits() {
-    let declared = Resource {
-        ignore_changes: &["max_age"],
-        ..resource(StreamSpec {
-            duplicate_window: Some(HOUR),
-            description: Some("new"),
-            ..SPEC
-        })
-    };
+    let declared = resource(StreamSpec {
+        duplicate_window: Some(HOUR),
+        description: Some("new"),
+        ..SPEC
+    })
+    .ignore_changes(&["max_age"]);
     let tuned = json!({"max_age": 60 * SECOND, "duplicate_window": 60 * SECOND});
     let step = step(&declared, Some(&live(tuned)), false);
     assert_eq!(fields(step.changes()), ["description"]);

@@ -1,4 +1,4 @@
-use kanade_resources_schema::spec::{Discard, Resource, Retention, ServerVersion, StreamSpec};
+use kanade_resources_schema::spec::{Discard, Retention, ServerVersion, StreamSpec};
 use serde_json::json;
 
 use super::super::Action;
@@ -104,10 +104,7 @@ fn lossy_changes_are_held_back_with_an_estimate() {
             "{:?}",
             held.held_back[0]
         );
-        let consented = Resource {
-            allow_data_loss: true,
-            ..resource(declared)
-        };
+        let consented = resource(declared).allow_data_loss();
         for applied in [
             step(&resource(declared), Some(&live(config.clone())), true),
             step(&consented, Some(&live(config.clone())), false),
@@ -208,10 +205,7 @@ fn discard_after_the_update_decides_on_loss() {
         false,
     );
     assert_eq!(fields(&to_old.held_back), ["max_msgs", "discard"]);
-    let ignored = Resource {
-        ignore_changes: &["discard"],
-        ..resource(refusing)
-    };
+    let ignored = resource(refusing).ignore_changes(&["discard"]);
     let stays_old = step(&ignored, Some(&live(json!({}))), false);
     assert_eq!(fields(&stays_old.held_back), ["max_msgs"]);
 }

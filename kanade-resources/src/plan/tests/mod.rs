@@ -24,15 +24,7 @@ const SPEC: StreamSpec<'static> = StreamSpec {
 };
 
 fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
-    Resource {
-        kind: Kind::Stream,
-        name: stream.name,
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }
+    Resource::new(Kind::Stream, stream.name, stream)
 }
 
 fn step(resource: &Resource<'_>, live: Option<&Live>, allow_data_loss: bool) -> Step {

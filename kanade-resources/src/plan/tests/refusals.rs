@@ -1,6 +1,5 @@
 use kanade_resources_schema::spec::{
-    Discard, Kind, PersistMode, Resource, Retention, ServerVersion, Storage, StreamSource,
-    StreamSpec,
+    Discard, Kind, PersistMode, Retention, ServerVersion, Storage, StreamSource, StreamSpec,
 };
 use serde_json::json;
 
@@ -216,9 +215,9 @@ fn sealing_is_one_change_of_all_that_it_fixes() {
         [
             "discard",
             "sealed",
-            "allow_rollup_hdrs",
             "deny_delete",
-            "deny_purge"
+            "deny_purge",
+            "allow_rollup_hdrs"
         ],
         "{step}"
     );
@@ -240,10 +239,8 @@ fn what_sealing_fixed_is_named_with_it() {
 #[test]
 fn a_bucket_keeps_what_came_with_its_limit_markers() {
     let config = json!({"allow_msg_ttl": true, "subject_delete_marker_ttl": 5 * SECOND, "allow_rollup_hdrs": true});
-    let bucket = Resource {
-        kind: Kind::KvBucket,
-        ..resource(rolling())
-    };
+    let mut bucket = resource(rolling());
+    bucket.kind = Kind::KvBucket;
     let step = step(&bucket, Some(&live(config)), false);
     assert_eq!(fields(step.changes()), ["limit_marker_ttl"], "{step}");
     assert_eq!(document(&step)["allow_msg_ttl"], true);

@@ -22,7 +22,7 @@ pub(super) async fn joined(js: &Context, declaration: &Declaration<'_>) -> Resul
 }
 
 /// The calls that a program is written with by hand, each with its handle.
-async fn create_or_update(js: &Context, resource: &Resource<'_>) -> Result<()> {
+async fn create_or_update(js: &Context, resource: Resource<'_>) -> Result<()> {
     let spec = &resource.stream;
     let description = spec.description.map(str::to_owned);
     match resource.kind {

@@ -26,7 +26,7 @@ pub(super) async fn create(js: &Context, declaration: &Declaration<'_>) -> Resul
         ask(
             js,
             format!("STREAM.CREATE.{}", resource.stream.name),
-            document(resource),
+            document(&resource),
         )
     });
     join_all(creates)

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use kanade_resources::async_nats::{self, Client, jetstream};
-use kanade_resources::{Declaration, Kind, Outcome, Report, Resource, ServerVersion, StreamSpec};
+use kanade_resources::{Declaration, Kind, Outcome, Report, Resource, StreamSpec};
 use kanade_resources_proof::newer;
 use serde_json::{Value, json};
 
@@ -97,24 +97,10 @@ pub(crate) fn all_in_sync(report: &Report) -> Result<()> {
 
 /// The stream as a resource, with nothing besides.
 pub(crate) fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
-    Resource {
-        kind: Kind::Stream,
-        name: stream.name,
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }
+    Resource::new(Kind::Stream, stream.name, stream)
 }
 
 /// A declaration of these resources.
 pub(crate) fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
+    Declaration::new(resources)
 }

@@ -7,7 +7,7 @@ use futures_util::StreamExt as _;
 use kanade_resources::async_nats::jetstream::{self, consumer::PullConsumer};
 use kanade_resources::{
     AckPolicy, Consumer, ConsumerSpec, DeliverPolicy, Engine, PriorityPolicy, ReplayPolicy,
-    Resource, ServerVersion, StreamSpec,
+    ServerVersion, StreamSpec,
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
@@ -185,20 +185,11 @@ async fn changes_on(server: &mut Server) -> Result<()> {
             if is_after {
                 (row.after)(&mut spec);
             }
-            Consumer {
-                spec,
-                lazy: false,
-                ignore_changes: &[],
-            }
+            Consumer::new(spec)
         };
         rows.iter().map(consumer).collect::<Vec<_>>()
     });
-    let [before, after] = [&before, &after].map(|consumers| {
-        [Resource {
-            consumers,
-            ..resource(FEED)
-        }]
-    });
+    let [before, after] = [&before, &after].map(|consumers| [resource(FEED).consumers(consumers)]);
     Engine::new(&js, &declaration(&before)).run().await?;
     for number in 0..20 {
         js.publish(format!("feed.{}", number % 4), "a message".into())

@@ -1,27 +1,23 @@
 //! What is configured: fields and values, in the declaration's words.
-//!
-//! The patterns bind every field of a spec, so that none can be forgotten.
 
-mod buckets;
-mod consumer;
-mod stream;
-
-use super::cell;
 use super::markdown::code;
 use super::table::Table;
+use super::{cell, order};
+use crate::field::{Entry, Walk};
 use crate::lower::declared_field;
 use crate::spec::{Consumer, Resource};
 use crate::{ConsumerItem, Item, Spec, symbol};
 
 /// The fields of `item` that decide what it does; those left at the broker's defaults only where people ask.
 pub(super) fn table(item: &Item<'_>) -> String {
+    let fields = match &item.spec {
+        Spec::Stream(spec) => spec.walk(),
+        Spec::Kv(spec) => spec.walk(),
+        Spec::ObjectStore(spec) => spec.walk(),
+    };
     let mut rows = Rows::new();
     rows.description(item.doc, item.resource.stream.description);
-    match &item.spec {
-        Spec::Stream(spec) => rows.stream(spec),
-        Spec::Kv(spec) => rows.kv(spec),
-        Spec::ObjectStore(spec) => rows.object_store(spec),
-    }
+    rows.fields(&order::of_resource(&fields));
     rows.policy(&item.resource);
     rows.table.into_text()
 }
@@ -35,7 +31,7 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
     } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);
-    rows.consumer(spec);
+    rows.fields(&order::of_consumer(&spec.walk()));
     rows.row(symbol::LAZY, cell::flag(*lazy));
     rows.row(symbol::IGNORE_CHANGES, cell::texts(ignore_changes));
     rows.table.into_text()
@@ -59,6 +55,22 @@ impl Rows {
         }
     }
 
+    /// What the broker is told, where the documentation says something else.
+    fn description(&mut self, doc: &str, description: Option<&str>) {
+        self.row(
+            symbol::DESCRIPTION,
+            cell::text(description.filter(|description| *description != doc)),
+        );
+    }
+
+    fn fields(&mut self, entries: &[&Entry<'_>]) {
+        for entry in entries {
+            if entry.field.name != symbol::DESCRIPTION {
+                self.row(entry.field.name, cell::of(entry));
+            }
+        }
+    }
+
     fn policy(&mut self, resource: &Resource<'_>) {
         self.row(symbol::LAZY, cell::flag(resource.lazy));
         self.row(
@@ -68,21 +80,9 @@ impl Rows {
         self.row(symbol::IGNORE_CHANGES, ignored(resource));
     }
 
-    /// What the broker is told, where the documentation says something else.
-    fn description(&mut self, doc: &str, description: Option<&str>) {
-        self.row(
-            symbol::DESCRIPTION,
-            cell::text(description.filter(|description| *description != doc)),
-        );
-    }
-
     fn row(&mut self, field: &str, value: Option<String>) {
         if let Some(value) = value {
-            self.add(field, value);
+            self.table.row(&[code(field), value]);
         }
-    }
-
-    fn add(&mut self, field: &str, value: String) {
-        self.table.row(&[code(field), value]);
     }
 }

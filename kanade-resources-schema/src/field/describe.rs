@@ -1,0 +1,38 @@
+use super::takes::Takes;
+use super::{Field, Form};
+use crate::server_version::ServerVersion;
+
+/// The description of a field, from a line of a table.
+macro_rules! describe {
+    ($doc:literal, $field:ident, $takes:ty, $optional:expr, $([$($note:tt)+])*) => {{
+        let field = $crate::field::of::<$takes>(stringify!($field), $doc, $optional);
+        $(let field = $crate::field::describe!(@note field, $($note)+);)*
+        field
+    }};
+    (@note $field:ident, since $since:ident) => {
+        $crate::field::Field { since: $crate::server_version::ServerVersion::$since, ..$field }
+    };
+    (@note $field:ident, required) => { $crate::field::Field { required: true, ..$field } };
+    (@note $field:ident, prominent) => { $crate::field::Field { is_prominent: true, ..$field } };
+    (@note $field:ident, as $($form:tt)+) => {
+        $crate::field::Field { form: $crate::field::Form::$($form)+, ..$field }
+    };
+    (@note $field:ident, kept in $kept:ident) => {
+        $crate::field::Field { kept_in: stringify!($kept), ..$field }
+    };
+}
+pub(crate) use describe;
+
+/// A field of which nothing is noted.
+pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional: bool) -> Field {
+    Field {
+        name,
+        doc: doc.trim_ascii(),
+        since: ServerVersion::OLDEST,
+        required: false,
+        shape: T::SHAPE,
+        form: Form::of(&T::SHAPE, optional),
+        is_prominent: false,
+        kept_in: name,
+    }
+}

@@ -1,0 +1,76 @@
+use std::time::Duration;
+
+use super::Form;
+use crate::server_version::ServerVersion;
+
+/// One field of a table.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, in one line.
+    pub doc: &'static str,
+    /// The first nats-server that knows it.
+    pub since: ServerVersion,
+    /// Whether the table means nothing without it.
+    pub required: bool,
+    /// What it takes.
+    pub shape: Shape,
+    /// How two values of it compare.
+    pub form: Form,
+    /// Whether people look for it even where it is left at its default.
+    pub is_prominent: bool,
+    /// The field of the backing stream that it is kept in: its own name, unless it is a bucket's own.
+    pub kept_in: &'static str,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// `true` or `false`.
+    Boolean,
+    /// A string of at most this many bytes.
+    Text {
+        /// The most bytes, where the broker has a limit.
+        most: Option<usize>,
+    },
+    /// One of these words; the first is what none stands for.
+    Words(&'static [&'static str]),
+    /// A whole number.
+    Count {
+        /// The smallest.
+        least: u64,
+        /// The largest.
+        most: u64,
+        /// Whether `"unlimited"` may stand for no limit.
+        unlimited: bool,
+    },
+    /// A number of bytes, or a string with a unit; `"unlimited"` stands for no limit.
+    Size {
+        /// The largest, in bytes.
+        most: i64,
+    },
+    /// A string of numbers with units.
+    Duration {
+        /// The shortest.
+        shortest: Duration,
+        /// Whether `"unlimited"` may stand for no limit.
+        unlimited: bool,
+    },
+    /// A date-time with an offset, or an RFC 3339 string.
+    Time,
+    /// A version of nats-server.
+    Version,
+    /// A list.
+    List {
+        /// What each item is.
+        items: &'static Shape,
+        /// The fewest items.
+        least: usize,
+    },
+    /// A table of strings.
+    Pairs,
+    /// A table of fields.
+    Table(&'static [Field]),
+}

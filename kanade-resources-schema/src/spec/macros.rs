@@ -1,0 +1,86 @@
+//! From the description of a spec's fields to the spec.
+//!
+//! A description is a macro that hands its table of fields to another one, its reader. The readers are: `spec` (here),
+//! `fields` (what a manifest may say), `lowering` (manifest → spec). A line of a table is
+//!
+//! ```text
+//! /// What it is for: the sentence that stands in the language, too.
+//! /// What only users of the spec have to know.
+//! name: type of the spec = its default, what a declaration takes [further notes];
+//! ```
+//!
+//! where the notes are `[since V2_11]`, `[required]`, `[prominent]` (people look for it even where it is left at its
+//! default), `[as Form]` (how it compares, where its kind doesn't say) and `[kept in field]` (of the backing stream).
+
+/// Declares a spec: the struct, its default, and the walk over its fields.
+macro_rules! spec {
+    (
+        $(#[$meta:meta])*
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $(keys { $($(#[$key_meta:meta])* $key:ident;)+ })?
+        $(declared { $($declared:tt)* })?
+        {
+            $(#[doc = $doc:literal] $(#[doc = $more:literal])*
+            $field:ident: $type:ty = $default:expr, $takes:ty $([$($note:tt)+])*;)+
+        }
+    ) => {
+        $(#[$meta])*
+        pub struct $spec $(<$life>)? {
+            $($($(#[$key_meta])* pub $key: &'a str,)+)?
+            $(#[doc = $doc] $(#[doc = $more])* pub $field: $type,)+
+        }
+
+        impl $(<$life>)? $spec $(<$life>)? {
+            const DEFAULT: Self = Self { $($($key: "",)+)? $($field: $default,)+ };
+        }
+
+        impl $(<$life>)? $crate::field::Walk for $spec $(<$life>)? {
+            const FIELDS: &'static [$crate::field::Field] =
+                &[$($crate::field::describe!(
+                    $doc, $field, $takes, <$type as $crate::field::AsValue>::IS_OPTIONAL, $([$($note)+])*
+                )),+];
+
+            fn walk(&self) -> $crate::field::Table<'_> {
+                let mut fields = Self::FIELDS.iter();
+                let mut entries = Vec::with_capacity(Self::FIELDS.len());
+                $(entries.extend(fields.next().map(|field| $crate::field::Entry {
+                    field,
+                    is_optional: <$type as $crate::field::AsValue>::IS_OPTIONAL,
+                    is_default: self.$field == Self::DEFAULT.$field,
+                    value: $crate::field::AsValue::value(&self.$field),
+                }));)+
+                $crate::field::Table {
+                    type_name: stringify!($spec),
+                    arguments: vec![$($((stringify!($argument), self.$argument)),+)?],
+                    entries,
+                }
+            }
+        }
+    };
+}
+
+/// What a spec is, besides, that is a table inside of a resource: a value itself.
+macro_rules! nested {
+    ($spec:ident $(<$life:lifetime>)?) => {
+        impl $(<$life>)? Default for $spec $(<$life>)? {
+            fn default() -> Self {
+                Self::DEFAULT
+            }
+        }
+
+        impl $(<$life>)? $crate::field::AsValue for $spec $(<$life>)? {
+            fn value(&self) -> $crate::field::Value<'_> {
+                $crate::field::Value::Table($crate::field::Walk::walk(self))
+            }
+        }
+
+        impl $(<$life>)? $crate::field::AsValue for &[$spec $(<$life>)?] {
+            fn value(&self) -> $crate::field::Value<'_> {
+                let tables = self.iter().map($crate::field::Walk::walk);
+                $crate::field::Value::Tables(tables.collect())
+            }
+        }
+    };
+}
+
+pub(crate) use {nested, spec};

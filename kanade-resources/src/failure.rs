@@ -48,6 +48,15 @@ pub enum FailureKind {
         description: String,
     },
 
+    /// Another stream holds a subject that this one is to hold (code 10065).
+    #[error("the stream {stream} holds a subject that overlaps with `{subject}` (code 10065)")]
+    SubjectTaken {
+        /// The declared subject.
+        subject: String,
+        /// The broker's name of the stream that holds it.
+        stream: String,
+    },
+
     /// The resource does not exist, and this process does not create it.
     #[error("it does not exist")]
     Missing,
@@ -111,6 +120,7 @@ impl FailureKind {
     pub const fn code(&self) -> Option<u64> {
         match self {
             Self::Refused { code, .. } => Some(*code),
+            Self::SubjectTaken { .. } => Some(ErrorCode::STREAM_SUBJECT_OVERLAP.0),
             _ => None,
         }
     }
@@ -123,6 +133,14 @@ impl FailureKind {
                 _ => return None,
             },
             Self::Refused { code, .. } => remedy(ErrorCode(*code))?,
+            Self::SubjectTaken { stream, .. } => {
+                return Some(
+                    format!(
+                        "narrow one of the two, or remove the stream {stream} if it is not used"
+                    )
+                    .into(),
+                );
+            }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
             Self::Forbidden { subject, user } => {
                 return Some(
@@ -138,6 +156,10 @@ impl FailureKind {
             Self::NoStream | Self::NoResponders { .. } | Self::Request { .. } => return None,
         };
         Some(Cow::Borrowed(help))
+    }
+
+    pub(crate) fn names_another_stream(&self) -> bool {
+        matches!(self, Self::SubjectTaken { .. })
     }
 
     pub(crate) fn is(&self, wanted: ErrorCode) -> bool {

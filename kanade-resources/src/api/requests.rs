@@ -38,6 +38,19 @@ impl Api<'_> {
         self.ask("STREAM.LIST", &json!({ "offset": offset })).await
     }
 
+    /// The names of the streams that hold a subject which overlaps with `subject`, the first 1024 of them.
+    pub(crate) async fn stream_names(&self, subject: &str) -> Result<Vec<String>, FailureKind> {
+        let body = json!({ "subject": subject });
+        let answer = self.ask("STREAM.NAMES", &body).await?;
+        let names = answer.get("streams").and_then(Value::as_array);
+        Ok(names
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect())
+    }
+
     /// The broker's answer about `consumer` of `stream`, or `None` where there is no such consumer or stream.
     pub(crate) async fn consumer_info(
         &self,

@@ -4,7 +4,7 @@ use kanade_resources_schema::spec::{Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::generation;
+use super::{generation, moves};
 use crate::document::{self, CONSUMER, Document, Fields, METADATA_PREFIX, STREAM};
 use crate::live::Live;
 use crate::target::Target;
@@ -37,7 +37,14 @@ pub(super) fn differences(
         .into_iter()
         .partition(|difference| is_ignored(target, &difference.field));
     differences.extend(generation.and_then(|generation| stamp(generation, &live.config)));
+    differences.extend(interrupted_move(&live.config));
     (differences, ignored)
+}
+
+/// The mark of a move of subjects that a run did not finish. It goes with the move.
+fn interrupted_move(live: &Document) -> Option<Difference> {
+    let before = moves::marked(live)?;
+    difference(&moves::field(), json!(before), Value::Null)
 }
 
 fn stamp(generation: u64, live: &Document) -> Option<Difference> {

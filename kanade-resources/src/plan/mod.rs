@@ -17,8 +17,11 @@ mod tests;
 mod whole;
 
 pub(crate) use consent::Consent;
-pub(crate) use moves::{Found, Turn, arrange};
+pub(crate) use moves::{
+    Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,
+    moving, overlaps, subjects,
+};
 pub(crate) use planner::{Policy, step};
 pub(crate) use reservations::shortfalls;
-pub use step::{Action, Step};
+pub use step::{Action, Move, Step};
 pub use whole::Plan;

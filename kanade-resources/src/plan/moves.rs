@@ -1,124 +1,309 @@
 //! Subjects that go from one declared stream to another: no two streams may have a subject in common at any time
-//! (10065), so one releases it before the other takes it.
+//! (10065), so one releases it before the other takes it. It is released only if the other is going to take it.
 
 use kanade_resources_schema::subject::intersect;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::step::{Action, Step};
-use crate::document::{Document, STREAM, strings};
+use super::step::{Action, Move, Step};
+use crate::document::{Document, METADATA_PREFIX, STREAM, strings};
 use crate::live::Live;
+use crate::resource_id::ResourceId;
 
-/// One step among those that are taken together, and what it found.
-pub(crate) type Found<'a> = (&'a mut Step, Option<&'a Live>);
+/// The metadata key of a stream whose subjects are about to move. Its value lists what the stream held before.
+pub(crate) const KEY: &str = "kanade-resources.moving";
 
-/// When a step is written: those that subjects go from or to one after the other, then all others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Turn {
-    /// So many steps go before it.
-    Moving(usize),
-    /// No subject goes from or to it.
-    Staying,
+/// What placeholders begin with.
+const PLACEHOLDER: &str = "_kanade-resources.moving.";
+
+/// The subjects of one stream of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Holding {
+    pub(crate) stream: String,
+    /// What it holds.
+    pub(crate) now: Vec<String>,
+    /// What it held before a move began: something else than now if a run was interrupted.
+    pub(crate) before: Vec<String>,
+    /// What its step makes it hold.
+    pub(crate) after: Vec<String>,
 }
 
-/// The turn of each step, so that subjects are released before they are taken; `None` if no subjects change. If streams swap subjects, some of them get [`Step::interim`], which is
-/// written before anything else.
-///
-/// Nothing waits in between, so that there is hardly a moment in which nobody listens: servers make the writes of one
-/// connection in the order in which they are sent, but for 3 in 1500 swaps. Those are refused, and tried again.
-pub(crate) fn arrange(found: &mut [Found<'_>]) -> Option<Vec<Turn>> {
-    if !found.iter().any(|(step, _)| releases(step)) {
-        return None;
-    }
-    let flows: Vec<Flow> = found
-        .iter()
-        .map(|(step, live)| Flow::of(step, *live))
-        .collect();
-    let mut turns = vec![Turn::Staying; flows.len()];
-    let mut waiting = moving(&flows);
-    for turn in 0..waiting.len() {
-        let place = waiting
+/// A stream of a run: what is to be done, and what was observed.
+pub(crate) struct Party<'p> {
+    pub(crate) step: &'p mut Step,
+    pub(crate) live: Option<&'p Live>,
+    /// What it is declared to hold.
+    pub(crate) declared: Vec<String>,
+    /// Whether something else keeps its step from being taken.
+    pub(crate) is_stuck: bool,
+}
+
+impl Party<'_> {
+    /// Whether it will hold whatever it is declared to hold of `released`.
+    fn takes_what_is_due(&self, released: &[String]) -> bool {
+        let holding = Holding::of(self.step, self.live);
+        let held = if self.is_stuck {
+            &holding.now
+        } else {
+            &holding.after
+        };
+        self.declared
             .iter()
-            .position(|taker| is_free(&flows, &waiting, *taker));
-        let next = waiting.remove(place.unwrap_or_default());
-        turns[next] = Turn::Moving(turn);
-        // Everything left is in a ring: whoever goes first takes what the others then wait for.
-        if place.is_none() {
-            for other in &waiting {
-                release(&mut found[*other]);
+            .filter(|subject| overlaps(std::slice::from_ref(subject), released))
+            .all(|subject| held.contains(subject))
+    }
+}
+
+impl Holding {
+    /// A consumer holds no subjects.
+    pub(crate) fn of(step: &Step, live: Option<&Live>) -> Self {
+        if step.resource.consumer.is_some() {
+            return Self::none(&step.resource.stream);
+        }
+        let now = live.map(|live| subjects(&live.config)).unwrap_or_default();
+        let before = live.and_then(|live| marked(&live.config));
+        let after = match &step.action {
+            Action::Create { document } | Action::Update { document, .. } => subjects(document),
+            Action::None => now.clone(),
+        };
+        Self {
+            stream: step.resource.stream.clone(),
+            before: before.unwrap_or_else(|| now.clone()),
+            now,
+            after,
+        }
+    }
+
+    fn none(stream: &str) -> Self {
+        Self {
+            stream: stream.to_owned(),
+            now: Vec::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
+    /// What it holds while nothing has been taken yet: without subjects it would take its own name. Nobody publishes
+    /// to the placeholder.
+    pub(crate) fn interim(&self, goal: &[String]) -> Vec<String> {
+        let kept = common(&self.now, goal);
+        if kept.is_empty() {
+            return vec![placeholder(&self.stream)];
+        }
+        kept
+    }
+
+    /// What is held if a move is given up: for a stream that is new, nothing that anybody publishes to.
+    pub(crate) fn origin(&self) -> Vec<String> {
+        if self.before.is_empty() {
+            return vec![placeholder(&self.stream)];
+        }
+        self.before.clone()
+    }
+
+    /// What it does not hold yet.
+    pub(crate) fn gained(&self) -> Vec<String> {
+        missing(&self.after, &self.now)
+    }
+
+    fn released(&self) -> Vec<String> {
+        missing(&self.before, &self.after)
+    }
+
+    fn taken(&self) -> Vec<String> {
+        missing(&self.after, &self.before)
+    }
+}
+
+/// The streams that exchange subjects, by place: each list is one group that moves together or not at all.
+pub(crate) fn groups(holdings: &[Holding]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for releaser in releasers(holdings) {
+        for taker in 0..holdings.len() {
+            if !moves(&holdings[releaser], &holdings[taker]).is_empty() {
+                join(&mut groups, taker, releaser);
             }
         }
     }
-    Some(turns)
+    groups
 }
 
-/// Whether nothing that `taker` takes is still held by those that wait.
-fn is_free(flows: &[Flow], waiting: &[usize], taker: usize) -> bool {
-    let taker = &flows[taker];
-    !waiting.iter().any(|other| taker.takes_from(&flows[*other]))
+/// The places of the streams that release something. Hardly ever is there one.
+fn releasers(holdings: &[Holding]) -> Vec<usize> {
+    (0..holdings.len())
+        .filter(|place| !holdings[*place].released().is_empty())
+        .collect()
 }
 
-/// Whether the step changes the subjects of what exists.
-fn releases(step: &Step) -> bool {
+fn join(groups: &mut Vec<Vec<usize>>, one: usize, other: usize) {
+    let mut joined = vec![one, other];
+    for group in groups.extract_if(.., |group| group.contains(&one) || group.contains(&other)) {
+        joined.extend(group);
+    }
+    joined.sort_unstable();
+    joined.dedup();
+    groups.push(joined);
+}
+
+/// The subjects that go from one stream to another.
+fn moves(from: &Holding, to: &Holding) -> Vec<Move> {
+    if from.stream == to.stream {
+        return Vec::new();
+    }
+    let released = from.released();
+    let is_released = |subject: &String| overlaps(std::slice::from_ref(subject), &released);
+    to.taken()
+        .into_iter()
+        .filter(is_released)
+        .map(|subject| Move {
+            subject,
+            from: from.stream.clone(),
+            to: to.stream.clone(),
+        })
+        .collect()
+}
+
+/// Keeps streams from releasing what the declared taker is not going to take, and notes in each step which subjects it
+/// takes and releases. `unseen` are the declared streams that could not be observed.
+pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<String>)]) {
+    if !parties.iter().any(|party| changes_subjects(party.step)) {
+        return;
+    }
+    keep_what_is_not_taken(parties, unseen);
+    let holdings: Vec<Holding> = parties
+        .iter()
+        .map(|party| Holding::of(party.step, party.live))
+        .collect();
+    for releaser in releasers(&holdings) {
+        for taker in 0..parties.len() {
+            let moves = moves(&holdings[releaser], &holdings[taker]);
+            parties[releaser].step.moves.extend(moves.clone());
+            parties[taker].step.moves.extend(moves);
+        }
+    }
+}
+
+fn changes_subjects(step: &Step) -> bool {
     step.changes()
         .iter()
         .any(|change| change.field == symbol::SUBJECTS)
 }
 
-/// The steps that take a subject which another one releases, and those that release it.
-fn moving(flows: &[Flow]) -> Vec<usize> {
-    let releasing: Vec<usize> = (0..flows.len())
-        .filter(|place| !flows[*place].released.is_empty())
-        .collect();
-    let is_moving = |place: &usize| {
-        let flow = &flows[*place];
-        releasing.contains(place)
-            || releasing
-                .iter()
-                .any(|other| flow.takes_from(&flows[*other]))
-    };
-    if releasing.is_empty() {
-        return Vec::new();
+/// Keeps streams from releasing what the declared taker is not going to take: that would leave the subject without a
+/// stream.
+pub(crate) fn keep_what_is_not_taken(
+    parties: &mut [Party<'_>],
+    unseen: &[(ResourceId, Vec<String>)],
+) {
+    while let Some((place, reason)) = parties
+        .iter()
+        .enumerate()
+        .find_map(|(place, party)| Some((place, untaken(party, parties, unseen)?)))
+    {
+        let party = &mut parties[place];
+        let before = Holding::of(party.step, party.live).before;
+        party.step.keep_subjects(party.live, &before, &reason);
     }
-    (0..flows.len()).filter(is_moving).collect()
 }
 
-/// Which subjects a step takes and releases.
-struct Flow {
-    stream: String,
-    taken: Vec<String>,
-    released: Vec<String>,
+/// Why `party` must not release a subject: another stream is declared to hold it, and will not.
+fn untaken(
+    party: &Party<'_>,
+    parties: &[Party<'_>],
+    unseen: &[(ResourceId, Vec<String>)],
+) -> Option<String> {
+    if !changes_subjects(party.step) {
+        return None;
+    }
+    let released = Holding::of(party.step, party.live).released();
+    if released.is_empty() {
+        return None;
+    }
+    let stuck = parties.iter().find(|other| {
+        other.step.resource != party.step.resource && !other.takes_what_is_due(&released)
+    });
+    if let Some(other) = stuck {
+        return Some(not_taken_by(&other.step.resource));
+    }
+    unseen
+        .iter()
+        .find(|(_, declared)| overlaps(declared, &released))
+        .map(|(resource, _)| not_taken_by(resource))
 }
 
-impl Flow {
-    fn of(step: &Step, live: Option<&Live>) -> Self {
-        let before = live.map(|live| subjects(&live.config)).unwrap_or_default();
-        let after = match &step.action {
-            Action::Create { document } | Action::Update { document, .. } => subjects(document),
-            Action::None => before.clone(),
-        };
-        let is_consumer = step.resource.consumer.is_some();
-        let (before, after) = if is_consumer {
-            (Vec::new(), Vec::new())
-        } else {
-            (before, after)
-        };
-        Self {
-            stream: step.resource.stream.clone(),
-            taken: missing(&after, &before),
-            released: missing(&before, &after),
+fn not_taken_by(resource: &ResourceId) -> String {
+    format!("the {resource} is to take it, and can't")
+}
+
+impl Step {
+    /// Leaves the subjects as they were before any move.
+    pub(crate) fn keep_subjects(&mut self, live: Option<&Live>, before: &[String], reason: &str) {
+        let Some(live) = live else { return };
+        if let Action::Update { changes, document } = &mut self.action {
+            for mut change in changes.extract_if(.., |change| change.field == symbol::SUBJECTS) {
+                change.note = Some(reason.to_owned());
+                self.held_back.push(change);
+            }
+            document.insert(symbol::SUBJECTS.to_owned(), json!(before));
+            if changes.is_empty() && is_same(&subjects(&live.config), before) {
+                self.action = Action::None;
+            }
         }
     }
+}
 
-    fn takes_from(&self, other: &Self) -> bool {
-        let overlaps = |taken: &String| {
-            other
-                .released
-                .iter()
-                .any(|held| intersect(taken, held).is_some())
-        };
-        self.stream != other.stream && self.taken.iter().any(overlaps)
+/// `document` with these subjects, marked as a stream whose subjects are moving away from `before`.
+pub(crate) fn moving(document: &Document, subjects: &[String], before: &[String]) -> Document {
+    let mut moving = holding(document, subjects);
+    let metadata = moving.entry(symbol::METADATA).or_insert_with(|| json!({}));
+    if let Some(metadata) = metadata.as_object_mut() {
+        metadata.insert(KEY.to_owned(), Value::String(json!(before).to_string()));
     }
+    moving
+}
+
+/// `document` with these subjects.
+pub(crate) fn holding(document: &Document, subjects: &[String]) -> Document {
+    let mut holding = document.clone();
+    holding.insert(symbol::SUBJECTS.to_owned(), json!(subjects));
+    holding
+}
+
+/// The subjects that a stream held before its subjects began to move, if they do.
+pub(super) fn marked(live: &Document) -> Option<Vec<String>> {
+    let text = live.get(symbol::METADATA)?.get(KEY)?.as_str()?;
+    Some(serde_json::from_str(text).unwrap_or_default())
+}
+
+/// The field of the mark.
+pub(super) fn field() -> String {
+    format!("{METADATA_PREFIX}{KEY}")
+}
+
+/// Whether two lists have the same subjects.
+pub(crate) fn is_same(one: &[String], other: &[String]) -> bool {
+    missing(one, other).is_empty() && missing(other, one).is_empty()
+}
+
+/// Whether a message could be captured by both.
+pub(crate) fn overlaps(one: &[String], other: &[String]) -> bool {
+    one.iter()
+        .any(|subject| other.iter().any(|held| intersect(subject, held).is_some()))
+}
+
+/// The subjects of a stream's document.
+pub(crate) fn subjects(document: &Document) -> Vec<String> {
+    let subjects: Value = STREAM.normal(symbol::SUBJECTS, document);
+    strings(&subjects).map(str::to_owned).collect()
+}
+
+/// Whether these are not subjects that anybody publishes to.
+pub(crate) fn is_placeholder(subjects: &[String]) -> bool {
+    matches!(subjects, [only] if only.starts_with(PLACEHOLDER))
+}
+
+fn placeholder(stream: &str) -> String {
+    format!("{PLACEHOLDER}{stream}")
 }
 
 /// Those of `all` that `others` lack.
@@ -129,32 +314,9 @@ fn missing(all: &[String], others: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Has the stream let go of what it loses before it takes anything.
-fn release((step, live): &mut Found<'_>) {
-    let Action::Update { document, .. } = &step.action else {
-        return;
-    };
-    let Some(live) = live else { return };
-    let after = subjects(document);
-    let mut kept: Vec<String> = subjects(&live.config)
-        .into_iter()
-        .filter(|held| after.contains(held))
-        .collect();
-    if kept.is_empty() {
-        kept.push(placeholder(&step.resource.stream));
-    }
-    let mut interim = live.config.clone();
-    interim.insert(symbol::SUBJECTS.to_owned(), json!(kept));
-    step.interim = Some(interim);
-}
-
-/// What a stream has for as long as it has nothing else: without subjects it would take its own name. Nobody
-/// publishes to it.
-fn placeholder(stream: &str) -> String {
-    format!("_kanade-resources.moving.{stream}")
-}
-
-fn subjects(document: &Document) -> Vec<String> {
-    let subjects: Value = STREAM.normal(symbol::SUBJECTS, document);
-    strings(&subjects).map(str::to_owned).collect()
+fn common(all: &[String], others: &[String]) -> Vec<String> {
+    all.iter()
+        .filter(|subject| others.contains(subject))
+        .cloned()
+        .collect()
 }

@@ -22,7 +22,8 @@ pub struct Step {
     /// What would be written.
     #[serde(flatten)]
     pub action: Action,
-    /// Changes that are not made, because stored messages would be deleted and nobody consented.
+    /// Changes that are not made: stored messages would be deleted and nobody consented, or something else that they
+    /// need is not done, as their `note` says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_back: Vec<Change>,
     /// Changes that the connected nats-server does not make to what exists.
@@ -37,9 +38,21 @@ pub struct Step {
     /// The generation that wrote it, if that is newer than the declaration. Nothing is changed then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer: Option<u64>,
-    /// What is written before everything else, if streams swap subjects: the stream without those that it loses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub interim: Option<Document>,
+    /// The subjects that go from it to another declared stream, or the other way round.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+}
+
+/// A subject that goes from one declared stream to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Move {
+    /// The subject, as the stream that takes it declares it.
+    pub subject: String,
+    /// The broker's name of the stream that releases it.
+    pub from: String,
+    /// The broker's name of the stream that takes it.
+    pub to: String,
 }
 
 /// What would be written to the broker for one stream or consumer.
@@ -74,7 +87,7 @@ impl Step {
             ignored: Vec::new(),
             deferred: Vec::new(),
             newer: None,
-            interim: None,
+            moves: Vec::new(),
         }
     }
 
@@ -147,11 +160,12 @@ impl fmt::Display for Step {
             }
         }
         write_changes(f, "", self.changes())?;
-        if self.interim.is_some() {
-            writeln!(
-                f,
-                "    (releases the subjects that it loses before it takes others)"
-            )?;
+        for Move { subject, from, to } in &self.moves {
+            if *to == self.resource.stream {
+                writeln!(f, "    takes `{subject}` from stream {from}")?;
+            } else {
+                writeln!(f, "    releases `{subject}` to stream {to}")?;
+            }
         }
         write_changes(f, "then ", &self.deferred)?;
         write_changes(f, "held back: ", &self.held_back)?;

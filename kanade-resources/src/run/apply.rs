@@ -4,15 +4,16 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use futures_util::future::join;
 use tokio::time::Instant;
 
 use super::attempt::Attempt;
 use super::order;
+use super::transfer::transfer;
 use super::write::{Written, write};
 use crate::api::Api;
 use crate::failure::FailureKind;
 use crate::observe;
+use crate::plan::{self, Action, Holding};
 
 /// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, as the disk was.
 const LEAST_TO_CREATE: Duration = Duration::from_micros(200);
@@ -43,6 +44,24 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
         );
         waiting = later;
     }
+    move_subjects(api, attempts).await;
+}
+
+/// Moves subjects once everything else is done, group by group.
+async fn move_subjects(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
+    if attempts.iter().all(|attempt| attempt.step.moves.is_empty()) {
+        return;
+    }
+    let holdings: Vec<Holding> = attempts.iter().map(Attempt::holding).collect();
+    for places in plan::groups(&holdings) {
+        let mut group: Vec<&mut Attempt<'_>> = attempts
+            .iter_mut()
+            .enumerate()
+            .filter(|(place, _)| places.contains(place))
+            .map(|(_, attempt)| attempt)
+            .collect();
+        transfer(api, &mut group).await;
+    }
 }
 
 /// Makes the batch's writes, all in flight together, and looks up the handles of what they write.
@@ -52,20 +71,13 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
 /// no later than if it had been held back until then. Near the broker they all are.
 async fn write_and_look_up(api: &Api<'_>, batch: &mut [&mut Attempt<'_>]) {
     let made = time_to_make(batch.len(), api.mean_wait()).map(|time| Instant::now() + time);
-    let releases = batch
-        .iter()
-        .filter_map(|attempt| {
-            let interim = attempt.step.interim.as_ref()?;
-            Some(api.update_stream(attempt.target.stream(), interim))
-        })
-        .collect();
+    let actions: Vec<Action> = batch.iter().map(|attempt| attempt.first_action()).collect();
     let writes = batch
         .iter()
-        .map(|attempt| write(api, attempt.target, &attempt.step, made))
+        .zip(&actions)
+        .map(|(attempt, action)| write(api, attempt.target, action, made))
         .collect();
-    // What can't be released can't be taken either: that write is refused, and says so.
-    let (_releases, answers) =
-        join(api.pipelined_writes(releases), api.pipelined_writes(writes)).await;
+    let answers = api.pipelined_writes(writes).await;
     if answers.iter().any(|answer| answer.has_waited_twice) {
         api.count_round_trip();
     }

@@ -1,10 +1,14 @@
 //! What a run does about one stream or consumer, from planned to settled.
 
+use kanade_resources_schema::symbol;
+
 use crate::codes::{ErrorCode, VANISHED};
+use crate::document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
-use crate::plan::{Action, Step};
+use crate::observe::{Found, Observation};
+use crate::plan::{self, Action, Holding, Party, Step};
 use crate::target::Target;
 
 /// One step of a run, what it is based on, and what became of it.
@@ -13,14 +17,91 @@ pub(super) struct Attempt<'a> {
     pub(super) step: Step,
     /// What was observed; `None` if there was nothing yet.
     pub(super) live: Option<Live>,
-    /// Whether subjects go from or to another stream of the run.
-    pub(super) moves: bool,
     /// Why the step could not be taken, or was refused.
     pub(super) failure: Option<FailureKind>,
     pub(super) handle: Result<Handle, FailureKind>,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
+    /// `None` for what could not be observed, with the reason.
+    pub(super) fn new(observation: Observation<'a>) -> Result<Self, (Target<'a>, FailureKind)> {
+        let Observation {
+            target,
+            found,
+            handle,
+        } = observation;
+        let Found { live, step } = found.map_err(|failure| (target, failure))?;
+        Ok(Self {
+            target,
+            step,
+            live,
+            failure: None,
+            handle,
+        })
+    }
+
+    /// Its subjects now, before, and after its step.
+    pub(super) fn holding(&self) -> Holding {
+        Holding::of(&self.step, self.live.as_ref())
+    }
+
+    /// Its part in moves of subjects.
+    pub(super) fn party(&mut self) -> Party<'_> {
+        Party {
+            declared: declared_subjects(self.target),
+            is_stuck: self.failure.is_some(),
+            step: &mut self.step,
+            live: self.live.as_ref(),
+        }
+    }
+
+    /// What is written first: everything but the subjects that are moved afterwards.
+    pub(super) fn first_action(&self) -> Action {
+        if self.step.moves.is_empty() {
+            return self.step.action.clone();
+        }
+        let before = self.holding().before;
+        let prepared = |document| plan::moving(document, &self.first_subjects(), &before);
+        match &self.step.action {
+            Action::None => Action::None,
+            Action::Create { document } => Action::Create {
+                document: prepared(document),
+            },
+            Action::Update { changes, document } => {
+                if changes
+                    .iter()
+                    .all(|change| change.field == symbol::SUBJECTS)
+                {
+                    return Action::None;
+                }
+                Action::Update {
+                    changes: changes.clone(),
+                    document: prepared(document),
+                }
+            }
+        }
+    }
+
+    /// The subjects that it has before any are moved: those that it holds, or, of a new stream, those that nobody else
+    /// holds.
+    pub(super) fn first_subjects(&self) -> Vec<String> {
+        let holding = self.holding();
+        if self.live.is_some() {
+            return holding.now;
+        }
+        let moved: Vec<&String> = self.step.moves.iter().map(|moved| &moved.subject).collect();
+        let free: Vec<String> = holding
+            .after
+            .iter()
+            .filter(|subject| !moved.contains(subject))
+            .cloned()
+            .collect();
+        if free.is_empty() {
+            return holding.origin();
+        }
+        free
+    }
+
     pub(super) fn is_stream(&self) -> bool {
         matches!(self.target, Target::Stream(_))
     }
@@ -31,7 +112,7 @@ impl Attempt<'_> {
         self.is_stream() && creates && self.failure.is_some() && !self.is_contested()
     }
 
-    /// Whether another process created or deleted it meanwhile, or a subject was taken before it was released.
+    /// Whether another process created or deleted it meanwhile.
     pub(super) fn is_contested(&self) -> bool {
         const CREATED: [ErrorCode; 2] = [
             ErrorCode::STREAM_NAME_EXIST,
@@ -43,7 +124,15 @@ impl Attempt<'_> {
         match self.step.action {
             Action::Create { .. } if failure.is_any_of(&CREATED) => true,
             Action::Update { .. } if failure.is_any_of(&VANISHED) => true,
-            _ => self.moves && failure.is(ErrorCode::STREAM_SUBJECT_OVERLAP),
+            _ => false,
         }
+    }
+}
+
+/// The subjects that `target` is declared to hold; none for a consumer.
+pub(super) fn declared_subjects(target: Target<'_>) -> Vec<String> {
+    match target {
+        Target::Stream(resource) => plan::subjects(&document::lower_stream(&resource.stream)),
+        Target::Consumer(..) => Vec::new(),
     }
 }

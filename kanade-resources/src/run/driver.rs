@@ -8,13 +8,13 @@ use tracing::debug;
 
 use super::attempt::Attempt;
 use super::ledger::Ledger;
-use super::{apply, order};
+use super::{apply, attempt, overlap};
 use crate::account::Account;
 use crate::api::{Api, pauses};
 use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::{Handle, Handles};
-use crate::observe::{self, Found, Observation};
+use crate::observe::{self, Observation};
 use crate::plan::{self, Consent, Plan, Policy};
 use crate::report::Report;
 use crate::shortfall::Shortfall;
@@ -24,10 +24,10 @@ use crate::target::Target;
 ///
 /// What somebody else changed at the same time, and what the broker could not do just now, is observed and planned
 /// anew, until the deadline.
-pub(crate) async fn run(
+pub(crate) async fn run<'a>(
     api: &Api<'_>,
-    declaration: &Declaration<'_>,
-    targets: &[Target<'_>],
+    declaration: &Declaration<'a>,
+    targets: &[Target<'a>],
     consent: Consent,
 ) -> Result<(Handles, Report), Error> {
     let policy = ready(api, declaration, consent).await?;
@@ -39,9 +39,11 @@ pub(crate) async fn run(
         let mut attempts = attempts(observations, &mut ledger);
         check_reservations(&account, &attempts)?;
         apply::apply(api, &mut attempts).await;
+        overlap::name_holders(api, &mut attempts).await;
+        let rivals = rivals(declaration, &attempts);
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
-        let unsettled = settle(api, attempts, is_over, &mut ledger);
+        let unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
         if unsettled.is_empty() {
             break;
         }
@@ -130,25 +132,48 @@ fn is_unanswered(handle: &Result<Handle, FailureKind>) -> bool {
 /// ledger.
 fn attempts<'a>(observations: Vec<Observation<'a>>, ledger: &mut Ledger) -> Vec<Attempt<'a>> {
     let mut attempts = Vec::with_capacity(observations.len());
-    for Observation {
-        target,
-        found,
-        handle,
-    } in observations
-    {
-        match found {
-            Ok(Found { live, step }) => attempts.push(Attempt {
-                target,
-                step,
-                live,
-                moves: false,
-                failure: None,
-                handle,
-            }),
-            Err(failure) => ledger.fail(target, failure),
+    let mut unseen = Vec::new();
+    for observation in observations {
+        match Attempt::new(observation) {
+            Ok(attempt) => attempts.push(attempt),
+            Err((target, failure)) => {
+                unseen.push((target.id(), attempt::declared_subjects(target)));
+                ledger.fail(target, failure);
+            }
         }
     }
-    order::release_before_taking(attempts)
+    let mut parties: Vec<_> = attempts.iter_mut().map(Attempt::party).collect();
+    plan::arrange(&mut parties, &unseen);
+    attempts
+}
+
+/// Declared streams outside of the run that hold what others are to take, and are not declared to: lazy ones that have
+/// been created.
+fn rivals<'a>(declaration: &Declaration<'a>, attempts: &[Attempt<'a>]) -> Vec<Target<'a>> {
+    let mut rivals: Vec<Target<'a>> = Vec::new();
+    for attempt in attempts {
+        let Some(FailureKind::SubjectTaken { subject, stream }) = &attempt.failure else {
+            continue;
+        };
+        let is_taking_part = |stream: &str| {
+            attempts
+                .iter()
+                .map(|attempt| attempt.target)
+                .chain(rivals.iter().copied())
+                .any(|target| target.stream() == stream)
+        };
+        let rival = declaration
+            .iter()
+            .find(|resource| resource.stream.name == stream)
+            .map(Target::Stream)
+            .filter(|target| !is_taking_part(target.stream()))
+            .filter(|target| {
+                let declared = attempt::declared_subjects(*target);
+                !plan::overlaps(std::slice::from_ref(subject), &declared)
+            });
+        rivals.extend(rival);
+    }
+    rivals
 }
 
 fn shortfalls(account: &Account, attempts: &[Attempt<'_>]) -> Vec<Shortfall> {
@@ -171,18 +196,20 @@ fn check_reservations(account: &Account, attempts: &[Attempt<'_>]) -> Result<(),
 fn settle<'a>(
     api: &Api<'_>,
     attempts: Vec<Attempt<'a>>,
+    rivals: Vec<Target<'a>>,
     is_over: bool,
     ledger: &mut Ledger,
 ) -> Vec<Target<'a>> {
     let unsettled_streams: HashSet<&str> = attempts
         .iter()
-        .filter(|attempt| may_change(api, attempt))
+        .filter(|attempt| may_change(api, attempt, &rivals))
         .map(|attempt| attempt.target.stream())
         .collect();
     let mut again = Vec::new();
     for attempt in attempts {
         let is_settled = is_over
-            || !may_change(api, &attempt) && !waits_for_its_stream(&attempt, &unsettled_streams);
+            || !may_change(api, &attempt, &rivals)
+                && !waits_for_its_stream(&attempt, &unsettled_streams);
         if is_settled {
             ledger.settle(attempt);
         } else {
@@ -190,12 +217,18 @@ fn settle<'a>(
             ledger.remember(attempt);
         }
     }
+    if !again.is_empty() {
+        again.extend(rivals);
+    }
     again
 }
 
 /// Whether another look may find something else, or there is something left to do.
-fn may_change(api: &Api<'_>, attempt: &Attempt<'_>) -> bool {
+fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, rivals: &[Target<'_>]) -> bool {
     match &attempt.failure {
+        Some(FailureKind::SubjectTaken { stream, .. }) => {
+            rivals.iter().any(|rival| rival.stream() == stream)
+        }
         Some(failure) => attempt.is_contested() || api.may_heal(failure),
         None => attempt.step.is_unfinished(),
     }

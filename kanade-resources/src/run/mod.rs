@@ -5,6 +5,8 @@ mod attempt;
 mod driver;
 mod ledger;
 mod order;
+mod overlap;
+mod transfer;
 mod write;
 
 pub(crate) use driver::{attach, plan, run};

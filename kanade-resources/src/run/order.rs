@@ -3,24 +3,6 @@
 use std::collections::HashSet;
 
 use super::attempt::Attempt;
-use crate::plan::{self, Found, Turn};
-
-/// Sorts attempts so that subjects are released before they are taken.
-pub(super) fn release_before_taking(mut attempts: Vec<Attempt<'_>>) -> Vec<Attempt<'_>> {
-    let mut found: Vec<Found<'_>> = attempts
-        .iter_mut()
-        .map(|attempt| (&mut attempt.step, attempt.live.as_ref()))
-        .collect();
-    let Some(turns) = plan::arrange(&mut found) else {
-        return attempts;
-    };
-    for (attempt, turn) in attempts.iter_mut().zip(&turns) {
-        attempt.moves = *turn != Turn::Staying;
-    }
-    let mut sorted: Vec<(Turn, Attempt<'_>)> = turns.into_iter().zip(attempts).collect();
-    sorted.sort_by_key(|(turn, _)| *turn);
-    sorted.into_iter().map(|(_, attempt)| attempt).collect()
-}
 
 /// Those that need nothing that is still to be written, and the others. In a ring of sources, the streams of the ring
 /// go together.

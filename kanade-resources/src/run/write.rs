@@ -8,7 +8,7 @@ use crate::api::{Api, ConsumerAction};
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::observe;
-use crate::plan::{Action, Step};
+use crate::plan::Action;
 use crate::target::Target;
 
 /// What became of a write, and the handle of what was written.
@@ -18,23 +18,23 @@ pub(super) struct Written {
     pub(super) has_waited_twice: bool,
 }
 
-/// Writes what `step` says. If there is a time by which the write should be `made`, the handle is looked up then,
+/// Makes the write `action`. If there is a time by which the write should be `made`, the handle is looked up then,
 /// without waiting for the answer to the write.
 pub(super) async fn write(
     api: &Api<'_>,
     target: Target<'_>,
-    step: &Step,
+    action: &Action,
     made: Option<Instant>,
 ) -> Written {
     match (target, made) {
-        (Target::Consumer(_, consumer), _) => write_consumer(api, &consumer.spec, step).await,
-        (Target::Stream(_), Some(made)) => write_and_look_up_at(api, target, step, made).await,
-        (Target::Stream(_), None) => write_then_look_up(api, target, step).await,
+        (Target::Consumer(_, consumer), _) => write_consumer(api, &consumer.spec, action).await,
+        (Target::Stream(_), Some(made)) => write_and_look_up_at(api, target, action, made).await,
+        (Target::Stream(_), None) => write_then_look_up(api, target, action).await,
     }
 }
 
-async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, step: &Step) -> Written {
-    let result = write_stream(api, target, step).await;
+async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, action: &Action) -> Written {
+    let result = write_stream(api, target, action).await;
     let handle = match &result {
         Ok(()) => observe::handle(api, target).await,
         Err(_) => Err(FailureKind::Missing),
@@ -49,14 +49,14 @@ async fn write_then_look_up(api: &Api<'_>, target: Target<'_>, step: &Step) -> W
 async fn write_and_look_up_at(
     api: &Api<'_>,
     target: Target<'_>,
-    step: &Step,
+    action: &Action,
     made: Instant,
 ) -> Written {
     let look_up = async {
         sleep_until(made).await;
         observe::handle(api, target).await
     };
-    let (result, handle) = join(write_stream(api, target, step), look_up).await;
+    let (result, handle) = join(write_stream(api, target, action), look_up).await;
     let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
     let handle = if is_too_early {
         observe::handle(api, target).await
@@ -70,8 +70,12 @@ async fn write_and_look_up_at(
     }
 }
 
-async fn write_stream(api: &Api<'_>, target: Target<'_>, step: &Step) -> Result<(), FailureKind> {
-    match &step.action {
+async fn write_stream(
+    api: &Api<'_>,
+    target: Target<'_>,
+    action: &Action,
+) -> Result<(), FailureKind> {
+    match action {
         Action::None => Ok(()),
         Action::Create { document } => api.create_stream(target.stream(), document).await,
         Action::Update { document, .. } => api.update_stream(target.stream(), document).await,
@@ -79,9 +83,9 @@ async fn write_stream(api: &Api<'_>, target: Target<'_>, step: &Step) -> Result<
 }
 
 /// The answer to the write of a consumer is enough for its handle.
-async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, step: &Step) -> Written {
+async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, action: &Action) -> Written {
     let write = |action, document| api.write_consumer(spec.stream, spec.name, action, document);
-    let answer = match &step.action {
+    let answer = match action {
         Action::None => Err(FailureKind::Missing),
         Action::Create { document } => write(ConsumerAction::Create, document).await,
         Action::Update { document, .. } => write(ConsumerAction::Update, document).await,

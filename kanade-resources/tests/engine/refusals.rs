@@ -28,22 +28,49 @@ declare!(Torn:
 async fn every_failure_is_reported_and_the_rest_is_done() -> Result<()> {
     on_every_version(async |js| {
         bootstrap::<OnDisk>(js).await?;
-        ask(js, "STREAM.CREATE.EARLY", json!({"name": "EARLY", "subjects": ["taken.>"]})).await?;
+        ask(
+            js,
+            "STREAM.CREATE.EARLY",
+            json!({"name": "EARLY", "subjects": ["taken.>"]}),
+        )
+        .await?;
 
         let error = bootstrap::<Torn>(js).await.unwrap_err();
-        let kinds: Vec<&FailureKind> = error.failures().iter().map(|failure| &failure.kind).collect();
+        let kinds: Vec<&FailureKind> = error
+            .failures()
+            .iter()
+            .map(|failure| &failure.kind)
+            .collect();
         assert!(
-            matches!(kinds[..], [FailureKind::Impossible(change), FailureKind::Refused { code: 10065, .. }]
+            matches!(kinds[..], [FailureKind::Impossible(change), FailureKind::SubjectTaken { .. }]
                 if change.field == "storage"),
             "{error:?}"
         );
-        for part in ["stream KEPT: storage", "\"file\" -> \"memory\"", "stream LATE", "10065", "help: "] {
-            assert!(format!("{error:?}").contains(part), "{part:?} is not in: {error}");
+        for part in [
+            "stream KEPT: storage",
+            "\"file\" -> \"memory\"",
+            "stream LATE",
+            "10065",
+            "help: ",
+        ] {
+            assert!(
+                format!("{error:?}").contains(part),
+                "{part:?} is not in: {error}"
+            );
         }
-        assert_eq!(labels(error.report().unwrap()), ["updated", "failed", "created"]);
+        assert_eq!(
+            labels(error.report().unwrap()),
+            ["updated", "failed", "created"]
+        );
         let config = &info(js, "KEPT").await?["config"];
-        assert_eq!((&config["storage"], &config["description"]), (&json!("file"), &json!("moved")));
-        assert_eq!(info(js, "KV_jobs").await?["config"]["max_msgs_per_subject"], 5);
+        assert_eq!(
+            (&config["storage"], &config["description"]),
+            (&json!("file"), &json!("moved"))
+        );
+        assert_eq!(
+            info(js, "KV_jobs").await?["config"]["max_msgs_per_subject"],
+            5
+        );
         Ok(())
     })
     .await

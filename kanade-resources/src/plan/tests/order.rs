@@ -5,13 +5,15 @@ use serde_json::json;
 
 use super::{live, object, resource};
 use crate::account::Account;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::live::Live;
-use crate::plan::{Consent, Found, Policy, Step, Turn, arrange, reservations, step};
+use crate::plan::{
+    Action, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step, subjects,
+};
 use crate::target::Target;
 
 const POLICY: Policy = Policy {
-    server: ServerVersion::V2_15,
+    server: ServerVersion::V2_10,
     consent: Consent::None,
     generation: None,
 };
@@ -27,38 +29,43 @@ fn holding(name: &str, subjects: &[&str]) -> Live {
     live(json!({"name": name, "subjects": subjects}))
 }
 
-/// The names in the order in which they are written, and which of them are first let go of something.
-fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> Option<(Vec<String>, Vec<String>)> {
-    let mut steps: Vec<(Step, Option<&Live>)> = streams
+/// What moves where, as `subject: from -> to`, and which streams keep what they were to release.
+fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<String>) {
+    let mut steps: Vec<(Step, Vec<String>, Option<&Live>)> = streams
         .iter()
         .map(|(resource, live)| {
-            (
-                step(Target::Stream(resource), live.as_ref(), POLICY),
-                live.as_ref(),
-            )
+            let step = step(Target::Stream(resource), live.as_ref(), POLICY);
+            let declared = subjects(&document::lower_stream(&resource.stream));
+            (step, declared, live.as_ref())
         })
         .collect();
-    let mut found: Vec<Found<'_>> = steps.iter_mut().map(|(step, live)| (step, *live)).collect();
-    let turns = arrange(&mut found)?;
-    let mut sorted: Vec<(Turn, &Step)> = turns
-        .into_iter()
-        .zip(steps.iter().map(|(step, _)| step))
+    let mut parties: Vec<Party<'_>> = steps
+        .iter_mut()
+        .map(|(step, declared, live)| Party {
+            step,
+            live: *live,
+            declared: declared.clone(),
+            is_stuck: false,
+        })
         .collect();
-    sorted.sort_by_key(|(turn, _)| *turn);
-    let name = |step: &Step| step.resource.name.clone();
-    let released = steps
+    arrange(&mut parties, &[]);
+    let moves = steps.iter().flat_map(|(step, ..)| &step.moves);
+    let mut moves: Vec<String> = moves
+        .map(|moved| format!("{}: {} -> {}", moved.subject, moved.from, moved.to))
+        .collect();
+    moves.sort();
+    // Each is noted by both of its streams.
+    moves.dedup();
+    let kept = steps
         .iter()
-        .filter(|(step, _)| step.interim.is_some())
-        .map(|(step, _)| name(step))
+        .filter(|(step, ..)| !step.held_back.is_empty())
+        .map(|(step, ..)| step.resource.name.clone())
         .collect();
-    Some((
-        sorted.into_iter().map(|(_, step)| name(step)).collect(),
-        released,
-    ))
+    (moves, kept)
 }
 
 #[test]
-fn what_releases_goes_before_what_takes() {
+fn what_one_stream_releases_and_another_takes_moves() {
     let streams = [
         (named("NEW", &["z"]), None),
         (named("A", &["x", "y"]), Some(holding("A", &["x"]))),
@@ -66,41 +73,106 @@ fn what_releases_goes_before_what_takes() {
         (named("C", &["c"]), Some(holding("C", &["c", "z"]))),
         (named("IDLE", &["i"]), Some(holding("IDLE", &["i"]))),
     ];
-    let (order, released) = arranged(&streams).unwrap();
-    let place = |name: &str| order.iter().position(|other| other == name).unwrap();
-    assert!(
-        place("B") < place("A") && place("C") < place("NEW"),
-        "{order:?}"
-    );
-    assert_eq!(place("IDLE"), 4, "what does not move comes last");
-    assert!(released.is_empty());
+    let (moves, kept) = arranged(&streams);
+    assert_eq!(moves, ["y: B -> A", "z: C -> NEW"]);
+    assert!(kept.is_empty(), "{kept:?}");
 }
 
 #[test]
-fn in_a_ring_all_but_one_let_go_first() {
+fn a_ring_moves_together() {
     let streams = [
         (named("A", &["y"]), Some(holding("A", &["x"]))),
         (named("B", &["z"]), Some(holding("B", &["y"]))),
         (named("C", &["x", "c"]), Some(holding("C", &["z", "c"]))),
+        (named("D", &["d"]), Some(holding("D", &["d", "e"]))),
     ];
-    let (order, released) = arranged(&streams).unwrap();
-    assert_eq!(order[0], "A");
-    assert_eq!(released, ["B", "C"]);
+    let (moves, _) = arranged(&streams);
+    assert_eq!(moves, ["x: A -> C", "y: B -> A", "z: C -> B"]);
+    let holdings: Vec<Holding> = streams
+        .iter()
+        .map(|(resource, live)| {
+            let step = step(Target::Stream(resource), live.as_ref(), POLICY);
+            Holding::of(&step, live.as_ref())
+        })
+        .collect();
+    assert_eq!(groups(&holdings), [[0, 1, 2]]);
 }
 
 #[test]
-fn where_no_subject_is_released_the_order_is_the_declarations() {
+fn what_the_taker_can_not_take_is_kept() {
+    let mirror = live(json!({"name": "A", "subjects": [], "mirror": {"name": "ORIGIN"}}));
+    let newer = live(json!({
+        "name": "B", "subjects": ["y"], "metadata": {"kanade-resources.generation": "9"},
+    }));
+    let streams = [
+        // On 2.10, a mirror is not promoted.
+        (named("A", &["x"]), Some(mirror)),
+        (named("B", &["z"]), Some(newer)),
+        (named("C", &["c"]), Some(holding("C", &["x"]))),
+        (named("D", &["d"]), Some(holding("D", &["z"]))),
+        (named("E", &["e"]), Some(holding("E", &["d"]))),
+        (named("F", &["f"]), Some(holding("F", &["f", "g"]))),
+    ];
+    let (moves, kept) = arranged(&streams);
+    assert!(moves.is_empty(), "{moves:?}");
+    // E would release `d` to D, which keeps what it has.
+    assert_eq!(kept, ["A", "C", "D", "E"]);
+}
+
+#[test]
+fn a_move_that_was_interrupted_goes_on() {
+    let halfway = live(json!({
+        "name": "A", "subjects": ["_kanade-resources.moving.A"],
+        "metadata": {"kanade-resources.moving": "[\"x\"]"},
+    }));
+    let streams = [
+        (named("A", &["y"]), Some(halfway.clone())),
+        (named("B", &["x"]), Some(holding("B", &["y"]))),
+    ];
+    let (moves, _) = arranged(&streams);
+    assert_eq!(moves, ["x: A -> B", "y: B -> A"]);
+
+    let newer = live(json!({
+        "name": "B", "subjects": ["b"], "metadata": {"kanade-resources.generation": "9"},
+    }));
+    let streams = [
+        (named("A", &["y"]), Some(halfway)),
+        (named("B", &["x"]), Some(newer)),
+    ];
+    let mut steps: Vec<Step> = streams
+        .iter()
+        .map(|(resource, live)| step(Target::Stream(resource), live.as_ref(), POLICY))
+        .collect();
+    let mut parties: Vec<Party<'_>> = steps
+        .iter_mut()
+        .zip(&streams)
+        .map(|(step, (resource, live))| Party {
+            step,
+            live: live.as_ref(),
+            declared: subjects(&document::lower_stream(&resource.stream)),
+            is_stuck: false,
+        })
+        .collect();
+    arrange(&mut parties, &[]);
+    let Action::Update { document, .. } = &steps[0].action else {
+        panic!("{}", steps[0])
+    };
+    assert_eq!(
+        document["subjects"],
+        json!(["x"]),
+        "it gets back what it had"
+    );
+    assert_eq!(document.get("metadata"), None);
+}
+
+#[test]
+fn where_nothing_is_released_nothing_moves() {
     let streams = [
         (named("A", &["x", "y"]), Some(holding("A", &["x"]))),
         (named("B", &["b"]), Some(holding("B", &["b"]))),
         (named("C", &["c"]), None),
     ];
-    // Nothing is narrowed, though the subjects of A change.
-    assert_eq!(
-        arranged(&streams).map(|(order, _)| order),
-        Some(["A", "B", "C"].map(str::to_owned).to_vec())
-    );
-    assert_eq!(arranged(&streams[1..]), None);
+    assert_eq!(arranged(&streams), (Vec::new(), Vec::new()));
 }
 
 fn created(spec: StreamSpec<'static>) -> Step {

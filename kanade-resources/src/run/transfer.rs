@@ -1,0 +1,235 @@
+//! Moving subjects from stream to stream: a transaction as far as a broker allows. What can't be taken after all is put
+//! back.
+
+use tokio::time::sleep;
+use tracing::warn;
+
+use super::attempt::Attempt;
+use super::overlap;
+use crate::api::{Api, pauses};
+use crate::codes::ErrorCode;
+use crate::document::Document;
+use crate::failure::FailureKind;
+use crate::observe;
+use crate::plan::{self, Action, Holding, Party};
+
+/// How often a subject is tried to be taken. Servers make the writes of one connection in the order in which they are
+/// sent, but for 3 in 1500 swaps.
+const TRIES: usize = 5;
+
+/// Moves the subjects of one group, whose streams have everything else that their steps give them.
+pub(super) async fn transfer(api: &Api<'_>, group: &mut [&mut Attempt<'_>]) {
+    block_what_strangers_hold(api, group).await;
+    keep_what_is_not_taken(group);
+    let mut movers: Vec<Mover> = group
+        .iter()
+        .enumerate()
+        .filter_map(|(place, attempt)| Mover::of(place, attempt))
+        .collect();
+    hand_over(api, &mut movers).await;
+    if movers.iter().any(Mover::is_refused) {
+        put_back(api, &mut movers).await;
+    }
+    conclude(api, group, movers).await;
+}
+
+/// A subject that a stream outside of the group holds can't be taken.
+async fn block_what_strangers_hold(api: &Api<'_>, group: &mut [&mut Attempt<'_>]) {
+    let own: Vec<&str> = group
+        .iter()
+        .map(|attempt| attempt.target.stream())
+        .collect();
+    let checks = group
+        .iter()
+        .map(|attempt| overlap::stranger(api, attempt.holding().gained(), &own))
+        .collect();
+    let strangers = api.pipelined(checks).await;
+    for (attempt, stranger) in group.iter_mut().zip(strangers) {
+        if attempt.failure.is_none() {
+            attempt.failure = stranger;
+        }
+    }
+}
+
+fn keep_what_is_not_taken(group: &mut [&mut Attempt<'_>]) {
+    let mut parties: Vec<Party<'_>> = group.iter_mut().map(|attempt| attempt.party()).collect();
+    plan::keep_what_is_not_taken(&mut parties, &[]);
+}
+
+/// One stream on its way from what it holds to its goal.
+struct Mover {
+    place: usize,
+    stream: String,
+    /// Its configuration, whatever the subjects.
+    document: Document,
+    holding: Holding,
+    goal: Vec<String>,
+    failure: Option<FailureKind>,
+}
+
+impl Mover {
+    /// `None` if nothing is written.
+    fn of(place: usize, attempt: &Attempt<'_>) -> Option<Self> {
+        let (Action::Create { document } | Action::Update { document, .. }) = &attempt.step.action
+        else {
+            return None;
+        };
+        let is_new = attempt.live.is_none();
+        let has_failed = attempt.failure.is_some();
+        if is_new && has_failed {
+            return None;
+        }
+        let mut holding = attempt.holding();
+        if is_new {
+            holding.now = attempt.first_subjects();
+        }
+        // What else is wrong with a stream keeps it from taking anything, not from holding what it held.
+        let goal = if has_failed {
+            holding.before.clone()
+        } else {
+            holding.after.clone()
+        };
+        Some(Self {
+            place,
+            stream: attempt.target.stream().to_owned(),
+            document: document.clone(),
+            holding,
+            goal,
+            failure: None,
+        })
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.failure, Some(FailureKind::Refused { .. }))
+    }
+
+    fn has_overlap(&self) -> bool {
+        let failure = self.failure.as_ref();
+        failure.is_some_and(|failure| failure.is(ErrorCode::STREAM_SUBJECT_OVERLAP))
+    }
+
+    /// What it holds between releasing and taking.
+    fn interim(&self) -> Vec<String> {
+        self.holding.interim(&self.goal)
+    }
+
+    fn releases(&self) -> bool {
+        !plan::is_same(&self.holding.now, &self.interim())
+    }
+
+    fn takes(&self) -> bool {
+        !plan::is_same(&self.goal, &self.interim())
+    }
+
+    /// Its configuration with those subjects. It is marked for as long as it is under way.
+    fn document_with(&self, subjects: &[String]) -> Document {
+        let is_under_way = !plan::is_same(subjects, &self.goal) || plan::is_placeholder(subjects);
+        if is_under_way {
+            plan::moving(&self.document, subjects, &self.holding.before)
+        } else {
+            plan::holding(&self.document, subjects)
+        }
+    }
+
+    fn enter(&mut self, subjects: Vec<String>, answer: Result<(), FailureKind>) {
+        match answer {
+            Ok(()) => {
+                self.holding.now = subjects;
+                self.failure = None;
+            }
+            Err(failure) => self.failure = Some(failure),
+        }
+    }
+}
+
+/// First everything is released, then everything is taken: in flight together, so that there is hardly a moment in
+/// which nobody listens.
+async fn hand_over(api: &Api<'_>, movers: &mut [Mover]) {
+    let releases = movers
+        .iter()
+        .enumerate()
+        .filter(|(_, mover)| mover.releases())
+        .map(|(place, mover)| (place, mover.interim()));
+    let takes = movers
+        .iter()
+        .enumerate()
+        .filter(|(_, mover)| mover.takes())
+        .map(|(place, mover)| (place, mover.goal.clone()));
+    let writes: Vec<(usize, Vec<String>)> = releases.chain(takes).collect();
+    let requests = writes
+        .iter()
+        .map(|(place, subjects)| write(api, &movers[*place], subjects))
+        .collect();
+    let answers = api.pipelined_writes(requests).await;
+    for ((place, subjects), answer) in writes.into_iter().zip(answers) {
+        movers[place].enter(subjects, answer);
+    }
+    take_again(api, movers).await;
+}
+
+async fn write(api: &Api<'_>, mover: &Mover, subjects: &[String]) -> Result<(), FailureKind> {
+    let document = mover.document_with(subjects);
+    api.update_stream(&mover.stream, &document).await
+}
+
+/// A taker's write may have been made before a releaser's.
+async fn take_again(api: &Api<'_>, movers: &mut [Mover]) {
+    for pause in pauses().take(TRIES) {
+        if !movers.iter().any(Mover::has_overlap) || pause >= api.time_left() {
+            return;
+        }
+        sleep(pause).await;
+        for mover in movers.iter_mut().filter(|mover| mover.has_overlap()) {
+            let goal = mover.goal.clone();
+            let answer = write(api, mover, &goal).await;
+            mover.enter(goal, answer);
+        }
+    }
+}
+
+/// Gives every stream of the group what it held before.
+async fn put_back(api: &Api<'_>, movers: &mut [Mover]) {
+    let refused: Vec<Option<FailureKind>> = movers
+        .iter_mut()
+        .map(|mover| mover.failure.take())
+        .collect();
+    for mover in movers.iter_mut() {
+        mover.goal = mover.holding.origin();
+    }
+    hand_over(api, movers).await;
+    for (mover, refused) in movers.iter_mut().zip(refused) {
+        if let Some(failure) = &mover.failure {
+            warn!(
+                stream = mover.stream,
+                "subjects could not be put back: {failure}"
+            );
+        }
+        mover.failure = refused.or_else(|| mover.failure.take());
+    }
+}
+
+/// Enters what became of the group into its attempts, with handles that show it.
+async fn conclude(api: &Api<'_>, group: &mut [&mut Attempt<'_>], movers: Vec<Mover>) {
+    let culprit = movers.iter().find(|mover| mover.is_refused());
+    let reason = culprit.map(|mover| format!("stream {} could not take its part", mover.stream));
+    for mover in movers {
+        let attempt = &mut *group[mover.place];
+        let is_put_back = !plan::is_same(&mover.holding.now, &mover.holding.after);
+        if let (Some(reason), true, None) = (&reason, is_put_back, &mover.failure) {
+            let before = mover.holding.before.clone();
+            attempt
+                .step
+                .keep_subjects(attempt.live.as_ref(), &before, reason);
+        }
+        if attempt.failure.is_none() {
+            attempt.failure = mover.failure;
+        }
+    }
+    let handles = group
+        .iter()
+        .map(|attempt| observe::handle(api, attempt.target))
+        .collect();
+    for (attempt, handle) in group.iter_mut().zip(api.pipelined(handles).await) {
+        attempt.handle = handle;
+    }
+}

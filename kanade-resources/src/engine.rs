@@ -31,7 +31,7 @@ use crate::target::Scope;
 pub struct Builder<'d, R> {
     context: Context,
     declaration: &'d Declaration<'d>,
-    consent: Consent,
+    allow_data_loss: bool,
     deadline: Duration,
     overrides: Overrides,
     result: PhantomData<fn() -> R>,
@@ -87,7 +87,7 @@ impl<'d, R> Builder<'d, R> {
         Self {
             context: js.clone(),
             declaration,
-            consent: Consent::None,
+            allow_data_loss: false,
             deadline: DEFAULT_DEADLINE,
             overrides: Overrides::default(),
             result: PhantomData,
@@ -96,7 +96,7 @@ impl<'d, R> Builder<'d, R> {
 
     /// Applies changes that delete stored messages, too.
     pub fn allow_data_loss(mut self) -> Self {
-        self.consent = Consent::All;
+        self.allow_data_loss = true;
         self
     }
 
@@ -144,7 +144,7 @@ impl<'d, R> Builder<'d, R> {
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("plan", resources = targets.len());
-        run::plan(&self.api(), &declaration, &targets, self.consent)
+        run::plan(&self.api(), &declaration, &targets, self.consent())
             .instrument(span)
             .await
     }
@@ -209,18 +209,31 @@ impl<'d, R> Builder<'d, R> {
     }
 
     async fn ensure(self, scope: Scope<'_>) -> Result<Handles, Error> {
-        Ok(self.run_over(scope).await?.0)
+        let consent = self.consent();
+        Ok(self.run_over(scope, consent).await?.0)
     }
 
-    async fn run_over(self, scope: Scope<'_>) -> Result<(Handles, Report), Error> {
+    async fn run_over(
+        self,
+        scope: Scope<'_>,
+        consent: Consent<'_>,
+    ) -> Result<(Handles, Report), Error> {
         let ignored = self.overrides.ignored(self.declaration)?;
         let resources = self.overrides.made_to(self.declaration, &ignored);
         let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
         let span = info_span!("bootstrap", resources = targets.len());
-        run::run(&self.api(), &declaration, &targets, self.consent)
+        run::run(&self.api(), &declaration, &targets, consent)
             .instrument(span)
             .await
+    }
+
+    fn consent(&self) -> Consent<'static> {
+        if self.allow_data_loss {
+            Consent::All
+        } else {
+            Consent::Safe
+        }
     }
 
     fn api(&self) -> Api<'_> {
@@ -241,7 +254,23 @@ impl<R: FromRun> Builder<'_, R> {
     /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible was done;
     /// the other variants of [`Error`] if nothing could be done.
     pub async fn run(self) -> Result<R, Error> {
-        let (handles, report) = self.run_over(Scope::Eager).await?;
+        let consent = self.consent();
+        let (handles, report) = self.run_over(Scope::Eager, consent).await?;
+        R::from_run(handles, report)
+    }
+
+    /// Does what `plan` shows, and no more, whatever [`allow_data_loss`](Self::allow_data_loss) says: it was made with
+    /// it, or without.
+    ///
+    /// What differs by now and is not in the plan is held back. So is a change that would delete more by now than the
+    /// plan says: messages may have come in since. The caps `max_msgs` and `max_bytes` shrink in two steps, so that
+    /// nothing can come in between the last look and the update. A `max_age` and a `max_msgs_per_subject` leave a moment
+    /// between the two.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub async fn apply(self, plan: &Plan) -> Result<R, Error> {
+        let (handles, report) = self.run_over(Scope::Eager, Consent::Shown(plan)).await?;
         R::from_run(handles, report)
     }
 
@@ -284,7 +313,7 @@ impl<R> Clone for Builder<'_, R> {
         Self {
             context: self.context.clone(),
             declaration: self.declaration,
-            consent: self.consent,
+            allow_data_loss: self.allow_data_loss,
             deadline: self.deadline,
             overrides: self.overrides.clone(),
             result: PhantomData,
@@ -295,7 +324,7 @@ impl<R> Clone for Builder<'_, R> {
 impl<R> fmt::Debug for Builder<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("consent", &self.consent)
+            .field("allow_data_loss", &self.allow_data_loss)
             .field("deadline", &self.deadline)
             .field("overrides", &self.overrides)
             .finish_non_exhaustive()

@@ -26,7 +26,7 @@ impl<'a> Observation<'a> {
         target: Target<'a>,
         live: Result<Option<Live>, FailureKind>,
         handle: Result<Handle, FailureKind>,
-        policy: Policy,
+        policy: Policy<'_>,
     ) -> Self {
         let mut observation = Self {
             target,
@@ -38,7 +38,7 @@ impl<'a> Observation<'a> {
     }
 
     /// Replaces what was found.
-    pub(super) fn look_at(&mut self, live: Result<Option<Live>, FailureKind>, policy: Policy) {
+    pub(super) fn look_at(&mut self, live: Result<Option<Live>, FailureKind>, policy: Policy<'_>) {
         self.found = live.map(|live| {
             let step = plan::step(self.target, live.as_ref(), policy);
             Found { live, step }

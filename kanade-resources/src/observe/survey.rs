@@ -25,7 +25,7 @@ type LiveAndHandle = (
 pub(crate) async fn account_and_handles<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
-    policy: Policy,
+    policy: Policy<'_>,
 ) -> Result<(Account, Vec<Observation<'a>>), Error> {
     let (account, observations) =
         join(api.account_info(), with_handles(api, targets, policy)).await;
@@ -37,7 +37,7 @@ pub(crate) async fn account_and_handles<'a>(
 pub(crate) async fn account_and_documents<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
-    policy: Policy,
+    policy: Policy<'_>,
 ) -> Result<(Account, Vec<Observation<'a>>), Error> {
     let (account, observations) = join(api.account_info(), documents(api, targets, policy)).await;
     let account = account.map_err(Error::from_cause)?;
@@ -48,7 +48,7 @@ pub(crate) async fn account_and_documents<'a>(
 pub(crate) async fn with_handles<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
-    policy: Policy,
+    policy: Policy<'_>,
 ) -> Vec<Observation<'a>> {
     let observations = targets
         .iter()
@@ -62,7 +62,7 @@ pub(crate) async fn with_handles<'a>(
 pub(crate) async fn look_again(
     api: &Api<'_>,
     observations: &mut [Observation<'_>],
-    policy: Policy,
+    policy: Policy<'_>,
 ) {
     let mut unclear: Vec<_> = observations
         .iter_mut()
@@ -81,7 +81,7 @@ pub(crate) async fn look_again(
 async fn documents<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
-    policy: Policy,
+    policy: Policy<'_>,
 ) -> Vec<Observation<'a>> {
     let documents = listing::documents(api, targets).await;
     targets
@@ -91,7 +91,7 @@ async fn documents<'a>(
         .collect()
 }
 
-async fn with_handle<'a>(api: &Api<'_>, target: Target<'a>, policy: Policy) -> Observation<'a> {
+async fn with_handle<'a>(api: &Api<'_>, target: Target<'a>, policy: Policy<'_>) -> Observation<'a> {
     let (live, handle) = match target {
         Target::Stream(resource) => stream(api, target, resource).await,
         Target::Consumer(_, consumer) => self::consumer(api, target, consumer).await,

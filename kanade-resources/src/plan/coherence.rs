@@ -26,16 +26,13 @@ pub(super) fn sort(
     judged: Vec<Judged>,
     target: Target<'_>,
     live: &Live,
-    consent: Consent,
+    consent: Consent<'_>,
 ) -> Sorted {
-    let is_agreed = consent == Consent::All || target.resource().allow_data_loss;
     let mut sorted = Sorted::default();
     for change in judged {
         match change.class {
-            Class::Safe => sorted.made.push(change),
-            Class::Lossy { .. } if is_agreed => sorted.made.push(change),
-            Class::Lossy { .. } => sorted.held_back.push(change),
-            Class::Impossible { .. } => sorted.impossible.push(change),
+            Class::Safe | Class::Lossy { .. } => sorted.make(change, target, consent),
+            Class::Impossible(_) => sorted.impossible.push(change),
             Class::Ignored => {}
         }
     }
@@ -53,6 +50,17 @@ pub(super) fn sort(
 }
 
 impl Sorted {
+    fn make(&mut self, mut change: Judged, target: Target<'_>, consent: Consent<'_>) {
+        let Some(objection) = consent.objection(target, &change) else {
+            self.made.push(change);
+            return;
+        };
+        if !objection.is_empty() {
+            change.note = Some(objection.to_owned());
+        }
+        self.held_back.push(change);
+    }
+
     /// Subjects and sources are refused beside a mirror (10034, 10031), and are what a stream lives on without one.
     fn hold_what_needs_another_mirror(&mut self) {
         if self.is_impossible(symbol::MIRROR) {

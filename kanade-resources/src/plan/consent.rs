@@ -1,11 +1,80 @@
 //! What the caller consents to.
 
-/// Whether changes that delete stored messages are applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Consent {
-    /// Not without the resource's own `allow_data_loss`.
+use super::judge::Judged;
+use super::step::Step;
+use super::whole::Plan;
+use crate::change::{Change, Class, Estimate};
+use crate::resource_id::ResourceId;
+use crate::target::Target;
+
+/// What is done without asking further.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Consent<'p> {
+    /// Whatever deletes nothing, and what the resource's own `allow_data_loss` allows.
     #[default]
-    None,
-    /// All of them.
+    Safe,
+    /// Everything, whatever it deletes.
     All,
+    /// What this plan shows, and no more.
+    Shown(&'p Plan),
+}
+
+/// Why a change is not made: shown to whoever consented to a plan.
+pub(super) const NOT_SHOWN: &str = "the plan that was agreed to does not show it";
+pub(super) const DELETES_MORE: &str = "more would be deleted than was agreed to";
+
+impl Consent<'_> {
+    /// Why `change` is not made, in addition to what it does; an empty reason says nothing more.
+    pub(super) fn objection(self, target: Target<'_>, change: &Judged) -> Option<&'static str> {
+        let agreed = match self {
+            Self::All => return None,
+            Self::Safe => {
+                let is_agreed = change.is_safe() || target.resource().allow_data_loss;
+                return (!is_agreed).then_some("");
+            }
+            Self::Shown(plan) => shown(plan, target, change),
+        };
+        let Some(agreed) = agreed else {
+            let is_ours = change.is_internal();
+            return (!is_ours).then_some(NOT_SHOWN);
+        };
+        match (&change.class, &agreed.class) {
+            (
+                Class::Lossy { estimate, .. },
+                Class::Lossy {
+                    estimate: agreed, ..
+                },
+            ) if covers(*agreed, *estimate) => None,
+            (Class::Lossy { .. }, _) => Some(DELETES_MORE),
+            _ => None,
+        }
+    }
+}
+
+fn step_of<'p>(plan: &'p Plan, resource: &ResourceId) -> Option<&'p Step> {
+    plan.steps.iter().find(|step| step.resource == *resource)
+}
+
+/// The change of the plan that `change` is, if it is to be made.
+fn shown<'p>(plan: &'p Plan, target: Target<'_>, change: &Judged) -> Option<&'p Change> {
+    let field = change.declared_field(target);
+    let step = step_of(plan, &target.id())?;
+    step.changes()
+        .iter()
+        .chain(&step.deferred)
+        .find(|shown| shown.field == field && shown.after == change.after)
+}
+
+/// Whether who agreed to lose `agreed` agreed to lose `now`.
+fn covers(agreed: Estimate, now: Estimate) -> bool {
+    match (agreed.messages, now.messages) {
+        (Some(agreed), Some(now)) => now <= agreed,
+        (Some(_), None) => false,
+        (None, _) => match (agreed.bytes, now.bytes) {
+            (Some(agreed), Some(now)) => now <= agreed,
+            (Some(_), None) => false,
+            // An unknown number was agreed to.
+            (None, _) => true,
+        },
+    }
 }

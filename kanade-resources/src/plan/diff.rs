@@ -4,7 +4,7 @@ use kanade_resources_schema::spec::{Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{generation, moves};
+use super::{generation, moves, shrink};
 use crate::document::{self, CONSUMER, Document, Fields, METADATA_PREFIX, STREAM};
 use crate::live::Live;
 use crate::target::Target;
@@ -37,14 +37,17 @@ pub(super) fn differences(
         .into_iter()
         .partition(|difference| is_ignored(target, &difference.field));
     differences.extend(generation.and_then(|generation| stamp(generation, &live.config)));
-    differences.extend(interrupted_move(&live.config));
+    differences.extend(interrupted(&live.config));
     (differences, ignored)
 }
 
-/// The mark of a move of subjects that a run did not finish. It goes with the move.
-fn interrupted_move(live: &Document) -> Option<Difference> {
-    let before = moves::marked(live)?;
-    difference(&moves::field(), json!(before), Value::Null)
+/// The marks of what a run did not finish.
+fn interrupted(live: &Document) -> impl Iterator<Item = Difference> {
+    let moving = moves::marked(live)
+        .and_then(|before| difference(&moves::field(), json!(before), Value::Null));
+    let shrinking =
+        shrink::marked(live).and_then(|before| difference(&shrink::field(), before, Value::Null));
+    moving.into_iter().chain(shrinking)
 }
 
 fn stamp(generation: u64, live: &Document) -> Option<Difference> {

@@ -5,8 +5,7 @@ use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
 use super::diff::Difference;
-use super::loss;
-use super::refusals;
+use super::{loss, moves, refusals, shrink};
 use crate::change::{Change, Class, Unit};
 use crate::document::STREAM;
 use crate::format;
@@ -64,6 +63,20 @@ impl Judged {
         }
     }
 
+    pub(super) fn is_safe(&self) -> bool {
+        self.class == Class::Safe
+    }
+
+    /// Whether it is a mark of the engine's own, of which nobody needs to know.
+    pub(super) fn is_internal(&self) -> bool {
+        self.field == moves::field() || self.field == shrink::field()
+    }
+
+    /// What the declaration calls the field.
+    pub(super) fn declared_field(&self, target: Target<'_>) -> &str {
+        names::in_a_declaration(target.resource().kind, &self.field)
+    }
+
     /// A difference that is left alone.
     pub(super) fn ignored(difference: Difference) -> Self {
         Self::new(difference, Class::Ignored, None)
@@ -73,7 +86,7 @@ impl Judged {
     pub(super) fn published(self, target: Target<'_>) -> Change {
         Change {
             unit: unit(&self.field),
-            field: names::in_a_declaration(target.resource().kind, &self.field).to_owned(),
+            field: self.declared_field(target).to_owned(),
             before: self.before,
             after: self.after,
             class: self.class,

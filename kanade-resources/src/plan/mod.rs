@@ -11,6 +11,7 @@ mod moves;
 mod planner;
 mod refusals;
 mod reservations;
+mod shrink;
 mod step;
 #[cfg(test)]
 mod tests;

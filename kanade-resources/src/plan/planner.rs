@@ -7,6 +7,7 @@ use super::consent::Consent;
 use super::diff::{self, Difference};
 use super::generation;
 use super::judge::{self, Judged};
+use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
 use crate::document;
@@ -15,20 +16,33 @@ use crate::target::Target;
 
 /// By what a step is judged besides the declaration of its resource and what was found.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Policy {
+pub(crate) struct Policy<'p> {
     /// The version of the connected server.
     pub(crate) server: ServerVersion,
     /// What the caller consents to.
-    pub(crate) consent: Consent,
+    pub(crate) consent: Consent<'p>,
     /// The declared generation.
     pub(crate) generation: Option<u64>,
 }
 
+impl Policy<'_> {
+    /// Who consents to every loss need not look twice.
+    fn shrinks_in_two_steps(self, target: Target<'_>) -> bool {
+        match self.consent {
+            Consent::All => false,
+            Consent::Safe => !target.resource().allow_data_loss,
+            Consent::Shown(_) => true,
+        }
+    }
+}
+
 /// The step that takes `target` from `live` to what is declared, as far as it may go.
-pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> Step {
+pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy<'_>) -> Step {
     let Some(live) = live else {
         return create(target, policy);
     };
+    let observed = live;
+    let live = &*shrink::reopened(observed);
     let newer = generation::newer(&live.config, policy.generation);
     let stamp = policy.generation.filter(|_| newer.is_none());
     let (differences, ignored) = diff::differences(target, live, stamp);
@@ -41,8 +55,11 @@ pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy) -> S
     }
     let judged = judge::judge(target, differences, live, policy.server);
     let sorted = coherence::sort(judged, target, live, policy.consent);
+    let mut action = update(target, live, &sorted.made);
+    let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
-        action: update(target, live, &sorted.made),
+        action,
+        in_two_steps,
         held_back: published(target, sorted.held_back),
         impossible: published(target, sorted.impossible),
         deferred: published(target, sorted.deferred),
@@ -61,12 +78,35 @@ fn update(target: Target<'_>, live: &Live, made: &[Judged]) -> Action {
     let mut document = document::rewrite(&live.config, edits);
     diff::leave_window_to_the_broker(target, &mut document);
     Action::Update {
-        changes: published(target, made.to_vec()),
+        changes: published(target, without_marks(made)),
         document,
     }
 }
 
-fn create(target: Target<'_>, policy: Policy) -> Step {
+/// The marks of the engine's own are shown only if nothing else is changed.
+fn without_marks(made: &[Judged]) -> Vec<Judged> {
+    if made.iter().all(Judged::is_internal) {
+        return made.to_vec();
+    }
+    made.iter()
+        .filter(|change| !change.is_internal())
+        .cloned()
+        .collect()
+}
+
+/// Closes the stream first, if its caps shrink.
+fn close(action: &mut Action, observed: &Live) -> bool {
+    let Action::Update { document, .. } = action else {
+        return false;
+    };
+    let Some(closed) = shrink::closed(observed, document) else {
+        return false;
+    };
+    *document = closed;
+    true
+}
+
+fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
         Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),

@@ -35,6 +35,9 @@ pub struct Step {
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Change>,
+    /// Whether it refuses messages first, is looked at once more, and only then deletes, since its caps shrink.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub in_two_steps: bool,
     /// The generation that wrote it, if that is newer than the declaration. Nothing is changed then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer: Option<u64>,
@@ -86,6 +89,7 @@ impl Step {
             impossible: Vec::new(),
             ignored: Vec::new(),
             deferred: Vec::new(),
+            in_two_steps: false,
             newer: None,
             moves: Vec::new(),
         }
@@ -93,7 +97,7 @@ impl Step {
 
     /// Whether something is left to do after it was taken.
     pub(crate) fn is_unfinished(&self) -> bool {
-        !self.deferred.is_empty()
+        self.in_two_steps || !self.deferred.is_empty()
     }
 
     /// Whether a reader of the plan should know of it.
@@ -160,6 +164,12 @@ impl fmt::Display for Step {
             }
         }
         write_changes(f, "", self.changes())?;
+        if self.in_two_steps {
+            writeln!(
+                f,
+                "    (a full stream refuses messages for a moment, until it is looked at once more)"
+            )?;
+        }
         for Move { subject, from, to } in &self.moves {
             if *to == self.resource.stream {
                 writeln!(f, "    takes `{subject}` from stream {from}")?;
@@ -177,6 +187,11 @@ impl fmt::Display for Step {
             None => write_changes(f, "left alone: ", &self.ignored),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn write_changes(f: &mut fmt::Formatter<'_>, label: &str, changes: &[Change]) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! The driver: observe → plan → apply → settle.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use kanade_resources_schema::spec::{Declaration, ServerVersion};
 use tokio::time::sleep;
@@ -28,7 +29,7 @@ pub(crate) async fn run<'a>(
     api: &Api<'_>,
     declaration: &Declaration<'a>,
     targets: &[Target<'a>],
-    consent: Consent,
+    consent: Consent<'_>,
 ) -> Result<(Handles, Report), Error> {
     let policy = ready(api, declaration, consent).await?;
     let mut ledger = Ledger::new(targets);
@@ -43,10 +44,12 @@ pub(crate) async fn run<'a>(
         let rivals = rivals(declaration, &attempts);
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
+        let goes_on = attempts.iter().all(|attempt| attempt.failure.is_none());
         let unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
         if unsettled.is_empty() {
             break;
         }
+        let pause = if goes_on { Duration::ZERO } else { pause };
         debug!(resources = unsettled.len(), "looked at again in {pause:?}");
         sleep(pause).await;
         observations = observe::with_handles(api, &unsettled, policy).await;
@@ -59,7 +62,7 @@ pub(crate) async fn plan(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
     targets: &[Target<'_>],
-    consent: Consent,
+    consent: Consent<'_>,
 ) -> Result<Plan, Error> {
     let policy = ready(api, declaration, consent).await?;
     let mut ledger = Ledger::new(targets);
@@ -78,7 +81,7 @@ pub(crate) async fn attach(
     declaration: &Declaration<'_>,
     targets: &[Target<'_>],
 ) -> Result<(Handles, Report), Error> {
-    ready(api, declaration, Consent::None).await?;
+    ready(api, declaration, Consent::Safe).await?;
     let mut ledger = Ledger::new(targets);
     let handles = targets
         .iter()
@@ -93,11 +96,11 @@ pub(crate) async fn attach(
 
 /// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for the newest,
 /// which forbids least: the broker has the last word.
-async fn ready(
+async fn ready<'p>(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
-    consent: Consent,
-) -> Result<Policy, Error> {
+    consent: Consent<'p>,
+) -> Result<Policy<'p>, Error> {
     api.connected().await.map_err(Error::Unreachable)?;
     let required = declaration.min_server;
     let server = match api.server() {

@@ -95,13 +95,13 @@ fn fields(changes: &[Change]) -> Vec<&str> {
     changes.iter().map(|change| change.field.as_str()).collect()
 }
 
-fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy {
+fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy<'static> {
     super::Policy {
         server,
         consent: if allow_data_loss {
             Consent::All
         } else {
-            Consent::None
+            Consent::Safe
         },
         generation: None,
     }

@@ -12,9 +12,9 @@ use crate::plan::{
 };
 use crate::target::Target;
 
-const POLICY: Policy = Policy {
+const POLICY: Policy<'static> = Policy {
     server: ServerVersion::V2_10,
-    consent: Consent::None,
+    consent: Consent::Safe,
     generation: None,
 };
 

@@ -38,6 +38,27 @@ impl Cluster {
     ///
     /// When there is no nats-server, one does not start, or no leader is elected.
     pub fn start(version: Version, size: usize) -> Result<Self, Error> {
+        Self::start_with(version, size, |_place| String::new())
+    }
+
+    /// The same, with lines of configuration for each server, by its place: `server_tags`, for instance.
+    ///
+    /// ```
+    /// # use kanade_resources_testing::{Cluster, Version};
+    /// let tags = |place| format!("server_tags: [\"zone:{place}\"]");
+    /// let cluster = Cluster::start_with(Version::LATEST, 3, tags)?;
+    /// assert_eq!(cluster.urls().len(), 3);
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(
+        version: Version,
+        size: usize,
+        lines: impl Fn(usize) -> String,
+    ) -> Result<Self, Error> {
         let ports = free_ports(size)?;
         let routes: Vec<String> = ports
             .iter()
@@ -46,7 +67,8 @@ impl Cluster {
         let server = |(place, port): (usize, &u16)| {
             let configuration = format!(
                 "server_name: {name}\nhttp: \"127.0.0.1:-1\"\n\
-                 cluster {{ name: kanade, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}",
+                 cluster {{ name: kanade, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}\n{lines}",
+                lines = lines(place),
                 name = name(place),
                 routes = routes.join(", "),
             );

@@ -57,6 +57,11 @@ pub enum FailureKind {
         stream: String,
     },
 
+    /// The deadline passed while the cluster still moved or scaled the stream, or while something else that has to be
+    /// done first was not done.
+    #[error("the deadline passed before everything was done that has to be done first")]
+    Unfinished,
+
     /// The resource does not exist, and this process does not create it.
     #[error("it does not exist")]
     Missing,
@@ -140,6 +145,9 @@ impl FailureKind {
                     )
                     .into(),
                 );
+            }
+            Self::Unfinished => {
+                "look whether the servers that keep the stream are up to date, and run again"
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
             Self::Forbidden { subject, user } => {

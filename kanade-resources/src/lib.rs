@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod change;
 mod codes;
+mod condition;
 mod document;
 mod engine;
 mod error;
@@ -35,6 +36,7 @@ pub use kanade_resources_schema::spec::{
 };
 
 pub use crate::change::{Change, Class, Estimate, Refusal, Unit};
+pub use crate::condition::Condition;
 pub use crate::engine::{Bootstrap, Builder, Engine, attach};
 pub use crate::error::Error;
 pub use crate::failure::{Failure, FailureKind, Failures};

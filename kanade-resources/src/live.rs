@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use async_nats::jetstream::stream::Info;
+use kanade_resources_schema::symbol;
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::document::Document;
+use crate::condition::{Condition, Group};
+use crate::document::{Document, STREAM};
 
 /// What the broker holds of one stream: its configuration, and what is stored; of a consumer, only the configuration.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,8 @@ pub(crate) struct Live {
     pub(crate) first_seq: Option<u64>,
     /// The age of the oldest message by the broker's own clock; `None` where it can't be told.
     pub(crate) oldest: Option<Duration>,
+    /// The servers of a cluster that keep it; `None` of a lone server.
+    pub(crate) group: Option<Group>,
 }
 
 /// How much of the broker's answer there is.
@@ -51,6 +55,7 @@ impl Live {
         Some(Self {
             config,
             detail,
+            group: info.cluster.as_ref().and_then(Group::told),
             ..Self::default()
         })
     }
@@ -60,8 +65,15 @@ impl Live {
         let config = answer.get("config")?.as_object()?.clone();
         Some(Self {
             config,
+            group: Group::read(&answer["cluster"]),
             ..Self::default()
         })
+    }
+
+    /// What is not as it should be with the servers that keep the stream.
+    pub(crate) fn condition(&self) -> Option<Condition> {
+        let num_replicas = STREAM.normal(symbol::NUM_REPLICAS, &self.config).as_u64();
+        self.group.as_ref()?.condition(num_replicas.unwrap_or(1))
     }
 
     /// Reads an answer to `STREAM.INFO`; `None` where it has no configuration or no state.
@@ -85,6 +97,7 @@ impl Live {
                 .and_then(Value::as_u64)
                 .map(|first| first.max(1)),
             oldest: age(state.get("first_ts"), answer.get("ts")),
+            group: Group::read(&answer["cluster"]),
         })
     }
 }

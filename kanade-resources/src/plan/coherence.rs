@@ -42,7 +42,7 @@ pub(super) fn sort(
             sorted.fit_window(resource, live);
             sorted.hold_rollups(live);
             sorted.keep_rollups_for_schedules(live);
-            sorted.scale_before_moving();
+            sorted.move_and_scale_one_by_one();
         }
         Target::Consumer(..) => sorted.hold_what_needs_another_kind(),
     }
@@ -144,18 +144,25 @@ impl Sorted {
         }
     }
 
-    /// A stream is not moved and scaled in one update (10123).
-    fn scale_before_moving(&mut self) {
-        if self
-            .made
-            .iter()
-            .any(|change| change.field == symbol::NUM_REPLICAS)
-        {
-            self.deferred = self
-                .made
-                .extract_if(.., |change| change.field == symbol::PLACEMENT)
-                .collect();
+    /// A stream is not moved and scaled in one update (10123). It grows where there is room for it: after it has moved.
+    /// It shrinks before it moves, for the same reason.
+    fn move_and_scale_one_by_one(&mut self) {
+        let Some(scaled) = self.made(symbol::NUM_REPLICAS) else {
+            return;
+        };
+        if self.made(symbol::PLACEMENT).is_none() {
+            return;
         }
+        let grows = scaled.after.as_u64() > scaled.before.as_u64();
+        let later = if grows {
+            symbol::NUM_REPLICAS
+        } else {
+            symbol::PLACEMENT
+        };
+        self.deferred = self
+            .made
+            .extract_if(.., |change| change.field == later)
+            .collect();
     }
 
     /// The value of `field` once the changes are made.

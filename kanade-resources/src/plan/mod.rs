@@ -11,6 +11,7 @@ mod moves;
 mod planner;
 mod refusals;
 mod reservations;
+mod sequence;
 mod shrink;
 mod step;
 #[cfg(test)]
@@ -24,5 +25,6 @@ pub(crate) use moves::{
 };
 pub(crate) use planner::{Policy, step};
 pub(crate) use reservations::shortfalls;
+pub(crate) use sequence::{InLine, take_turns};
 pub use step::{Action, Move, Step};
 pub use whole::Plan;

@@ -83,20 +83,16 @@ impl Holding {
         }
     }
 
-    /// What it holds while nothing has been taken yet: without subjects it would take its own name. Nobody publishes
-    /// to the placeholder.
-    pub(crate) fn interim(&self, goal: &[String]) -> Vec<String> {
-        let kept = common(&self.now, goal);
-        if kept.is_empty() {
-            return vec![placeholder(&self.stream)];
-        }
-        kept
+    /// What it holds while it holds nothing: without subjects it would take its own name. Nobody publishes to the
+    /// placeholder.
+    pub(crate) fn nothing(&self) -> Vec<String> {
+        vec![placeholder(&self.stream)]
     }
 
     /// What is held if a move is given up: for a stream that is new, nothing that anybody publishes to.
     pub(crate) fn origin(&self) -> Vec<String> {
         if self.before.is_empty() {
-            return vec![placeholder(&self.stream)];
+            return self.nothing();
         }
         self.before.clone()
     }
@@ -310,13 +306,6 @@ fn placeholder(stream: &str) -> String {
 fn missing(all: &[String], others: &[String]) -> Vec<String> {
     all.iter()
         .filter(|subject| !others.contains(subject))
-        .cloned()
-        .collect()
-}
-
-fn common(all: &[String], others: &[String]) -> Vec<String> {
-    all.iter()
-        .filter(|subject| others.contains(subject))
         .cloned()
         .collect()
 }

@@ -10,6 +10,7 @@ use super::judge::{self, Judged};
 use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
+use crate::condition::Condition;
 use crate::document;
 use crate::live::Live;
 use crate::target::Target;
@@ -48,6 +49,7 @@ pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy<'_>) 
     let (differences, ignored) = diff::differences(target, live, stamp);
     if newer.is_some() {
         return Step {
+            condition: condition(target, observed),
             newer,
             ignored: ignore(target, differences),
             ..Step::none(target.id())
@@ -59,6 +61,7 @@ pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy<'_>) 
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
         action,
+        condition: condition(target, observed),
         in_two_steps,
         held_back: published(target, sorted.held_back),
         impossible: published(target, sorted.impossible),
@@ -92,6 +95,13 @@ fn without_marks(made: &[Judged]) -> Vec<Judged> {
         .filter(|change| !change.is_internal())
         .cloned()
         .collect()
+}
+
+fn condition(target: Target<'_>, live: &Live) -> Option<Condition> {
+    match target {
+        Target::Stream(_) => live.condition(),
+        Target::Consumer(..) => None,
+    }
 }
 
 /// Closes the stream first, if its caps shrink.

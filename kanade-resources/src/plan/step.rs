@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::defaults;
 use crate::change::Change;
+use crate::condition::Condition;
 use crate::document::Document;
 use crate::format;
 use crate::names;
@@ -35,6 +36,12 @@ pub struct Step {
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Change>,
+    /// How the servers that keep it are doing, if they may not have had the last word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// Whether it waits for something else of the run.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) is_postponed: bool,
     /// Whether it refuses messages first, is looked at once more, and only then deletes, since its caps shrink.
     #[serde(default, skip_serializing_if = "is_false")]
     pub in_two_steps: bool,
@@ -89,6 +96,8 @@ impl Step {
             impossible: Vec::new(),
             ignored: Vec::new(),
             deferred: Vec::new(),
+            condition: None,
+            is_postponed: false,
             in_two_steps: false,
             newer: None,
             moves: Vec::new(),
@@ -97,17 +106,17 @@ impl Step {
 
     /// Whether something is left to do after it was taken.
     pub(crate) fn is_unfinished(&self) -> bool {
-        self.in_two_steps || !self.deferred.is_empty()
+        self.is_postponed || self.in_two_steps || !self.deferred.is_empty()
     }
 
     /// Whether a reader of the plan should know of it.
     pub(super) fn says_something(&self) -> bool {
-        !(self.is_in_sync() && self.ignored.is_empty())
+        !(self.is_in_sync() && self.ignored.is_empty() && self.condition.is_none())
     }
 
     /// Whether it is as declared, but for what is left alone on purpose.
     pub fn is_in_sync(&self) -> bool {
-        !self.writes() && !self.is_blocked()
+        !self.writes() && !self.is_blocked() && !self.is_unfinished()
     }
 
     /// Whether something stays as it is until somebody decides: it is held back, impossible, or left to a newer
@@ -162,6 +171,9 @@ impl fmt::Display for Step {
                 writeln!(f, "+ {}", self.resource)?;
                 self.write_declared(f, document)?;
             }
+        }
+        if let Some(condition) = &self.condition {
+            writeln!(f, "    ({condition})")?;
         }
         write_changes(f, "", self.changes())?;
         if self.in_two_steps {

@@ -34,9 +34,11 @@ impl Plan {
         }
     }
 
-    /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible.
+    /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible,
+    /// and no stream of a cluster that is moving or without a leader, and so may have had no last word.
     pub fn is_in_sync(&self) -> bool {
-        self.shortfalls.is_empty() && self.steps.iter().all(Step::is_in_sync)
+        let is_in_sync = |step: &Step| step.is_in_sync() && step.condition.is_none();
+        self.shortfalls.is_empty() && self.steps.iter().all(is_in_sync)
     }
 
     /// Whether something stays as it is until somebody decides: it does not fit, is held back, is impossible, or is

@@ -44,7 +44,7 @@ pub(crate) async fn run<'a>(
         let rivals = rivals(declaration, &attempts);
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
-        let goes_on = attempts.iter().all(|attempt| attempt.failure.is_none());
+        let goes_on = attempts.iter().all(Attempt::goes_on_at_once);
         let unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
         if unsettled.is_empty() {
             break;
@@ -147,6 +147,8 @@ fn attempts<'a>(observations: Vec<Observation<'a>>, ledger: &mut Ledger) -> Vec<
     }
     let mut parties: Vec<_> = attempts.iter_mut().map(Attempt::party).collect();
     plan::arrange(&mut parties, &unseen);
+    let mut line: Vec<_> = attempts.iter_mut().map(Attempt::in_line).collect();
+    plan::take_turns(&mut line);
     attempts
 }
 
@@ -198,11 +200,12 @@ fn check_reservations(account: &Account, attempts: &[Attempt<'_>]) -> Result<(),
 /// Enters into the ledger what is done with, and returns what is to be looked at again.
 fn settle<'a>(
     api: &Api<'_>,
-    attempts: Vec<Attempt<'a>>,
+    mut attempts: Vec<Attempt<'a>>,
     rivals: Vec<Target<'a>>,
     is_over: bool,
     ledger: &mut Ledger,
 ) -> Vec<Target<'a>> {
+    give_up_what_waits_in_vain(api, &mut attempts, &rivals, is_over);
     let unsettled_streams: HashSet<&str> = attempts
         .iter()
         .filter(|attempt| may_change(api, attempt, &rivals))
@@ -212,7 +215,7 @@ fn settle<'a>(
     for attempt in attempts {
         let is_settled = is_over
             || !may_change(api, &attempt, &rivals)
-                && !waits_for_its_stream(&attempt, &unsettled_streams);
+                && !goes_with_others(&attempt, &unsettled_streams);
         if is_settled {
             ledger.settle(attempt);
         } else {
@@ -226,6 +229,29 @@ fn settle<'a>(
     again
 }
 
+/// What waits for something that failed, or for something that takes longer than the run may.
+fn give_up_what_waits_in_vain(
+    api: &Api<'_>,
+    attempts: &mut [Attempt<'_>],
+    rivals: &[Target<'_>],
+    is_over: bool,
+) {
+    let failed_streams: HashSet<&str> = attempts
+        .iter()
+        .filter(|attempt| attempt.is_stream() && attempt.failure.is_some())
+        .filter(|attempt| !may_change(api, attempt, rivals))
+        .map(|attempt| attempt.target.stream())
+        .collect();
+    for attempt in attempts {
+        let waits = attempt.failure.is_none() && attempt.step.is_unfinished();
+        let in_vain =
+            is_over || !attempt.is_stream() && failed_streams.contains(attempt.target.stream());
+        if waits && in_vain {
+            attempt.failure = Some(FailureKind::Unfinished);
+        }
+    }
+}
+
 /// Whether another look may find something else, or there is something left to do.
 fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, rivals: &[Target<'_>]) -> bool {
     match &attempt.failure {
@@ -237,8 +263,10 @@ fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, rivals: &[Target<'_>]) -> bo
     }
 }
 
-/// Whether it was not tried, because its stream is not there yet.
-fn waits_for_its_stream(attempt: &Attempt<'_>, unsettled_streams: &HashSet<&str>) -> bool {
-    matches!(attempt.failure, Some(FailureKind::NoStream))
-        && unsettled_streams.contains(attempt.target.stream())
+/// Whether it is looked at again with others of its stream: it was not tried, because its stream is not there yet, or it
+/// is the stream that consumers wait for.
+fn goes_with_others(attempt: &Attempt<'_>, unsettled_streams: &HashSet<&str>) -> bool {
+    let waits = matches!(attempt.failure, Some(FailureKind::NoStream));
+    let is_waited_for = attempt.is_stream() && attempt.failure.is_none();
+    (waits || is_waited_for) && unsettled_streams.contains(attempt.target.stream())
 }

@@ -1,6 +1,6 @@
 //! The outcome of every stream and consumer, gathered over a run and logged as it comes in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tracing::{debug, error, info, warn};
 
@@ -22,6 +22,8 @@ pub(super) struct Ledger {
     handles: Handles,
     /// What was changed of something that is looked at again.
     earlier: HashMap<ResourceId, Vec<Change>>,
+    /// What was created before it was looked at again, with or without an answer.
+    created: HashSet<ResourceId>,
 }
 
 impl Ledger {
@@ -42,17 +44,23 @@ impl Ledger {
             failures: Vec::new(),
             handles: Handles::default(),
             earlier: HashMap::new(),
+            created: HashSet::new(),
         }
     }
 
     /// Keeps what was changed by an attempt that others follow. What got no answer was changed, too, if nothing is left
     /// of it when it is looked at again.
     pub(super) fn remember(&mut self, attempt: Attempt<'_>) {
+        let resource = attempt.step.resource;
         let may_be_made = matches!(attempt.failure, None | Some(FailureKind::NoAnswer { .. }));
-        if let (true, Action::Update { changes, .. }) = (may_be_made, attempt.step.action) {
-            let earlier = self.earlier.entry(attempt.step.resource).or_default();
-            forget(earlier, &changes);
-            earlier.extend(changes);
+        match attempt.step.action {
+            Action::Create { .. } if may_be_made => drop(self.created.insert(resource)),
+            Action::Update { changes, .. } if may_be_made => {
+                let earlier = self.earlier.entry(resource).or_default();
+                forget(earlier, &changes);
+                earlier.extend(changes);
+            }
+            _ => {}
         }
     }
 
@@ -79,12 +87,13 @@ impl Ledger {
             (None, Err(_)) => {}
             (None, Ok(handle)) => self.handles.insert(&step.resource, handle),
         }
-        let earlier = self.earlier.remove(&step.resource).unwrap_or_default();
-        self.enter(
-            step.resource.clone(),
-            outcome(step, earlier, !failures.is_empty()),
-            failures,
-        );
+        let resource = step.resource.clone();
+        let earlier = self.earlier.remove(&resource).unwrap_or_default();
+        let mut outcome = outcome(step, earlier, !failures.is_empty());
+        if outcome == Outcome::InSync && self.created.contains(&resource) {
+            outcome = Outcome::Created;
+        }
+        self.enter(resource, outcome, failures);
     }
 
     /// Enters what is taken as it is.

@@ -108,19 +108,6 @@ impl Mover {
         failure.is_some_and(|failure| failure.is(ErrorCode::STREAM_SUBJECT_OVERLAP))
     }
 
-    /// What it holds between releasing and taking.
-    fn interim(&self) -> Vec<String> {
-        self.holding.interim(&self.goal)
-    }
-
-    fn releases(&self) -> bool {
-        !plan::is_same(&self.holding.now, &self.interim())
-    }
-
-    fn takes(&self) -> bool {
-        !plan::is_same(&self.goal, &self.interim())
-    }
-
     /// Its configuration with those subjects. It is marked for as long as it is under way.
     fn document_with(&self, subjects: &[String]) -> Document {
         let is_under_way = !plan::is_same(subjects, &self.goal) || plan::is_placeholder(subjects);
@@ -142,20 +129,69 @@ impl Mover {
     }
 }
 
-/// First everything is released, then everything is taken: in flight together, so that there is hardly a moment in
-/// which nobody listens.
+/// First everything is released, then everything is taken: in flight together as far as can be, so that there is hardly
+/// a moment in which nobody listens. There are never two writes of one stream in flight, since a server may make the
+/// second one first.
 async fn hand_over(api: &Api<'_>, movers: &mut [Mover]) {
-    let releases = movers
+    let interims: Vec<Vec<String>> = (0..movers.len())
+        .map(|place| interim(movers, place))
+        .collect();
+    let releasing: Vec<usize> = places(movers, |place, mover| {
+        !plan::is_same(&mover.holding.now, &interims[place])
+    });
+    let taking: Vec<usize> = places(movers, |place, mover| {
+        !plan::is_same(&mover.goal, &interims[place])
+    });
+    let (both, only_taking): (Vec<usize>, Vec<usize>) = taking
+        .into_iter()
+        .partition(|place| releasing.contains(place));
+    let releases = releasing
+        .into_iter()
+        .map(|place| (place, interims[place].clone()));
+    let takes = only_taking
+        .into_iter()
+        .map(|place| (place, movers[place].goal.clone()));
+    let first: Vec<(usize, Vec<String>)> = releases.chain(takes).collect();
+    write_all(api, movers, first).await;
+    let second = both
+        .into_iter()
+        .filter(|place| movers[*place].failure.is_none())
+        .map(|place| (place, movers[place].goal.clone()))
+        .collect();
+    write_all(api, movers, second).await;
+    take_again(api, movers).await;
+}
+
+/// What the stream at `place` can hold at once: what no other stream of the group holds.
+fn interim(movers: &[Mover], place: usize) -> Vec<String> {
+    let own = &movers[place];
+    let others: Vec<String> = movers
+        .iter()
+        .filter(|other| other.stream != own.stream)
+        .flat_map(|other| other.holding.now.clone())
+        .collect();
+    let free: Vec<String> = own
+        .goal
+        .iter()
+        .filter(|subject| !plan::overlaps(std::slice::from_ref(subject), &others))
+        .cloned()
+        .collect();
+    if free.is_empty() {
+        return own.holding.nothing();
+    }
+    free
+}
+
+fn places(movers: &[Mover], wanted: impl Fn(usize, &Mover) -> bool) -> Vec<usize> {
+    movers
         .iter()
         .enumerate()
-        .filter(|(_, mover)| mover.releases())
-        .map(|(place, mover)| (place, mover.interim()));
-    let takes = movers
-        .iter()
-        .enumerate()
-        .filter(|(_, mover)| mover.takes())
-        .map(|(place, mover)| (place, mover.goal.clone()));
-    let writes: Vec<(usize, Vec<String>)> = releases.chain(takes).collect();
+        .filter(|(place, mover)| wanted(*place, mover))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+async fn write_all(api: &Api<'_>, movers: &mut [Mover], writes: Vec<(usize, Vec<String>)>) {
     let requests = writes
         .iter()
         .map(|(place, subjects)| write(api, &movers[*place], subjects))
@@ -164,7 +200,6 @@ async fn hand_over(api: &Api<'_>, movers: &mut [Mover]) {
     for ((place, subjects), answer) in writes.into_iter().zip(answers) {
         movers[place].enter(subjects, answer);
     }
-    take_again(api, movers).await;
 }
 
 async fn write(api: &Api<'_>, mover: &Mover, subjects: &[String]) -> Result<(), FailureKind> {

@@ -1,6 +1,7 @@
 //! The engine against real nats-servers, every pinned version of them.
 
 mod attach;
+mod cluster;
 mod consent;
 mod converge;
 mod cost;

@@ -11,7 +11,7 @@ use kanade_resources::{
     Bootstrap, Compression, Declaration, Discard, Error, Handles, Kind, Outcome, Report, Resource,
     StreamSpec,
 };
-use kanade_resources_testing::{Server, Version};
+use kanade_resources_testing::{Cluster, Server, Version};
 use serde_json::{Value, json};
 
 /// A declaration that a test names.
@@ -142,6 +142,17 @@ pub(crate) async fn on_every_version(test: impl AsyncFn(&Context) -> Result<()>)
 
 pub(crate) async fn connect(url: &str) -> Result<Context> {
     Ok(jetstream::new(async_nats::connect(url).await?))
+}
+
+/// Connects to whichever server of a cluster is there.
+pub(crate) async fn connect_to(cluster: &Cluster) -> Result<Context> {
+    let urls: Vec<async_nats::ServerAddr> = cluster
+        .urls()
+        .iter()
+        .map(|url| url.parse())
+        .collect::<Result<_, _>>()?;
+    let options = async_nats::ConnectOptions::new().retry_on_initial_connect();
+    Ok(jetstream::new(options.connect(urls).await?))
 }
 
 pub(crate) async fn connect_as(user: &str, url: &str) -> Result<Context> {

@@ -1,0 +1,92 @@
+//! Which steps wait for others: what a cluster moves or scales is done before what depends on it is changed.
+
+use std::collections::HashSet;
+
+use kanade_resources_schema::symbol;
+use serde_json::Value;
+
+use super::step::{Action, Step};
+use crate::document::Document;
+use crate::live::Live;
+
+/// A stream or consumer of a run: what is to be done, and what was observed.
+pub(crate) struct InLine<'p> {
+    pub(crate) step: &'p mut Step,
+    pub(crate) live: Option<&'p Live>,
+}
+
+/// Postpones what has to wait. A consumer whose replicas change waits until those of its stream have changed and are up to
+/// date: otherwise its state may be lost. That holds for a stream that shrinks, too: servers shrink its consumers with
+/// it, and a consumer that shrinks alone may be left on a server that the stream leaves.
+pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
+    if line.iter().all(|one| !one.step.writes()) {
+        return;
+    }
+    for one in line.iter_mut() {
+        if is_stream(one.step) && one.is_underway() && one.changes_servers() {
+            one.step.postpone();
+        }
+    }
+    let busy: HashSet<String> = line
+        .iter()
+        .filter(|one| is_stream(one.step) && (one.is_underway() || one.changes_servers()))
+        .map(|one| one.step.resource.stream.clone())
+        .collect();
+    for one in line.iter_mut() {
+        if one.is_bound_to_its_stream() && busy.contains(&one.step.resource.stream) {
+            one.step.postpone();
+        }
+    }
+}
+
+fn is_stream(step: &Step) -> bool {
+    step.resource.consumer.is_none()
+}
+
+impl InLine<'_> {
+    fn changes(&self, field: &str) -> bool {
+        self.step
+            .changes()
+            .iter()
+            .any(|change| change.field == field)
+    }
+
+    /// Whether a cluster is moving or scaling it, or is without some of its servers.
+    fn is_underway(&self) -> bool {
+        self.live.is_some_and(|live| live.condition().is_some())
+    }
+
+    /// Whether a cluster is to move or scale it.
+    fn changes_servers(&self) -> bool {
+        let is_clustered = self.live.is_some_and(|live| live.group.is_some());
+        is_clustered && (self.changes(symbol::NUM_REPLICAS) || self.changes(symbol::PLACEMENT))
+    }
+
+    /// Whether it is a consumer whose replicas depend on those of its stream.
+    fn is_bound_to_its_stream(&self) -> bool {
+        match &self.step.action {
+            _ if is_stream(self.step) => false,
+            Action::None => false,
+            Action::Create { document } => declares_replicas(document),
+            Action::Update { .. } => self.changes(symbol::NUM_REPLICAS),
+        }
+    }
+}
+
+fn declares_replicas(document: &Document) -> bool {
+    document
+        .get(symbol::NUM_REPLICAS)
+        .and_then(Value::as_u64)
+        .is_some_and(|replicas| replicas > 0)
+}
+
+impl Step {
+    /// Leaves the step to a later round of the run.
+    fn postpone(&mut self) {
+        let action = std::mem::replace(&mut self.action, Action::None);
+        if let Action::Update { changes, .. } = action {
+            self.deferred.splice(0..0, changes);
+        }
+        self.is_postponed = true;
+    }
+}

@@ -1,0 +1,168 @@
+//! Clusters: what moves, scales, and leads.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use async_nats::jetstream::Context;
+use futures_util::StreamExt;
+use kanade_resources::{Consumer, ConsumerSpec, Placement, PullConsumer, Resource, StreamSpec};
+use kanade_resources_testing::{Cluster, Version};
+use serde_json::{Value, json};
+
+use crate::support::{ask, bootstrap, connect_to, declare, info, stream};
+
+const JOBS: StreamSpec = StreamSpec {
+    subjects: &["jobs"],
+    ..StreamSpec::named("JOBS")
+};
+
+const fn consumed(
+    spec: StreamSpec<'static>,
+    consumers: &'static [Consumer<'static>],
+) -> Resource<'static> {
+    Resource {
+        consumers,
+        ..stream(spec)
+    }
+}
+
+const fn worker(num_replicas: u8) -> Consumer<'static> {
+    Consumer {
+        spec: ConsumerSpec {
+            num_replicas: Some(num_replicas),
+            ..ConsumerSpec::named("JOBS", "worker")
+        },
+        lazy: false,
+        ignore_changes: &[],
+    }
+}
+
+declare!(Alone: consumed(JOBS, &[worker(1)]));
+declare!(Replicated: consumed(StreamSpec { num_replicas: 3, ..JOBS }, &[worker(3)]));
+
+/// Publishes until so many messages are stored: a stream of a cluster that was just created may not have a leader yet.
+async fn fill(js: &Context, count: usize) -> Result<()> {
+    let mut stored = 0;
+    while stored < count {
+        let answer = js.publish("jobs", "a message".into()).await?.await;
+        stored += usize::from(answer.is_ok());
+    }
+    Ok(())
+}
+
+async fn acknowledge(worker: &PullConsumer, count: usize) -> Result<()> {
+    let mut acknowledged = 0;
+    while acknowledged < count {
+        let mut messages = worker.fetch().max_messages(count).messages().await?;
+        while let Some(message) = messages.next().await {
+            let message = message.map_err(anyhow::Error::from_boxed)?;
+            let answer = message.double_ack().await;
+            answer.map_err(anyhow::Error::from_boxed)?;
+            acknowledged += 1;
+        }
+    }
+    Ok(())
+}
+
+/// What is acknowledged. A consumer that has just come to other servers says that it is nothing, for a moment.
+async fn floor(js: &Context) -> Result<u64> {
+    let mut floor = 0;
+    for _ in 0..50 {
+        let answer: Value = js.request("CONSUMER.INFO.JOBS.worker", &json!({})).await?;
+        floor = answer["ack_floor"]["stream_seq"]
+            .as_u64()
+            .unwrap_or_default();
+        if floor > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(floor)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> Result<()> {
+    for version in Version::ALL {
+        let cluster = Cluster::start(*version, 3)?;
+        let js = &connect_to(&cluster).await?;
+        let first = bootstrap::<Alone>(js).await?;
+        fill(js, 20).await?;
+        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 20).await?;
+        assert_eq!(floor(js).await?, 20);
+
+        let grown = bootstrap::<Replicated>(js).await?;
+        assert_eq!(
+            grown.outcomes(),
+            ["updated"; 2],
+            "{version:?}: {}",
+            grown.report
+        );
+        assert_eq!(floor(js).await?, 20, "{version:?}");
+        let config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
+        assert_eq!(config["num_replicas"], 3);
+        assert_eq!(
+            bootstrap::<Replicated>(js).await?.outcomes(),
+            ["in sync"; 2]
+        );
+
+        let shrunk = bootstrap::<Alone>(js).await?;
+        // Servers shrink the consumer with its stream.
+        assert_eq!(
+            shrunk.outcomes()[0],
+            "updated",
+            "{version:?}: {}",
+            shrunk.report
+        );
+        assert_eq!(floor(js).await?, 20, "{version:?}");
+        assert_eq!(bootstrap::<Alone>(js).await?.outcomes(), ["in sync"; 2]);
+    }
+    Ok(())
+}
+
+const fn placed(tags: &'static [&'static str], num_replicas: u8) -> Resource<'static> {
+    stream(StreamSpec {
+        num_replicas,
+        placement: Some(Placement {
+            cluster: None,
+            tags,
+            preferred: None,
+        }),
+        ..JOBS
+    })
+}
+declare!(Lonely: placed(&["lonely"], 1));
+declare!(Crowded: placed(&["crowded"], 3));
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_moves_where_there_is_room_for_it() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let tags = |place| {
+            let tag = if place == 0 { "lonely" } else { "crowded" };
+            format!("server_tags: [{tag}]")
+        };
+        let cluster = Cluster::start_with(version, 4, tags)?;
+        let js = &connect_to(&cluster).await?;
+        bootstrap::<Lonely>(js).await?;
+        fill(js, 20).await?;
+        for _ in 0..2 {
+            let grown = bootstrap::<Crowded>(js).await?;
+            assert_eq!(
+                grown.outcomes(),
+                ["updated"],
+                "{version:?}: {}",
+                grown.report
+            );
+            assert_eq!(info(js, "JOBS").await?["state"]["messages"], 20);
+            assert_eq!(bootstrap::<Crowded>(js).await?.outcomes(), ["in sync"]);
+            let shrunk = bootstrap::<Lonely>(js).await?;
+            assert_eq!(
+                shrunk.outcomes(),
+                ["updated"],
+                "{version:?}: {}",
+                shrunk.report
+            );
+            assert_eq!(info(js, "JOBS").await?["state"]["messages"], 20);
+        }
+    }
+    Ok(())
+}

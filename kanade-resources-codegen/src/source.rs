@@ -1,10 +1,11 @@
 //! From the path in a call to the text of the declaration.
 
+use std::fs::File;
 use std::path::{Component, Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, io};
 
-use kanade_resources_schema::decode;
 use kanade_resources_schema::diagnostic::Finding;
+use kanade_resources_schema::{self as schema, decode};
 
 /// A declaration as it was found.
 pub(crate) struct Source {
@@ -17,7 +18,9 @@ pub(crate) struct Source {
 impl Source {
     /// Reads the file at `path`, relative to the folder of the package that is compiled.
     pub(crate) fn read(path: &str) -> Self {
-        let read = locate(Path::new(path)).and_then(fs::read);
+        let read = locate(Path::new(path))
+            .and_then(File::open)
+            .and_then(schema::read);
         Self {
             readable: read.is_ok(),
             text: decode(path, read),

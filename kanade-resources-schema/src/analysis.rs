@@ -1,6 +1,6 @@
 //! The pipeline: text → tree → manifest → specs → checks.
 
-use std::io;
+use std::io::{self, Read};
 
 use bumpalo::Bump;
 
@@ -87,6 +87,28 @@ pub struct Rejected<'a> {
     pub legible: Checked<'a>,
 }
 
+/// Reads a declaration's bytes, and stops one byte after the 8 MiB that [`decode`] takes: a device or a pipe may never
+/// end.
+///
+/// ```
+/// use kanade_resources_schema::{decode, read};
+///
+/// let endless = std::io::repeat(b'#');
+/// let finding = decode("/dev/zero", read(endless)).unwrap_err();
+/// assert_eq!(finding.rule.id, "KR0003");
+/// ```
+///
+/// # Errors
+///
+/// Those of `source`.
+pub fn read(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source
+        .take(oversized_file::MOST + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Turns the bytes of a file into text, without the byte order mark that some editors put in front of it.
 ///
 /// `path` is how the messages call the file.
@@ -97,7 +119,7 @@ pub struct Rejected<'a> {
 pub fn decode(path: &str, read: io::Result<Vec<u8>>) -> Result<String, Finding> {
     let bytes = read.map_err(|reason| unreadable_file::finding(path, &reason))?;
     if bytes.len() as u64 > oversized_file::MOST {
-        return Err(oversized_file::finding(path, bytes.len() as u64));
+        return Err(oversized_file::finding(path));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

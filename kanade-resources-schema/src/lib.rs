@@ -36,10 +36,11 @@ pub mod symbol;
 mod text;
 #[cfg(feature = "parser")]
 mod units;
+pub mod visible;
 mod words;
 
 #[cfg(feature = "parser")]
-pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode};
+pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode, read};
 #[cfg(feature = "parser")]
 pub use bumpalo::Bump;
 #[cfg(feature = "parser")]

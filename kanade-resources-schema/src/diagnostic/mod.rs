@@ -1,5 +1,6 @@
 //! What is wrong with a declaration, where, why, and what to do about it.
 
+mod excerpt;
 mod findings;
 mod position;
 mod render;

@@ -17,11 +17,11 @@ pub(super) static RULE: Rule = Rule {
 /// The largest file that is read, in bytes.
 pub(crate) const MOST: u64 = 8 * 1024 * 1024;
 
-/// The finding for a file of `size` bytes.
-pub(crate) fn finding(path: &str, size: u64) -> Finding {
+/// The finding for a larger file. How large it is is not known: it is read up to the limit only.
+pub(crate) fn finding(path: &str) -> Finding {
     Finding::of_file(
         &RULE,
-        format!("`{path}` has {size} bytes, more than the {MOST} a declaration may have"),
+        format!("`{path}` has more than the {MOST} bytes that a declaration may have"),
     )
     .help("check the path: this is most likely another file")
 }

@@ -39,12 +39,13 @@ impl<'s> Lines<'s> {
     pub fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let start = self.starts[line - 1];
-        let before = self.source[start..]
-            .char_indices()
-            .take_while(|(at, _)| start + at < offset);
+        let end = (offset..self.source.len())
+            .find(|end| self.source.is_char_boundary(*end))
+            .unwrap_or(self.source.len());
+        let before = self.source.get(start..end).unwrap_or_default();
         Position {
             line,
-            column: before.count() + 1,
+            column: before.chars().count() + 1,
         }
     }
 

@@ -2,8 +2,8 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use super::excerpt::{self, Excerpt};
-use super::{Finding, Label, Lines, Patch, Severity, Span};
+use super::excerpt::{self, Excerpt, Mark};
+use super::{Finding, Lines, Patch, Severity, Span};
 use crate::visible::visible;
 
 /// More findings than this are counted, not shown.
@@ -14,7 +14,7 @@ const SHOWN: usize = 20;
 ///
 /// `path` is how the file is called in front of the line and column.
 pub fn render_styled(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
-    Renderer::styled().render(&Shown::new(finding, lines, path).groups())
+    rendered(&Renderer::styled(), finding, lines, path)
 }
 
 /// Renders one finding in rustc's style, without the leading `error: ` or `warning: `, which compilers add themselves.
@@ -39,32 +39,28 @@ pub fn render_all(findings: &[Finding], source: &str, path: &str) -> Vec<String>
 }
 
 fn plain(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
-    let shown = Shown::new(finding, lines, path);
-    let text = Renderer::plain().render(&shown.groups());
+    let text = rendered(&Renderer::plain(), finding, lines, path);
     let prefix = format!("{}: ", finding.severity.as_str());
     text.strip_prefix(&prefix)
         .map(str::to_owned)
         .unwrap_or(text)
 }
 
-/// What is shown of a finding: nothing of the file, nor of its name, reaches a terminal in another form.
+fn rendered(renderer: &Renderer, finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
+    let shown = Shown::new(finding, lines, path);
+    let text = renderer.render(&shown.groups());
+    shown.with_columns_of_the_file(text, lines)
+}
+
+/// What is shown of a finding. Nothing of the file, nor its name, reaches a terminal in another form.
 struct Shown {
     severity: Severity,
     path: String,
     title: String,
-    /// The lines from the first place to the last one. The renderer would read all others as well, for each finding.
-    excerpt: Option<Excerpt>,
-    primary: Option<Mark>,
-    secondary: Vec<Mark>,
+    excerpts: Vec<Excerpt>,
     notes: Vec<String>,
     help: Option<String>,
     suggestion: Option<Suggestion>,
-}
-
-/// A place in an excerpt with a remark.
-struct Mark {
-    span: Span,
-    text: String,
 }
 
 /// The text as it should be.
@@ -76,36 +72,23 @@ struct Suggestion {
 
 impl Shown {
     fn new(finding: &Finding, lines: &Lines<'_>, path: &str) -> Self {
-        let labels = || finding.primary.iter().chain(&finding.secondary);
-        let first = labels().map(|label| label.span.start).min();
-        let last = labels().map(|label| label.span.end).max();
-        let excerpt = first
-            .zip(last)
-            .filter(|_| finding.primary.is_some())
-            .map(|(first, last)| Excerpt::of(lines, first..last));
-        let mark = |label: &Label| {
-            Some(Mark {
-                span: excerpt.as_ref()?.place(&label.span),
-                text: visible(&label.text).to_string(),
-            })
-        };
+        let shown = |text: &String| visible(text).to_string();
+        let excerpts = finding
+            .primary
+            .as_ref()
+            .map(|primary| Excerpt::all(primary, &finding.secondary, lines));
+        let suggestion = finding
+            .patch
+            .as_ref()
+            .map(|patch| Suggestion::new(patch, lines));
         Self {
             severity: finding.severity,
             path: visible(path).to_string(),
             title: format!("[{}] {}", finding.rule.id, visible(&finding.message)),
-            primary: finding.primary.as_ref().and_then(mark),
-            secondary: finding.secondary.iter().filter_map(mark).collect(),
-            excerpt,
-            notes: finding
-                .notes
-                .iter()
-                .map(|note| visible(note).to_string())
-                .collect(),
-            help: finding.help.as_ref().map(|help| visible(help).to_string()),
-            suggestion: finding
-                .patch
-                .as_ref()
-                .map(|patch| Suggestion::new(patch, lines)),
+            excerpts: excerpts.unwrap_or_default(),
+            notes: finding.notes.iter().map(shown).collect(),
+            help: finding.help.as_ref().map(shown),
+            suggestion,
         }
     }
 
@@ -119,9 +102,10 @@ impl Shown {
     }
 
     fn complaint(&self) -> Group<'_> {
-        let snippet = self.snippet();
-        let origin = snippet
-            .is_none()
+        let snippets = self.excerpts.iter().map(|excerpt| self.snippet(excerpt));
+        let origin = self
+            .excerpts
+            .is_empty()
             .then(|| Element::from(Origin::path(&self.path)));
         let notes = self.notes.iter().map(|note| Level::NOTE.message(note));
         let help = self
@@ -136,40 +120,49 @@ impl Shown {
 
         level
             .primary_title(&self.title)
-            .elements(snippet.map(Element::from).into_iter().chain(origin))
+            .elements(snippets.map(Element::from).chain(origin))
             .elements(notes.chain(help).map(Element::from))
     }
 
-    fn snippet(&self) -> Option<Snippet<'_, Annotation<'_>>> {
-        let excerpt = self.excerpt.as_ref()?;
-        let secondary = self
-            .secondary
+    fn snippet<'s>(&'s self, excerpt: &'s Excerpt) -> Snippet<'s, Annotation<'s>> {
+        Snippet::source(excerpt.text())
+            .line_start(excerpt.line())
+            .path(&self.path)
+            .annotations(excerpt.marks().iter().map(annotation))
+    }
+
+    /// The renderer counts columns in what it is given, which may be a piece of a long line.
+    fn with_columns_of_the_file(&self, text: String, lines: &Lines<'_>) -> String {
+        let corrections: Vec<[String; 2]> = self
+            .excerpts
             .iter()
-            .map(|mark| mark.annotation(AnnotationKind::Context));
-        let primary = self
-            .primary
-            .as_ref()
-            .map(|mark| mark.annotation(AnnotationKind::Primary));
-        Some(
-            Snippet::source(excerpt.text())
-                .line_start(excerpt.line())
-                .path(&self.path)
-                .annotations(primary)
-                .annotations(secondary),
-        )
+            .flat_map(|excerpt| excerpt.corrections(lines))
+            .collect();
+        let Some((title, body)) = text.split_once('\n').filter(|_| !corrections.is_empty()) else {
+            return text;
+        };
+        let mut body = body.to_owned();
+        for [counted, column] in corrections {
+            let path = &self.path;
+            body = body.replacen(&format!("{path}{counted}"), &format!("{path}{column}"), 1);
+        }
+        format!("{title}\n{body}")
     }
 }
 
-impl Mark {
-    fn annotation(&self, kind: AnnotationKind) -> Annotation<'_> {
-        let text = (!self.text.is_empty()).then_some(self.text.as_str());
-        kind.span(self.span.clone()).label(text)
-    }
+fn annotation(mark: &Mark) -> Annotation<'_> {
+    let kind = if mark.is_primary {
+        AnnotationKind::Primary
+    } else {
+        AnnotationKind::Context
+    };
+    let text = (!mark.text.is_empty()).then_some(mark.text.as_str());
+    kind.span(mark.span.clone()).label(text)
 }
 
 impl Suggestion {
     fn new(patch: &Patch, lines: &Lines<'_>) -> Self {
-        let excerpt = Excerpt::of(lines, patch.span.clone());
+        let excerpt = Excerpt::of(&patch.span, lines);
         Self {
             replaced: excerpt.place(&patch.span),
             text: excerpt::legible(&patch.text).into_owned(),

@@ -4,18 +4,22 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use kanade_resources::{Declaration, Resource};
+use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{Bump, analyse};
 
+use crate::deadline::Deadline;
 use crate::format::{Format, Judged};
 use crate::output;
 use crate::source::Source;
 
-/// Gives the declaration at `path` to `with`. Where it breaks rules, they are shown instead.
+/// Gives the declaration at `path` to `with`, if it can be read before the `deadline`. Where it breaks rules, they are
+/// shown instead.
 pub(crate) fn with_declaration<T>(
     path: &Path,
+    deadline: &Deadline,
     with: impl FnOnce(&Declaration<'_>) -> Result<T>,
 ) -> Result<T> {
-    let source = Source::read(path);
+    let source = Source::read_until(path, deadline);
     let text = match source.text {
         Ok(text) => text,
         Err(finding) => {
@@ -45,7 +49,7 @@ pub(crate) fn with_declaration<T>(
 }
 
 fn rejected<T>(file: Judged) -> Result<T> {
-    let name = file.name.clone();
+    let name = visible(&file.name).to_string();
     output::tell(Format::Human.render(&[file])?.trim_end());
     bail!("{name} is not a valid declaration; nothing was sent to the broker")
 }

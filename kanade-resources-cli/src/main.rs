@@ -2,15 +2,19 @@
 
 mod command;
 mod connect;
+mod deadline;
 mod declared;
 mod format;
+mod json;
 mod output;
 mod progress;
 mod source;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
+use kanade_resources_schema::visible::visible_lines;
 
 /// Checks, plans and applies the JetStream resources that a resources.toml declares
 #[derive(Parser)]
@@ -23,13 +27,22 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = Options::parse();
+    let started = Instant::now();
+    let options = Options::try_parse().unwrap_or_else(|error| refuse(&error));
     options.color.write_global();
-    options.command.run().unwrap_or_else(|error| {
-        output::tell(&format!(
-            "{ERROR}error:{ERROR:#} {error:#}",
-            ERROR = output::ERROR
-        ));
+    options.command.run(started).unwrap_or_else(|error| {
+        output::tell_error(&format!("{error:#}"));
         ExitCode::FAILURE
     })
+}
+
+/// Says what is wrong with the call. It quotes arguments, and the shell may have found those in names of files.
+fn refuse(error: &clap::Error) -> ! {
+    let plain = error.to_string();
+    let shown = visible_lines(&plain).to_string();
+    if plain == shown {
+        error.exit();
+    }
+    output::tell(shown.trim_end());
+    std::process::exit(error.exit_code());
 }

@@ -1,11 +1,15 @@
 //! From a path on the command line to the text of a declaration.
 
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
-use kanade_resources_schema::decode;
 use kanade_resources_schema::diagnostic::Finding;
+use kanade_resources_schema::{self as schema, decode};
+
+use crate::deadline::Deadline;
 
 /// The path that stands for standard input.
 const STDIN: &str = "-";
@@ -21,16 +25,26 @@ pub(crate) struct Source {
 impl Source {
     /// Reads the file at `path`, relative to the current folder, or standard input.
     pub(crate) fn read(path: &Path) -> Self {
-        let is_stdin = path.as_os_str() == STDIN;
-        let name = if is_stdin {
+        Self::of(path, read(path))
+    }
+
+    /// As [`read`](Self::read), but a pipe that says nothing is waited for until the `deadline` only.
+    pub(crate) fn read_until(path: &Path, deadline: &Deadline) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        let file = PathBuf::from(path);
+        thread::spawn(move || sender.send(read(&file)));
+        let read = receiver.recv_timeout(deadline.left()).unwrap_or_else(|_| {
+            let late = format!("it did not end within {deadline}");
+            Err(io::Error::new(io::ErrorKind::TimedOut, late))
+        });
+        Self::of(path, read)
+    }
+
+    fn of(path: &Path, read: io::Result<Vec<u8>>) -> Self {
+        let name = if is_stdin(path) {
             "<stdin>".to_owned()
         } else {
             path.display().to_string()
-        };
-        let read = if is_stdin {
-            read_stdin()
-        } else {
-            fs::read(path)
         };
         let unreadable = read.is_err();
         let text = decode(&name, read).map_err(|finding| {
@@ -44,10 +58,16 @@ impl Source {
     }
 }
 
-fn read_stdin() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if is_stdin(path) {
+        schema::read(io::stdin().lock())
+    } else {
+        schema::read(File::open(path)?)
+    }
 }
 
 /// The finding talks to who compiles; who is at the command line looks for files in another place.

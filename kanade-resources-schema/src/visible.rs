@@ -112,7 +112,10 @@ mod tests {
 
     #[test]
     fn no_hidden_character_is_left_and_every_other_stays() {
-        for c in (0..0x2_0000).chain(0xe_0000..0xe_1000).filter_map(char::from_u32) {
+        for c in (0..0x2_0000)
+            .chain(0xe_0000..0xe_1000)
+            .filter_map(char::from_u32)
+        {
             let text = c.to_string();
             let shown = visible(&text).to_string();
             assert!(!shown.chars().any(is_hidden), "{c:?}");

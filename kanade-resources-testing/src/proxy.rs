@@ -33,9 +33,9 @@ pub struct DelayProxy {
     acceptor: Option<JoinHandle<()>>,
 }
 
-/// What the accepting thread and the owner of the proxy share.
+/// What the accepting thread and the owner of a proxy share.
 #[derive(Debug, Default)]
-struct Connections {
+pub(crate) struct Connections {
     stopped: AtomicBool,
     streams: Mutex<Vec<TcpStream>>,
 }
@@ -87,7 +87,7 @@ impl DelayProxy {
 
 impl Drop for DelayProxy {
     fn drop(&mut self) {
-        self.connections.stopped.store(true, Ordering::SeqCst);
+        self.connections.stop();
         // Only a connection wakes the thread that accepts them.
         let _ = TcpStream::connect(self.address);
         if let Some(acceptor) = self.acceptor.take() {
@@ -98,7 +98,16 @@ impl Drop for DelayProxy {
 }
 
 impl Connections {
-    fn keep(&self, stream: &TcpStream) -> io::Result<()> {
+    /// Has no more connections accepted.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn are_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn keep(&self, stream: &TcpStream) -> io::Result<()> {
         let stream = stream.try_clone()?;
         self.streams
             .lock()
@@ -107,7 +116,7 @@ impl Connections {
         Ok(())
     }
 
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         for stream in self
             .streams
             .lock()
@@ -122,7 +131,7 @@ impl Connections {
 
 fn accept(listener: &TcpListener, upstream: &str, delay: Duration, connections: &Connections) {
     for client in listener.incoming() {
-        if connections.stopped.load(Ordering::SeqCst) {
+        if connections.are_stopped() {
             return;
         }
         // A client that cannot be served sees its connection close, as it would without a proxy.

@@ -1,12 +1,14 @@
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
 
-use super::{Form, HELD_BACK, block_on};
+use super::{Form, HELD_BACK, block_on, shown};
 use crate::connect::{self, Broker};
+use crate::deadline::Deadline;
 use crate::declared::with_declaration;
 use crate::output;
 use crate::progress::Progress;
@@ -34,33 +36,53 @@ pub(crate) struct Options {
     connection: connect::Connection,
 }
 
-pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    with_declaration(&options.file, |declaration| {
+pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
+    let deadline = options.connection.deadline(started);
+    with_declaration(&options.file, &deadline, |declaration| {
         block_on(async {
-            let broker = options.connection.connect().await?;
-            let plan = broker.explain(options.engine(&broker, declaration).plan().await)?;
+            let broker = options.connection.connect(&deadline).await?;
+            let engine = || options.engine(&broker, declaration, &deadline);
+            let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
             if options.format == Form::Human {
-                output::print(&options.format.render(&plan)?)?;
+                options.format.print(&plan)?;
             }
-            if !options.yes && plan.writes() > 0 && !agreed()? {
+            if !options.yes && plan.writes() > 0 && !options.is_agreed(&plan, &deadline)? {
                 bail!("nothing was changed");
             }
             let progress = Progress::start(plan.writes());
-            let outcome = options.engine(&broker, declaration).run().await;
+            let outcome = deadline.hold(engine().run()).await;
             progress.finish();
-            options.conclude(&broker, &plan, outcome.map(|(_handles, report)| report))
+            options.conclude(&broker, &plan, outcome?.map(|(_handles, report)| report))
         })
     })
 }
 
 impl Options {
-    fn engine<'d>(&self, broker: &Broker, declaration: &'d Declaration<'d>) -> Engine<'d> {
-        let engine = Engine::new(&broker.js, declaration).deadline(broker.timeout);
+    fn engine<'d>(
+        &self,
+        broker: &Broker,
+        declaration: &'d Declaration<'d>,
+        deadline: &Deadline,
+    ) -> Engine<'d> {
+        let engine = Engine::new(&broker.js, declaration).deadline(deadline.left());
         if self.allow_data_loss {
             engine.allow_data_loss()
         } else {
             engine
         }
+    }
+
+    /// Whether somebody at a terminal wants `plan`, which they have seen.
+    fn is_agreed(&self, plan: &Plan, deadline: &Deadline) -> Result<bool> {
+        if !io::stdin().is_terminal() {
+            bail!("there is nobody to ask: say `--yes` where standard input is no terminal");
+        }
+        if self.format == Form::Json {
+            output::tell(shown(plan).trim_end());
+        }
+        output::tell("Apply? [y/N]");
+        let answer = deadline.paused(answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
     fn conclude(
@@ -71,7 +93,7 @@ impl Options {
     ) -> Result<ExitCode> {
         match outcome {
             Ok(report) => {
-                output::print(&self.format.render(&report)?)?;
+                self.format.print(&report)?;
                 let is_blocked = plan.is_blocked() || report.held_back().next().is_some();
                 Ok(if is_blocked {
                     ExitCode::from(HELD_BACK)
@@ -81,7 +103,7 @@ impl Options {
             }
             Err(error) => {
                 if let Some(report) = error.report() {
-                    output::print(&self.format.render(report)?)?;
+                    self.format.print(report)?;
                 }
                 let is_impossible = |kind: &FailureKind| matches!(kind, FailureKind::Impossible(_));
                 let failures = error.failures();
@@ -90,23 +112,21 @@ impl Options {
                 {
                     return broker.explain(Err(error));
                 }
-                output::tell(&format!("{error:?}"));
+                output::tell(shown(&format!("{error:?}")).trim_end());
                 Ok(ExitCode::from(HELD_BACK))
             }
         }
     }
 }
 
-/// Asks on a terminal.
-fn agreed() -> Result<bool> {
-    if !io::stdin().is_terminal() {
-        bail!("there is nobody to ask: say `--yes` where standard input is no terminal");
-    }
-    output::tell("Apply? [y/N]");
+/// One line of standard input.
+fn answer() -> Result<String> {
+    const LONGEST: u64 = 1024;
     let mut answer = String::new();
     io::stdin()
         .lock()
+        .take(LONGEST)
         .read_line(&mut answer)
         .context("could not read the answer")?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    Ok(answer)
 }

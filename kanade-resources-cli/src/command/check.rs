@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use anstyle::Style;
 use anyhow::Result;
 use kanade_resources_schema::diagnostic::{Finding, Severity};
+use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{Bump, analyse};
 
 use crate::format::{Format, Judged};
@@ -29,7 +30,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
         .iter()
         .map(|path| judge(Source::read(path)))
         .collect();
-    output::print(&options.format.render(&files)?)?;
+    options.format.print(&files)?;
     if options.format == Format::Human {
         output::tell(&summary(&files));
     }
@@ -63,7 +64,7 @@ fn findings(text: &str) -> Vec<Finding> {
 
 fn summary(files: &[Judged]) -> String {
     let name = match files {
-        [file] => file.name.clone(),
+        [file] => visible(&file.name).to_string(),
         files => format!("{} files", files.len()),
     };
     let errors = counted(count(files, Severity::Error), "error", ERROR);

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 use kanade_resources::{Engine, Plan};
@@ -7,7 +8,6 @@ use kanade_resources::{Engine, Plan};
 use super::{Form, HELD_BACK, block_on};
 use crate::connect;
 use crate::declared::with_declaration;
-use crate::output;
 
 /// Show what `apply` would do
 ///
@@ -31,16 +31,17 @@ pub(crate) struct Options {
 /// There is something to do.
 const CHANGES: u8 = 2;
 
-pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    with_declaration(&options.file, |declaration| {
+pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
+    let deadline = options.connection.deadline(started);
+    with_declaration(&options.file, &deadline, |declaration| {
         block_on(async {
-            let broker = options.connection.connect().await?;
-            let mut engine = Engine::new(&broker.js, declaration).deadline(broker.timeout);
+            let broker = options.connection.connect(&deadline).await?;
+            let mut engine = Engine::new(&broker.js, declaration).deadline(deadline.left());
             if options.allow_data_loss {
                 engine = engine.allow_data_loss();
             }
-            let plan = broker.explain(engine.plan().await)?;
-            output::print(&options.format.render(&plan)?)?;
+            let plan = broker.explain(deadline.hold(engine.plan()).await?)?;
+            options.format.print(&plan)?;
             Ok(exit_code(&plan))
         })
     })

@@ -1,17 +1,24 @@
 //! The connection to the broker, with the options and variables of the `nats` CLI.
 
+mod attempt;
 mod context;
+mod secret;
+mod server;
 mod violations;
 
-use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
+use async_nats::ConnectOptions;
 use async_nats::jetstream::{self, context::ContextBuilder};
-use async_nats::{ConnectOptions, ServerAddr};
+use kanade_resources_schema::visible::visible;
+use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::deadline::Deadline;
 use context::Settings;
-pub(crate) use violations::Violations;
+use secret::KeyFile;
+use server::{Server, User};
+use violations::Violations;
 
 /// Where a broker is if nothing says otherwise.
 const DEFAULT_SERVER: &str = "nats://127.0.0.1:4222";
@@ -28,30 +35,42 @@ pub(crate) struct Connection {
         env = "NATS_URL",
         hide_env_values = true
     )]
-    server: Option<String>,
+    server: Option<SecretString>,
     /// The user, or a token where there is no password
     #[arg(long, env = "NATS_USER", hide_env_values = true)]
-    user: Option<String>,
+    user: Option<SecretString>,
     /// The password
     #[arg(long, env = "NATS_PASSWORD", hide_env_values = true)]
-    password: Option<String>,
+    password: Option<SecretString>,
     /// The file with a user's credentials
-    #[arg(long, value_name = "FILE", env = "NATS_CREDS")]
-    creds: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "NATS_CREDS", hide_env_values = true)]
+    creds: Option<KeyFile>,
     /// The file with a user's nkey seed
-    #[arg(long, value_name = "FILE", env = "NATS_NKEY")]
-    nkey: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "NATS_NKEY", hide_env_values = true)]
+    nkey: Option<KeyFile>,
     /// The file with the client's TLS certificate
-    #[arg(long, value_name = "FILE", env = "NATS_CERT", requires = "tlskey")]
-    tlscert: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "NATS_CERT",
+        hide_env_values = true,
+        requires = "tlskey"
+    )]
+    tlscert: Option<KeyFile>,
     /// The file with the client's TLS key
-    #[arg(long, value_name = "FILE", env = "NATS_KEY", requires = "tlscert")]
-    tlskey: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "NATS_KEY",
+        hide_env_values = true,
+        requires = "tlscert"
+    )]
+    tlskey: Option<KeyFile>,
     /// The file with the certificates to trust
-    #[arg(long, value_name = "FILE", env = "NATS_CA")]
-    tlsca: Option<PathBuf>,
-    /// The context of the `nats` CLI to take the rest from; the selected one by default
-    #[arg(long, value_name = "NAME", env = "NATS_CONTEXT")]
+    #[arg(long, value_name = "FILE", env = "NATS_CA", hide_env_values = true)]
+    tlsca: Option<KeyFile>,
+    /// The context of the `nats` CLI to take the rest from, or a path that ends with `.json`; the selected one by default
+    #[arg(long, value_name = "CONTEXT", env = "NATS_CONTEXT")]
     context: Option<String>,
     /// The JetStream domain
     #[arg(long, value_name = "DOMAIN", conflicts_with = "js_api_prefix")]
@@ -59,7 +78,7 @@ pub(crate) struct Connection {
     /// The prefix of the JetStream API
     #[arg(long, value_name = "PREFIX")]
     js_api_prefix: Option<String>,
-    /// How long to try, all in all
+    /// The longest the command may take, from its start to its end; a question is waited for without end
     #[arg(long, value_name = "DURATION", env = "NATS_TIMEOUT", default_value = "30s", value_parser = humantime::parse_duration)]
     timeout: Duration,
 }
@@ -67,7 +86,6 @@ pub(crate) struct Connection {
 /// A broker that is connected to.
 pub(crate) struct Broker {
     pub(crate) js: jetstream::Context,
-    pub(crate) timeout: Duration,
     violations: Violations,
 }
 
@@ -80,44 +98,38 @@ impl Broker {
         if said.is_empty() {
             return result;
         }
-        result.context(format!("the server says: {}", said.join("; ")))
+        result.context(format!("the server says: {}", visible(&said.join("; "))))
     }
 }
 
 impl Connection {
+    /// The end of a process that `started` some time ago.
+    pub(crate) fn deadline(&self, started: Instant) -> Deadline {
+        Deadline::new(started, self.timeout)
+    }
+
     /// Connects, or says why not.
-    pub(crate) async fn connect(&self) -> Result<Broker> {
-        let settings = self.settings()?;
-        let addresses = addresses(settings.url.as_deref().unwrap_or(DEFAULT_SERVER))?;
+    ///
+    /// # Errors
+    ///
+    /// When no server could be connected to before the `deadline`, when the settings are wrong, or when the user is.
+    pub(crate) async fn connect(&self, deadline: &Deadline) -> Result<Broker> {
+        let (settings, servers) = self.settings()?;
         let violations = Violations::default();
-        let options = violations
-            .watch(options(&settings).await?)
-            .connection_timeout(self.timeout);
-        let client = options
-            .connect(addresses.as_slice())
-            .await
-            .with_context(|| {
-                // A URL may hold a password.
-                let servers: Vec<String> = addresses
-                    .iter()
-                    .map(|address| format!("{}:{}", address.host(), address.port()))
-                    .collect();
-                format!("can't connect to {}", servers.join(", "))
-            })?;
+        let options = violations.watch(options(&settings)?);
+        let client = deadline
+            .hold(attempt::connect(&servers, &options, deadline))
+            .await??;
         let js = match (&settings.jetstream_domain, &settings.jetstream_api_prefix) {
             (Some(domain), _) => ContextBuilder::new().domain(domain).build(client),
             (None, Some(prefix)) => ContextBuilder::new().api_prefix(prefix).build(client),
             (None, None) => jetstream::new(client),
         };
-        Ok(Broker {
-            js,
-            timeout: self.timeout,
-            violations,
-        })
+        Ok(Broker { js, violations })
     }
 
-    /// The context, with what was given here on top.
-    fn settings(&self) -> Result<Settings> {
+    /// The context, with what was given here on top, and the servers.
+    fn settings(&self) -> Result<(Settings, Vec<Server>)> {
         let mut settings = Settings::read(self.context.as_deref())?;
         if self.js_domain.is_some() || self.js_api_prefix.is_some() {
             settings.jetstream_domain.clone_from(&self.js_domain);
@@ -126,7 +138,8 @@ impl Connection {
                 .clone_from(&self.js_api_prefix);
         }
         // One way to prove who one is: what is given here replaces that of the context.
-        if self.user.is_some() || self.creds.is_some() || self.nkey.is_some() {
+        let is_user_given = self.user.is_some() || self.creds.is_some() || self.nkey.is_some();
+        if is_user_given {
             settings.forget_user();
         }
         let given = [
@@ -151,46 +164,44 @@ impl Connection {
                 setting.clone_from(given);
             }
         }
-        Ok(settings)
+        let is_address_given = self.server.is_some();
+        let servers = settings
+            .url
+            .clone()
+            .unwrap_or_else(|| SecretString::from(DEFAULT_SERVER));
+        let servers = Server::list(&servers)?.into_iter();
+        let servers = if is_user_given && !is_address_given {
+            servers.map(Server::without_user).collect()
+        } else {
+            servers.collect()
+        };
+        Ok((settings, servers))
     }
 }
 
-fn addresses(servers: &str) -> Result<Vec<ServerAddr>> {
-    let address = |server: &str| {
-        server
-            .trim()
-            .parse()
-            .context("not the address of a server: write nats://host:port")
-    };
-    servers.split(',').map(address).collect()
-}
-
-async fn options(settings: &Settings) -> Result<ConnectOptions> {
+fn options(settings: &Settings) -> Result<ConnectOptions> {
     let mut options = ConnectOptions::new().name("kanade-resources");
-    match (&settings.user, &settings.password, &settings.token) {
-        (Some(user), Some(password), _) => {
-            options = options.user_and_password(user.clone(), password.clone());
-        }
-        (Some(token), None, _) | (None, _, Some(token)) => options = options.token(token.clone()),
-        (None, _, None) => {}
+    if let Some(user) = user(settings) {
+        options = user.connects(options);
     }
     if let Some(file) = &settings.creds {
-        let unreadable = || format!("can't read the credentials in {}", file.display());
+        let credentials = file.read("the credentials")?;
         options = options
-            .credentials_file(file)
-            .await
-            .with_context(unreadable)?;
+            .credentials(credentials.expose_secret())
+            .ok()
+            .with_context(|| format!("{file} does not hold the credentials of a user"))?;
     }
     if let Some(file) = &settings.nkey {
-        let unreadable = || format!("can't read the nkey seed in {}", file.display());
-        let seed = std::fs::read_to_string(file).with_context(unreadable)?;
-        options = options.nkey(seed.trim().to_owned());
+        let seed = file.read("the nkey seed")?;
+        options = options.nkey(seed.expose_secret().trim().to_owned());
     }
     if let (Some(cert), Some(key)) = (&settings.cert, &settings.key) {
-        options = options.add_client_certificate(cert.clone(), key.clone());
+        let cert = cert.path("the certificate")?;
+        let key = key.path("the key of the certificate")?;
+        options = options.add_client_certificate(cert, key);
     }
     if let Some(file) = &settings.ca {
-        options = options.add_root_certificates(file.clone());
+        options = options.add_root_certificates(file.path("the certificates to trust")?);
     }
     if settings.tls_first {
         options = options.tls_first();
@@ -199,4 +210,13 @@ async fn options(settings: &Settings) -> Result<ConnectOptions> {
         options = options.custom_inbox_prefix(prefix);
     }
     Ok(options)
+}
+
+/// A user with a password, or a token: a user without a password is one.
+fn user(settings: &Settings) -> Option<User> {
+    match (&settings.user, &settings.password, &settings.token) {
+        (Some(user), Some(password), _) => Some(User::Password(user.clone(), password.clone())),
+        (Some(token), None, _) | (None, _, Some(token)) => Some(User::Token(token.clone())),
+        (None, _, None) => None,
+    }
 }

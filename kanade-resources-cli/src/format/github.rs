@@ -1,6 +1,7 @@
 //! Workflow commands of GitHub Actions, which shows them beside the lines that they are about.
 
 use kanade_resources_schema::diagnostic::{Finding, Label, Lines};
+use kanade_resources_schema::visible::{visible, visible_lines};
 
 use super::Judged;
 
@@ -56,18 +57,20 @@ fn text(finding: &Finding) -> String {
         .chain(label)
         .chain(notes)
         .chain(help)
+        .map(|line| visible(&line).to_string())
         .collect();
     lines.join("\n")
 }
 
-/// Escapes what follows the last `::`.
+/// Escapes what follows the last `::`, for those who read the log and for GitHub.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
+    visible_lines(text)
+        .to_string()
+        .replace('%', "%25")
         .replace('\n', "%0A")
 }
 
-/// Escapes a value in front of it.
+/// Escapes a value before it.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -4,6 +4,7 @@ use kanade_resources_schema::diagnostic::{Finding, Lines, Position};
 use serde::Serialize;
 
 use super::Judged;
+use crate::json;
 
 /// What one line says. Lines and columns count from one, columns in characters; the end is the first place behind.
 /// What concerns a whole file has no place: all four are null.
@@ -25,7 +26,7 @@ pub(super) fn render(file: &Judged) -> serde_json::Result<String> {
     let lines = Lines::of(&file.text);
     file.findings
         .iter()
-        .map(|finding| Ok(serde_json::to_string(&record(file, finding, &lines))? + "\n"))
+        .map(|finding| json::line(&record(file, finding, &lines)))
         .collect()
 }
 

@@ -11,6 +11,8 @@ use clap::ValueEnum;
 
 pub(crate) use judged::Judged;
 
+use crate::output;
+
 /// How findings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -24,6 +26,15 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// Shows what is to be said of `files` as the result of the command.
+    pub(crate) fn print(self, files: &[Judged]) -> Result<()> {
+        let text = self.render(files)?;
+        match self {
+            Self::Human => output::print(&text),
+            Self::Json | Self::Github => output::print_exactly(&text),
+        }
+    }
+
     pub(crate) fn render(self, files: &[Judged]) -> Result<String> {
         match self {
             Self::Human => Ok(files.iter().map(human::render).collect()),

@@ -1,24 +1,27 @@
-use std::collections::HashMap;
+mod listing;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
-use async_nats::jetstream;
+use anyhow::Result;
 use bytesize::ByteSize;
 use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 use kanade_resources::{Declaration, Engine, Plan, Resource};
+use kanade_resources_schema::visible::visible;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{Form, block_on};
-use crate::connect;
+use crate::connect::{self, Broker};
+use crate::deadline::Deadline;
 use crate::declared::with_declaration;
-use crate::output;
+use listing::Listing;
 
 /// Show what is declared, what is there, and how full it is
 ///
-/// Lazy resources and strangers (streams that are there and not declared) are shown, too. Exits with 0, and with 1 on
-/// errors.
+/// Lazy resources and strangers (streams that are there and not declared) are shown, too. What the broker has, but can't
+/// start, and what no server answers for is shown as such. Exits with 0, and with 1 on errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration; `-` is standard input
@@ -52,73 +55,75 @@ struct Row {
     consumers: Option<u64>,
 }
 
-pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    with_declaration(&options.file, |declaration| {
+pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
+    let deadline = options.connection.deadline(started);
+    with_declaration(&options.file, &deadline, |declaration| {
         block_on(async {
-            let broker = options.connection.connect().await?;
-            let plan = Engine::new(&broker.js, declaration)
-                .deadline(broker.timeout)
-                .plan()
-                .await;
-            let plan = broker.explain(plan)?;
-            let live = streams(&broker.js).await?;
-            output::print(&options.format.render(&status(declaration, &plan, &live))?)?;
+            let broker = options.connection.connect(&deadline).await?;
+            let listing = deadline.hold(Listing::ask(&broker.js)).await?;
+            let silent = listing.as_ref().map(|listing| listing.silent.clone());
+            let plan = plan(&broker, declaration, &silent.unwrap_or_default(), &deadline).await?;
+            let listing = match listing {
+                Ok(listing) => listing,
+                // The engine has waited for what may heal.
+                Err(_) => deadline.hold(Listing::ask(&broker.js)).await??,
+            };
+            options
+                .format
+                .print(&status(declaration, &plan, &listing))?;
             Ok(ExitCode::SUCCESS)
         })
     })
 }
 
-/// Every stream of the account by name, as `STREAM.LIST` has it.
-async fn streams(js: &jetstream::Context) -> Result<HashMap<String, Value>> {
-    let mut streams = HashMap::new();
-    loop {
-        let body = json!({ "offset": streams.len() });
-        let page: Value = js
-            .request("STREAM.LIST", &body)
-            .await
-            .context("can't list the streams")?;
-        ensure!(
-            page.get("error").is_none(),
-            "can't list the streams: {}",
-            page["error"]["description"]
-        );
-        let listed = page["streams"].as_array().cloned().unwrap_or_default();
-        let is_last = listed.is_empty();
-        let named = listed
-            .into_iter()
-            .filter_map(|stream| Some((stream["config"]["name"].as_str()?.to_owned(), stream)));
-        streams.extend(named);
-        if is_last || streams.len() as u64 >= page["total"].as_u64().unwrap_or_default() {
-            return Ok(streams);
-        }
-    }
+/// What `apply` would do to all that answers. The rest would be waited for until the deadline.
+async fn plan(
+    broker: &Broker,
+    declaration: &Declaration<'_>,
+    silent: &BTreeSet<String>,
+    deadline: &Deadline,
+) -> Result<Plan> {
+    let answering: Vec<Resource<'_>> = declaration
+        .iter()
+        .filter(|resource| !silent.contains(resource.stream.name))
+        .collect();
+    let declaration = declaration.resources(&answering);
+    let engine = Engine::new(&broker.js, &declaration).deadline(deadline.left());
+    broker.explain(deadline.hold(engine.plan()).await?)
 }
 
-fn status(declaration: &Declaration<'_>, plan: &Plan, live: &HashMap<String, Value>) -> Status {
-    let row = |resource: Resource<'_>| row(&resource, plan, live.get(resource.stream.name));
+fn status(declaration: &Declaration<'_>, plan: &Plan, listing: &Listing) -> Status {
     let is_declared = |name: &str| {
         declaration
             .iter()
             .any(|resource| resource.stream.name == name)
     };
-    let mut strangers: Vec<String> = live
+    let mut strangers: Vec<String> = listing
+        .streams
         .keys()
+        .chain(&listing.silent)
         .filter(|name| !is_declared(name))
         .cloned()
         .collect();
     strangers.sort();
+    strangers.dedup();
     Status {
-        resources: declaration.iter().map(row).collect(),
+        resources: declaration
+            .iter()
+            .map(|resource| row(&resource, plan, listing))
+            .collect(),
         strangers,
     }
 }
 
-fn row(resource: &Resource<'_>, plan: &Plan, live: Option<&Value>) -> Row {
+fn row(resource: &Resource<'_>, plan: &Plan, listing: &Listing) -> Row {
+    let live = listing.streams.get(resource.stream.name);
     let number = |field: &str| live.and_then(|live| live["state"][field].as_u64());
     let step = plan.steps.iter().find(|step| {
         step.resource.stream == resource.stream.name && step.resource.consumer.is_none()
     });
     let state = match (live, step) {
+        (None, _) if listing.silent.contains(resource.stream.name) => "no answer",
         (None, _) if resource.lazy => "lazy",
         (None, _) => "missing",
         (Some(_), Some(step)) if !step.is_in_sync() => "differs",
@@ -140,7 +145,7 @@ fn row(resource: &Resource<'_>, plan: &Plan, live: Option<&Value>) -> Row {
 impl Row {
     /// How much of `max_bytes` is used, in per cent.
     fn fill(&self) -> Option<u64> {
-        (self.bytes? * 100).checked_div(self.max_bytes?)
+        self.bytes?.saturating_mul(100).checked_div(self.max_bytes?)
     }
 }
 
@@ -166,7 +171,7 @@ impl std::fmt::Display for Status {
             |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
         for row in &self.resources {
             table.add_row([
-                row.name.clone(),
+                visible(&row.name).to_string(),
                 row.kind.to_owned(),
                 row.state.to_owned(),
                 shown(row.messages),
@@ -180,7 +185,13 @@ impl std::fmt::Display for Status {
         write!(f, "{table}")?;
         match self.strangers.as_slice() {
             [] => Ok(()),
-            strangers => write!(f, "\nnot declared: {}", strangers.join(", ")),
+            strangers => {
+                let strangers: Vec<String> = strangers
+                    .iter()
+                    .map(|name| visible(name).to_string())
+                    .collect();
+                write!(f, "\nnot declared: {}", strangers.join(", "))
+            }
         }
     }
 }

@@ -1,0 +1,123 @@
+//! Connecting: to whichever server answers first, again and again, until there is no time left.
+
+use std::fmt;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use async_nats::{Client, ConnectError, ConnectErrorKind, ConnectOptions};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use kanade_resources_schema::visible::visible;
+use tokio::time::sleep;
+
+use super::server::Server;
+use crate::deadline::Deadline;
+use crate::output;
+
+/// How much later than the server before it each one is asked: the first that answers is enough.
+const STAGGER: Duration = Duration::from_millis(100);
+
+/// How long a server is left alone before it is asked again.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The longest that one server may say nothing before it is asked again.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What became of every server so far.
+struct Attempts<'s> {
+    servers: &'s [Server],
+    failures: Vec<Option<ConnectError>>,
+}
+
+/// Connects to one of `servers`.
+///
+/// # Errors
+///
+/// When none can be connected to until the deadline, or when all were asked and one refuses who connects: that does not
+/// change by itself.
+pub(super) async fn connect(
+    servers: &[Server],
+    options: &ConnectOptions,
+    deadline: &Deadline,
+) -> Result<Client> {
+    let attempt = async |place: usize, pause: Duration| {
+        sleep(pause).await;
+        let server = &servers[place];
+        let options = options
+            .clone()
+            .connection_timeout(deadline.left().min(PATIENCE));
+        let options = match server.user() {
+            Some(user) => user.connects(options),
+            None => options,
+        };
+        (place, options.connect(server.address.clone()).await)
+    };
+    let mut attempts = Attempts::new(servers);
+    let mut pending: FuturesUnordered<_> = (0..)
+        .zip(0..servers.len())
+        .map(|(before, place)| attempt(place, STAGGER * before))
+        .collect();
+    while let Some((place, result)) = pending.next().await {
+        match result {
+            Ok(client) => return Ok(client),
+            Err(error) => attempts.note(place, error, deadline),
+        }
+        if attempts.are_hopeless() {
+            break;
+        }
+        if deadline.left() > PAUSE {
+            pending.push(attempt(place, PAUSE));
+        }
+    }
+    Err(anyhow!("can't connect to {attempts}"))
+}
+
+impl<'s> Attempts<'s> {
+    fn new(servers: &'s [Server]) -> Self {
+        let failures = servers.iter().map(|_| None).collect();
+        Self { servers, failures }
+    }
+
+    /// Remembers a failure. The first one is told, since it may take a while until there is an end.
+    fn note(&mut self, place: usize, error: ConnectError, deadline: &Deadline) {
+        let is_first = self.failures.iter().all(Option::is_none);
+        self.failures[place] = Some(error);
+        if is_first && !self.are_hopeless() && deadline.left() > PAUSE {
+            output::tell(&format!(
+                "can't connect to {self}; trying again for {deadline}"
+            ));
+        }
+    }
+
+    fn are_hopeless(&self) -> bool {
+        let is_final = |failure: &ConnectError| {
+            matches!(
+                failure.kind(),
+                ConnectErrorKind::AuthorizationViolation
+                    | ConnectErrorKind::Authentication
+                    | ConnectErrorKind::ServerParse
+                    | ConnectErrorKind::Tls
+            )
+        };
+        let are_all_known = self.failures.iter().all(Option::is_some);
+        are_all_known && self.failures.iter().flatten().any(is_final)
+    }
+}
+
+impl fmt::Display for Attempts<'_> {
+    /// `127.0.0.1:4222: IO error: Connection refused`, and so for every server that was asked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed: Vec<String> = self
+            .servers
+            .iter()
+            .zip(&self.failures)
+            .filter_map(|(server, failure)| {
+                Some(format!(
+                    "{server}: {}",
+                    visible(&failure.as_ref()?.to_string())
+                ))
+            })
+            .collect();
+        f.write_str(&failed.join("; "))
+    }
+}

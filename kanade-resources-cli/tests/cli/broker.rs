@@ -1,14 +1,10 @@
 //! `plan`, `apply` and `status` against real nats-servers.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{Ran, program};
+use crate::folder::Folder;
 
 const ORDERS: &str = r#"
 [streams.ORDERS]
@@ -31,38 +27,6 @@ const USERS: &str = r#"accounts { APP { jetstream: enabled, users: [
     { user: admin, password: hunter2 }
     { user: reader, password: hunter2, permissions: { publish: { allow: ["$JS.API.INFO", "$JS.API.*.INFO.>", "$JS.API.STREAM.LIST"] } } }
 ] } }"#;
-
-/// A folder with a declaration, and nothing in the way of contexts.
-struct Folder(TempDir);
-
-impl Folder {
-    fn with(declaration: &str) -> Result<Self> {
-        let folder = Self(TempDir::new()?);
-        folder.write("resources.toml", declaration)?;
-        Ok(folder)
-    }
-
-    fn write(&self, path: &str, text: &str) -> Result<()> {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().context("a folder")?)?;
-        Ok(fs::write(path, text)?)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result<Ran> {
-        let mut command = program(self.path(), arguments);
-        for variable in [
-            "URL", "USER", "PASSWORD", "CREDS", "NKEY", "CERT", "KEY", "CA", "CONTEXT", "TIMEOUT",
-        ] {
-            command.env_remove(format!("NATS_{variable}"));
-        }
-        command.env("XDG_CONFIG_HOME", self.path());
-        Ran::read(command.output()?)
-    }
-}
 
 #[test]
 fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
@@ -269,12 +233,18 @@ fn contexts_are_those_of_the_nats_cli() -> Result<()> {
 #[test]
 fn without_a_broker_or_a_declaration_the_error_says_so() -> Result<()> {
     let folder = Folder::with(ORDERS)?;
-    let unreachable = folder.run(&["plan", "--server", "nats://app:hunter2@127.0.0.1:1"])?;
+    let unreachable = folder.run(&[
+        "plan",
+        "--server",
+        "nats://app:hunter2@127.0.0.1:1",
+        "--timeout",
+        "500ms",
+    ])?;
     assert_eq!(unreachable.code, Some(1));
     assert!(
         unreachable
             .stderr
-            .starts_with("error: can't connect to 127.0.0.1:1: "),
+            .contains("error: can't connect to 127.0.0.1:1: "),
         "{unreachable:?}"
     );
     assert!(!unreachable.stderr.contains("hunter2"), "{unreachable:?}");

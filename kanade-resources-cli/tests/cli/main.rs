@@ -3,5 +3,7 @@
 mod broker;
 mod check;
 mod explain;
+mod folder;
+mod hostile;
 mod schema;
 mod support;

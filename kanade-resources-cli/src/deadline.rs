@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use kanade_resources_schema::quantity;
 
-/// What the engine keeps to itself of the time that is left, so that it can still say what it did.
+/// How long before the end work has to end by itself, so that there is time to say what was done.
 const GRACE: Duration = Duration::from_millis(250);
 
 /// The end of `--timeout`.
@@ -33,6 +33,11 @@ impl Deadline {
         self.timeout.saturating_sub(running)
     }
 
+    /// How much time is left for work.
+    pub(crate) fn left_for_work(&self) -> Duration {
+        self.left().saturating_sub(GRACE)
+    }
+
     /// Waits for a person: that takes as long as it takes, so the clock stands still.
     pub(crate) fn paused<T>(&self, wait: impl FnOnce() -> T) -> T {
         let asked = Instant::now();
@@ -41,15 +46,14 @@ impl Deadline {
         answer
     }
 
-    /// Runs `work`, which ends by itself when no time is left, or is ended a moment later.
+    /// Runs `work` until it ends, or the time does.
     ///
     /// # Errors
     ///
     /// When it did not end by itself.
     pub(crate) async fn hold<T>(&self, work: impl Future<Output = T>) -> Result<T> {
-        tokio::time::timeout(self.left() + GRACE, work)
-            .await
-            .with_context(|| format!("not done within {self}; `--timeout` gives it longer"))
+        let result = tokio::time::timeout(self.left(), work).await.ok();
+        result.with_context(|| format!("not done within {self}; `--timeout` gives it longer"))
     }
 }
 

@@ -33,10 +33,12 @@ impl Source {
         let (sender, receiver) = mpsc::channel();
         let file = PathBuf::from(path);
         thread::spawn(move || sender.send(read(&file)));
-        let read = receiver.recv_timeout(deadline.left()).unwrap_or_else(|_| {
-            let late = format!("it did not end within {deadline}");
-            Err(io::Error::new(io::ErrorKind::TimedOut, late))
-        });
+        let read = receiver
+            .recv_timeout(deadline.left_for_work())
+            .unwrap_or_else(|_| {
+                let late = format!("it did not end within {deadline}");
+                Err(io::Error::new(io::ErrorKind::TimedOut, late))
+            });
         Self::of(path, read)
     }
 

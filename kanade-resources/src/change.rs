@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use kanade_resources_schema::visible::visible;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -134,16 +135,16 @@ impl fmt::Display for Change {
     /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = self.values();
-        write!(f, "{}: {before} -> {after}", self.field)?;
+        write!(f, "{}: {before} -> {after}", visible(&self.field))?;
         match &self.class {
             Class::Safe | Class::Ignored => {}
-            Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {why})")?,
+            Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {})", visible(why))?,
             Class::Impossible(Refusal { why, remedy }) => {
-                write!(f, " (impossible: {why}; {remedy})")?;
+                write!(f, " (impossible: {}; {})", visible(why), visible(remedy))?;
             }
         }
         match &self.note {
-            Some(note) => write!(f, " ({note})"),
+            Some(note) => write!(f, " ({})", visible(note)),
             None => Ok(()),
         }
     }

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use kanade_resources_schema::quantity;
+use kanade_resources_schema::visible::visible;
 
 use crate::change::{Change, Class};
 use crate::codes::{ErrorCode, remedy};
@@ -38,7 +39,7 @@ pub enum FailureKind {
     Impossible(Box<Change>),
 
     /// The broker answered with an error.
-    #[error("the broker refused `{subject}`: {description} (code {code})")]
+    #[error("the broker refused `{}`: {} (code {code})", visible(.subject), visible(.description))]
     Refused {
         /// The JetStream API subject of the request.
         subject: String,
@@ -71,7 +72,7 @@ pub enum FailureKind {
     NoStream,
 
     /// The user of this connection may not send the request, as its server says.
-    #[error("the user `{user}` may not publish on `{subject}`")]
+    #[error("the user `{}` may not publish on `{}`", visible(.user), visible(.subject))]
     Forbidden {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
         subject: String,
@@ -88,7 +89,7 @@ pub enum FailureKind {
 
     /// No answer came in time. A broker does not answer a request that its user may not send; nor does the client
     /// library tell a request about the broker's permission violation.
-    #[error("no answer on `{subject}` within {}", milliseconds(*.waited))]
+    #[error("no answer on `{}` within {}", visible(.subject), milliseconds(*.waited))]
     NoAnswer {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
         subject: String,
@@ -97,26 +98,26 @@ pub enum FailureKind {
     },
 
     /// The deadline of the run passed before the request could be sent.
-    #[error("the deadline passed before `{subject}` was sent")]
+    #[error("the deadline passed before `{}` was sent", visible(.subject))]
     OutOfTime {
         /// The JetStream API subject of the request.
         subject: String,
     },
 
     /// Nobody listens on the subject of the request.
-    #[error("no responders on `{subject}`")]
+    #[error("no responders on `{}`", visible(.subject))]
     NoResponders {
         /// The JetStream API subject of the request.
         subject: String,
     },
 
     /// The request could not be sent, or its answer was not what the JetStream API promises.
-    #[error("the request on `{subject}` failed")]
+    #[error("the request on `{}` failed", visible(.subject))]
     Request {
         /// The JetStream API subject of the request.
         subject: String,
-        /// The client library's error.
-        source: Box<dyn StdError + Send + Sync>,
+        /// What the client library's error says.
+        source: Foreign,
     },
 }
 
@@ -151,6 +152,7 @@ impl FailureKind {
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
             Self::Forbidden { subject, user } => {
+                let (user, subject) = (visible(user), visible(subject));
                 return Some(
                     format!("allow the user `{user}` to publish on `{subject}`, on the server")
                         .into(),
@@ -258,6 +260,31 @@ impl StdError for Failure {
 
 impl StdError for Failures {}
 
+/// What an error of another library says, with its causes. It may quote a broker, so it is shown with hidden characters
+/// escaped, by whoever walks the chain of causes, too.
+#[derive(Debug)]
+pub struct Foreign(String);
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", visible(&self.0))
+    }
+}
+
+impl StdError for Foreign {}
+
+impl Foreign {
+    pub(crate) fn of(error: &(dyn StdError + 'static)) -> Self {
+        Self(Chain(error).to_string())
+    }
+}
+
+impl From<&str> for Foreign {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 /// An error and its causes, in one line.
 pub(crate) struct Chain<'e>(pub(crate) &'e dyn StdError);
 
@@ -272,7 +299,7 @@ impl fmt::Display for Chain<'_> {
 pub(crate) fn write_causes(f: &mut fmt::Formatter<'_>, error: &dyn StdError) -> fmt::Result {
     let mut cause = error.source();
     while let Some(error) = cause {
-        write!(f, ": {error}")?;
+        write!(f, ": {}", visible(&error.to_string()))?;
         cause = error.source();
     }
     Ok(())
@@ -296,7 +323,8 @@ fn impossible(change: &Change) -> String {
         Class::Impossible(refusal) => &refusal.why,
         _ => "it can't be made",
     };
-    format!("{}: {before} -> {after} is impossible: {why}", change.field)
+    let (field, why) = (visible(&change.field), visible(why));
+    format!("{field}: {before} -> {after} is impossible: {why}")
 }
 
 fn milliseconds(time: Duration) -> String {

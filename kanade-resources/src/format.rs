@@ -6,11 +6,14 @@ use kanade_resources_schema::field::{Field, Shape, Walk as _};
 use kanade_resources_schema::quantity::duration;
 pub(crate) use kanade_resources_schema::quantity::size as bytes;
 use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
+use kanade_resources_schema::visible::visible;
 use serde_json::{Map, Value};
 
 /// `value` of the stream or consumer configuration field `field`, in the units of that field.
 pub(crate) fn value(field: &str, value: &Value) -> String {
-    find(field).map_or_else(|| plain(value), |field| in_units(&field.shape, value))
+    let shown = find(field).map_or_else(|| plain(value), |field| in_units(&field.shape, value));
+    // JSON escapes some of what can't be seen, but not all.
+    visible(&shown).to_string()
 }
 
 /// Whether `field` holds nanoseconds.
@@ -113,6 +116,11 @@ mod tests {
                 "[{\"name\":\"A\"}, {\"name\":\"B\"}]",
             ),
             ("metadata.team", json!("sales"), "\"sales\""),
+            (
+                symbol::DESCRIPTION,
+                json!("\u{1b}\u{9b}\u{202e}"),
+                "\"\\u001b\\u{9b}\\u{202e}\"",
+            ),
         ];
         for (field, given, expected) in cases {
             assert_eq!(value(field, &given), expected, "{field}");

@@ -39,7 +39,7 @@ pub use crate::change::{Change, Class, Estimate, Refusal, Unit};
 pub use crate::condition::Condition;
 pub use crate::engine::{Bootstrap, Builder, Engine, attach};
 pub use crate::error::Error;
-pub use crate::failure::{Failure, FailureKind, Failures};
+pub use crate::failure::{Failure, FailureKind, Failures, Foreign};
 pub use crate::handles::{
     Handles, KvStore, NoHandle, ObjectStore, PullConsumer, PushConsumer, Stream,
 };

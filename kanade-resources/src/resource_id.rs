@@ -4,6 +4,7 @@ use std::fmt;
 
 use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::symbol;
+use kanade_resources_schema::visible::visible;
 use serde::{Deserialize, Serialize};
 
 /// A resource, or one of its consumers.
@@ -137,9 +138,9 @@ impl TryFrom<Written> for ResourceId {
 impl fmt::Display for ResourceId {
     /// `KV bucket jobs`, or `consumer backend of EXEC`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind_in_prose(), self.own_name())?;
+        write!(f, "{} {}", self.kind_in_prose(), visible(self.own_name()))?;
         match self.consumer {
-            Some(_) => write!(f, " of {}", self.stream),
+            Some(_) => write!(f, " of {}", visible(&self.stream)),
             None => Ok(()),
         }
     }

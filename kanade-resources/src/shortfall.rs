@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kanade_resources_schema::spec::Storage;
+use kanade_resources_schema::visible::visible;
 use serde::{Deserialize, Serialize};
 
 use crate::format;
@@ -89,7 +90,8 @@ impl fmt::Display for Shortfall {
 }
 
 fn of_tier(tier: Option<&str>) -> String {
-    tier.map(|tier| format!(" for {tier}")).unwrap_or_default()
+    tier.map(|tier| format!(" for {}", visible(tier)))
+        .unwrap_or_default()
 }
 
 mod storage_word {

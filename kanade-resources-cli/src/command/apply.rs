@@ -64,7 +64,7 @@ impl Options {
         declaration: &'d Declaration<'d>,
         deadline: &Deadline,
     ) -> Engine<'d> {
-        let engine = Engine::new(&broker.js, declaration).deadline(deadline.left());
+        let engine = Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
         if self.allow_data_loss {
             engine.allow_data_loss()
         } else {

@@ -36,7 +36,8 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     with_declaration(&options.file, &deadline, |declaration| {
         block_on(async {
             let broker = options.connection.connect(&deadline).await?;
-            let mut engine = Engine::new(&broker.js, declaration).deadline(deadline.left());
+            let mut engine =
+                Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
             if options.allow_data_loss {
                 engine = engine.allow_data_loss();
             }

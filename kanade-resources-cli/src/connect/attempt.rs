@@ -45,7 +45,7 @@ pub(super) async fn connect(
         let server = &servers[place];
         let options = options
             .clone()
-            .connection_timeout(deadline.left().min(PATIENCE));
+            .connection_timeout(deadline.left_for_work().min(PATIENCE));
         let options = match server.user() {
             Some(user) => user.connects(options),
             None => options,
@@ -65,7 +65,7 @@ pub(super) async fn connect(
         if attempts.are_hopeless() {
             break;
         }
-        if deadline.left() > PAUSE {
+        if deadline.left_for_work() > PAUSE {
             pending.push(attempt(place, PAUSE));
         }
     }
@@ -82,7 +82,7 @@ impl<'s> Attempts<'s> {
     fn note(&mut self, place: usize, error: ConnectError, deadline: &Deadline) {
         let is_first = self.failures.iter().all(Option::is_none);
         self.failures[place] = Some(error);
-        if is_first && !self.are_hopeless() && deadline.left() > PAUSE {
+        if is_first && !self.are_hopeless() && deadline.left_for_work() > PAUSE {
             output::tell(&format!(
                 "can't connect to {self}; trying again for {deadline}"
             ));

@@ -33,20 +33,43 @@ pub(crate) struct Connection {
         long,
         value_name = "URL",
         env = "NATS_URL",
-        hide_env_values = true
+        hide_env_values = true,
+        allow_hyphen_values = true
     )]
     server: Option<SecretString>,
     /// The user, or a token where there is no password
-    #[arg(long, env = "NATS_USER", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "NATS_USER",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     user: Option<SecretString>,
     /// The password
-    #[arg(long, env = "NATS_PASSWORD", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "NATS_PASSWORD",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     password: Option<SecretString>,
     /// The file with a user's credentials
-    #[arg(long, value_name = "FILE", env = "NATS_CREDS", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "NATS_CREDS",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     creds: Option<KeyFile>,
     /// The file with a user's nkey seed
-    #[arg(long, value_name = "FILE", env = "NATS_NKEY", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "NATS_NKEY",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     nkey: Option<KeyFile>,
     /// The file with the client's TLS certificate
     #[arg(
@@ -54,7 +77,8 @@ pub(crate) struct Connection {
         value_name = "FILE",
         env = "NATS_CERT",
         hide_env_values = true,
-        requires = "tlskey"
+        requires = "tlskey",
+        allow_hyphen_values = true
     )]
     tlscert: Option<KeyFile>,
     /// The file with the client's TLS key
@@ -63,11 +87,18 @@ pub(crate) struct Connection {
         value_name = "FILE",
         env = "NATS_KEY",
         hide_env_values = true,
-        requires = "tlscert"
+        requires = "tlscert",
+        allow_hyphen_values = true
     )]
     tlskey: Option<KeyFile>,
     /// The file with the certificates to trust
-    #[arg(long, value_name = "FILE", env = "NATS_CA", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "NATS_CA",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     tlsca: Option<KeyFile>,
     /// The context of the `nats` CLI to take the rest from, or a path that ends with `.json`; the selected one by default
     #[arg(long, value_name = "CONTEXT", env = "NATS_CONTEXT")]

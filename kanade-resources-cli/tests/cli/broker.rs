@@ -224,7 +224,7 @@ fn contexts_are_those_of_the_nats_cli() -> Result<()> {
     let odd = folder.run(&["plan", "--context", "odd"])?;
     assert!(
         odd.stderr
-            .contains("the context odd has a `nsc`, which this program can't use"),
+            .contains("it has a `nsc`, which this program can't use"),
         "{odd:?}"
     );
     Ok(())

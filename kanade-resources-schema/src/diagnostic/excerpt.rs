@@ -13,7 +13,7 @@ const SIGN: char = char::REPLACEMENT_CHARACTER;
 const FAR: usize = 4096;
 
 /// How much of a line is shown before and after a place, in bytes. The renderer cuts lines shorter than that.
-const CONTEXT: usize = 512;
+const CONTEXT: usize = 200;
 
 /// A piece of a file: lines, the first and last of which may be cut.
 pub(super) struct Excerpt {

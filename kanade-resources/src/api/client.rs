@@ -17,7 +17,7 @@ use tracing::debug;
 use crate::api::permissions::{self, Permissions};
 use crate::api::subject::full;
 use crate::api::weather::{heals, pauses};
-use crate::failure::FailureKind;
+use crate::failure::{FailureKind, Foreign};
 use crate::report::Report;
 
 /// The most tasks of one batch that wait for an answer at the same time. A server queues 10 000 API
@@ -218,7 +218,8 @@ impl<'a> Api<'a> {
         wait: Duration,
         mut answer: BoxFuture<'_, Result<T, FailureKind>>,
     ) -> Result<T, FailureKind> {
-        let connections = self.connections();
+        let (sent, connections) = (Instant::now(), self.connections());
+        let time_left = || wait.saturating_sub(sent.elapsed());
         if let Ok(result) = timeout(wait.min(PATIENCE), answer.as_mut()).await {
             return result;
         }
@@ -232,13 +233,14 @@ impl<'a> Api<'a> {
         if self.connections() != connections {
             return unanswered();
         }
-        if let Some(user) = self.forbidden_user(subject).await {
+        let forbidden = timeout(time_left(), self.forbidden_user(subject)).await;
+        if let Ok(Some(user)) = forbidden {
             return Err(FailureKind::Forbidden {
                 subject: full(subject),
                 user,
             });
         }
-        timeout(wait.saturating_sub(PATIENCE), answer)
+        timeout(time_left(), answer)
             .await
             .unwrap_or_else(|_elapsed| unanswered())
     }
@@ -269,7 +271,7 @@ pub(crate) fn unanswered(subject: &str, error: RequestError) -> FailureKind {
         RequestErrorKind::NoResponders => FailureKind::NoResponders { subject },
         _ => FailureKind::Request {
             subject,
-            source: error.into(),
+            source: Foreign::of(&error),
         },
     }
 }

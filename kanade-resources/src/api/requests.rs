@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use futures_util::FutureExt;
+use kanade_resources_schema::visible::visible;
 use serde_json::{Value, json};
 use tracing::debug;
 
@@ -115,6 +116,7 @@ impl Api<'_> {
         let answer = self.ask(subject, &body).await;
         if !matches!(answer, Err(FailureKind::OutOfTime { .. })) {
             self.writes.fetch_add(1, Relaxed);
+            let subject = &visible(subject).to_string();
             debug!(target: "kanade_resources::write", subject, refused = answer.is_err(), "written");
         }
         answer

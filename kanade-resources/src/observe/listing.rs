@@ -17,6 +17,9 @@ const MANY: usize = 100;
 /// How many streams a page holds.
 const PAGE: usize = 256;
 
+/// More streams than any broker holds. One that says that it does is not asked for all those pages.
+const MOST: usize = 1 << 18;
+
 /// The broker's own documents of `targets`, in their order.
 pub(super) async fn documents(
     api: &Api<'_>,
@@ -60,8 +63,10 @@ async fn pages(api: &Api<'_>) -> Result<HashMap<String, Live>, FailureKind> {
     let total = first
         .get("total")
         .and_then(Value::as_u64)
-        .and_then(|total| usize::try_from(total).ok());
-    let offsets = (PAGE..total.unwrap_or_default()).step_by(PAGE);
+        .and_then(|total| usize::try_from(total).ok())
+        .filter(|total| *total <= MOST)
+        .ok_or_else(|| unreadable("the answer has no total that could be true"))?;
+    let offsets = (PAGE..total).step_by(PAGE);
     let rest = api
         .pipelined(offsets.map(|offset| api.stream_list(offset)).collect())
         .await;
@@ -74,9 +79,15 @@ async fn pages(api: &Api<'_>) -> Result<HashMap<String, Live>, FailureKind> {
             .into_iter()
             .flatten()
         {
-            let (name, live) = entry(answer).ok_or_else(unreadable)?;
+            let (name, live) = entry(answer).ok_or_else(|| {
+                unreadable("the answer has a stream without configuration or state")
+            })?;
             streams.insert(name, live);
         }
+    }
+    // Streams that their server can't start are there, and on no page.
+    if streams.len() < total {
+        return Err(unreadable("the pages have fewer streams than their total"));
     }
     Ok(streams)
 }
@@ -86,9 +97,9 @@ fn entry(answer: &Value) -> Option<(String, Live)> {
     Some((name, Live::read(answer)?))
 }
 
-fn unreadable() -> FailureKind {
+fn unreadable(why: &str) -> FailureKind {
     FailureKind::Request {
         subject: full("STREAM.LIST"),
-        source: "the answer has a stream without configuration or state".into(),
+        source: why.into(),
     }
 }

@@ -12,7 +12,7 @@ use kanade_resources_schema::spec::{ConsumerSpec, Kind, Resource};
 use serde_json::Value;
 
 use crate::api::{Api, full, unanswered};
-use crate::failure::FailureKind;
+use crate::failure::{FailureKind, Foreign};
 use crate::handles::Handle;
 use crate::target::Target;
 
@@ -42,7 +42,10 @@ pub(crate) fn handle_of_consumer(
         consumer(api, answer).map(|pull| Handle::Pull(Box::new(pull)))
     };
     let subject = full(&format!("CONSUMER.INFO.{}.{}", spec.stream, spec.name));
-    handle.map_err(|source| FailureKind::Request { subject, source })
+    handle.map_err(|error| FailureKind::Request {
+        subject,
+        source: Foreign::of(&*error),
+    })
 }
 
 fn consumer<T: IntoConsumerConfig + FromConsumer>(
@@ -103,7 +106,7 @@ fn failure(subject: &str, error: AnyError) -> FailureKind {
         },
         _ => FailureKind::Request {
             subject: full(subject),
-            source: error,
+            source: Foreign::of(&*error),
         },
     }
 }

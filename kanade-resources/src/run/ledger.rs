@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use kanade_resources_schema::visible::visible;
 use tracing::{debug, error, info, warn};
 
 use super::attempt::Attempt;
@@ -188,11 +189,10 @@ fn forget(earlier: &mut Vec<Change>, changes: &[Change]) {
 
 /// What is in sync is of no interest to operators.
 fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
-    let (kind, name, stream) = (
-        resource.kind_in_prose(),
-        resource.own_name(),
-        &resource.stream,
-    );
+    // A log may be read on a terminal.
+    let kind = resource.kind_in_prose();
+    let name = &visible(resource.own_name()).to_string();
+    let stream = &visible(&resource.stream).to_string();
     let label = outcome.label();
     if matches!(outcome, Outcome::InSync | Outcome::Attached) {
         debug!(%kind, name, stream, outcome = label, "{resource}: {label}");
@@ -200,11 +200,13 @@ fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
         info!(%kind, name, stream, outcome = label, "{resource}: {label}");
     }
     for change in outcome.changed() {
-        let (field, (before, after)) = (&change.field, change.values());
+        let field = &visible(&change.field).to_string();
+        let (before, after) = change.values();
         info!(%kind, name, stream, outcome = label, field, before, after, "{resource}: {change}");
     }
     for change in outcome.held_back() {
-        let (field, (before, after)) = (&change.field, change.values());
+        let field = &visible(&change.field).to_string();
+        let (before, after) = change.values();
         let estimate = estimate(change);
         warn!(%kind, name, stream, outcome = "held back", field, before, after, estimate, "{resource}: held back: {change}");
     }

@@ -88,7 +88,7 @@ async fn plan(
         .filter(|resource| !silent.contains(resource.stream.name))
         .collect();
     let declaration = declaration.resources(&answering);
-    let engine = Engine::new(&broker.js, &declaration).deadline(deadline.left());
+    let engine = Engine::new(&broker.js, &declaration).deadline(deadline.left_for_work());
     broker.explain(deadline.hold(engine.plan()).await?)
 }
 

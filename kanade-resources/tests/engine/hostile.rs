@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use kanade_resources::{Declaration, Engine, Resource, ServerVersion, StreamSpec};
+use kanade_resources::{Declaration, Engine, Resource, StreamSpec};
 use kanade_resources_schema::visible::is_hidden;
 use kanade_resources_testing::{Liar, Lie, Server};
 use serde_json::{Value, json};
@@ -15,13 +15,7 @@ use crate::support::{connect, stream};
 const HOSTILE: &str = "X\u{1b}]0;owned\u{7}\u{9b}31m\u{7f}\u{202e}Y";
 
 const fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
+    Declaration::new(resources)
 }
 
 fn assert_tame(text: &str) {

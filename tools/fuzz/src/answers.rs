@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use fastrand::Rng;
 use kanade_resources::async_nats::{self, jetstream};
-use kanade_resources::{Declaration, Engine, Kind, Resource, ServerVersion, StreamSpec};
+use kanade_resources::{Declaration, Engine, Kind, Resource, StreamSpec};
 use kanade_resources_testing::{Liar, Lie};
 use serde_json::{Value, json};
 
@@ -66,22 +66,8 @@ async fn check(js: &jetstream::Context) -> Result<()> {
         max_bytes: 1 << 20,
         ..StreamSpec::named("ORDERS")
     };
-    let resources = [Resource {
-        kind: Kind::Stream,
-        name: "ORDERS",
-        stream,
-        lazy: false,
-        allow_data_loss: false,
-        ignore_changes: &[],
-        consumers: &[],
-    }];
-    let declaration = Declaration {
-        min_server: ServerVersion::V2_10,
-        storage_budget: None,
-        memory_budget: None,
-        generation: Some(7),
-        resources: &resources,
-    };
+    let resources = [Resource::new(Kind::Stream, "ORDERS", stream)];
+    let declaration = Declaration::new(&resources).generation(7);
     let engine = || Engine::new(js, &declaration).deadline(DEADLINE);
     let planned = engine().plan().await;
     check_tame(&planned.map_or_else(|error| format!("{error}{error:?}"), |plan| plan.to_string()))?;

@@ -50,7 +50,7 @@ pub enum FailureKind {
     },
 
     /// Another stream holds a subject that this one is to hold (code 10065).
-    #[error("the stream {stream} holds a subject that overlaps with `{subject}` (code 10065)")]
+    #[error("the stream {} holds a subject that overlaps with `{}` (code 10065)", visible(.stream), visible(.subject))]
     SubjectTaken {
         /// The declared subject.
         subject: String,
@@ -142,7 +142,8 @@ impl FailureKind {
             Self::SubjectTaken { stream, .. } => {
                 return Some(
                     format!(
-                        "narrow one of the two, or remove the stream {stream} if it is not used"
+                        "narrow one of the two, or remove the stream {} if it is not used",
+                        visible(stream)
                     )
                     .into(),
                 );

@@ -168,6 +168,7 @@ fn rivals<'a>(declaration: &Declaration<'a>, attempts: &[Attempt<'a>]) -> Vec<Ta
                 .any(|target| target.stream() == stream)
         };
         let rival = declaration
+            .resources
             .iter()
             .find(|resource| resource.stream.name == stream)
             .map(Target::Stream)

@@ -1,6 +1,7 @@
 //! Moving subjects from stream to stream: a transaction as far as a broker allows. What can't be taken after all is put
 //! back.
 
+use kanade_resources_schema::visible::visible;
 use tokio::time::sleep;
 use tracing::warn;
 
@@ -234,10 +235,8 @@ async fn put_back(api: &Api<'_>, movers: &mut [Mover]) {
     hand_over(api, movers).await;
     for (mover, refused) in movers.iter_mut().zip(refused) {
         if let Some(failure) = &mover.failure {
-            warn!(
-                stream = mover.stream,
-                "subjects could not be put back: {failure}"
-            );
+            let stream = &visible(&mover.stream).to_string();
+            warn!(stream, "subjects could not be put back: {failure}");
         }
         mover.failure = refused.or_else(|| mover.failure.take());
     }

@@ -1,6 +1,6 @@
-//! What a declaration costs whoever compiles it: reading and checking it, and the expansion.
+//! What it costs to compile a declaration: reading and checking it, and the expansion.
 //!
-//! `cargo xtask bench check` runs it. It fails where something takes longer than it should on two cores.
+//! `cargo xtask bench check` runs it. It fails if something takes longer than it should on two cores.
 
 use std::fs;
 use std::path::Path as FilePath;
@@ -12,7 +12,7 @@ use kanade_resources_schema::{Bump, analyse};
 use proc_macro2::Span;
 use quote::quote;
 
-/// A declaration, and the longest that it may take.
+/// A declaration, and the time that it may take.
 struct Case {
     name: String,
     source: String,

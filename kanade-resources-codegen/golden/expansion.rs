@@ -3,7 +3,7 @@ const _: &[u8] = ::core::include_bytes!(
 );
 const _: () = {
     #[deprecated(
-        note = "[KR0901] object store `9_lives` has no limit\n  --> golden/resources.toml:34:16\n   |\n34 | [object_stores.\"9_lives\"]\n   |                ^^^^^^^^^\n   |\n   = note: `[lints]` can allow or deny `unbounded`\n   = help: give it a `max_bytes` or a `max_age`; or `max_bytes = \"unlimited\"`, if that is meant"
+        note = "[KR0901] object store `9_lives` has no limit\n  --> golden/resources.toml:34:16\n   |\n34 | [object_stores.\"9_lives\"]\n   |                ^^^^^^^^^\n   |\n   = note: `[lints]` can allow or deny `unbounded`\n   = help: set `max_bytes` or `max_age`, or `max_bytes = \"unlimited\"` if you want no limit"
     )]
     #[allow(non_upper_case_globals)]
     const unbounded: () = ();
@@ -118,7 +118,7 @@ pub mod kv {
 
 * It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
 * Of each key, the newest 5 revisions are kept.
-* Set when it is created and never touched again: `history` (`ignore_changes`). What operators set on the broker stays.
+* Set at creation and never changed again: `history` (`ignore_changes`). The operators' own settings on the broker stay.
 
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
     pub const TYPE: ::kanade_resources::KvSpec<'static> = ::kanade_resources::KvSpec {
@@ -142,7 +142,7 @@ pub mod object_stores {
 | `lazy` | `true` |
 
 * It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
-* It is created on first use, not at start-up (`lazy`): where it is missing, nothing is wrong.
+* It is created on first use, not at start-up (`lazy`), so it may be missing.
 
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
     pub const _9_LIVES: ::kanade_resources::ObjectStoreSpec<'static> = ::kanade_resources::ObjectStoreSpec {
@@ -165,8 +165,8 @@ pub mod consumers {
 
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
-* It gets what matches `orders.paid` only.
-* Each message has to be **acknowledged**. What is not is delivered again after 1s, then 1m; 5 deliveries in all at most.*/
+* It gets only messages that match `orders.paid`.
+* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.*/
     pub const ORDERS_DISPATCH: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
         max_deliver: 5,
         backoff: &[
@@ -187,8 +187,8 @@ pub mod consumers {
 
 * Messages are **pushed** to `screens.orders`.
 * It starts with the first message that is stored.
-* Nothing is acknowledged: what was delivered counts as done.
-* Set when it is created and never touched again: `description` (`ignore_changes`). What operators set on the broker stays.*/
+* Nothing is acknowledged: a delivered message counts as done.
+* Set at creation and never changed again: `description` (`ignore_changes`). The operators' own settings on the broker stay.*/
     pub const ORDERS_SCREEN: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
         ack_policy: ::kanade_resources::AckPolicy::None,
         deliver_subject: ::core::option::Option::Some("screens.orders"),
@@ -204,8 +204,8 @@ pub mod consumers {
 
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
-* Each message has to be **acknowledged**. What is not is delivered again after 30s.
-* It is created on first use, not at start-up (`lazy`): where it is missing, nothing is wrong.*/
+* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 30s.
+* It is created on first use, not at start-up (`lazy`), so it may be missing.*/
     pub const ORDERS_9_LIVES: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec::named(
         "ORDERS",
         "9-lives",
@@ -231,7 +231,7 @@ pub mod consumers {
 | --- | --- | --- | --- | --- | --- | --- |
 | `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | for ever | unlimited | rejects writes | – |
 
-Lazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.
+Lazy resources are created on first use, not at start-up, so they may be missing.
 
 # Consumers
 
@@ -241,7 +241,7 @@ Lazy ones are created on first use, not at start-up: where one is missing, nothi
 | `screen` | `ORDERS` | `CONSUMER_ORDERS_SCREEN` | The consumer `screen` of `ORDERS`. | – | push to `screens.orders` | `none` |
 | `9-lives` (lazy) | `ORDERS` | `CONSUMER_ORDERS_9_LIVES` | The consumer `9-lives` of `ORDERS`. | – | pull | `explicit` |
 
-Lazy ones are created on first use, not at start-up: where one is missing, nothing is wrong.
+Lazy resources are created on first use, not at start-up, so they may be missing.
 
 # Reservations
 
@@ -251,57 +251,74 @@ Lazy ones are created on first use, not at start-up: where one is missing, nothi
 
 The declaration works on nats-server 2.11.0 and later.*/
 #[allow(dead_code, unreachable_pub)]
-pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration::new(
-        &[
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::Stream,
-                    STREAM_ORDERS,
-                    streams::ORDERS,
-                )
-                .consumers(
-                    &[
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH),
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_SCREEN)
-                            .ignore_changes(&["description"]),
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_9_LIVES)
-                            .lazy(),
-                    ],
-                ),
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::KvBucket,
-                    BUCKET_TYPE,
-                    ::kanade_resources::StreamSpec {
-                        description: ::core::option::Option::Some(
-                            "Keywords are names, too.",
-                        ),
-                        subjects: &["$KV.type.>"],
-                        max_msgs_per_subject: 5,
-                        discard: ::kanade_resources::Discard::New,
-                        allow_direct: true,
-                        deny_delete: true,
-                        allow_rollup_hdrs: true,
-                        ..::kanade_resources::StreamSpec::named("KV_type")
-                    },
-                )
-                .ignore_changes(&["max_msgs_per_subject"]),
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::ObjectStore,
-                    OBJECT_9_LIVES,
-                    ::kanade_resources::StreamSpec {
-                        subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
-                        discard: ::kanade_resources::Discard::New,
-                        compression: ::kanade_resources::Compression::S2,
-                        allow_direct: true,
-                        allow_rollup_hdrs: true,
-                        ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
-                    },
-                )
-                .lazy(),
-        ],
-    )
-    .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
-    .storage_budget(4294967296);
-/// Puts the broker in the declared state and hands back a handle of every resource but the lazy ones.
+pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration {
+    min_server: ::kanade_resources::ServerVersion::new(2, 11, 0),
+    storage_budget: ::core::option::Option::Some(4294967296),
+    memory_budget: ::core::option::Option::None,
+    generation: ::core::option::Option::None,
+    resources: &[
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::Stream,
+            name: STREAM_ORDERS,
+            stream: streams::ORDERS,
+            lazy: false,
+            allow_data_loss: false,
+            ignore_changes: &[],
+            consumers: &[
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_DISPATCH,
+                    lazy: false,
+                    ignore_changes: &[],
+                },
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_SCREEN,
+                    lazy: false,
+                    ignore_changes: &["description"],
+                },
+                ::kanade_resources::Consumer {
+                    spec: consumers::ORDERS_9_LIVES,
+                    lazy: true,
+                    ignore_changes: &[],
+                },
+            ],
+        },
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::KvBucket,
+            name: BUCKET_TYPE,
+            stream: ::kanade_resources::StreamSpec {
+                description: ::core::option::Option::Some("Keywords are names, too."),
+                subjects: &["$KV.type.>"],
+                max_msgs_per_subject: 5,
+                discard: ::kanade_resources::Discard::New,
+                allow_direct: true,
+                allow_rollup_hdrs: true,
+                deny_delete: true,
+                ..::kanade_resources::StreamSpec::named("KV_type")
+            },
+            lazy: false,
+            allow_data_loss: false,
+            ignore_changes: &["max_msgs_per_subject"],
+            consumers: &[],
+        },
+        ::kanade_resources::Resource {
+            kind: ::kanade_resources::Kind::ObjectStore,
+            name: OBJECT_9_LIVES,
+            stream: ::kanade_resources::StreamSpec {
+                subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
+                discard: ::kanade_resources::Discard::New,
+                compression: ::kanade_resources::Compression::S2,
+                allow_direct: true,
+                allow_rollup_hdrs: true,
+                ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
+            },
+            lazy: true,
+            allow_data_loss: false,
+            ignore_changes: &[],
+            consumers: &[],
+        },
+    ],
+};
+/// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
 ///
 /// Creates what is missing and updates in place what differs; a change that would delete stored messages
 /// is held back, which the report says. One round trip where everything is as declared.

@@ -8,7 +8,7 @@ use crate::expansion::Expansion;
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     quote! {
-        /// Puts the broker in the declared state and hands back a handle of every resource but the lazy ones.
+        /// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
         ///
         /// Creates what is missing and updates in place what differs; a change that would delete stored messages
         /// is held back, which the report says. One round trip where everything is as declared.

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token};
 
-/// The file that is read where none is named.
+/// The default file.
 const DEFAULT_PATH: &str = "resources.toml";
 
 /// `crate path ; "path"?`

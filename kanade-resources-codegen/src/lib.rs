@@ -39,13 +39,13 @@ pub fn items(krate: &TokenStream, path: &Path) -> TokenStream {
             quote! { #errors #items }
         }
     };
-    // Put together without `quote!`, which copies what it takes.
+    // Joined without `quote!`, which copies its input.
     tracking.into_iter().chain([items]).collect()
 }
 
 /// The string literal of `reference!` for the declaration at `path`.
 ///
-/// Rules that the file breaks are reported by `kanade_resources!` alone, so that each is reported once.
+/// Only `kanade_resources!` reports the rules that the file breaks, so each is reported once.
 pub fn reference(path: &Path) -> TokenStream {
     let text = match Source::read(&path.text).text {
         Ok(text) => text,
@@ -70,7 +70,7 @@ pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStrea
             findings,
             mut legible,
         }) => {
-            // The names are still there, so that nothing but the findings is reported.
+            // The names still exist, so the compiler reports nothing but the findings.
             keep_first_of_each_name(&mut legible.items, &arena);
             let errors = failure::findings(&findings, text, path);
             let items = all(krate, &legible);

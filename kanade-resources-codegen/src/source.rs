@@ -9,9 +9,9 @@ use kanade_resources_schema::{self as schema, decode};
 
 /// A declaration as it was found.
 pub(crate) struct Source {
-    /// Its text, or why there is none.
+    /// Its text, or why it can't be read.
     pub(crate) text: Result<String, Finding>,
-    /// Whether the compiler can watch it: it exists and could be read, whatever is in it.
+    /// Whether the compiler can watch it: it exists and could be read, with any content.
     pub(crate) readable: bool,
 }
 
@@ -33,7 +33,7 @@ impl Source {
 fn locate(path: &Path) -> io::Result<PathBuf> {
     if path.has_root() || path.is_absolute() {
         return Err(io::Error::other(
-            "the path is absolute, so it would be another file on every machine",
+            "the path is absolute, so it would name a different file on every machine",
         ));
     }
     if path

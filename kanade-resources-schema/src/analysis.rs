@@ -81,7 +81,7 @@ pub struct ConsumerItem<'a> {
 /// What is left of a declaration that breaks rules.
 #[derive(Debug)]
 pub struct Rejected<'a> {
-    /// What is wrong, and what is doubtful, in the order of the text; at least one of them is an error.
+    /// Errors and warnings in the order of the text, with at least one error.
     pub findings: Vec<Finding>,
     /// What could be read all the same. It breaks rules: good for names, not for a broker.
     pub legible: Checked<'a>,
@@ -109,7 +109,7 @@ pub fn read(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Turns the bytes of a file into text, without the byte order mark that some editors put in front of it.
+/// Turns the bytes of a file into text, without the byte order mark that some editors write at its start.
 ///
 /// `path` is how the messages call the file.
 ///
@@ -147,7 +147,7 @@ pub fn decode(path: &str, read: io::Result<Vec<u8>>) -> Result<String, Finding> 
 ///
 /// # Errors
 ///
-/// Every rule the text breaks, together with what is legible of it.
+/// Every rule that the text breaks, together with the legible part of the text.
 pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejected<'a>> {
     let mut findings = Findings::default();
     let tree = text::parse(source, &mut findings);
@@ -169,7 +169,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
         findings.push(empty_declaration::finding());
     }
     if findings.is_empty() {
-        // Only what is right can be doubtful.
+        // Lints are only for declarations without errors.
         findings = lints::check(&cx);
     }
     if findings.have_errors() {

@@ -1,4 +1,4 @@
-//! What a check is, and what it may look at.
+//! What a check is, and what it can look at.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -44,7 +44,7 @@ impl Check {
     }
 }
 
-/// What a check may look at.
+/// What a check can look at.
 #[derive(Clone)]
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
@@ -100,7 +100,7 @@ impl<'m, 'a> Context<'m, 'a> {
         form::RULES.iter().copied().chain(of_meaning).collect()
     }
 
-    /// The oldest server that the file must work on: the one whose verdict counts.
+    /// The oldest server that the file must work on. Its verdict counts.
     pub(crate) fn version(&self) -> ServerVersion {
         self.version
     }
@@ -124,13 +124,13 @@ impl<'m, 'a> Context<'m, 'a> {
             .flat_map(|lowered| lowered.origins().map(move |origin| (lowered, origin)))
     }
 
-    /// Every filter of a consumer. An empty `filter_subject` is none.
+    /// Every filter of a consumer, except an empty `filter_subject`, which filters nothing.
     pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
         self.consumers()
             .flat_map(|(_, consumer)| consumer.filters())
     }
 
-    /// Every filter of a mirror or source, but for empty ones, which are none.
+    /// Every filter of a mirror or source, except empty filters, which filter nothing.
     pub(crate) fn origin_filters(
         &self,
     ) -> impl Iterator<Item = (Origin<'m, 'a>, &'m Given<String>)> {

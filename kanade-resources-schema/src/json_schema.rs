@@ -1,8 +1,9 @@
 //! The JSON Schema (draft 2020-12) of `resources.toml`, made from what the parser itself reads.
 //!
 //! Editors read older drafts, so nothing in here is newer than draft 4 where it matters, and nothing is referred to.
-//! It takes every declaration that `check` takes. It can't refuse all that `check` refuses: what values mean together
-//! is beyond it, and so are a zero with a unit and text whose bytes, not characters, are too many.
+//! It accepts every declaration that `check` accepts. It can't refuse everything that `check` refuses: what values
+//! mean together is beyond it, and so are a zero with a unit and a text with too many bytes, but not too many
+//! characters.
 
 use crate::language::{ANY_NAME, DURATION_UNITS, Field, SIZE_UNITS, Shape, Table, tables};
 use crate::spec::ServerVersion;
@@ -21,7 +22,7 @@ pub fn of_file() -> Value {
     schema
 }
 
-/// An object without properties that takes no others.
+/// An object that accepts no properties yet.
 fn object() -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": {} })
 }
@@ -103,7 +104,7 @@ fn of_fields(fields: &[Field]) -> Value {
     schema
 }
 
-/// A bound that TOML's integers can't pass is none: editors would round it.
+/// Bounds beyond TOML's integers are left out: editors would round them.
 fn count(least: u64, most: u64) -> Value {
     let mut schema = json!({ "type": "integer", "minimum": least });
     if most < i64::MAX.unsigned_abs() {

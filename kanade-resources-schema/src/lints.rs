@@ -23,7 +23,7 @@ pub(crate) fn check(cx: &Context<'_, '_>) -> Findings {
     findings.judged(|finding| judge(cx.manifest, finding))
 }
 
-/// The level of `rule`; none where it is not a lint.
+/// The level of `rule`; `None` if it is not a lint.
 fn level_of(manifest: &Manifest, rule: &Rule) -> Option<Level> {
     let Basis::Lint(default) = rule.basis else {
         return None;
@@ -31,7 +31,7 @@ fn level_of(manifest: &Manifest, rule: &Rule) -> Option<Level> {
     Some(manifest.level_of(rule.name).unwrap_or(default))
 }
 
-/// A finding of a lint with its level; none where it is allowed.
+/// A finding of a lint with its level; `None` if the lint is allowed.
 fn judge(manifest: &Manifest, finding: Finding) -> Option<Finding> {
     let name = finding.rule.name;
     let note = match manifest.level_of(name) {

@@ -3,12 +3,12 @@
 /// The longest name of a stream or consumer, in bytes (nats-server, all versions).
 const LONGEST: usize = 255;
 
-/// What no name of a stream or consumer may contain; everything else goes, as the broker is concerned.
+/// The characters that the broker allows in no name of a stream or consumer. It allows all others.
 const FORBIDDEN: &[char] = &[
     ' ', '\t', '\r', '\n', '\u{c}', '\0', '.', '*', '>', '/', '\\',
 ];
 
-/// What keeps `name` from being the name of a stream or consumer, but for its length and what `passes`.
+/// Why `name` can't be the name of a stream or consumer. Ignores its length, and characters that `passes` accepts.
 pub(crate) fn problem(name: &str, passes: impl Fn(char) -> bool) -> Option<String> {
     if name.is_empty() {
         return Some("it is empty".to_owned());
@@ -19,14 +19,14 @@ pub(crate) fn problem(name: &str, passes: impl Fn(char) -> bool) -> Option<Strin
     Some(format!("it contains {}", describe(bad)))
 }
 
-/// What keeps `name` from being the broker's name of a stream or consumer by its length.
+/// Whether `name` is too long for the broker's name of a stream or consumer.
 pub(crate) fn problem_of_length(name: &str) -> Option<String> {
     let length = name.len();
     (length > LONGEST)
-        .then(|| format!("the broker's name of it has {length} bytes, more than {LONGEST}"))
+        .then(|| format!("the broker's name for it has {length} bytes, more than {LONGEST}"))
 }
 
-/// What keeps clients from taking `name` as the name of a bucket or store.
+/// Why clients refuse `name` as the name of a bucket or store.
 pub(crate) fn problem_of_bucket(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("it is empty".to_owned());

@@ -16,15 +16,15 @@ pub struct Rule {
     pub what: &'static str,
     /// Why it is wrong.
     pub why: &'static str,
-    /// Who holds declarations to it.
+    /// Why declarations must keep it.
     pub basis: Basis,
     /// The errors with which a broker refuses what breaks the rule.
     pub refusals: &'static [Refusal],
     /// What else a broker would do.
     pub broker: Option<&'static str>,
-    /// A declaration that breaks this rule and no other, where one can be written down.
+    /// A declaration that breaks only this rule, if a file can.
     pub fails: Option<&'static str>,
-    /// The same declaration, mended.
+    /// The same declaration, corrected.
     pub mend: Option<&'static str>,
 }
 
@@ -35,16 +35,16 @@ impl Rule {
     }
 }
 
-/// Who holds declarations to a rule.
+/// Why declarations must keep a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// Code could not be generated from the file.
     Form,
-    /// A broker of the declared version refuses it, changes it, drops it, or accepts it and chokes on it later.
+    /// A broker of the declared version refuses, changes or drops the declaration, or fails later because of it.
     Broker,
-    /// No broker does. This is why the rule is there all the same.
+    /// Brokers accept the declaration. This is why the rule exists nevertheless.
     Stricter(&'static str),
-    /// Nobody must: it is an opinion, which `[lints]` may allow or deny. This is its level where that says nothing.
+    /// They need not: it is an opinion, which `[lints]` may allow or deny. This is its default level.
     Lint(Level),
 }
 
@@ -66,9 +66,9 @@ words! {
 pub struct Refusal {
     /// The `err_code` of the JetStream API.
     pub code: u16,
-    /// What it is about, where a rule has several; empty where it has one.
+    /// The case that it is for, if a rule has several; otherwise empty.
     pub case: &'static str,
-    /// The broker's own words, where they help; may be empty.
+    /// The broker's own words, if they help; otherwise empty.
     pub description: &'static str,
 }
 
@@ -105,7 +105,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// The one of `rules` with the id or name `wanted`, in any case; or the one that was most likely meant.
+/// The rule with the id or name `wanted`, in upper or lower case. The error is the most similar rule.
 pub(crate) fn find(
     rules: &[&'static Rule],
     wanted: &str,

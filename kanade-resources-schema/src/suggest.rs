@@ -5,7 +5,7 @@ pub(crate) fn did_you_mean<'k>(
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {
-    // One slip in a word of up to five letters, one more for every three further letters: as rustc does.
+    // One typo in a word of up to five letters, and one more for every three further letters, as in rustc.
     let allowed = (name.chars().count() / 3).max(1);
     known
         .into_iter()

@@ -1,4 +1,4 @@
-//! Files that are no declaration at all, and what is said of them.
+//! Files that are not declarations at all, and their findings.
 
 use std::io;
 
@@ -20,7 +20,7 @@ fn a_missing_file_says_where_it_was_looked_for_and_what_to_do() {
         text.starts_with("[KR0001] can't read `resources.toml`: there is no such file\n"),
         "{text}"
     );
-    assert!(text.contains("there is no search upwards"), "{text}");
+    assert!(text.contains("parent folders are not searched"), "{text}");
     assert!(text.contains("package.include"), "{text}");
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
-    Compression, Discard, Kind, Resource, Retention, Storage, StreamSpec,
+    Compression, ConsumerLimits, Discard, Kind, PersistMode, Placement, Republish, Resource,
+    Retention, Storage, StreamSource, StreamSpec, SubjectTransform,
 };
 use kanade_resources_schema::{Bump, Item, Spec, analyse};
 
@@ -67,7 +68,7 @@ fn durations_have_units_and_add_up() {
 }
 
 #[test]
-fn every_field_of_a_stream_arrives() {
+fn the_common_fields_of_a_stream_arrive() {
     let source = r#"
         [streams.ORDERS]
         description = "All orders"
@@ -119,6 +120,131 @@ fn every_field_of_a_stream_arrives() {
             "the description stands in for `##` lines"
         );
     });
+}
+
+/// Asserts that a stream `S` of nats-server 2.14 with these fields is `expected`.
+fn assert_means(fields: &str, expected: StreamSpec<'_>) {
+    let source = format!("[settings]\nmin_server = \"2.14\"\n[streams.S]\n{fields}");
+    with_items(&source, |items| {
+        assert_eq!(items[0].resource.stream, expected);
+    });
+}
+
+#[test]
+fn the_rare_fields_of_a_stream_arrive() {
+    assert_means(
+        r#"
+        max_consumers = 4
+        max_msgs_per_subject = 1
+        discard = "new"
+        discard_new_per_subject = true
+        no_ack = true
+        placement = { cluster = "east", tags = ["ssd"] }
+        first_seq = 7
+        subject_transform = { src = "S", dest = "T" }
+        republish = { src = "T", dest = "U", headers_only = true }
+        deny_delete = true
+        deny_purge = true
+        consumer_limits = { inactive_threshold = "1h", max_ack_pending = 9 }
+        allow_atomic = true
+        allow_batched = true
+        "#,
+        StreamSpec {
+            subjects: &["S"],
+            max_consumers: 4,
+            max_msgs_per_subject: 1,
+            discard: Discard::New,
+            discard_new_per_subject: true,
+            no_ack: true,
+            placement: Some(Placement {
+                cluster: Some("east"),
+                tags: &["ssd"],
+                preferred: None,
+            }),
+            first_seq: Some(7),
+            subject_transform: Some(SubjectTransform {
+                src: "S",
+                dest: "T",
+            }),
+            republish: Some(Republish {
+                src: "T",
+                dest: "U",
+                headers_only: true,
+            }),
+            deny_delete: true,
+            deny_purge: true,
+            consumer_limits: Some(ConsumerLimits {
+                inactive_threshold: Some(Duration::from_secs(3600)),
+                max_ack_pending: Some(9),
+            }),
+            allow_atomic: true,
+            allow_batched: true,
+            ..StreamSpec::named("S")
+        },
+    );
+}
+
+#[test]
+fn the_features_of_a_stream_arrive() {
+    assert_means(
+        r#"
+        allow_rollup_hdrs = true
+        allow_msg_ttl = true
+        subject_delete_marker_ttl = "2m"
+        allow_msg_schedules = true
+        "#,
+        StreamSpec {
+            subjects: &["S"],
+            allow_rollup_hdrs: true,
+            allow_msg_ttl: true,
+            subject_delete_marker_ttl: Duration::from_secs(120),
+            allow_msg_schedules: true,
+            ..StreamSpec::named("S")
+        },
+    );
+    assert_means(
+        r#"
+        allow_msg_counter = true
+        persist_mode = "async"
+        "#,
+        StreamSpec {
+            subjects: &["S"],
+            allow_msg_counter: true,
+            persist_mode: PersistMode::Async,
+            ..StreamSpec::named("S")
+        },
+    );
+}
+
+#[test]
+fn the_origins_of_a_stream_arrive() {
+    assert_means(
+        r#"
+        mirror = { name = "ORIGIN", opt_start_seq = 7 }
+        mirror_direct = true
+        "#,
+        StreamSpec {
+            mirror: Some(StreamSource {
+                opt_start_seq: Some(7),
+                ..StreamSource::named("ORIGIN")
+            }),
+            mirror_direct: true,
+            ..StreamSpec::named("S")
+        },
+    );
+    assert_means(
+        r#"sources = [{ name = "A" }, { name = "B", filter_subject = "b.>" }]"#,
+        StreamSpec {
+            sources: &[
+                StreamSource::named("A"),
+                StreamSource {
+                    filter_subject: Some("b.>"),
+                    ..StreamSource::named("B")
+                },
+            ],
+            ..StreamSpec::named("S")
+        },
+    );
 }
 
 #[test]

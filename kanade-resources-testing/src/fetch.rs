@@ -45,8 +45,7 @@ pub(crate) fn fetch(
     mut tried: Vec<String>,
 ) -> Result<PathBuf, Error> {
     let Some(cache) = &environment.cache else {
-        tried
-            .push("the cache: neither KANADE_NATS_CACHE nor HOME names a folder for it".to_owned());
+        tried.push("the cache: neither KANADE_NATS_CACHE nor HOME names its folder".to_owned());
         return Err(Error::NotFound { version, tried });
     };
     let _lock = lock(cache, version)?;

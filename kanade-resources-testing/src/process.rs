@@ -181,7 +181,7 @@ impl Settings {
         self.folder.join("ports")
     }
 
-    /// A killed server leaves its ports file, which must not be taken for that of the next run.
+    /// A killed server leaves its ports file, which must not be mistaken for the file of the next run.
     fn clear_ports(&self) -> Result<(), Error> {
         let failed = || format!("clear {}", self.ports().display());
         if self.ports().exists() {
@@ -190,7 +190,7 @@ impl Settings {
         fs::create_dir(self.ports()).map_err(Error::io(failed()))
     }
 
-    /// None while there is no file, or only half of one.
+    /// `None` while the file is missing or incomplete.
     fn url_in_ports_file(&self) -> Option<String> {
         self.listener("nats")
     }
@@ -220,7 +220,7 @@ fn terminate(child: &mut Child) -> io::Result<()> {
     child.kill()
 }
 
-/// The first line that a server sends to whoever connects.
+/// The first line that a server sends to a new client.
 fn greeting(address: &str) -> io::Result<String> {
     let connection = TcpStream::connect(address)?;
     connection.set_read_timeout(Some(START))?;

@@ -1,4 +1,4 @@
-//! A wire that takes time: the distance between a test and its server.
+//! A wire with latency between a test and its server.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

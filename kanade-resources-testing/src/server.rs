@@ -1,4 +1,4 @@
-//! A server for a test, and how to ask for another than the usual one.
+//! A server for a test, and how to configure it.
 
 use tempfile::TempDir;
 
@@ -156,7 +156,7 @@ impl Server {
         self.process.is_running
     }
 
-    /// Where it is monitored; none where its configuration does not say `http`.
+    /// Its monitoring address; `None` if its configuration does not set `http`.
     pub(crate) fn monitoring(&self) -> Option<String> {
         self.settings.listener("monitoring")
     }

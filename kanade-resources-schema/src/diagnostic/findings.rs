@@ -1,6 +1,6 @@
 use super::{Finding, Severity};
 
-/// The sink that every stage reports to: findings are collected, none stops the next.
+/// The sink that every stage reports to. It collects all findings; no finding stops the next one.
 ///
 /// ```
 /// use kanade_resources_schema::diagnostic::Findings;
@@ -8,7 +8,7 @@ use super::{Finding, Severity};
 /// assert!(Findings::default().into_sorted().is_empty());
 /// ```
 #[derive(Debug, Default)]
-#[must_use = "findings that nobody reads are lost"]
+#[must_use = "findings are lost unless they are read"]
 pub struct Findings {
     found: Vec<Finding>,
 }

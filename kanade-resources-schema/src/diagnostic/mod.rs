@@ -28,11 +28,11 @@ pub struct Finding {
     pub severity: Severity,
     /// What is wrong, in one line that stands alone.
     pub message: String,
-    /// The smallest piece of text that is responsible, and what it is; `None` where the whole file is.
+    /// The smallest piece of text that is responsible, and what it is; `None` if that is the whole file.
     pub primary: Option<Label>,
     /// Other places that have to do with it.
     pub secondary: Vec<Label>,
-    /// Facts behind the finding, among them what the broker would do.
+    /// Facts that explain the finding, such as what the broker would do.
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,

@@ -1,6 +1,6 @@
 use super::Span;
 
-/// A place in a text as editors count it: line and column, both from one.
+/// A place in a text as editors count it: line and column, both starting at one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The line.
@@ -35,7 +35,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// The position of the byte at `offset`; what lies behind the end is at the end.
+    /// The position of the byte at `offset`. Offsets after the end have the position of the end.
     pub fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let start = self.starts[line - 1];

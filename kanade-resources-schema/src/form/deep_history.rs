@@ -6,12 +6,12 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0113",
     name: "deep_history",
     what: "A bucket keeps more revisions of a key than clients allow.",
-    why: "A bucket keeps at most 64 revisions of each key (ADR-8).",
+    why: "The clients let a bucket keep at most 64 revisions of each key (ADR-8).",
     basis: Basis::Stricter(
-        "The broker takes any number; the clients refuse to create such a bucket.",
+        "The broker accepts any number, but the clients refuse to create such a bucket.",
     ),
     refusals: &[],
-    broker: Some("The broker accepts it; every client refuses to create it."),
+    broker: Some("The broker accepts it, but every client refuses to create it."),
     fails: Some(
         r"[kv.jobs]
 history = 65
@@ -31,5 +31,5 @@ pub(crate) fn finding(span: Span) -> Finding {
         span,
         format!("a bucket keeps at most {MAX_HISTORY} revisions of a key"),
     )
-    .help("where every revision counts, declare a stream")
+    .help("if every revision counts, declare a stream instead")
 }

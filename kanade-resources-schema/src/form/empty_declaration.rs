@@ -5,7 +5,7 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0005",
     name: "empty_declaration",
     what: "The file declares no resource.",
-    why: "Code generated from it would be empty, which is never what somebody meant to build.",
+    why: "The generated code would be empty, which nobody wants.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -6,12 +6,12 @@ use crate::rule::{Basis, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "KR0102",
     name: "malformed_duration",
-    what: "A duration has no unit, or one that has no fixed length.",
-    why: "The API counts nanoseconds, people count days: a bare number would be read wrongly by one of \
-           them.",
+    what: "A duration has no unit, or a unit without a fixed length.",
+    why: "The API counts nanoseconds and people count days, so somebody would misread a bare \
+         number.",
     basis: Basis::Form,
     refusals: &[],
-    broker: Some("The broker takes a bare integer as nanoseconds."),
+    broker: Some("The broker reads a bare integer as nanoseconds."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]

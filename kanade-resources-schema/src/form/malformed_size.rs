@@ -6,8 +6,9 @@ use crate::units::SIZE_UNITS;
 pub(super) static RULE: Rule = Rule {
     id: "KR0101",
     name: "malformed_size",
-    what: "A size has no unit that is known, or one that can be read in two ways.",
-    why: "`1G` is 10⁹ bytes to some tools and 2³⁰ to others; a cap must not depend on the reader.",
+    what: "A size has an unknown unit, or one that can be read in two ways.",
+    why: "`1G` means 10⁹ bytes to some tools and 2³⁰ to others. A cap must not depend on the \
+         reader.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

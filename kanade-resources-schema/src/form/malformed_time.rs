@@ -4,8 +4,9 @@ use crate::rule::{Basis, Refusal, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "KR0111",
     name: "malformed_time",
-    what: "A point in time is not one, or depends on where it is read.",
-    why: "Without a date, a time and an offset, it would be another moment on another machine.",
+    what: "A point in time is malformed, or depends on the machine that reads it.",
+    why: "Without a date, a time and an offset, it would mean a different moment on another \
+         machine.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025)],
     broker: Some("It accepts RFC 3339 only."),
@@ -21,7 +22,7 @@ mirror = { name = "ORDERS", opt_start_time = 2026-01-01T00:00:00Z }
     ),
 };
 
-const HELP: &str = "write date, time and offset, such as `2026-01-31T12:00:00Z`";
+const HELP: &str = "write a date, a time and an offset, such as `2026-01-31T12:00:00Z`";
 
 /// The finding for `text`, which is no date-time.
 pub(crate) fn finding(span: Span, text: &str) -> Finding {
@@ -33,7 +34,7 @@ pub(crate) fn incomplete(span: Span, text: &str) -> Finding {
     Finding::new(
         &RULE,
         span,
-        format!("`{text}` is another moment on another machine"),
+        format!("`{text}` would mean a different moment on another machine"),
     )
     .help(HELP)
 }

@@ -1,10 +1,10 @@
-//! The rules of form: what is raised while a file is read, before anything is compared with anything else.
+//! The rules of form, which are raised while a file is read, before values are compared with each other.
 //!
-//! Each has a file with its id, its documentation and its wording; whoever reads the value asks for the finding.
+//! Each has a file with its id, its documentation and its wording. The reader of the value asks for the finding.
 
 use crate::rule::Rule;
 
-/// Declares the rules of form: the module of each, and the list of all.
+/// Declares the rules of form: a module for each, and the list of all.
 macro_rules! rules {
     ($($rule:ident)+) => {
         $(pub(crate) mod $rule;)+

@@ -5,13 +5,15 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0112",
     name: "negative_number",
     what: "A number is negative.",
-    why: "A negative limit is a limit to nobody who reads it.",
+    why: "Nobody reads a negative number as a limit.",
     basis: Basis::Stricter(
-        "A negative limit means \"without limit\" to the broker; `\"unlimited\"` says so to readers, too.",
+        "To the broker, a negative limit means \"unlimited\". Writing `\"unlimited\"` \
+             tells readers, too.",
     ),
     refusals: &[],
     broker: Some(
-        "The broker reads any negative limit as unlimited; nats-server 2.10 and 2.11 store it as it is.",
+        "The broker reads any negative limit as unlimited. nats-server 2.10 and 2.11 \
+             store the number as it is.",
     ),
     fails: Some(
         r#"[streams.RESULTS]
@@ -31,5 +33,5 @@ max_bytes = "unlimited"
 pub(crate) fn finding(span: Span) -> Finding {
     Finding::new(&RULE, span, "this number is negative")
         .note("the broker reads a negative limit as \"unlimited\"")
-        .help("write `\"unlimited\"` if no limit is meant")
+        .help("write `\"unlimited\"` if you want no limit")
 }

@@ -5,7 +5,7 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0002",
     name: "not_utf8",
     what: "The file is not UTF-8 text.",
-    why: "TOML is UTF-8 by definition; text in another encoding would turn into wrong names.",
+    why: "TOML is UTF-8 by definition. Text in another encoding would turn into wrong names.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,
@@ -18,7 +18,7 @@ pub(crate) fn finding(path: &str, valid: usize, before: &[u8]) -> Finding {
     let line = before.split(|byte| *byte == b'\n').count();
     Finding::of_file(&RULE, format!("`{path}` is not UTF-8 text"))
         .note(format!(
-            "byte {valid}, in line {line}, is part of no character"
+            "byte {valid}, in line {line}, does not belong to any character"
         ))
         .help("save the file as UTF-8")
 }

@@ -7,11 +7,11 @@ use crate::rule::{Basis, Refusal, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "KR0104",
     name: "number_out_of_range",
-    what: "A number lies outside of what the broker can hold or takes.",
-    why: "The broker would refuse it, or read it as something else.",
+    what: "A number is outside the range that the broker accepts.",
+    why: "The broker would refuse it, or read it as a different number.",
     basis: Basis::Broker,
     refusals: &[OUTSIDE, UNREADABLE],
-    broker: Some("It reads zero `num_replicas` as 1."),
+    broker: Some("The broker reads `num_replicas = 0` as 1."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]
@@ -34,7 +34,7 @@ pub(crate) fn too_large(span: Span, most: u64) -> Finding {
     Finding::new(
         &RULE,
         span,
-        format!("this number is too large: the broker holds at most {most}"),
+        format!("this number is too large: the broker can hold at most {most}"),
     )
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn too_short(span: Span, shortest: Duration) -> Finding {
     Finding::new(
         &RULE,
         span,
-        format!("this duration is shorter than {shortest}, the shortest the broker takes"),
+        format!("this duration is shorter than {shortest}, the shortest that the broker accepts"),
     )
     .refused_with(OUTSIDE)
 }
@@ -63,7 +63,7 @@ pub(crate) fn too_long(span: Span) -> Finding {
     Finding::new(
         &RULE,
         span,
-        "this duration is longer than the broker can count, some 292 years",
+        "this duration is longer than about 292 years, the longest that the broker can hold",
     )
-    .help("write `\"unlimited\"` if messages are to be kept for ever")
+    .help("write `\"unlimited\"` to keep messages without a limit of age")
 }

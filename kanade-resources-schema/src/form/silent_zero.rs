@@ -5,12 +5,13 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0103",
     name: "silent_zero",
     what: "A limit is zero.",
-    why: "Zero reads like \"nothing\", and means \"without limit\" to the broker.",
+    why: "Zero looks like \"nothing\", but the broker reads it as \"unlimited\".",
     basis: Basis::Stricter(
-        "Zero means \"without limit\" to the broker and \"nothing\" to most readers; a limit that is not meant is too dear a mistake.",
+        "The broker reads zero as \"unlimited\", and most people read it as \"nothing\". \
+             Such a misunderstanding costs too much.",
     ),
     refusals: &[],
-    broker: Some("The broker stores zero as -1, unlimited, without a word."),
+    broker: Some("The broker silently stores zero as -1, which means unlimited."),
     fails: Some(
         r#"[streams.RESULTS]
 subjects = ["results.>"]
@@ -27,7 +28,7 @@ max_bytes = "unlimited"
 
 /// The finding for the zero at `span`.
 pub(crate) fn finding(span: Span) -> Finding {
-    Finding::new(&RULE, span, "zero does not mean nothing here")
+    Finding::new(&RULE, span, "zero does not mean \"nothing\" here")
         .label("the broker reads this as \"unlimited\"")
-        .help("write `\"unlimited\"` if no limit is meant, or leave the field out")
+        .help("write `\"unlimited\"` if you want no limit, or leave the field out")
 }

@@ -5,8 +5,8 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0009",
     name: "stray_doc_comment",
     what: "A documentation comment documents nothing.",
-    why: "`##` lines belong directly above the table of a resource, `#!` lines at the head of the file. \
-           Anywhere else their text would be lost.",
+    why: "`##` lines belong directly above the table of a resource, and `#!` lines at the top \
+         of the file. Anywhere else, their text would be lost.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

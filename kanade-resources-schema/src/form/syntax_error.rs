@@ -4,8 +4,9 @@ use crate::rule::{Basis, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "KR0004",
     name: "syntax_error",
-    what: "The text is not TOML.",
-    why: "After a syntax error nothing else is checked, since the rest of the file may be read askew.",
+    what: "The file is not valid TOML.",
+    why: "After a syntax error nothing else is checked, because the rest of the file may be \
+         misread.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

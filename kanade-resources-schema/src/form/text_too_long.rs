@@ -4,9 +4,9 @@ use crate::rule::{Basis, Refusal, Rule};
 pub(super) static RULE: Rule = Rule {
     id: "KR0105",
     name: "text_too_long",
-    what: "A description or the metadata is longer than the broker takes.",
-    why: "The limits are 4096 bytes for a description and 128 KiB for all metadata, 16 bytes of which \
-           nats-server 2.11 and later use themselves.",
+    what: "A description or the metadata is longer than the broker accepts.",
+    why: "A description may have 4096 bytes, and all metadata together 128 KiB. nats-server \
+         2.11 and later use 16 bytes of the metadata themselves.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: None,
@@ -19,7 +19,7 @@ pub(crate) fn finding(span: Span, what: &str, length: usize, most: usize) -> Fin
     Finding::new(
         &RULE,
         span,
-        format!("this {what} has {length} bytes, more than the {most} the broker takes"),
+        format!("this {what} has {length} bytes, but the broker accepts at most {most}"),
     )
     .refused()
 }

@@ -7,8 +7,9 @@ use crate::symbol;
 pub(super) static RULE: Rule = Rule {
     id: "KR0007",
     name: "unknown_field",
-    what: "A field has a name that this kind of resource does not know.",
-    why: "Nothing in a declaration is ignored: a misspelt limit would silently not limit.",
+    what: "This kind of resource has no field of that name.",
+    why: "Nothing in a declaration is ignored, because a misspelt limit would silently limit \
+         nothing.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025).of("nats-server 2.12 and later")],
     broker: Some("Older versions silently drop unknown fields."),
@@ -45,7 +46,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("ttl", symbol::MAX_AGE),
 ];
 
-/// The finding for the field `key` of what `owner` says, which has the fields `known`.
+/// The finding for the field `key` of `owner`, which has the fields `known`.
 pub(crate) fn finding(span: Span, key: &str, owner: &str, known: &[&str]) -> Finding {
     explain(
         Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")),

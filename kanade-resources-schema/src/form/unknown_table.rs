@@ -7,8 +7,9 @@ use crate::symbol;
 pub(super) static RULE: Rule = Rule {
     id: "KR0006",
     name: "unknown_table",
-    what: "A table has a name that means nothing here.",
-    why: "Nothing in a declaration is ignored: a misspelt table would silently declare nothing.",
+    what: "The file has a table of an unknown name.",
+    why: "Nothing in a declaration is ignored, because a misspelt table would silently declare \
+         nothing.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -5,8 +5,8 @@ use crate::suggest::did_you_mean;
 pub(super) static RULE: Rule = Rule {
     id: "KR0010",
     name: "unknown_word",
-    what: "A setting has a word that is none of its values.",
-    why: "The words are the JetStream API's own and case-sensitive.",
+    what: "A field has an unknown word as its value.",
+    why: "The words are those of the JetStream API, and they are case-sensitive.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025)],
     broker: Some("nats-server 2.10 and 2.11 crash on `storage = \"any\"`."),
@@ -24,7 +24,7 @@ discard = "old"
     ),
 };
 
-/// The finding for `word` where one of `words` should stand.
+/// The finding for `word`, which is not one of `words`.
 pub(crate) fn finding(span: Span, word: &str, words: &[&str]) -> Finding {
     let finding = Finding::new(&RULE, span, format!("unknown word `{word}`"));
     match did_you_mean(&word.to_lowercase(), words.iter().copied()) {

@@ -7,8 +7,8 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0001",
     name: "unreadable_file",
     what: "The declaration can't be read: there is no such file, it is a directory, or access is denied.",
-    why: "The macro reads the file of the package it stands in and does not search upwards, because a \
-           file outside the package would be missing for whoever installs it.",
+    why: "The macro reads the file of its own package and does not search upwards, because a \
+         file outside the package would be missing for everybody who installs it.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,
@@ -19,10 +19,14 @@ pub(super) static RULE: Rule = Rule {
 /// The finding for a file at `path` that can't be read for `reason`. It has no text, so no place either.
 pub(crate) fn finding(path: &str, reason: &std::io::Error) -> Finding {
     Finding::of_file(&RULE, format!("can't read `{path}`: {}", describe(reason)))
-        .note("the path is relative to the folder of the package's Cargo.toml; there is no search upwards")
+        .note(
+            "the path is relative to the folder of the package's Cargo.toml; parent folders \
+             are not searched",
+        )
         .help(
-            "create the file there, or name another one: `kanade_resources!(\"path/in/the/package.toml\")`; \
-             if it exists in the repository but not in the published package, add it to `package.include`",
+            "create the file there, or name another file: \
+                 `kanade_resources!(\"path/in/the/package.toml\")`; if it exists in the \
+                 repository but not in the published package, add it to `package.include`",
         )
 }
 

@@ -6,8 +6,8 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0106",
     name: "unsupported_server",
     what: "`min_server` is not a version of nats-server that this project knows.",
-    why: "What a broker takes depends on its version; versions before 2.10 are out of support and their \
-           rules are not known here.",
+    why: "What a broker accepts depends on its version. Versions before 2.10 are out of \
+         support, and this project does not know their rules.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0008",
     name: "wrong_type",
     what: "A value has the wrong type.",
-    why: "A value of another type has no meaning here, and none is guessed.",
+    why: "A value of another type has no meaning here, and nothing is guessed.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025)],
     broker: None,
@@ -23,7 +23,7 @@ subjects = ["results.>"]
     ),
 };
 
-/// The finding for `found` where `expected` should stand.
+/// The finding for `found` in place of `expected`.
 pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Finding {
     let finding = Finding::new(
         &RULE,
@@ -45,8 +45,8 @@ pub(crate) fn empty_list(span: Span) -> Finding {
         span,
         "expected at least one item, found an empty list",
     )
-    .note("the broker reads an empty list as if the field were not there")
-    .help("name one, or leave the field out")
+    .note("the broker treats an empty list as if the field were missing")
+    .help("name an item, or leave the field out")
 }
 
 fn describe(value: &DeValue<'_>) -> &'static str {

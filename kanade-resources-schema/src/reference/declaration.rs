@@ -75,7 +75,7 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
 
 fn section(title: &str, table: Table, has_lazy: bool) -> String {
     let lazy = if has_lazy {
-        "\n\nLazy ones are created on first use, not at start-up: where one is missing, nothing is wrong."
+        "\n\nLazy resources are created on first use, not at start-up, so they may be missing."
     } else {
         ""
     };

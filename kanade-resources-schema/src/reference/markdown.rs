@@ -1,9 +1,9 @@
-//! Users' text as markdown that rustdoc takes without a warning.
+//! Users' text as markdown that rustdoc accepts without a warning.
 //!
 //! What is markdown on purpose (emphasis, lists, code, links to the web) stays; what would be read as HTML, as
 //! a link to a Rust item or as a doctest is written so that it shows as it was meant.
 
-/// How deep a line may be indented before markdown takes it for code, which rustdoc would run as a doctest.
+/// How deep a line may be indented before markdown reads it as code, which rustdoc would run as a doctest.
 const MAX_INDENT: usize = 3;
 
 /// Text of several paragraphs.

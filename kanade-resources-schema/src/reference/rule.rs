@@ -4,8 +4,8 @@ use crate::diagnostic::render;
 use crate::rules::{Basis, GROUPS, RULES, Refusal, Rule};
 use crate::{Bump, analyse};
 
-/// The page of one rule: what it flags, why, what a broker would do, a failing example, what is said of it, and
-/// its mend.
+/// The page of one rule: what it flags, why, what a broker would do, a failing example with its findings, and
+/// its correction.
 ///
 /// ```
 /// use kanade_resources_schema::{reference, rules};
@@ -116,7 +116,7 @@ fn of_group(prefix: &str) -> impl Iterator<Item = &'static Rule> {
         .filter(move |rule| rule.id.starts_with(prefix))
 }
 
-/// What is said of an example, word for word.
+/// The findings of an example, word for word.
 fn said_of(source: &str) -> String {
     let arena = Bump::new();
     let findings = analyse(source, &arena)

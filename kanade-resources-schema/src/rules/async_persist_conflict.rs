@@ -7,9 +7,10 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0408",
     name: "async_persist_conflict",
-    what: "Messages are acknowledged before they are written, and something else needs them written.",
-    why: "`persist_mode = \"async\"` puts off writing to the disk of one server. Replicas and atomic batches \
-           count on what is written, and memory storage writes nothing.",
+    what: "Messages are acknowledged before they are written, but another feature needs them \
+         written first.",
+    why: "`persist_mode = \"async\"` delays the write to the disk of one server. Replicas and \
+         atomic batches rely on completed writes, and memory storage writes nothing.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: None,
@@ -36,7 +37,7 @@ persist_mode = "async"
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Compares `persist_mode = "async"` with what excludes it.
+/// Looks for features that can't be combined with `persist_mode = "async"`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
@@ -45,7 +46,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     {
         for field in conflicts(&lowered.stream) {
             let message =
-                format!("`persist_mode = \"async\"` and this `{field}` exclude each other");
+                format!("`persist_mode = \"async\"` can't be combined with this `{field}`");
             let finding = Finding::new(&RULE, lowered.places.key(field), message)
                 .also(
                     lowered.places.of(symbol::PERSIST_MODE),

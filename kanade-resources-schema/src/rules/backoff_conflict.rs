@@ -8,11 +8,12 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0607",
     name: "backoff_conflict",
-    what: "The steps of `backoff` don't fit what stands beside them.",
-    why: "`backoff` says how long to wait before each further delivery, so there can't be more steps than deliveries, and its first step is the `ack_wait`.",
+    what: "The steps of `backoff` contradict `max_deliver` or `ack_wait`.",
+    why: "`backoff` says how long to wait before each further delivery, so it can't have more \
+         steps than there are deliveries. Its first step takes the place of `ack_wait`.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10116)],
-    broker: Some("An `ack_wait` beside `backoff` is silently replaced by the first step."),
+    broker: Some("The broker silently replaces an `ack_wait` by the first step of `backoff`."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -46,11 +47,11 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             findings.push(too_long(consumer, steps, most));
         }
         if consumer.spec.ack_wait.is_some_and(|wait| wait != *first) {
-            let message = "`ack_wait` would be replaced by the first step of `backoff`";
+            let message = "the broker would replace `ack_wait` by the first step of `backoff`";
             let finding = Finding::new(&RULE, consumer.places.of(symbol::ACK_WAIT), message)
                 .also(
                     consumer.places.of(symbol::BACKOFF),
-                    format!("the first is {}", quantity::duration(*first)),
+                    format!("the first step is {}", quantity::duration(*first)),
                 )
                 .help("remove `ack_wait`");
             findings.push(finding);
@@ -63,7 +64,7 @@ fn too_long(consumer: &LoweredConsumer<'_, '_>, steps: usize, most: i64) -> Find
     Finding::new(&RULE, consumer.places.of(symbol::BACKOFF), message)
         .also(
             consumer.places.of(symbol::MAX_DELIVER),
-            "the most deliveries",
+            "the maximum number of deliveries",
         )
         .refused()
         .help("remove steps, or raise `max_deliver`")

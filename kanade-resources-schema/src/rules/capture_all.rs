@@ -6,8 +6,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0308",
     name: "capture_all",
-    what: "A stream that stores everything acknowledges, or has replicas.",
-    why: "`>` takes in every answer and every acknowledgement as well: each would be acknowledged again.",
+    what: "A stream that stores every subject acknowledges messages, or has replicas.",
+    why: "`>` also captures every reply and every acknowledgement, and each of them would be \
+         acknowledged again.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: None,
@@ -33,11 +34,15 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let finding = Finding::new(
                 &RULE,
                 span,
-                format!("stream `{}` stores everything, and acknowledges it", lowered.name),
+                format!(
+                    "stream `{}` stores every subject and acknowledges the messages",
+                    lowered.name
+                ),
             )
             .refused()
             .help(
-                "name the subjects that are meant; or set `no_ack = true`, and publishers hear nothing back",
+                "name the subjects that you want, or set `no_ack = true`, and publishers \
+                     get no acknowledgement",
             );
             findings.push(finding);
         } else if lowered.stream.num_replicas > 1 {
@@ -45,7 +50,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 &RULE,
                 span,
                 format!(
-                    "stream `{}` stores everything, on several replicas",
+                    "stream `{}` stores every subject on several replicas",
                     lowered.name
                 ),
             )

@@ -10,10 +10,12 @@ static RULE: Rule = Rule {
     id: "KR0614",
     name: "competing_consumers",
     what: "Two consumers of a work queue could get the same message.",
-    why: "Each message of a work queue belongs to one consumer: without a filter to all of them, with filters to the one whose filter matches.",
+    why: "Each message of a work queue belongs to exactly one consumer. A consumer without a \
+         filter gets all messages; the filters of several consumers must not match the same \
+         message.",
     basis: Basis::Broker,
     refusals: &[UNFILTERED, FILTERED],
-    broker: Some("Which of the two depends on the order; an update can slip past the check."),
+    broker: Some("Which error it is depends on the order. An update can slip past the check."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]

@@ -12,8 +12,9 @@ static RULE: Rule = Rule {
     id: "KR0202",
     name: "constant_clash",
     what: "Two resources of a kind, or two consumers, get the same Rust constant.",
-    why: "Names that differ only in case or punctuation become the same identifier, and only one of them \
-           could be generated. The constant of a consumer has the stream's name in front.",
+    why: "Names that differ only in case or punctuation become the same identifier, which can \
+         be generated only once. The constant of a consumer starts with the name of its \
+         stream.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,
@@ -85,7 +86,7 @@ fn check_consumers(cx: &Context<'_, '_>, findings: &mut Findings) {
             }
             Entry::Occupied(entry) => *entry.get(),
         };
-        // Streams that clash are reported themselves, and so are names that can't be.
+        // Clashing streams and malformed names have findings of their own.
         let follows = first.name != stream.name && first.constant == stream.constant;
         if follows || malformed_name::applies_to_consumer(consumer) {
             continue;
@@ -108,6 +109,6 @@ fn finding(names: &[String; 2], constant: &str, first: &Places, second: &Places)
         second.name(),
         format!("{one} and {other} both become the constant `{constant}`"),
     )
-    .also(first.name(), "the first of them")
-    .help("give one of them a `const_name` of its own")
+    .also(first.name(), "the first one")
+    .help("give one of them its own `const_name`")
 }

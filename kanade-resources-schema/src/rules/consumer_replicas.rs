@@ -7,8 +7,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0619",
     name: "consumer_replicas",
-    what: "A consumer has other replicas than its stream can give it.",
-    why: "The state of a consumer lives on servers that hold its stream; where messages are removed when they are acknowledged, on all of them.",
+    what: "The number of replicas of a consumer does not fit its stream.",
+    why: "The state of a consumer lives on servers that hold its stream. If acknowledged \
+         messages are removed, it must live on all of them.",
     basis: Basis::Broker,
     refusals: &[TOO_MANY, TOO_FEW],
     broker: None,
@@ -53,7 +54,8 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             && replicas != stream.stream.num_replicas
         {
             (
-                "a consumer that removes messages needs as many replicas as its stream",
+                "a consumer whose acknowledgements remove messages needs as many replicas \
+                     as its stream",
                 TOO_FEW,
             )
         } else {
@@ -65,7 +67,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 format!("the stream has {}", stream.stream.num_replicas),
             )
             .refused_with(refusal)
-            .help("leave it out: the consumer then has as many as its stream");
+            .help("leave it out: the consumer then has as many replicas as its stream");
         findings.push(finding);
     }
 }

@@ -8,10 +8,11 @@ static RULE: Rule = Rule {
     id: "KR0908",
     name: "copied_twice",
     what: "Two sources copy the same message.",
-    why: "Sources are followed one by one: what matches the filters of two sources of one stream is stored twice.",
+    why: "The broker follows each source separately, so a message that matches the filters of \
+         two sources of one stream is stored twice.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
-    broker: Some("The broker stores each message once for every source that it matches."),
+    broker: Some("The broker stores the message once for every source that it matches."),
     fails: Some(
         r#"[streams.COPY]
 max_age = "7d"
@@ -48,7 +49,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                     second.source.name
                 );
                 let finding = Finding::new(&RULE, second.name_span(), message)
-                    .also(first.name_span(), "the other one")
+                    .also(first.name_span(), "the other source")
                     .help("give them filters that have no message in common");
                 findings.push(finding);
             }

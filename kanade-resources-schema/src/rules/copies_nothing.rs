@@ -9,13 +9,15 @@ static RULE: Rule = Rule {
     id: "KR0508",
     name: "copies_nothing",
     what: "A mirror or source has transforms that make it copy nothing.",
-    why: "The broker accepts some lists of transforms that its copying then can't follow, and reports no error: \
-          the copy stays empty.",
+    why: "The broker accepts some lists of transforms that it can't apply later. It reports no \
+         error, and the copy stays empty.",
     basis: Basis::Stricter("The broker reports no error, and the copy stays empty."),
     refusals: &[],
     broker: Some(
-        "The broker accepts it and copies nothing: a source with a transform without `src`, a mirror with such a \
-         one beside others, and up to nats-server 2.11 a source with two that have a message in common.",
+        "The broker accepts it and copies nothing. This happens to a source that has a \
+             transform without `src`, to a mirror that has such a transform and others, and, \
+             up to nats-server 2.11, to a source that has two transforms with a message in \
+             common.",
     ),
     fails: Some(
         r#"[settings]
@@ -47,7 +49,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if let Some((span, help)) = found {
             let message = format!("this {} would copy nothing", origin.word());
             let finding = Finding::new(&RULE, span, message)
-                .label("because of this transform")
+                .label("this transform is the reason")
                 .note("the broker accepts it and reports no error")
                 .help(help);
             findings.push(finding);
@@ -72,7 +74,7 @@ fn without_source(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Sp
     ))
 }
 
-/// A transform that has a message in common with an earlier one, where neither holds the other.
+/// A transform that has a message in common with an earlier one, if neither contains the other.
 fn colliding(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Span, &'static str)> {
     if version >= ServerVersion::V2_12 || origin.is_mirror {
         return None;

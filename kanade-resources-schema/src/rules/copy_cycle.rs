@@ -9,12 +9,13 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0513",
     name: "copy_cycle",
-    what: "A stream copies itself, on a way round.",
-    why: "A message could go round for ever, each time as a new one.",
+    what: "A stream copies itself through other streams.",
+    why: "A message could go round without end, each time as a new message.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("detected cycle")],
     broker: Some(
-        "Where a filter hides the ring at first, every later update of a member is refused.",
+        "If a filter hides the cycle at first, the broker refuses every later update of a \
+             stream in it.",
     ),
     fails: Some(
         r#"[streams.A]
@@ -94,15 +95,16 @@ fn finding(cx: &Context<'_, '_>, copying: &Lowered<'_, '_>, origin: &Origin<'_, 
         format!("stream `{name}` copies itself")
     } else {
         format!(
-            "stream `{}` copies `{name}`, which leads back",
+            "stream `{}` copies `{name}`, which leads back to it",
             copying.stream.name
         )
     };
     let finding = Finding::new(&RULE, origin.name_span(), message)
         .refused()
         .help(
-            "break the ring, or give every source in it a `filter_subject` that misses the subjects of the stream \
-             that copies; where it is no ring, name the nearer origin last",
+            "break the cycle, or give every source in it a `filter_subject` that matches \
+                 no subject of the stream that copies; if it is not a cycle, name the nearer \
+                 origin last",
         );
     match cx.stream(name) {
         Some(other) if name != copying.stream.name => {

@@ -8,12 +8,13 @@ static RULE: Rule = Rule {
     id: "KR0406",
     name: "counter_conflict",
     what: "A stream of counters has a feature that would lose counts.",
-    why: "A counter is the sum of its messages, so none of them may be refused, expire or be consumed away.",
+    why: "A counter is the sum of its messages, so no message may be refused, expire or be \
+         removed by a consumer.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: Some(
-        "With `subject_delete_marker_ttl` the stream is created, but every later update is refused, since the marker \
-         switches message TTLs on.",
+        "With `subject_delete_marker_ttl` the broker creates the stream, but refuses \
+             every later update, because the marker switches message TTLs on.",
     ),
     fails: Some(
         r#"[settings]
@@ -38,7 +39,7 @@ allow_msg_counter = true
 
 pub(super) const CHECK: Check = Check::by_version(&RULE, check);
 
-/// Compares `allow_msg_counter` with what excludes it.
+/// Looks for features that can't be combined with `allow_msg_counter`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     for lowered in cx
@@ -47,7 +48,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .filter(|lowered| lowered.stream.allow_msg_counter)
     {
         for field in conflicts(&lowered.stream, version) {
-            let message = format!("counters and this `{field}` exclude each other");
+            let message = format!("counters can't be combined with this `{field}`");
             let finding = Finding::new(&RULE, lowered.places.key(field), message)
                 .also(
                     lowered.places.key(symbol::ALLOW_MSG_COUNTER),

@@ -46,11 +46,12 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             .into_iter()
             .find(|(subject, _)| subject::collide(subject, deliver));
         if let Some((subject, span)) = stored {
-            let message = format!("what is delivered on `{deliver}` would be stored again");
+            let message =
+                format!("messages that are delivered on `{deliver}` would be stored again");
             let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
                 .also(span.clone(), format!("the stream stores `{subject}`"))
                 .refused()
-                .help("deliver to a subject that the stream does not listen on");
+                .help("deliver to a subject that the stream does not store");
             findings.push(finding);
         }
     }

@@ -8,8 +8,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0611",
     name: "delivery_start",
-    what: "Where delivery starts is said twice, or not at all.",
-    why: "Each `deliver_policy` has its own way to say where: a sequence, a time, a filter, or nothing.",
+    what: "The start of delivery is given twice, or not at all.",
+    why: "Each `deliver_policy` needs its own field for the start: a sequence, a time, a \
+         filter, or none.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10094)],
     broker: None,
@@ -34,7 +35,7 @@ opt_start_seq = 7
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Compares `deliver_policy` with what belongs to it.
+/// Compares `deliver_policy` with the fields that belong to it.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
         let missing = missing(consumer).map(|field| {
@@ -71,7 +72,7 @@ fn missing(consumer: &LoweredConsumer<'_, '_>) -> Option<&'static str> {
 fn remedy(field: &str) -> String {
     match field {
         symbol::OPT_START_SEQ => "add `opt_start_seq`, the sequence to start at".to_owned(),
-        symbol::OPT_START_TIME => "add `opt_start_time`, the moment to start at".to_owned(),
+        symbol::OPT_START_TIME => "add `opt_start_time`, the point in time to start at".to_owned(),
         _ => "add `filter_subjects = [\">\"]` for every subject".to_owned(),
     }
 }
@@ -96,7 +97,7 @@ fn superfluous(consumer: &LoweredConsumer<'_, '_>) -> impl Iterator<Item = (Span
         .filter(move |(set, _, owner)| *set && *owner != policy)
         .map(move |(_, field, owner)| {
             let message =
-                format!("`{field}` and `deliver_policy = \"{policy}\"` exclude each other");
+                format!("`{field}` can't be combined with `deliver_policy = \"{policy}\"`");
             (
                 places.key(field),
                 message,

@@ -48,7 +48,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             };
             let key = (origin.source.name, api(&origin.source), consumer.name);
             if let Some(first) = consumers.insert(key, origin.name_span()) {
-                let message = "another source copies through the same consumer";
+                let message = "another source uses the same consumer";
                 findings.push(finding(&origin, message, SAME_CONSUMER).also(first, "the first"));
             }
         }
@@ -76,5 +76,5 @@ fn api<'a>(source: &StreamSource<'a>) -> Option<&'a str> {
 fn finding(origin: &Origin<'_, '_>, message: &str, refusal: Refusal) -> Finding {
     Finding::new(&RULE, origin.name_span(), message)
         .refused_with(refusal)
-        .help("remove one of them, or give each another filter")
+        .help("remove one of them, or give each a filter of its own")
 }

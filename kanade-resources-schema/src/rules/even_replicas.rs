@@ -6,8 +6,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0902",
     name: "even_replicas",
-    what: "An even number of replicas.",
-    why: "A majority of 2 is 2, and of 4 is 3: one replica more costs space and time, and survives no more failures than one less.",
+    what: "A resource or consumer has an even number of replicas.",
+    why: "A majority of 2 is 2, and a majority of 4 is 3. The additional replica costs space \
+         and time, but does not survive more failures.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: None,
@@ -43,11 +44,11 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .filter(|(replicas, _)| replicas % 2 == 0)
     {
         let message = format!(
-            "{replicas} replicas survive no more failures than {}",
+            "{replicas} replicas do not survive more failures than {}",
             replicas - 1
         );
         let finding = Finding::new(&RULE, places.of(symbol::NUM_REPLICAS), message).help(format!(
-            "use {}, or {} to survive one more",
+            "use {}, or {} to survive one more failure",
             replicas - 1,
             replicas + 1
         ));

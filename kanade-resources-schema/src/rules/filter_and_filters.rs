@@ -6,7 +6,7 @@ static RULE: Rule = Rule {
     id: "KR0609",
     name: "filter_and_filters",
     what: "A consumer has both `filter_subject` and `filter_subjects`.",
-    why: "They are two forms of the same thing.",
+    why: "They are two forms of the same field.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10136)
         .saying("consumer cannot have both FilterSubject and FilterSubjects specified")],

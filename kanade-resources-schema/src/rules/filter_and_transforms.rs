@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     id: "KR0506",
     name: "filter_and_transforms",
     what: "A mirror or source has both a filter and transforms.",
-    why: "The sources of the transforms already say which subjects are copied.",
+    why: "The `src` of each transform already says which subjects are copied.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: None,
@@ -67,13 +67,13 @@ fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {
         Some(transforms) => finding
             .also(
                 transforms.key.clone(),
-                "these say which subjects are copied, too",
+                "these also say which subjects are copied",
             )
             .help("remove the filter, and narrow the `src` of the transforms"),
         None => finding
-            .note("the keys of a bucket's source are renamed, which is a transform")
+            .note("the keys of a bucket's source are renamed by a transform")
             .help(format!(
-                "write the filter as a transform to `$KV.{}.`",
+                "write the filter as a transform whose `dest` starts with `$KV.{}.`",
                 lowered.name
             )),
     }

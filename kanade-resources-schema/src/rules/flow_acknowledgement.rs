@@ -10,8 +10,10 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0618",
     name: "flow_acknowledgement",
-    what: "Acknowledgement by flow control stands beside what contradicts it.",
-    why: "With `ack_policy = \"flow_control\"` a push consumer acknowledges as its receiver keeps up: nothing is waited for or delivered again, and the broker decides on flow control and heartbeats.",
+    what: "Another field contradicts acknowledgement by flow control.",
+    why: "With `ack_policy = \"flow_control\"`, messages are acknowledged as the receiver of a \
+         push consumer keeps up. The broker waits for nothing, delivers nothing again, and \
+         decides on flow control and heartbeats.",
     basis: Basis::Broker,
     refusals: &[PULL, PENDING, WAITING, DELIVERIES],
     broker: Some(
@@ -58,7 +60,7 @@ const DELIVERIES: Refusal = Refusal::new(10222).of("`max_deliver`");
 /// The heartbeat that the broker sets.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
-/// Checks every consumer that is acknowledged by flow control. Before 2.14 that is too new to begin with.
+/// Checks every consumer that is acknowledged by flow control. Before 2.14 another rule says that this is too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;
@@ -87,13 +89,13 @@ fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<Finding> {
     let contradicting = fields.into_iter().filter(|(set, ..)| *set);
     contradicting
         .map(|(_, field, refusal)| {
-            let message = format!("this `{field}` contradicts it");
+            let message = format!("this `{field}` contradicts `ack_policy = \"flow_control\"`");
             finding(consumer, consumer.places.key(field), &message).refused_with(refusal)
         })
         .collect()
 }
 
-/// What the broker sets must be declared, or it would hold something else than the file says.
+/// The fields that the broker sets must be declared, or its configuration would differ from the file.
 fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<Finding> {
     let spec = &consumer.spec;
     if !spec.is_push() || (spec.flow_control && spec.idle_heartbeat == Some(HEARTBEAT)) {
@@ -101,7 +103,7 @@ fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<Finding> {
     }
     let span = consumer.places.of(symbol::IDLE_HEARTBEAT);
     let message = "the broker sets `flow_control = true` and `idle_heartbeat = \"1s\"`";
-    let note = "declare both, so that the file says what the broker holds";
+    let note = "declare both, so that the file matches the broker";
     Some(finding(consumer, span, message).note(note))
 }
 

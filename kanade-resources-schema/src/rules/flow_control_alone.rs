@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     id: "KR0605",
     name: "flow_control_alone",
     what: "A push consumer has flow control without heartbeats.",
-    why: "A receiver that missed a flow-control message learns of it from the next heartbeat only.",
+    why: "A receiver that missed a flow-control message learns of it only from the next heartbeat.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10108).saying("consumer with flow control also needs heartbeats")],
     broker: None,

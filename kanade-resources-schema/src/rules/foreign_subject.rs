@@ -7,17 +7,20 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0309",
     name: "foreign_subject",
-    what: "A stream that acknowledges listens on subjects of buckets, or of the broker where that does not object.",
-    why: "`$KV.` carries the keys of every bucket and `$O.` the objects of every store, those of other applications \
-          included.",
+    what: "A stream that acknowledges messages stores subjects of buckets, or subjects of the \
+         broker's own traffic that the broker itself allows.",
+    why: "`$KV.` carries the keys of every bucket and `$O.` the objects of every store, \
+         including those of other applications.",
     basis: Basis::Stricter(
-        "The broker refuses such a stream only once a bucket exists, and from then on every new bucket. A stream of \
-         nats-server 2.10 on `*.API.>` stores the API's requests, and its acknowledgements come back in place of the \
-         API's answers.",
+        "The broker refuses such a stream only if a bucket exists, and once the stream \
+             exists, it refuses every new bucket. On nats-server 2.10, a stream on `*.API.>` \
+             stores the requests of the API, and clients get its acknowledgements instead of \
+             the API's answers.",
     ),
     refusals: &[],
     broker: Some(
-        "The broker accepts it; error 10065 where a bucket or store exists, and for every one created later.",
+        "The broker accepts it, unless a bucket or store exists (error 10065). It then \
+             refuses every bucket and store that is created later.",
     ),
     fails: Some(
         r#"[streams.CONFIGURATION]

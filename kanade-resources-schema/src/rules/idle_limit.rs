@@ -8,8 +8,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0907",
     name: "idle_limit",
-    what: "A limit that never applies.",
-    why: "A larger limit behind a smaller one, or a full stream that is to refuse messages and can't get full, is most likely a slip.",
+    what: "A limit never applies.",
+    why: "A smaller limit applies before the larger one, or a stream that should refuse \
+         messages when it is full can never be full. Both are most likely mistakes.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: None,
@@ -50,7 +51,7 @@ fn per_subject(lowered: &Lowered<'_, '_>) -> Option<Finding> {
     let finding = Finding::new(
         &RULE,
         lowered.places.of(symbol::MAX_MSGS_PER_SUBJECT),
-        format!("no subject can have {each} messages where all have {all}"),
+        format!("no subject can have {each} messages if the stream has at most {all}"),
     );
     Some(finding.also(lowered.places.of(symbol::MAX_MSGS), "the limit of all"))
 }
@@ -69,9 +70,9 @@ fn refusal(lowered: &Lowered<'_, '_>) -> Option<Finding> {
         &RULE,
         lowered.places.of(symbol::DISCARD),
         format!(
-            "stream `{}` never gets full, so it never refuses a message",
+            "stream `{}` is never full, so it never refuses a message",
             lowered.name
         ),
     );
-    Some(finding.help("give it a `max_bytes` or `max_msgs`, or leave `discard` out"))
+    Some(finding.help("set `max_bytes` or `max_msgs`, or leave `discard` out"))
 }

@@ -7,14 +7,15 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0404",
     name: "implied_field",
-    what: "A field is not declared that another one switches on.",
-    why: "The broker would hold something else than the file says, and could never switch it off again.",
+    what: "A field switches on another field that is not declared.",
+    why: "The broker would hold a different configuration than the file, and could never \
+         switch the field off again.",
     basis: Basis::Broker,
     refusals: &[],
     broker: Some(
-        "`subject_delete_marker_ttl` switches `allow_msg_ttl` and `allow_rollup_hdrs` on, \
-           `allow_msg_schedules` the latter, without a word. An update that leaves `allow_msg_ttl` out is \
-           refused with error 10052.",
+        "`subject_delete_marker_ttl` silently switches `allow_msg_ttl` and \
+             `allow_rollup_hdrs` on, and `allow_msg_schedules` switches `allow_rollup_hdrs` \
+             on. The broker refuses an update without `allow_msg_ttl` with error 10052.",
     ),
     fails: Some(
         r#"[settings]
@@ -39,7 +40,7 @@ allow_rollup_hdrs = true
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Looks for what markers and schedules switch on.
+/// Looks for fields that markers and schedules switch on.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let stream = &lowered.stream;
@@ -74,7 +75,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 fn finding(lowered: &Lowered<'_, '_>, cause: &'static str, implied: &'static str) -> Finding {
     let message = format!("`{cause}` switches `{implied}` on, which is not declared");
     let finding = Finding::new(&RULE, lowered.places.key(cause), message)
-        .note("the broker would hold something else than the file says")
+        .note("the broker would hold a different configuration than the file")
         .help(format!("add `{implied} = true`"));
     if lowered.places.is_given(implied) {
         return finding.also(lowered.places.of(implied), "this would not hold");

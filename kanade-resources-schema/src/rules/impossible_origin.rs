@@ -9,9 +9,11 @@ use crate::spec::{Kind, ServerVersion};
 static RULE: Rule = Rule {
     id: "KR0505",
     name: "impossible_origin",
-    what: "A mirror or source names a stream that no server can hold, or no way to it.",
-    why: "The broker looks at these names only in part, and would wait for a stream that can never exist.",
-    basis: Basis::Stricter("The broker waits for the origin for ever and says nothing."),
+    what: "A mirror or source names a stream that can't exist, or lacks the prefix of the API \
+         that leads to it.",
+    why: "The broker checks these names only partly, and would wait for a stream that can \
+         never exist.",
+    basis: Basis::Stricter("The broker silently waits for the origin without end."),
     refusals: &[],
     broker: Some("The broker accepts it, and copies nothing."),
     fails: Some(
@@ -28,7 +30,7 @@ mirror = { name = "ORDERS_EU" }
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Checks what `malformed_origin` leaves out because the broker does.
+/// Checks the names that the broker, and so `malformed_origin`, does not check.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, origin) in cx.origins() {
         findings.extend(

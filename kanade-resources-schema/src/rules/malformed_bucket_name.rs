@@ -9,12 +9,15 @@ static RULE: Rule = Rule {
     id: "KR0205",
     name: "malformed_bucket_name",
     what: "A bucket or an object store has a name that clients refuse.",
-    why: "Bucket names become part of the subjects of keys and objects.",
+    why: "The name of a bucket becomes part of the subjects of its keys or objects.",
     basis: Basis::Stricter(
-        "The clients refuse every other name before the broker hears of it (ADR-8, ADR-20).",
+        "The clients refuse such a name before they ask the broker (ADR-8, ADR-20).",
     ),
     refusals: &[],
-    broker: Some("The broker accepts some of them; every client refuses to create or open them."),
+    broker: Some(
+        "The broker accepts some of these names, but every client refuses to create or open \
+         such a bucket.",
+    ),
     fails: Some(
         r#"[kv."agent.config"]
 history = 5

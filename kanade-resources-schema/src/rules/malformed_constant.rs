@@ -8,9 +8,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0204",
     name: "malformed_constant",
-    what: "The name of a resource or consumer, or its `const_name`, makes no Rust constant.",
-    why: "Everything declared gets constants such as `STREAM_RESULTS`, whose last part comes from its name in \
-           SCREAMING_SNAKE_CASE.",
+    what: "The name of a resource or consumer, or its `const_name`, can't become a Rust constant.",
+    why: "Every resource and consumer gets constants such as `STREAM_RESULTS`. The last part \
+         is the name in SCREAMING_SNAKE_CASE.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,
@@ -51,7 +51,7 @@ fn finding(places: &Places, example: &str) -> Finding {
         )
     } else {
         (
-            "no Rust constant can be made of this name",
+            "this name can't become a Rust constant",
             format!("give it a `const_name`, such as `const_name = \"{example}\"`"),
         )
     };

@@ -7,8 +7,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0603",
     name: "malformed_delivery",
-    what: "Messages are to be pushed to something that is not one subject.",
-    why: "A message is pushed to one subject, so it can have neither wildcards nor empty tokens.",
+    what: "The subject that messages are pushed to is malformed, or has wildcards.",
+    why: "A message is pushed to exactly one subject, which can have neither wildcards nor \
+         empty tokens.",
     basis: Basis::Broker,
     refusals: &[WILDCARDS, MALFORMED],
     broker: None,
@@ -51,9 +52,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         };
         let finding = Finding::new(&RULE, consumer.places.of(symbol::DELIVER_SUBJECT), message)
             .refused_with(refusal)
-            .help(
-                "write one subject, such as `_INBOX.jobs` or a subject that receivers subscribe to",
-            );
+            .help("write a subject that receivers subscribe to, such as `_INBOX.jobs`");
         findings.push(finding);
     }
 }

@@ -6,8 +6,9 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0608",
     name: "malformed_filter",
-    what: "A filter of a consumer is not a subject.",
-    why: "A filter is a subject: tokens with dots between them, `*` for one token, `>` for one or more at the end.",
+    what: "A filter of a consumer is malformed.",
+    why: "A filter is a subject: tokens separated by dots. `*` stands for one token, and `>` \
+         at the end for one or more.",
     basis: Basis::Broker,
     refusals: &[MALFORMED, EMPTY],
     broker: None,
@@ -34,7 +35,7 @@ pub(super) const CHECK: Check = Check::new(&RULE, check);
 const MALFORMED: Refusal = Refusal::new(10052).of("malformed");
 const EMPTY: Refusal = Refusal::new(10139).of("empty");
 
-/// Checks the form of every filter. An empty `filter_subject` is none.
+/// Checks the form of every filter.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for filter in cx.filters() {
         let fault = subject::validate(&filter.value)

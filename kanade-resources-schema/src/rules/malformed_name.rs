@@ -17,7 +17,7 @@ static RULE: Rule = Rule {
         Refusal::new(10127).of("consumer"),
         Refusal::new(10102).of("consumer"),
     ],
-    broker: Some("It gives no answer at all for some names."),
+    broker: Some("To some names, the broker gives no answer at all."),
     fails: Some(
         r#"[streams."events.eu"]
 subjects = ["events.eu.>"]
@@ -62,14 +62,14 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the name of `lowered` is refused by broker or clients, so that others need not say the same in other words.
+/// Whether the broker or the clients refuse the name of `lowered`, so that other rules can stay silent about it.
 pub(crate) fn applies(lowered: &Lowered<'_, '_>) -> bool {
     malformed_bucket_name::problem(lowered)
         .or_else(|| problem(lowered))
         .is_some()
 }
 
-/// The same of a consumer.
+/// The same for a consumer.
 pub(crate) fn applies_to_consumer(consumer: &LoweredConsumer<'_, '_>) -> bool {
     problem_of_consumer(consumer).is_some()
 }

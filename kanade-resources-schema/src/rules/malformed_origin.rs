@@ -9,7 +9,7 @@ static RULE: Rule = Rule {
     id: "KR0504",
     name: "malformed_origin",
     what: "A mirror or source names a stream that can't exist.",
-    why: "The name of what is copied is the name of a stream, and held to the same alphabet.",
+    why: "The name of the origin is the name of a stream, and has the same alphabet.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: None,
@@ -61,7 +61,7 @@ pub(super) fn problem(origin: &Origin<'_, '_>, version: ServerVersion) -> Option
     })
 }
 
-/// Whether a bucket is to copy the keys of one without a name.
+/// Whether a bucket should copy the keys of a bucket without a name.
 fn has_no_keys(origin: &Origin<'_, '_>) -> bool {
     origin
         .source

@@ -6,8 +6,9 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0518",
     name: "malformed_origin_filter",
-    what: "The filter of a mirror or source is not a subject.",
-    why: "A filter is a subject: tokens with dots between them, `*` for one token, `>` for one or more at the end.",
+    what: "The filter of a mirror or source is malformed.",
+    why: "A filter is a subject: tokens separated by dots. `*` stands for one token, and `>` \
+         at the end for one or more.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10049)],
     broker: None,

@@ -7,8 +7,9 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0510",
     name: "malformed_prefix",
-    what: "The prefix of an external stream is not one.",
-    why: "Both prefixes are put in front of subjects, so they must be subjects without wildcards.",
+    what: "A prefix of an external stream is malformed.",
+    why: "Both prefixes become the beginning of subjects, so they must be subjects without \
+         wildcards.",
     basis: Basis::Broker,
     refusals: &[API, OF_ACCOUNT, DELIVER],
     broker: None,
@@ -64,7 +65,7 @@ fn check_prefix(
         return;
     };
     let message = match subject::validate(&given.value) {
-        Err(fault) => format!("`{field}` is not a prefix of subjects: {fault}"),
+        Err(fault) => format!("`{field}` can't be the beginning of a subject: {fault}"),
         Ok(()) if !subject::is_literal(&given.value) => format!("`{field}` can't have wildcards"),
         Ok(()) => return,
     };

@@ -6,8 +6,8 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0612",
     name: "malformed_sampling",
-    what: "The share of sampled acknowledgements is not a whole number of per cent.",
-    why: "The broker reads a whole number, with or without one `%` behind it.",
+    what: "The sampled share of acknowledgements is not a whole percentage.",
+    why: "The broker reads a whole number that may end in one `%`.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10095).saying("failed to parse consumer sampling configuration")],
     broker: None,
@@ -41,7 +41,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if number.is_some_and(|number| number >= 0) {
             continue;
         }
-        let message = format!("`{text}` is not a whole number of per cent");
+        let message = format!("`{text}` is not a whole percentage");
         let finding = Finding::new(&RULE, consumer.places.of(symbol::SAMPLE_FREQ), message)
             .refused()
             .help("write a number from 0 to 100, such as `\"25%\"`");

@@ -10,8 +10,10 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0512",
     name: "malformed_source_consumer",
-    what: "A mirror or source copies through a consumer that can't be one.",
-    why: "A consumer made beforehand has a name, delivers to a subject, and knows itself where to start and what to filter.",
+    what: "A mirror or source copies through a consumer whose name or subject is malformed, or \
+         sets fields that belong to that consumer.",
+    why: "The consumer was created before. It has a name, delivers to a subject, and has its \
+         own start and filter.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: None,
@@ -41,7 +43,7 @@ pub(super) const CHECK: Check = Check::by_version(&RULE, check);
 const MIRROR: Refusal = Refusal::new(10213).of("mirror");
 const SOURCE: Refusal = Refusal::new(10215).of("source");
 
-/// Checks the consumer of every origin, and what stands beside it. Before 2.14 it is too new to begin with.
+/// Checks the consumer of every origin, and the fields beside it. Before 2.14 another rule says that it is too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_14 {
         return;

@@ -7,8 +7,8 @@ static RULE: Rule = Rule {
     id: "KR0301",
     name: "malformed_subject",
     what: "A subject is not one.",
-    why: "A subject is tokens with dots between them; `*` stands for one token, `>` for one or more at \
-           the end.",
+    why: "A subject consists of tokens separated by dots. `*` stands for one token, and `>` at \
+         the end for one or more.",
     basis: Basis::Broker,
     refusals: &[
         Refusal::new(10052),
@@ -41,8 +41,14 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if let Some(fault) = fault {
             let message = format!("`{subject}` is not a subject: {fault}");
             let finding = Finding::new(&RULE, span, message)
-                .note(format!("the broker would refuse {} `{}`", lowered.kind, lowered.name))
-                .help("write tokens with dots between them, `*` for any one token, `>` at the end for all that follow");
+                .note(format!(
+                    "the broker would refuse {} `{}`",
+                    lowered.kind, lowered.name
+                ))
+                .help(
+                    "write tokens separated by dots, with `*` for any single token and `>` at \
+                     the end for all that follow",
+                );
             findings.push(finding);
         }
     }

@@ -9,9 +9,8 @@ use crate::suggest::did_you_mean;
 static RULE: Rule = Rule {
     id: "KR0304",
     name: "malformed_transform",
-    what: "A transform can't be applied.",
-    why: "`src` is a subject. `dest` is one whose tokens are plain text or functions, such as `{{wildcard(1)}}` for \
-          what the first `*` of `src` stands for (ADR-36).",
+    what: "A transform is malformed.",
+    why: "`src` is a subject. The tokens of `dest` are plain text or functions, such as `{{wildcard(1)}}` for the token that matches the first `*` of `src` (ADR-36).",
     basis: Basis::Broker,
     refusals: &[
         Refusal::new(10155).of("stream"),
@@ -52,7 +51,8 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         findings.push(match fault.code {
             Some(code) => finding.refused_with(Refusal::new(code)),
             None => finding.note(
-                "the broker takes it and publishes nothing; its first update turns `dest` into `>`",
+                "the broker accepts it, publishes nothing, and turns `dest` into `>` at \
+                     the first update",
             ),
         });
     }
@@ -78,7 +78,7 @@ pub(super) fn faults<'c, 'm, 'a>(
     })
 }
 
-/// Whether the broker takes the transform all the same.
+/// Whether the broker accepts the transform nevertheless.
 pub(super) fn is_taken(fault: &Fault) -> bool {
     fault.code.is_none() && fault.flaw != Flaw::NoDestination
 }
@@ -109,7 +109,9 @@ pub(super) fn finding(
         Flaw::NoSuchWildcard { .. }
         | Flaw::NoWildcards
         | Flaw::FullWildcardMissing
-        | Flaw::FullWildcardAlone => finding.also(transform.src.span(), "what it is made from"),
+        | Flaw::FullWildcardAlone => {
+            finding.also(transform.src.span(), "the source of the transform")
+        }
         _ => finding,
     };
     match help(&fault.flaw, transform) {
@@ -121,18 +123,18 @@ pub(super) fn finding(
 fn help(flaw: &Flaw, transform: &DeclaredTransform<'_>) -> Option<String> {
     match flaw {
         Flaw::Wildcard => Some(
-            "write `{{wildcard(1)}}` for what the first `*` of `src` stands for, and so on"
+            "write `{{wildcard(1)}}` for the token that matches the first `*` of `src`, and so on"
                 .to_owned(),
         ),
         Flaw::FullWildcardMissing => {
-            Some("end it in `>`, too, which takes over the rest of the subject".to_owned())
+            Some("also end it in `>`, which takes over the rest of the subject".to_owned())
         }
         Flaw::FullWildcardAlone => {
-            Some("end `src` in `>`, too, or name what is to be taken over".to_owned())
+            Some("also end `src` in `>`, or name the tokens to take over".to_owned())
         }
         Flaw::UnknownFunction => Some(known_functions(transform.dest.text)),
         Flaw::Newer(_, since) => Some(format!(
-            "set `min_server = \"{}.{}\"` if no older one is left",
+            "set `min_server = \"{}.{}\"` if you run no older server",
             since.major, since.minor
         )),
         Flaw::EmptySource => Some(format!(

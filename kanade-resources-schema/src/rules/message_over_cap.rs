@@ -6,13 +6,13 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0109",
     name: "message_over_cap",
-    what: "One message may be larger than the whole resource.",
-    why: "Such a message is accepted by its size limit and can never be stored.",
-    basis: Basis::Stricter("No message of the declared size could ever be kept."),
+    what: "A single message may be larger than the whole resource.",
+    why: "The size limit allows such a message, but it can never be stored.",
+    basis: Basis::Stricter("No message of the declared size could be kept."),
     refusals: &[],
     broker: Some(
-        "The broker accepts the configuration, and refuses the message (or, with `discard = \"old\"`, \
-           deletes everything else for it first).",
+        "The broker accepts the configuration and refuses the message. With `discard = \
+             \"old\"`, it first deletes everything else for it.",
     ),
     fails: Some(
         r#"[kv.jobs]
@@ -43,7 +43,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let finding = Finding::new(
             &RULE,
             lowered.places.of(symbol::MAX_MSG_SIZE),
-            "one message may be larger than the whole resource",
+            "a single message may be larger than the whole resource",
         )
         .also(
             lowered.places.of(symbol::MAX_BYTES),

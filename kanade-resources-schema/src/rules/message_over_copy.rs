@@ -6,12 +6,13 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0514",
     name: "message_over_copy",
-    what: "A copy takes only smaller messages than its origin.",
-    why: "A message that the origin holds could not be copied.",
+    what: "A copy accepts only smaller messages than its origin.",
+    why: "A message of the origin could be too large for the copy.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: Some(
-        "It does so once both exist; where the origin comes later, every update of the copy is refused.",
+        "It does so once both streams exist. If the origin is created later, the broker \
+             refuses every update of the copy.",
     ),
     fails: Some(
         r#"[streams.ORDERS]
@@ -52,17 +53,17 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         }
         let refusal = if origin.is_mirror { MIRROR } else { SOURCE };
         let message = format!(
-            "`{}` takes only smaller messages than its {}",
+            "`{}` accepts only smaller messages than its {}",
             copy.name,
             origin.word()
         );
         let finding = Finding::new(&RULE, copy.places.of(symbol::MAX_MSG_SIZE), message)
             .also(
                 original.places.of(symbol::MAX_MSG_SIZE),
-                "the origin takes this much",
+                "the limit of the origin",
             )
             .refused_with(refusal)
-            .help("raise it, or leave it out");
+            .help("raise the limit, or leave it out");
         findings.push(finding);
     }
 }

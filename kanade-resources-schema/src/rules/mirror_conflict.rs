@@ -8,8 +8,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0502",
     name: "mirror_conflict",
-    what: "A mirror has what only a stream of its own messages can have.",
-    why: "A mirror holds exactly what its origin holds, under the same sequences; it takes nothing from anywhere else.",
+    what: "A mirror has a field that only a stream with messages of its own can have.",
+    why: "A mirror holds exactly the messages of its origin, under the same sequences, and \
+         nothing else.",
     basis: Basis::Broker,
     refusals: &[
         SUBJECTS, SOURCES, FIRST_SEQ, COUNTERS, ATOMIC, BATCHES, SCHEDULES, MARKERS,
@@ -92,7 +93,7 @@ fn conflicts(stream: &StreamSpec<'_>) -> impl Iterator<Item = (&'static str, Ref
 
 fn remedy(field: &str) -> &'static str {
     match field {
-        symbol::SUBJECTS => "leave `subjects` out: a mirror has those of its origin",
+        symbol::SUBJECTS => "leave `subjects` out: a mirror has the subjects of its origin",
         symbol::SOURCES => "to copy several streams into one, declare all of them as `sources`",
         _ => "declare it on the origin, or copy with `sources` instead",
     }

@@ -6,8 +6,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0501",
     name: "mirror_direct_alone",
-    what: "A stream that is no mirror is to answer for its origin.",
-    why: "`mirror_direct` lets a mirror answer the direct reads of its origin; another stream has none.",
+    what: "A stream has `mirror_direct`, but is not a mirror.",
+    why: "`mirror_direct` lets a mirror answer direct reads of its origin. Other streams have \
+         no origin.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("stream has no mirror but does have mirror direct")],
     broker: None,
@@ -40,7 +41,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             "`mirror_direct` needs a `mirror`",
         )
         .refused()
-        .help("if direct reads of this stream are meant, it is called `allow_direct`");
+        .help("for direct reads of this stream, use `allow_direct`");
         findings.push(finding);
     }
 }

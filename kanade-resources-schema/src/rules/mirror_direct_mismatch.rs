@@ -7,10 +7,11 @@ static RULE: Rule = Rule {
     id: "KR0515",
     name: "mirror_direct_mismatch",
     what: "A mirror and its origin disagree on direct reads.",
-    why: "The broker gives a mirror its origin's `allow_direct` as `mirror_direct`, at every update.",
+    why: "At every update, the broker sets `mirror_direct` of a mirror to its origin's \
+         `allow_direct`.",
     basis: Basis::Broker,
     refusals: &[],
-    broker: Some("The broker changes `mirror_direct` without a word."),
+    broker: Some("The broker silently changes `mirror_direct`."),
     fails: Some(
         r#"[streams.ORDERS]
 subjects = ["orders.>"]
@@ -53,15 +54,15 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             origin.name_span()
         };
         let message = format!(
-            "`mirror_direct` of `{}` is not what its origin allows",
+            "`mirror_direct` of `{}` contradicts its origin",
             mirror.name
         );
         let finding = Finding::new(&RULE, span, message)
             .also(
                 original.places.of(symbol::ALLOW_DIRECT),
-                "the origin says it here",
+                "the origin sets it here",
             )
-            .note("the broker would set it to the origin's `allow_direct` without a word")
+            .note("the broker would silently set it to the origin's `allow_direct`")
             .help(format!("write `mirror_direct = {direct}`"));
         findings.push(finding);
     }

@@ -1,7 +1,7 @@
 //! The rules: one file each, with its id, its documentation, its wording and its check.
 //!
-//! Here are the rules about what values mean together, the lints, and the registry of all rules. Rules about the
-//! form of a value are raised by the reader of that value, and stand in `form`.
+//! This folder has the rules about what values mean together, the lints, and the registry of all rules. Rules about the
+//! form of a value are in `form`, and the reader of that value raises them.
 
 use crate::check::{Check, Context};
 use crate::diagnostic::Findings;
@@ -11,7 +11,7 @@ use crate::manifest::Manifest;
 use crate::rule;
 pub use crate::rule::{Basis, Refusal, Rule};
 
-/// Declares the rules of meaning: the module of each, and the list of all.
+/// Declares the rules of meaning: a module for each, and the list of all.
 macro_rules! rules {
     ($($rule:ident)+) => {
         $(mod $rule;)+
@@ -166,7 +166,7 @@ pub const GROUPS: &[(&str, &str)] = &[
 ///
 /// # Errors
 ///
-/// The rule that was most likely meant, if any comes near.
+/// The most similar rule, if there is one.
 pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
     rule::find(RULES, wanted)
 }

@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     id: "KR0401",
     name: "newer_than_server",
     what: "A feature is newer than the oldest server that the file must work on.",
-    why: "An older server would run without the feature, and nobody would notice.",
+    why: "An older server would work without the feature, and nobody would notice.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025).of("nats-server 2.12 and later")],
     broker: Some("nats-server 2.10 and 2.11 silently drop what they don't know."),
@@ -59,7 +59,7 @@ fn finding(
 ) -> Finding {
     let since = format!("{}.{}", since.major, since.minor);
     let finding = Finding::new(&RULE, span, format!("{what} needs nats-server {since}")).help(
-        format!("set `min_server = \"{since}\"` in [settings] if every server is that new"),
+        format!("set `min_server = \"{since}\"` in [settings] if no server is older"),
     );
     match &cx.manifest.settings.min_server {
         Some(given) => finding.also(

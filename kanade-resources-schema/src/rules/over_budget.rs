@@ -11,10 +11,11 @@ static RULE: Rule = Rule {
     id: "KR0107",
     name: "over_budget",
     what: "The resources reserve more than the storage budget allows.",
-    why: "The broker reserves every `max_bytes` on every replica when the resource is created, so the \
-           sum must fit the smallest host that the declaration is meant for.",
+    why: "The broker reserves `max_bytes` on every replica when the resource is created, so \
+         the sum must fit the smallest host that the declaration is made for.",
     basis: Basis::Stricter(
-        "The budget is the operators' own ceiling; the broker knows the disk, not who else needs it.",
+        "The budget is the operators' own limit. The broker knows the disk, but not who \
+             else needs it.",
     ),
     refusals: &[Refusal::new(10047).saying("insufficient storage resources available")],
     broker: Some("This happens in the middle of a start-up."),
@@ -74,7 +75,7 @@ fn check_storage(
     if total <= limit {
         return;
     }
-    // The largest reservation is the likeliest slip, and the one with the most to give.
+    // The largest reservation is the most likely mistake, and has the most room.
     let stored = cx
         .lowered
         .iter()
@@ -122,6 +123,6 @@ fn finding(
             "at most {} are left for it",
             rounded_size(left / replicas)
         )),
-        _ => finding.help("lower other caps, too, or raise the budget: nothing is left for it"),
+        _ => finding.help("lower other caps as well, or raise the budget: nothing is left for it"),
     }
 }

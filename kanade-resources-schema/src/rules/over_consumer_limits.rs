@@ -7,7 +7,7 @@ static RULE: Rule = Rule {
     id: "KR0616",
     name: "over_consumer_limits",
     what: "A consumer exceeds the limits of its stream.",
-    why: "`consumer_limits` are the most that any consumer of the stream may ask for.",
+    why: "`consumer_limits` are the maximum for every consumer of the stream.",
     basis: Basis::Broker,
     refusals: &[PENDING, IDLE],
     broker: None,

@@ -7,8 +7,8 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0511",
     name: "overlapping_delivery",
-    what: "Messages of an external stream are delivered on subjects that another origin stores.",
-    why: "They would be stored there, and copied from there again.",
+    what: "An external stream delivers its messages on subjects that another origin stores.",
+    why: "That origin would store them, and they would be copied from there again.",
     basis: Basis::Broker,
     refusals: &[
         Refusal::new(10022).saying("stream external delivery prefix overlaps with stream subject")
@@ -58,12 +58,12 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "what is delivered on `{}` could match `{subject}`",
+                "messages that are delivered on `{}` could match `{subject}`",
                 deliver.value
             );
             let finding = Finding::new(&RULE, deliver.span.clone(), message)
                 .refused()
-                .help("use a prefix that no stream listens on");
+                .help("use a prefix that no stream stores");
             findings.push(finding);
         }
     }

@@ -8,13 +8,13 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0610",
     name: "overlapping_filters",
-    what: "Two filters of one consumer take the same message.",
-    why: "It would be unclear which of them a message was delivered for.",
+    what: "Two filters of a consumer match the same message.",
+    why: "It would be unclear which filter the message was delivered for.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10138)],
     broker: Some(
-        "nats-server 2.10 and 2.11 refuse any two filters with a message in common; later versions only where one \
-         holds the other.",
+        "nats-server 2.10 and 2.11 refuse any two filters with a message in common. Later \
+             versions refuse them only if one contains the other.",
     ),
     fails: Some(
         r#"[streams.JOBS]
@@ -71,7 +71,7 @@ fn finding(first: &Given<String>, second: &Given<String>) -> Finding {
         second.span.clone(),
         format!("`{}` overlaps `{}`", second.value, first.value),
     )
-    .also(first.span.clone(), "a message could match this one, too")
+    .also(first.span.clone(), "a message could also match this one")
     .refused()
     .help("remove one of them, or make it narrower")
 }

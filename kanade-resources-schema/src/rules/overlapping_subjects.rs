@@ -7,9 +7,9 @@ use crate::subject::{self, SubjectIndex};
 static RULE: Rule = Rule {
     id: "KR0302",
     name: "overlapping_subjects",
-    what: "A message could be stored twice: two subjects have one in common.",
-    why: "Two streams of an account may not listen on the same subject, and neither may one stream list \
-           it twice.",
+    what: "A message could be stored twice, because two subjects overlap.",
+    why: "Two streams of an account can't store the same subject, and a stream can't list it \
+         twice.",
     basis: Basis::Broker,
     refusals: &[TWO_STREAMS, ONE_STREAM],
     broker: None,
@@ -80,7 +80,7 @@ fn finding(second: &Place<'_, '_>, first: &Place<'_, '_>) -> Finding {
         (message, TWO_STREAMS)
     };
     Finding::new(&RULE, second.span.clone(), message)
-        .also(first.span.clone(), "a message could match this one, too")
+        .also(first.span.clone(), "a message could also match this one")
         .refused_with(refusal)
-        .help("make one of them narrower, so that every message has one place")
+        .help("make one of them narrower, so that every message has exactly one place")
 }

@@ -7,8 +7,8 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0507",
     name: "overlapping_transforms",
-    what: "Two transforms of one mirror or source take the same message.",
-    why: "Each transform is also a filter, and a message must have one way to be renamed.",
+    what: "Two transforms of a mirror or source match the same message.",
+    why: "Each transform is also a filter, and there must be only one way to rename a message.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: None,
@@ -46,7 +46,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// The valid sources of the declared transforms, with their places. An empty one takes part in no comparison.
+/// The valid sources of the declared transforms, with their places. Empty sources are not compared.
 fn sources<'a>(origin: &Origin<'_, 'a>) -> Vec<(&'a str, Span)> {
     let given = origin
         .given
@@ -71,7 +71,7 @@ fn sources<'a>(origin: &Origin<'_, 'a>) -> Vec<(&'a str, Span)> {
         .collect()
 }
 
-/// Those of a mirror may not even have a message in common; of a source's, one may not hold the other.
+/// The transforms of a mirror may have no message in common; those of a source may not contain each other.
 fn overlap(origin: &Origin<'_, '_>, a: &str, b: &str) -> bool {
     if origin.is_mirror {
         return subject::collide(a, b);
@@ -86,7 +86,7 @@ fn finding(origin: &Origin<'_, '_>, second: &(&str, Span), first: &(&str, Span))
         second.1.clone(),
         format!("`{}` overlaps `{}`", second.0, first.0),
     )
-    .also(first.1.clone(), "a message could match this one, too")
+    .also(first.1.clone(), "a message could also match this one")
     .refused_with(refusal)
     .help("make one of them narrower")
 }

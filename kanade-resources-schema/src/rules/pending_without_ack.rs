@@ -8,11 +8,11 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0606",
     name: "pending_without_ack",
-    what: "A push consumer without acknowledgements limits how many are outstanding.",
+    what: "A push consumer limits outstanding acknowledgements, but has none.",
     why: "With `ack_policy = \"none\"`, nothing is ever outstanding.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10082).saying("consumer requires ack policy for max ack pending")],
-    broker: Some("The same where the limit comes from the stream's `consumer_limits`."),
+    broker: Some("It does the same if the limit comes from the stream's `consumer_limits`."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]
@@ -58,9 +58,9 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 fn finding(stream: &Lowered<'_, '_>, consumer: &LoweredConsumer<'_, '_>) -> Finding {
     let ack_policy = consumer.places.of(symbol::ACK_POLICY);
     if consumer.places.is_given(symbol::MAX_ACK_PENDING) {
-        let message = "`max_ack_pending` has no meaning where nothing is acknowledged";
+        let message = "`max_ack_pending` has no meaning without acknowledgements";
         return Finding::new(&RULE, consumer.places.key(symbol::MAX_ACK_PENDING), message)
-            .also(ack_policy, "nothing is acknowledged")
+            .also(ack_policy, "without acknowledgements")
             .refused()
             .help("remove one of them");
     }

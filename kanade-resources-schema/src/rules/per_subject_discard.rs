@@ -7,9 +7,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0402",
     name: "per_subject_discard",
-    what: "A full subject is to refuse messages, and nothing says when it is full.",
-    why: "`discard_new_per_subject` extends `discard = \"new\"` to each subject, and needs a limit for a \
-           subject to reach.",
+    what: "A full subject should refuse messages, but has no limit.",
+    why: "`discard_new_per_subject` applies `discard = \"new\"` to each subject, so each \
+         subject needs a limit.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: None,

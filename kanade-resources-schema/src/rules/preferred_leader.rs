@@ -7,7 +7,8 @@ static RULE: Rule = Rule {
     id: "KR0409",
     name: "preferred_leader",
     what: "A placement names the server that should lead.",
-    why: "The field belongs to requests that move a leader; no broker takes it in a configuration.",
+    why: "The field belongs to requests that move a leader. No broker accepts it in a \
+         configuration.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("preferred server not permitted in placement")],
     broker: Some("nats-server 2.10 drops it."),
@@ -33,7 +34,7 @@ placement = { cluster = "east" }
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Looks for `preferred` in placements. On nats-server 2.10 it is too new to begin with.
+/// Looks for `preferred` in placements. On nats-server 2.10 another rule says that it is too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     if cx.version() < ServerVersion::V2_11 {
         return;

@@ -8,8 +8,8 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0617",
     name: "priority_conflict",
-    what: "The priority groups of a consumer are not what their policy needs.",
-    why: "A policy needs groups to serve, groups need a policy, and only pull requests name a group.",
+    what: "The priority groups of a consumer don't fit its policy.",
+    why: "A policy needs groups, groups need a policy, and only pull requests can name a group.",
     basis: Basis::Broker,
     refusals: &[
         NO_GROUP,
@@ -57,7 +57,7 @@ const STRAY_TIMEOUT: Refusal = Refusal::new(10197).of("timeout without a policy,
 /// The longest name of a group, in bytes.
 const LONGEST: usize = 16;
 
-/// Checks policy and groups of every consumer. On nats-server 2.10 they are too new to begin with.
+/// Checks policy and groups of every consumer. On nats-server 2.10 another rule says that they are too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     if version < ServerVersion::V2_11 {

@@ -6,7 +6,7 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0602",
     name: "pull_only_field",
-    what: "A push consumer limits pull requests that wait.",
+    what: "A push consumer limits waiting pull requests.",
     why: "Nobody pulls from a push consumer.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10080).saying("consumer in push mode can not set max waiting")],

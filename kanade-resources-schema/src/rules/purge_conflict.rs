@@ -7,13 +7,11 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0403",
     name: "purge_conflict",
-    what: "A stream denies purges, and has a feature that purges.",
-    why: "Roll-ups, delete markers and schedules remove the messages of a subject, which is a purge.",
+    what: "A stream denies purges, but has a feature that purges.",
+    why: "Roll-ups, delete markers and schedules purge the messages of a subject.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("roll-ups require the purge permission")],
-    broker: Some(
-        "With a marker or schedules alone, the broker silently switches `deny_purge` off.",
-    ),
+    broker: Some("With only a marker or schedules, the broker silently switches `deny_purge` off."),
     fails: Some(
         r#"[streams.SESSIONS]
 subjects = ["sessions.>"]
@@ -39,7 +37,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .filter(|lowered| lowered.stream.deny_purge)
     {
         if let Some(feature) = purging_feature(lowered) {
-            let message = format!("`deny_purge` and `{feature}` exclude each other");
+            let message = format!("`deny_purge` can't be combined with `{feature}`");
             let finding = Finding::new(&RULE, lowered.places.key(symbol::DENY_PURGE), message)
                 .also(lowered.places.key(feature), "this purges")
                 .help("remove one of them");

@@ -7,8 +7,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0601",
     name: "push_only_field",
-    what: "A pull consumer has a field that only pushing has a use for.",
-    why: "Heartbeats, flow control and rate limits belong to messages that the broker sends by itself.",
+    what: "A pull consumer has a field that only push consumers can have.",
+    why: "Heartbeats, flow control and rate limits are for messages that the broker sends \
+         without a request.",
     basis: Basis::Broker,
     refusals: &[HEARTBEAT, FLOW_CONTROL, RATE],
     broker: None,

@@ -6,11 +6,12 @@ use crate::spec::ServerVersion;
 static RULE: Rule = Rule {
     id: "KR0910",
     name: "refused_later",
-    what: "A newer server refuses what the oldest one takes.",
-    why: "Servers get stricter. With the first one that is, the declaration can't be applied any more, and a stream that exists can't be updated.",
+    what: "A newer server refuses a declaration that the oldest server accepts.",
+    why: "Servers get stricter. After an upgrade to such a server, the declaration can't be \
+         applied any more, and a stream that exists can't be updated.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
-    broker: Some("The broker accepts it up to the version that the finding names."),
+    broker: Some("Brokers accept it before the version that the finding names."),
     fails: Some(
         r#"[streams.READINGS]
 subjects = ["readings.*"]
@@ -29,7 +30,7 @@ subject_transform = { src = "readings.*", dest = "site.{{splitFromLeft(1,4)}}" }
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Asks the rules that differ by version what they say for each newer one.
+/// Asks the rules that differ by version what they say for each newer version.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for version in ServerVersion::SUPPORTED
         .into_iter()

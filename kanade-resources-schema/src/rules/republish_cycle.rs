@@ -9,12 +9,14 @@ static RULE: Rule = Rule {
     id: "KR0306",
     name: "republish_cycle",
     what: "A stream publishes its messages to itself.",
-    why: "What is published once more must not be stored by the same stream, or each message would make another.",
+    why: "The stream must not store what it republishes, because each message would cause \
+         another one.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("forms a cycle")],
     broker: Some(
-        "It compares the text of `dest` with the stream's subjects. Of a stream with a `subject_transform`, \
-         nats-server 2.11 and later may rewrite `dest = \">\"`.",
+        "The broker compares the text of `dest` with the stream's subjects. If the stream \
+             has a `subject_transform`, nats-server 2.11 and later may rewrite `dest = \
+             \">\"`.",
     ),
     fails: Some(
         r#"[streams.ORDERS]
@@ -68,5 +70,5 @@ fn finding(lowered: &Lowered<'_, '_>, transform: &DeclaredTransform<'_>, own: us
             ),
         )
         .refused()
-        .help("start `dest` with a token of its own")
+        .help("start `dest` with a different token")
 }

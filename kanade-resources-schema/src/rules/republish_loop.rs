@@ -11,14 +11,16 @@ use crate::subject::{self, SubjectIndex};
 static RULE: Rule = Rule {
     id: "KR0307",
     name: "republish_loop",
-    what: "What a stream publishes comes back to it, through functions or by way of other streams.",
-    why: "One message makes another, without end.",
+    what: "A message that a stream republishes comes back to it, through functions or other \
+         streams.",
+    why: "Each message causes another one, without end.",
     basis: Basis::Stricter(
-        "The broker compares only the text of `dest` with the subjects of the same stream. Measured on all versions: \
-         one message became 250 to 500 in half a second, and went on.",
+        "The broker compares only the text of `dest` with the subjects of the same \
+             stream. On all versions, a single message became 250 to 500 messages in half a \
+             second (measured), without end.",
     ),
     refusals: &[],
-    broker: Some("The broker accepts it, and is busy with it until the disk is full."),
+    broker: Some("The broker accepts it, and stores messages until the disk is full."),
     fails: Some(
         r#"[streams.ORDERS]
 subjects = ["orders.>"]
@@ -43,7 +45,7 @@ republish = { src = "billing.>", dest = "live.billing.>" }
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// The most stops of one walk: subjects can grow with each round, and so walks without end.
+/// The most steps of one walk. Subjects can grow with each round, so a walk could go on without end.
 const LONGEST_WALK: usize = 1000;
 
 /// Follows what each stream publishes from stream to stream.
@@ -218,18 +220,22 @@ fn finding(
         Finding::new(
             &RULE,
             transform.dest.span(),
-            format!("`{}` stores what it publishes here", start.name),
+            format!(
+                "`{}` stores the messages that it publishes here",
+                start.name
+            ),
         )
     } else {
         let message = format!(
-            "what `{}` publishes here comes back to it from `{}`",
+            "messages that `{}` publishes here come back to it from `{}`",
             start.name, last.name
         );
         Finding::new(&RULE, transform.dest.span(), message).also(last.places.name(), "from here")
     };
     finding
         .note(
-            "the broker would take it, and one message would become hundreds a second, without end",
+            "the broker would accept it, and one message would become hundreds a second, \
+                 without end",
         )
-        .help("publish to subjects that lead to no stream of this ring")
+        .help("publish to subjects that lead to no stream of this cycle")
 }

@@ -7,14 +7,14 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0303",
     name: "reserved_subject",
-    what: "A stream that acknowledges listens on a subject of the broker's own traffic.",
-    why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the requests, answers and advisories of the broker itself; an \
-          acknowledgement would be taken for an answer.",
+    what: "A stream that acknowledges messages stores a subject of the broker's own traffic.",
+    why: "`$JS.`, `$JSC.`, `$NRG.` and `$SYS.` carry the broker's own requests, answers and \
+         advisories. Clients would mistake an acknowledgement for an answer.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: Some(
-        "nats-server 2.10 refuses only subjects within `$JS.`, `$JSC.` and `$SYS.`. All accept subjects within \
-         `$JS.EVENT.` or `$SYS.ACCOUNT.`.",
+        "nats-server 2.10 refuses only subjects within `$JS.`, `$JSC.` and `$SYS.`. All \
+             versions accept subjects within `$JS.EVENT.` or `$SYS.ACCOUNT.`.",
     ),
     fails: Some(
         r#"[streams.REQUESTS]

@@ -7,8 +7,8 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0407",
     name: "schedule_conflict",
-    what: "A stream of scheduled messages refuses new ones when it is full.",
-    why: "A message that is due has to be stored, whether there is room or not.",
+    what: "A stream of scheduled messages refuses new messages when it is full.",
+    why: "A message that is due must be stored, even if there is no room.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("message scheduling cannot use discard new")],
     broker: Some("Since nats-server 2.14."),
@@ -47,7 +47,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .iter()
         .filter(|lowered| lowered.stream.allow_msg_schedules);
     for lowered in scheduled.filter(|lowered| lowered.stream.discard == Discard::New) {
-        let message = "`discard = \"new\"` and scheduled messages exclude each other";
+        let message = "`discard = \"new\"` can't be combined with scheduled messages";
         let finding = Finding::new(&RULE, lowered.places.of(symbol::DISCARD), message)
             .also(
                 lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),

@@ -6,9 +6,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0405",
     name: "sealed_at_creation",
-    what: "A stream is sealed before anything is in it.",
-    why: "A sealed stream takes no message and can't be opened again, so a new one would be empty for ever. \
-           Sealing is something to do to a stream that has its messages, not something to declare.",
+    what: "A stream is declared as sealed.",
+    why: "A sealed stream accepts no message and can't be opened again, so a new stream would \
+         always stay empty. Seal a stream once it has its messages; don't declare it.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("stream configuration for create can not be sealed")],
     broker: None,

@@ -8,8 +8,8 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0620",
     name: "short_expiry",
-    what: "Pull requests would expire before they could be answered.",
-    why: "The longest time that a request may wait is a millisecond at least.",
+    what: "Pull requests would expire before the broker could answer them.",
+    why: "A request must be allowed to wait for at least a millisecond.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10115).saying("consumer max request expires needs to be >= 1ms")],
     broker: Some("Push consumers are exempt."),
@@ -36,7 +36,7 @@ pub(super) const CHECK: Check = Check::new(&RULE, check);
 /// The shortest `max_expires` of a pull consumer.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// Looks for shorter ones.
+/// Looks for shorter values.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx
         .consumers()
@@ -51,7 +51,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             let finding = Finding::new(
                 &RULE,
                 span,
-                "this is shorter than 1ms, the shortest the broker takes",
+                "this is shorter than 1ms, the shortest that the broker accepts",
             )
             .refused();
             findings.push(finding);

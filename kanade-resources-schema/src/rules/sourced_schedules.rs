@@ -42,7 +42,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .iter()
         .filter(|lowered| lowered.stream.allow_msg_schedules);
     for lowered in scheduled.filter(|lowered| !lowered.stream.sources.is_empty()) {
-        let message = "`sources` and scheduled messages exclude each other";
+        let message = "`sources` can't be combined with scheduled messages";
         let finding = Finding::new(&RULE, lowered.places.key(symbol::SOURCES), message)
             .also(
                 lowered.places.key(symbol::ALLOW_MSG_SCHEDULES),

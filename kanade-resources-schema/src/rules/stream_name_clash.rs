@@ -9,12 +9,12 @@ use crate::rule::{Basis, Refusal, Rule};
 static RULE: Rule = Rule {
     id: "KR0203",
     name: "stream_name_clash",
-    what: "Two resources are the same stream to the broker.",
-    why: "The bucket `x` is kept in the stream `KV_x` and the object store `x` in `OBJ_x`. Two \
-           declarations of one stream would undo each other at every start.",
+    what: "To the broker, two resources are the same stream.",
+    why: "The bucket `x` is the stream `KV_x`, and the object store `x` is the stream `OBJ_x`. \
+         Two declarations of one stream would undo each other at every start.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10058)],
-    broker: Some("It refuses whichever comes second."),
+    broker: Some("The broker refuses the second one."),
     fails: Some(
         r#"[kv.jobs]
 history = 5
@@ -50,10 +50,10 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 fn finding(lowered: &Lowered<'_, '_>, first: &Lowered<'_, '_>) -> Finding {
     let message = format!(
-        "this is the stream `{}` to the broker, which is declared twice",
+        "to the broker, this is the stream `{}`, which is declared twice",
         lowered.stream.name
     );
     Finding::new(&RULE, lowered.places.name(), message)
-        .also(first.places.name(), "the first of them")
+        .also(first.places.name(), "the first one")
         .help("rename one of them")
 }

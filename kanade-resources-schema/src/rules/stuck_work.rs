@@ -7,12 +7,15 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0906",
     name: "stuck_work",
-    what: "Messages of a work queue can stay for ever.",
-    why: "After `max_deliver` attempts a consumer gives a message up, and nobody else may take it: in a stream that keeps messages until they are acknowledged, it stays until a limit removes it.",
+    what: "Messages of a work queue can stay without limit.",
+    why: "After `max_deliver` attempts a consumer gives up a message, and no other consumer \
+         gets it. A stream that keeps messages until they are acknowledged then keeps it \
+         until a limit removes it.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: Some(
-        "The message stays; an advisory on `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES` is all that is heard of it.",
+        "The message stays. The broker only publishes an advisory on \
+             `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES`.",
     ),
     fails: Some(
         r#"[streams.JOBS]
@@ -45,11 +48,11 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let keeps =
             lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();
         if keeps && consumer.spec.max_deliver > 0 {
-            let message = "a message that is given up stays in the stream".to_owned();
+            let message = "a message that the consumer gives up stays in the stream".to_owned();
             let finding = Finding::new(&RULE, consumer.places.of(symbol::MAX_DELIVER), message)
                 .also(
                     lowered.places.of(symbol::RETENTION),
-                    "the stream keeps what is not acknowledged",
+                    "the stream keeps messages that are not acknowledged",
                 )
                 .help("give the stream a `max_age`");
             findings.push(finding);

@@ -7,7 +7,7 @@ static RULE: Rule = Rule {
     id: "KR0615",
     name: "too_many_consumers",
     what: "A stream declares more consumers than it allows.",
-    why: "`max_consumers` counts every consumer, those of other applications included.",
+    why: "`max_consumers` counts every consumer, including those of other applications.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10026).saying("maximum consumers limit reached")],
     broker: None,
@@ -46,7 +46,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         };
         let declared = stream.consumers.len();
         let message = format!(
-            "stream `{}` allows {most} consumers and declares {declared}",
+            "stream `{}` allows {most} consumers but declares {declared}",
             stream.name
         );
         let finding = Finding::new(&RULE, first_too_many.places.name(), message)

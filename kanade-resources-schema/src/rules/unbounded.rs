@@ -9,7 +9,9 @@ static RULE: Rule = Rule {
     id: "KR0901",
     name: "unbounded",
     what: "A stream or object store has no limit.",
-    why: "Nothing ever leaves it: it grows until the disk, or the budget of the account, is full. Buckets are spared, since they grow with their keys, not with their writes; and so is what says `max_bytes = \"unlimited\"`.",
+    why: "No message ever leaves it, so it grows until the disk or the budget of the account \
+         is full. Buckets are exempt, because they grow with their keys and not with their \
+         writes. So is every resource with `max_bytes = \"unlimited\"`.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: None,
@@ -28,12 +30,14 @@ max_bytes = "256MiB"
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Looks for resources that nothing ever leaves, and that do not say so.
+/// Looks for resources that no message ever leaves, and that do not declare this.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter().filter(|lowered| is_unbounded(lowered)) {
         let message = format!("{} `{}` has no limit", lowered.kind, lowered.name);
-        let finding = Finding::new(&RULE, lowered.places.name(), message)
-            .help("give it a `max_bytes` or a `max_age`; or `max_bytes = \"unlimited\"`, if that is meant");
+        let finding = Finding::new(&RULE, lowered.places.name(), message).help(
+            "set `max_bytes` or `max_age`, or `max_bytes = \"unlimited\"` if you want no \
+                 limit",
+        );
         findings.push(finding);
     }
 }

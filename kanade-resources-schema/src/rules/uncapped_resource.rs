@@ -6,12 +6,12 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0108",
     name: "uncapped_resource",
-    what: "`require_max_bytes` is set, and a resource has no `max_bytes`.",
-    why: "One resource without a cap can fill the disk that all others, and the application's own \
-           database, live on.",
-    basis: Basis::Stricter("Only a file that asks for it with `require_max_bytes` is held to it."),
+    what: "`require_max_bytes` is set, but a resource has no `max_bytes`.",
+    why: "A single resource without a cap can fill the disk that all others need, and perhaps \
+         the application's own database.",
+    basis: Basis::Stricter("The rule applies only to files that set `require_max_bytes`."),
     refusals: &[],
-    broker: Some("The broker accepts it, and fills the disk."),
+    broker: Some("The broker accepts it and fills the disk."),
     fails: Some(
         r#"[settings]
 require_max_bytes = true

@@ -6,8 +6,9 @@ use crate::rule::{Basis, Level, Rule};
 static RULE: Rule = Rule {
     id: "KR0912",
     name: "undocumented",
-    what: "A resource or consumer without documentation.",
-    why: "Why a limit has its value is known on the day it is written. `##` lines become rustdoc, the reference and the operators' tables.",
+    what: "A resource or consumer has no documentation.",
+    why: "The reason for a limit is known on the day it is written, and forgotten later. `##` \
+         lines appear in the rustdoc, in the reference and in the operators' tables.",
     basis: Basis::Lint(Level::Allow),
     refusals: &[],
     broker: None,
@@ -30,7 +31,7 @@ undocumented = "warn"
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Looks for what has neither `##` lines nor a `description`.
+/// Looks for resources and consumers with neither `##` lines nor a `description`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         if lowered.doc.is_empty() && lowered.stream.description.is_none() {
@@ -51,5 +52,5 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 fn finding(kind: &str, name: &str, places: &Places) -> Finding {
     let message = format!("{kind} `{name}` has no documentation");
     Finding::new(&RULE, places.name(), message)
-        .help("write what it is for in lines that start with `##`, above its header")
+        .help("say what it is for in lines that start with `##`, above its header")
 }

@@ -8,7 +8,8 @@ static RULE: Rule = Rule {
     id: "KR0904",
     name: "unheard_interest",
     what: "A stream with `retention = \"interest\"` has no declared consumer.",
-    why: "Such a stream keeps a message only while a consumer waits for it: what is published before one exists is gone.",
+    why: "Such a stream keeps a message only while a consumer needs it, so messages that are \
+         published before the first consumer exists are lost.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: Some("The broker acknowledges the message and stores nothing."),
@@ -40,7 +41,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     });
     for lowered in unheard {
         let message = format!(
-            "stream `{}` drops every message until somebody makes a consumer",
+            "stream `{}` drops every message until somebody creates a consumer",
             lowered.name
         );
         let finding =

@@ -7,8 +7,9 @@ use crate::rule::{self, Basis, Rule};
 static RULE: Rule = Rule {
     id: "KR0012",
     name: "unknown_lint",
-    what: "`[lints]` names what is no lint.",
-    why: "A misspelt lint would silently keep its level. Only lints have levels: what a broker refuses, no file can allow.",
+    what: "`[lints]` names an unknown lint.",
+    why: "A misspelt lint would silently keep its level. Only lints have levels; no file can \
+         allow what a broker refuses.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -9,8 +9,9 @@ use crate::subject::transform::{self, Use};
 static RULE: Rule = Rule {
     id: "KR0909",
     name: "unmatched_filter",
-    what: "A filter that no message of its stream matches.",
-    why: "Brokers compare a filter with nothing: a misspelt one delivers, copies, renames or publishes nothing, and says nothing.",
+    what: "No message of the stream matches a filter.",
+    why: "Brokers don't check filters against subjects, so a misspelt filter silently \
+         delivers, copies, renames or publishes nothing.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: Some("The broker accepts it."),
@@ -36,7 +37,7 @@ filter_subject = "jobs.urgent"
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Compares filters with what the streams in question store, as far as the file says that.
+/// Compares filters with the subjects that the streams store, as far as the file declares them.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
         for filter in consumer.filters() {
@@ -118,13 +119,13 @@ fn unmatched(
             .first()
             .cloned()
             .unwrap_or_else(|| of.places.name()),
-        "what it stores",
+        "the subjects that it stores",
     )
     .note(format!("it stores {}", unknown_word::quoted(&quoted)));
     Some(finding)
 }
 
-/// The subjects that messages are stored under; none where that depends on what is copied.
+/// The subjects that messages are stored under; `None` if that depends on copied messages.
 fn stored(lowered: &Lowered<'_, '_>) -> Option<Vec<String>> {
     if lowered.origins().next().is_some() {
         return None;

@@ -6,10 +6,10 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0114",
     name: "unreadable_count",
-    what: "A limit is larger than the Rust client can read.",
-    why: "async-nats holds `max_consumers` in 32 bits: no handle of such a stream can be had.",
+    what: "A limit is larger than the Rust client can hold.",
+    why: "async-nats holds `max_consumers` in 32 bits, so it can't open such a stream.",
     basis: Basis::Stricter(
-        "Brokers hold 64 bits; the application could not open what it declares.",
+        "Brokers hold 64 bits, but the application could not open the stream that it declares.",
     ),
     refusals: &[],
     broker: Some("The broker accepts it."),
@@ -31,7 +31,7 @@ max_consumers = "unlimited"
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Compares what async-nats holds in 32 bits with that.
+/// Looks for limits that async-nats can't hold in 32 bits.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx
         .lowered
@@ -40,7 +40,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     {
         let message = format!("async-nats reads at most {} consumers", i32::MAX);
         let finding = Finding::new(&RULE, lowered.places.of(symbol::MAX_CONSUMERS), message)
-            .help("write `\"unlimited\"` if no limit is meant");
+            .help("write `\"unlimited\"` if you want no limit");
         findings.push(finding);
     }
 }

@@ -6,11 +6,13 @@ use crate::spec::Kind;
 static RULE: Rule = Rule {
     id: "KR0516",
     name: "unreadable_mirror",
-    what: "A KV bucket mirrors one of its own account.",
-    why: "Clients look for the keys of a mirror under the mirror's name, and it holds them under its origin's: nothing can be read from it. Only a mirror of another account or domain is read by the origin's name.",
-    basis: Basis::Stricter("The bucket is there and in sync, and every read comes back empty."),
+    what: "A KV bucket mirrors a bucket of its own account.",
+    why: "Clients look for the keys of a mirror under the name of the mirror, but it holds \
+         them under the name of its origin, so clients find nothing. They use the name of the \
+         origin only if it is in another account or domain.",
+    basis: Basis::Stricter("The bucket exists and is in sync, but every read finds nothing."),
     refusals: &[],
-    broker: Some("The broker accepts it; every `get` finds nothing."),
+    broker: Some("The broker accepts it, but every `get` finds nothing."),
     fails: Some(
         r#"[kv.orders]
 
@@ -35,7 +37,10 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .origins()
         .filter(|(lowered, _)| lowered.kind == Kind::KvBucket);
     for (bucket, origin) in buckets.filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
-        let message = format!("nothing could be read from the bucket `{}`", bucket.name);
+        let message = format!(
+            "clients could read nothing from the bucket `{}`",
+            bucket.name
+        );
         let finding = Finding::new(&RULE, origin.name_span(), message)
             .note("a mirror keeps the keys under the name of its origin, where clients don't look for them")
             .help("use `sources`, which rename the keys, or `external` if the origin is in another domain");

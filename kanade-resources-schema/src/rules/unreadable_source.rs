@@ -6,11 +6,12 @@ use crate::spec::Kind;
 static RULE: Rule = Rule {
     id: "KR0517",
     name: "unreadable_source",
-    what: "A KV bucket copies keys to where it doesn't look for them.",
-    why: "A bucket reads its keys under `$KV.<bucket>.`; what a transform puts elsewhere takes space and can't be read.",
-    basis: Basis::Stricter("The keys are there, and no client can read them."),
+    what: "A KV bucket copies keys to subjects where clients don't look for them.",
+    why: "Clients read the keys of a bucket under `$KV.<bucket>.`. Keys that a transform puts \
+         elsewhere take space and can't be read.",
+    basis: Basis::Stricter("The keys exist, but no client can read them."),
     refusals: &[],
-    broker: Some("The broker accepts it; no `get` finds the copied keys."),
+    broker: Some("The broker accepts it, but no `get` finds the copied keys."),
     fails: Some(
         r#"[[kv.copy.sources]]
 name = "orders"
@@ -51,7 +52,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "keys copied to here can't be read from the bucket `{}`",
+                "keys that are copied to these subjects can't be read from the bucket `{}`",
                 bucket.name
             );
             let finding = Finding::new(&RULE, dest.span.clone(), message)

@@ -6,10 +6,11 @@ use crate::subject::{self, Fault};
 static RULE: Rule = Rule {
     id: "KR0310",
     name: "unusable_subject",
-    what: "A subject is none that a client could use.",
-    why: "A client that publishes to a subject of more than 4096 bytes is thrown out (`max_control_line`); what is \
-          stored under one with the character DEL is never found by its subject.",
-    basis: Basis::Stricter("Brokers take it in a configuration, and no message can ever come."),
+    what: "No client can use this subject.",
+    why: "The broker disconnects a client that publishes to a subject of more than 4096 bytes \
+         (`max_control_line`). Messages whose subject has the character DEL are never found \
+         by their subject.",
+    basis: Basis::Stricter("Brokers accept it in a configuration, but no message can ever arrive."),
     refusals: &[],
     broker: Some("The broker accepts it."),
     fails: Some(
@@ -48,6 +49,6 @@ fn check_one(subject: &str, span: Span, findings: &mut Findings) {
         span,
         format!("nobody could use this subject: {fault}"),
     )
-    .note("the broker would take it");
+    .note("the broker would accept it");
     findings.push(finding);
 }

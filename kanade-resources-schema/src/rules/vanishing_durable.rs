@@ -6,12 +6,15 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0905",
     name: "vanishing_durable",
-    what: "A durable consumer is deleted when it is idle.",
-    why: "A durable keeps the place of an application that is away. With `inactive_threshold`, its own or that of `consumer_limits`, the broker deletes it after that time without a subscriber, and the place is lost.",
+    what: "The broker deletes a durable consumer when it is idle.",
+    why: "A durable consumer remembers the position of an application while that is stopped. \
+         With an `inactive_threshold`, its own or that of `consumer_limits`, the broker \
+         deletes the consumer after that time without a subscriber, and the position is lost.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: Some(
-        "The broker deletes the consumer; the next bootstrap creates one that starts anew.",
+        "The broker deletes the consumer. The next bootstrap creates a new one, which \
+             starts from the beginning.",
     ),
     fails: Some(
         r#"[streams.JOBS]
@@ -48,12 +51,11 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let inherited = limits.map(|_| lowered.places.of(symbol::CONSUMER_LIMITS));
         if let Some(span) = own.or(inherited) {
             let message = format!(
-                "consumer `{}` is deleted when nobody subscribes for that long",
+                "the broker deletes consumer `{}` when nobody subscribes for that long",
                 consumer.spec.name
             );
-            let finding = Finding::new(&RULE, span, message).help(
-                "leave it out: a declared consumer is there until its declaration is taken away",
-            );
+            let finding = Finding::new(&RULE, span, message)
+                .help("leave it out: a declared consumer should exist as long as its declaration");
             findings.push(finding);
         }
     }

@@ -7,13 +7,13 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0410",
     name: "vanishing_first_seq",
-    what: "A first sequence is declared, and a server may be one that forgets all messages for it.",
-    why: "nats-server 2.10 purges a stream up to its `first_seq` at every restart, and with it everything \
-           that is stored.",
+    what: "A first sequence is declared, and some servers would delete all messages because of it.",
+    why: "At every restart, nats-server 2.10 purges a stream with a `first_seq`, and all \
+         stored messages are lost.",
     basis: Basis::Broker,
     refusals: &[],
     broker: Some(
-        "The broker accepts it, and deletes every message at the next restart (seen on 2.10.26).",
+        "The broker accepts it and deletes every message at the next restart (seen on 2.10.26).",
     ),
     fails: Some(
         r#"[streams.LEDGER]

@@ -7,8 +7,9 @@ use crate::symbol;
 static RULE: Rule = Rule {
     id: "KR0911",
     name: "volatile",
-    what: "A resource in memory.",
-    why: "What is kept in memory is gone when the server restarts, or all servers of its replicas at once.",
+    what: "A resource is stored in memory.",
+    why: "Messages in memory are lost when the server restarts or, with replicas, when all \
+         their servers restart at once.",
     basis: Basis::Lint(Level::Allow),
     refusals: &[],
     broker: None,
@@ -38,7 +39,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .iter()
         .filter(|lowered| lowered.stream.storage == Storage::Memory)
     {
-        let message = format!("{} `{}` is lost with a restart", lowered.kind, lowered.name);
+        let message = format!("a restart deletes {} `{}`", lowered.kind, lowered.name);
         findings.push(Finding::new(
             &RULE,
             lowered.places.of(symbol::STORAGE),

@@ -5,11 +5,13 @@ use crate::rule::{Basis, Level, Rule};
 static RULE: Rule = Rule {
     id: "KR0903",
     name: "wide_open_subject",
-    what: "A stream stores subjects of which nothing is fixed in front.",
-    why: "It takes in whatever anybody invents, the subjects of streams to come included, which are then refused. Where the broker's own subjects are among them, they are errors, unless nothing is acknowledged.",
+    what: "A stream stores subjects that start with a wildcard.",
+    why: "It captures every subject that anybody invents, including those of later streams, \
+         which the broker then refuses. If the broker's own subjects are among them and the \
+         stream acknowledges messages, this is an error.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
-    broker: Some("Error 10065 for every later stream on a subject of its own."),
+    broker: Some("The broker refuses every later stream whose subjects overlap with error 10065."),
     fails: Some(
         r#"[streams.EVENTS]
 subjects = ["*"]
@@ -35,7 +37,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 lowered.name
             );
             let finding = Finding::new(&RULE, span, message)
-                .help("start the subject with a token of the application's own");
+                .help("start the subject with a token that belongs to the application");
             findings.push(finding);
         }
     }

@@ -43,10 +43,14 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             lowered.places.of(symbol::DUPLICATE_WINDOW),
             "`duplicate_window` is longer than `max_age`",
         )
-        .also(lowered.places.of(symbol::MAX_AGE), "messages are kept this long")
+        .also(
+            lowered.places.of(symbol::MAX_AGE),
+            "messages are kept for this time",
+        )
         .refused()
         .help(
-            "shorten it, or leave it out: the broker then takes two minutes, or `max_age` if that is shorter",
+            "shorten it, or leave it out: the broker then uses two minutes, or `max_age` \
+                 if that is shorter",
         );
         findings.push(finding);
     }

@@ -9,7 +9,8 @@ static RULE: Rule = Rule {
     id: "KR0613",
     name: "workqueue_consumer",
     what: "A consumer of a work queue could leave work undone.",
-    why: "A message of a work queue is removed once it is acknowledged, so each has to be acknowledged by itself, and none may be passed over.",
+    why: "A message of a work queue is removed once it is acknowledged, so each message must \
+         be acknowledged by itself, and no message may be skipped.",
     basis: Basis::Broker,
     refusals: &[PULL, PUSH, DELIVERY],
     broker: None,
@@ -52,7 +53,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         };
         if let Some(refusal) = refusal {
             let span = consumer.places.of(symbol::ACK_POLICY);
-            let message = "each message of a work queue has to be acknowledged by itself";
+            let message = "each message of a work queue must be acknowledged by itself";
             findings.push(
                 finding(stream, span, message, refusal).help("set `ack_policy = \"explicit\"`"),
             );
@@ -68,7 +69,7 @@ fn passed_over(stream: &Lowered<'_, '_>, consumer: &LoweredConsumer<'_, '_>) -> 
     finding(
         stream,
         span,
-        "no message of a work queue may be passed over",
+        "a consumer of a work queue can't skip messages",
         DELIVERY,
     )
     .help("remove `deliver_policy`")

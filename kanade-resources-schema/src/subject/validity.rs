@@ -4,7 +4,7 @@ use std::fmt;
 /// thrown out: the line does not fit into `max_control_line`, 4096 bytes by default.
 const LONGEST: usize = 4096;
 
-/// What brokers take for white space. Other white space, such as a no-break space, is plain text.
+/// What brokers regard as white space. Other white space, such as a no-break space, is plain text.
 pub(super) const BLANKS: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
 
 /// Messages on a subject with this character are stored, but never found by their subject (all versions).

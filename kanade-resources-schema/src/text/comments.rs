@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text of a comment that starts with `mark`. Without a blank behind the mark it is an ordinary comment.
+/// The text of a comment that starts with `mark`. Without a blank after the mark it is an ordinary comment.
 fn doc_line<'c>(comment: &'c str, mark: &str) -> Option<&'c str> {
     let rest = comment.strip_prefix(mark)?.trim_end();
     if rest.is_empty() {

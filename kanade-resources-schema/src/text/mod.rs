@@ -14,7 +14,7 @@ use crate::diagnostic::Findings;
 pub(crate) struct Tree<'s> {
     pub(crate) root: Spanned<DeTable<'s>>,
     pub(crate) comments: Comments,
-    /// Whether TOML itself was at fault, so that what follows the fault may be missing from the tree.
+    /// Whether the text is not valid TOML, so that everything after the error may be missing from the tree.
     pub(crate) truncated: bool,
 }
 

@@ -3,7 +3,7 @@ use toml::de::Error;
 use crate::diagnostic::{Findings, Span};
 use crate::form::syntax_error;
 
-/// Reports the first fault of each line: what follows on the same line is an echo of it.
+/// Reports the first error of each line: later errors on the same line follow from it.
 ///
 /// After a string, bracket or header that is not closed, the rest of the file is read askew, so nothing after
 /// such a fault is reported.
@@ -20,7 +20,7 @@ pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
             continue;
         }
         reported_until = end_of_line(source, span.start);
-        // The parser takes a list that is not closed for one that lacks a comma.
+        // The parser reports an unclosed list as a list that lacks a comma.
         let askew = message.contains("unclosed")
             || message.contains("missing comma")
             || is_header(source, span.start);

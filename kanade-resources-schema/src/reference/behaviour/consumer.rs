@@ -1,4 +1,4 @@
-//! What a consumer delivers, to whom, and what becomes of what is not acknowledged.
+//! What a consumer delivers, to whom, and what happens to unacknowledged messages.
 
 use super::policy;
 use crate::reference::cell;
@@ -53,9 +53,13 @@ fn start(spec: &ConsumerSpec<'_>) -> String {
     match spec.deliver_policy {
         DeliverPolicy::All => "It starts with the first message that is stored.".to_owned(),
         DeliverPolicy::Last => "It starts with the last message that is stored.".to_owned(),
-        DeliverPolicy::New => "It starts with what is stored after it was made.".to_owned(),
+        DeliverPolicy::New => {
+            "It starts with the first message that is stored after its creation.".to_owned()
+        }
         DeliverPolicy::ByStartSequence => format!("It starts at the sequence {sequence}."),
-        DeliverPolicy::ByStartTime => format!("It starts with what was stored at {time} or later."),
+        DeliverPolicy::ByStartTime => {
+            format!("It starts with the first message that was stored at {time} or later.")
+        }
         DeliverPolicy::LastPerSubject => {
             "It starts with the last message of each subject.".to_owned()
         }
@@ -64,15 +68,18 @@ fn start(spec: &ConsumerSpec<'_>) -> String {
 
 fn filter(spec: &ConsumerSpec<'_>) -> Option<String> {
     cell::texts(spec.filter_subjects)
-        .map(|subjects| format!("It gets what matches {subjects} only."))
+        .map(|subjects| format!("It gets only messages that match {subjects}."))
 }
 
 fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
     let what = match spec.ack_policy {
-        AckPolicy::Explicit => "Each message has to be **acknowledged**",
-        AckPolicy::All => "Messages have to be **acknowledged**, each with all before it",
+        AckPolicy::Explicit => "Each message must be **acknowledged**",
+        AckPolicy::All => {
+            "Messages must be **acknowledged**; each acknowledgement includes all messages \
+             before it"
+        }
         AckPolicy::None => {
-            return "Nothing is acknowledged: what was delivered counts as done.".to_owned();
+            return "Nothing is acknowledged: a delivered message counts as done.".to_owned();
         }
         AckPolicy::FlowControl => {
             return "Messages are acknowledged by flow control, not one by one.".to_owned();
@@ -96,13 +103,13 @@ fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
     } else {
         String::new()
     };
-    format!("{what}. What is not is delivered again after {wait}{times}.")
+    format!("{what}. Unacknowledged messages are delivered again after {wait}{times}.")
 }
 
 fn pending(spec: &ConsumerSpec<'_>) -> Option<String> {
     let most = spec.max_ack_pending.filter(|most| *most > 0)?;
     Some(format!(
-        "While {most} messages wait for their acknowledgement, no further one is delivered."
+        "While {most} messages wait for their acknowledgement, no further message is delivered."
     ))
 }
 
@@ -116,7 +123,7 @@ fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
             let silence = spec
                 .priority_timeout
                 .map_or_else(|| "2m".to_owned(), duration);
-            format!("are served through one client each, until it is silent for {silence}")
+            format!("are served through one client each, until that client is silent for {silence}")
         }
         PriorityPolicy::Prioritized => {
             "are served in the order of the requests' priorities".to_owned()
@@ -129,8 +136,8 @@ fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
 }
 
 fn paced(spec: &ConsumerSpec<'_>) -> Option<String> {
-    let original =
-        (spec.replay_policy == ReplayPolicy::Original).then_some("as fast as they once came in");
+    let original = (spec.replay_policy == ReplayPolicy::Original)
+        .then_some("at the speed at which they arrived");
     let limited = spec
         .rate_limit_bps
         .map(|bits| format!("at {bits} bits per second at most"));
@@ -151,7 +158,7 @@ fn sampled(spec: &ConsumerSpec<'_>) -> Option<String> {
 
 fn paused(spec: &ConsumerSpec<'_>) -> Option<String> {
     Some(format!(
-        "It is **paused** until {}: nothing is delivered before.",
+        "It is **paused** until {}: before that, nothing is delivered.",
         cell::text(spec.pause_until)?
     ))
 }
@@ -162,6 +169,6 @@ fn abandoned(spec: &ConsumerSpec<'_>) -> Option<String> {
             .filter(|longest| !longest.is_zero())?,
     );
     Some(format!(
-        "The broker **deletes** it, and its position, when nobody used it for {longest}."
+        "The broker **deletes** it, with its position, when nobody has used it for {longest}."
     ))
 }

@@ -66,7 +66,7 @@ impl<'a> Copies<'a> {
 
 fn mirrored(copies: &Copies<'_>, origin: StreamSource<'_>) -> String {
     format!(
-        "It **copies** the {} {}, and takes nothing else.",
+        "It **copies** the {} {}, and stores nothing else.",
         copies.origin,
         code(origin.name)
     )

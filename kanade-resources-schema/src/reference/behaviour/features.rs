@@ -1,4 +1,4 @@
-//! What the switches of a stream mean to who publishes, reads and deletes.
+//! What the switches of a stream mean for publishers, readers and deletions.
 
 use crate::reference::quantity;
 use crate::spec::{ConsumerLimits, PersistMode, StreamSpec, UNLIMITED};
@@ -9,7 +9,7 @@ pub(super) fn of(stream: &StreamSpec<'_>) -> Vec<String> {
         deduplicated(stream),
         stream.max_consumers.ne(&UNLIMITED).then(|| {
             format!(
-                "It takes {} consumers at most, those made by clients included.",
+                "It allows at most {} consumers, including those that clients create.",
                 stream.max_consumers
             )
         }),
@@ -55,7 +55,7 @@ fn limited(limits: ConsumerLimits) -> Option<String> {
     .collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "Consumers that say nothing get {}, and none can have more (`consumer_limits`).",
+            "Consumers get {} by default, and can't have more (`consumer_limits`).",
             parts.join(" and ")
         )
     })
@@ -83,7 +83,7 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
         ),
         (
             stream.mirror_direct,
-            "It answers direct reads of its origin, too (`mirror_direct`).",
+            "It also answers direct reads of its origin (`mirror_direct`).",
         ),
         (
             stream.deny_delete,
@@ -95,11 +95,13 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
         ),
         (
             stream.allow_rollup_hdrs,
-            "A message with a `Nats-Rollup` header **replaces** all before it, of its subject or of the stream.",
+            "A message with a `Nats-Rollup` header **replaces** all messages before it, \
+                 of its subject or of the stream.",
         ),
         (
             stream.allow_msg_ttl,
-            "A message may carry an age limit of its own (`Nats-TTL`), and is **removed** then.",
+            "A message may have an age limit of its own (`Nats-TTL`), and is **removed** \
+                 at that age.",
         ),
         (
             stream.allow_msg_counter,
@@ -111,7 +113,8 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
         ),
         (
             stream.allow_batched,
-            "Batches may be published fast; where one breaks off, its first part stays (`allow_batched`).",
+            "Batches may be published fast; if a batch breaks off, its first part stays \
+                 (`allow_batched`).",
         ),
         (
             stream.allow_msg_schedules,

@@ -1,4 +1,4 @@
-//! What happens at the limits, and when what is stored goes away.
+//! What happens at the limits, and when messages are removed.
 
 use crate::reference::quantity;
 use crate::spec::{Discard, Kind, Resource, Retention, Storage, StreamSpec, UNLIMITED};
@@ -19,7 +19,7 @@ pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
     .collect()
 }
 
-/// Whether old messages make room for new ones. What has no cap of its own fills the server, which rejects.
+/// Whether old messages make room for new ones. A resource without a cap fills the server, which then rejects writes.
 pub(in crate::reference) fn drops_oldest(stream: &StreamSpec<'_>) -> bool {
     is_capped(stream) && stream.discard == Discard::Old
 }
@@ -88,7 +88,7 @@ fn aged(resource: &Resource<'_>) -> Option<String> {
     let age = resource.stream.max_age;
     let what = match resource.kind {
         Kind::Stream => "Messages are",
-        Kind::KvBucket => "Values, the newest of a key too, are",
+        Kind::KvBucket => "Values, including the newest of a key, are",
         Kind::ObjectStore => "Objects are",
     };
     (!age.is_zero()).then(|| {
@@ -107,7 +107,8 @@ fn marked(resource: &Resource<'_>) -> Option<String> {
     };
     let kept = (!kept.is_zero()).then(|| quantity::duration(kept))?;
     Some(format!(
-        "Where age removes {what}, a marker stays for {kept}, so that watchers learn of it."
+        "When {what} reaches its age limit, a marker stays for {kept}, so that watchers \
+             learn of it."
     ))
 }
 
@@ -115,7 +116,8 @@ fn consumed(stream: &StreamSpec<'_>) -> Option<String> {
     let until = match stream.retention {
         Retention::Limits => return None,
         Retention::Interest => {
-            "every consumer that is interested in it has acknowledged it; without any, at once"
+            "every consumer that is interested in it has acknowledged it, or at once if \
+                 there is no such consumer"
         }
         Retention::WorkQueue => "one consumer has acknowledged it",
     };

@@ -13,7 +13,7 @@ use super::quantity;
 use crate::Item;
 use crate::spec::{Kind, Storage, StreamSpec};
 
-/// One sentence or two on each thing that happens to what is stored in `item`.
+/// One or two sentences on everything that happens to the messages in `item`.
 pub(super) fn of(item: &Item<'_>) -> Vec<String> {
     let resource = &item.resource;
     let mut lines = limits::of(resource);

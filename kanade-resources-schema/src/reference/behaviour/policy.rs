@@ -16,7 +16,7 @@ pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
 pub(super) fn lazy(lazy: bool) -> Option<String> {
     lazy.then(|| {
         format!(
-            "It is created on first use, not at start-up (`{}`): where it is missing, nothing is wrong.",
+            "It is created on first use, not at start-up (`{}`), so it may be missing.",
             symbol::LAZY
         )
     })
@@ -25,7 +25,8 @@ pub(super) fn lazy(lazy: bool) -> Option<String> {
 /// What becomes of the fields that `ignore_changes` lists.
 pub(super) fn untouched(fields: Option<String>) -> Option<String> {
     Some(format!(
-        "Set when it is created and never touched again: {} (`{}`). What operators set on the broker stays.",
+        "Set at creation and never changed again: {} (`{}`). The operators' own settings \
+             on the broker stay.",
         fields?,
         symbol::IGNORE_CHANGES
     ))
@@ -34,7 +35,8 @@ pub(super) fn untouched(fields: Option<String>) -> Option<String> {
 fn data_loss(resource: &Resource<'_>) -> Option<String> {
     resource.allow_data_loss.then(|| {
         format!(
-            "A change of this declaration that **deletes** what is stored is applied without asking (`{}`).",
+            "A change of this declaration that **deletes** stored messages is applied \
+                 without asking (`{}`).",
             symbol::ALLOW_DATA_LOSS
         )
     })

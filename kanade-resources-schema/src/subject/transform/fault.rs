@@ -12,7 +12,7 @@ pub(crate) struct Fault {
     /// The bytes of the part that are responsible.
     pub(crate) range: Range<usize>,
     pub(crate) flaw: Flaw,
-    /// The error that the broker answers; none where it takes the transform.
+    /// The broker's error; `None` if it accepts the transform.
     pub(crate) code: Option<u16>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum Flaw {
     NoWildcards,
     /// Brokers read an index below 1 as the first token of the subject, wildcard or not.
     BelowFirst(i64),
-    /// 2.10 and 2.11 divide by zero at the first message, and the whole server is gone; later ones say 0.
+    /// 2.10 and 2.11 divide by zero at the first message, and the whole server crashes; later versions yield 0.
     NoPartitions,
     TooManyPartitions,
 }
@@ -104,11 +104,11 @@ impl fmt::Display for Flaw {
             Self::Subject(fault) => fault.fmt(f),
             Self::EmptySource => f.write_str("an empty source needs nats-server 2.11"),
             Self::NoDestination => f.write_str("it is empty"),
-            Self::Wildcard => f.write_str("`*` says nothing in a destination"),
+            Self::Wildcard => f.write_str("`*` has no meaning in a destination"),
             Self::FullWildcardMissing => {
-                f.write_str("the source ends in `>`, so the destination must, too")
+                f.write_str("the source ends in `>`, so the destination must also end in `>`")
             }
-            Self::FullWildcardAlone => f.write_str("it ends in `>`, and the source does not"),
+            Self::FullWildcardAlone => f.write_str("it ends in `>`, but the source does not"),
             Self::UnknownFunction => f.write_str("there is no such function"),
             Self::Newer(function, since) => {
                 write!(
@@ -117,29 +117,29 @@ impl fmt::Display for Flaw {
                     since.major, since.minor
                 )
             }
-            Self::TooFewArguments(function) => write!(f, "`{function}` takes more arguments"),
-            Self::TooManyArguments(function) => write!(f, "`{function}` takes fewer arguments"),
-            Self::NotANumber(argument) => write!(f, "`{argument}` is not a number that it takes"),
-            Self::BlankDelimiter => f.write_str("`split` takes no blank as delimiter"),
+            Self::TooFewArguments(function) => write!(f, "`{function}` needs more arguments"),
+            Self::TooManyArguments(function) => write!(f, "`{function}` allows fewer arguments"),
+            Self::NotANumber(argument) => write!(f, "`{argument}` is not a number that it accepts"),
+            Self::BlankDelimiter => f.write_str("`split` does not accept a blank as delimiter"),
             Self::NoSuchWildcard {
                 index,
                 wildcards: 1,
             } => {
-                write!(f, "it takes the wildcard {index}, and the source has 1")
+                write!(f, "it refers to wildcard {index}, but the source has 1")
             }
             Self::NoSuchWildcard { index, wildcards } => {
                 write!(
                     f,
-                    "it takes the wildcard {index}, and the source has {wildcards}"
+                    "it refers to wildcard {index}, but the source has {wildcards}"
                 )
             }
-            Self::NoWildcards => f.write_str("the source has no `*` that it could take"),
+            Self::NoWildcards => f.write_str("the source has no `*` that it could refer to"),
             Self::BelowFirst(index) => {
-                write!(f, "wildcards are counted from 1, there is no {index}")
+                write!(f, "wildcards are counted from 1, so there is no {index}")
             }
-            Self::NoPartitions => f.write_str("there must be at least 1 to choose from"),
+            Self::NoPartitions => f.write_str("the number of choices must be at least 1"),
             Self::TooManyPartitions => {
-                write!(f, "there may be at most {} to choose from", i32::MAX)
+                write!(f, "the number of choices may be at most {}", i32::MAX)
             }
         }
     }

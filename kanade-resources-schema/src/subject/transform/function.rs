@@ -108,7 +108,7 @@ impl Function {
     }
 }
 
-/// Whether brokers take a token for a function. `{{}}` is plain text.
+/// Whether brokers read a token as a function. `{{}}` is plain text.
 pub(super) fn looks_like_call(token: &str) -> bool {
     token.len() > 4 && token.starts_with("{{") && token.ends_with("}}")
 }

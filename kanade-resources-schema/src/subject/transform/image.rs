@@ -13,7 +13,7 @@ pub(crate) fn image(src: &str, dest: &str, subject: &str) -> String {
     for token in dest.split('.') {
         match (token, image_of_token(token, &values)) {
             (">", _) => image.extend(rest(src, subject)),
-            // How many tokens come from here on, nobody knows.
+            // The number of tokens is unknown from here on.
             (_, ">") => {
                 image.push(">");
                 break;

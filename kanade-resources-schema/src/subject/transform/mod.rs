@@ -29,7 +29,7 @@ pub(crate) fn check(src: &str, dest: &str, at: Use, version: ServerVersion) -> R
     check_destination_of_use(dest, at)
 }
 
-/// Some servers take a source that no message can have.
+/// Some servers accept a source that matches no message.
 fn check_source_of_use(src: &str) -> Result<(), Fault> {
     if src.is_empty() {
         return Ok(());
@@ -37,7 +37,7 @@ fn check_source_of_use(src: &str) -> Result<(), Fault> {
     validate(src).map_err(|fault| Fault::of_source(src, fault))
 }
 
-/// Some servers take a destination that makes subjects nobody can use, or that kills them (see [`Flaw`]).
+/// Some servers accept a destination that makes unusable subjects, or that crashes them (see [`Flaw`]).
 fn check_destination_of_use(dest: &str, at: Use) -> Result<(), Fault> {
     if dest.is_empty() && at == Use::Republish {
         return Err(Fault::of_destination(0..0, Flaw::NoDestination));

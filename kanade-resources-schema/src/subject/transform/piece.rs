@@ -4,7 +4,7 @@ use super::fault::Flaw;
 use super::function::{Function, looks_like_call};
 use crate::spec::ServerVersion;
 
-/// What a broker makes of one token of a destination.
+/// How a broker reads a token of a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     Text,
@@ -15,14 +15,14 @@ pub(super) enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
     pub(super) function: Function,
-    /// The wildcards that it takes, counted from 1.
+    /// The wildcards that it refers to, counted from 1.
     pub(super) wildcards: Vec<i64>,
     /// The number of partitions, or a length.
     number: Option<i64>,
 }
 
 impl Call {
-    /// What is wrong with numbers that brokers take.
+    /// What is wrong with numbers that brokers accept.
     pub(super) fn senseless(&self) -> Option<Flaw> {
         if let Some(&index) = self.wildcards.iter().find(|&&index| index < 1) {
             return Some(Flaw::BelowFirst(index));

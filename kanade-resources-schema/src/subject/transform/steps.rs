@@ -34,7 +34,7 @@ fn steps(at: Use, version: ServerVersion) -> &'static [Step] {
     }
 }
 
-/// Whether an empty source is taken, as every subject.
+/// Whether an empty source is accepted, as every subject.
 fn may_be_empty(at: Use, version: ServerVersion) -> bool {
     version >= ServerVersion::V2_11 || at == Use::ExternalSource
 }

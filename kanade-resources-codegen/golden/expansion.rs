@@ -251,73 +251,56 @@ Lazy resources are created on first use, not at start-up, so they may be missing
 
 The declaration works on nats-server 2.11.0 and later.*/
 #[allow(dead_code, unreachable_pub)]
-pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration {
-    min_server: ::kanade_resources::ServerVersion::new(2, 11, 0),
-    storage_budget: ::core::option::Option::Some(4294967296),
-    memory_budget: ::core::option::Option::None,
-    generation: ::core::option::Option::None,
-    resources: &[
-        ::kanade_resources::Resource {
-            kind: ::kanade_resources::Kind::Stream,
-            name: STREAM_ORDERS,
-            stream: streams::ORDERS,
-            lazy: false,
-            allow_data_loss: false,
-            ignore_changes: &[],
-            consumers: &[
-                ::kanade_resources::Consumer {
-                    spec: consumers::ORDERS_DISPATCH,
-                    lazy: false,
-                    ignore_changes: &[],
-                },
-                ::kanade_resources::Consumer {
-                    spec: consumers::ORDERS_SCREEN,
-                    lazy: false,
-                    ignore_changes: &["description"],
-                },
-                ::kanade_resources::Consumer {
-                    spec: consumers::ORDERS_9_LIVES,
-                    lazy: true,
-                    ignore_changes: &[],
-                },
-            ],
-        },
-        ::kanade_resources::Resource {
-            kind: ::kanade_resources::Kind::KvBucket,
-            name: BUCKET_TYPE,
-            stream: ::kanade_resources::StreamSpec {
-                description: ::core::option::Option::Some("Keywords are names, too."),
-                subjects: &["$KV.type.>"],
-                max_msgs_per_subject: 5,
-                discard: ::kanade_resources::Discard::New,
-                allow_direct: true,
-                allow_rollup_hdrs: true,
-                deny_delete: true,
-                ..::kanade_resources::StreamSpec::named("KV_type")
-            },
-            lazy: false,
-            allow_data_loss: false,
-            ignore_changes: &["max_msgs_per_subject"],
-            consumers: &[],
-        },
-        ::kanade_resources::Resource {
-            kind: ::kanade_resources::Kind::ObjectStore,
-            name: OBJECT_9_LIVES,
-            stream: ::kanade_resources::StreamSpec {
-                subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
-                discard: ::kanade_resources::Discard::New,
-                compression: ::kanade_resources::Compression::S2,
-                allow_direct: true,
-                allow_rollup_hdrs: true,
-                ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
-            },
-            lazy: true,
-            allow_data_loss: false,
-            ignore_changes: &[],
-            consumers: &[],
-        },
-    ],
-};
+pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration::new(
+        &[
+            ::kanade_resources::Resource::new(
+                    ::kanade_resources::Kind::Stream,
+                    STREAM_ORDERS,
+                    streams::ORDERS,
+                )
+                .consumers(
+                    &[
+                        ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH),
+                        ::kanade_resources::Consumer::new(consumers::ORDERS_SCREEN)
+                            .ignore_changes(&["description"]),
+                        ::kanade_resources::Consumer::new(consumers::ORDERS_9_LIVES)
+                            .lazy(),
+                    ],
+                ),
+            ::kanade_resources::Resource::new(
+                    ::kanade_resources::Kind::KvBucket,
+                    BUCKET_TYPE,
+                    ::kanade_resources::StreamSpec {
+                        description: ::core::option::Option::Some(
+                            "Keywords are names, too.",
+                        ),
+                        subjects: &["$KV.type.>"],
+                        max_msgs_per_subject: 5,
+                        discard: ::kanade_resources::Discard::New,
+                        allow_direct: true,
+                        deny_delete: true,
+                        allow_rollup_hdrs: true,
+                        ..::kanade_resources::StreamSpec::named("KV_type")
+                    },
+                )
+                .ignore_changes(&["max_msgs_per_subject"]),
+            ::kanade_resources::Resource::new(
+                    ::kanade_resources::Kind::ObjectStore,
+                    OBJECT_9_LIVES,
+                    ::kanade_resources::StreamSpec {
+                        subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
+                        discard: ::kanade_resources::Discard::New,
+                        compression: ::kanade_resources::Compression::S2,
+                        allow_direct: true,
+                        allow_rollup_hdrs: true,
+                        ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
+                    },
+                )
+                .lazy(),
+        ],
+    )
+    .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
+    .storage_budget(4294967296);
 /// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
 ///
 /// Creates what is missing and updates in place what differs; a change that would delete stored messages

@@ -12,6 +12,8 @@ mod form;
 #[cfg(feature = "json-schema")]
 pub mod json_schema;
 #[cfg(feature = "parser")]
+pub mod language;
+#[cfg(feature = "parser")]
 mod lints;
 #[cfg(feature = "parser")]
 mod lower;
@@ -45,5 +47,3 @@ pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode, read}
 pub use bumpalo::Bump;
 #[cfg(feature = "parser")]
 pub use lower::Spec;
-#[cfg(feature = "parser")]
-pub use manifest::language;

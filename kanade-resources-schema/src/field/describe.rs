@@ -1,5 +1,5 @@
 use super::takes::Takes;
-use super::{Field, Form};
+use super::{Field, Form, Shape};
 use crate::server_version::ServerVersion;
 
 /// The description of a field, from a line of a table.
@@ -34,5 +34,38 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         form: Form::of(&T::SHAPE, optional),
         is_prominent: false,
         kept_in: name,
+    }
+}
+
+impl Form {
+    /// How values of `shape` compare, unless the field says otherwise. `optional` ones have no default of their own.
+    pub(crate) const fn of(shape: &Shape, optional: bool) -> Self {
+        match shape {
+            Shape::Boolean => Self::Flag,
+            Shape::Words(words) => Self::Word(words[0]),
+            Shape::Count {
+                unlimited: true, ..
+            } if optional => Self::LimitOrZero,
+            Shape::Count {
+                unlimited: true, ..
+            } => Self::Limit,
+            Shape::Count { .. } | Shape::Size { .. } if optional => Self::Number,
+            Shape::Count { .. } => Self::FromOne,
+            Shape::Size { .. } => Self::Limit,
+            Shape::Duration { .. } => Self::Number,
+            Shape::Text { .. } | Shape::Version => Self::Text,
+            Shape::Time => Self::Time,
+            Shape::List { items, .. } => Self::of_list(items),
+            Shape::Table(_) => Self::Table,
+            Shape::Pairs => Self::Apart,
+        }
+    }
+
+    const fn of_list(items: &Shape) -> Self {
+        match items {
+            Shape::Table(_) => Self::Tables,
+            Shape::Text { .. } => Self::Set,
+            _ => Self::Numbers,
+        }
     }
 }

@@ -1,5 +1,3 @@
-use super::Shape;
-
 /// How the values of a field compare: what a server makes of a value that is left out, or written otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -43,37 +41,4 @@ pub enum Form {
     TableSet,
     /// Not by itself: the plan looks at it together with others.
     Apart,
-}
-
-impl Form {
-    /// How values of `shape` compare, unless the field says otherwise. `optional` ones have no default of their own.
-    pub(crate) const fn of(shape: &Shape, optional: bool) -> Self {
-        match shape {
-            Shape::Boolean => Self::Flag,
-            Shape::Words(words) => Self::Word(words[0]),
-            Shape::Count {
-                unlimited: true, ..
-            } if optional => Self::LimitOrZero,
-            Shape::Count {
-                unlimited: true, ..
-            } => Self::Limit,
-            Shape::Count { .. } | Shape::Size { .. } if optional => Self::Number,
-            Shape::Count { .. } => Self::FromOne,
-            Shape::Size { .. } => Self::Limit,
-            Shape::Duration { .. } => Self::Number,
-            Shape::Text { .. } | Shape::Version => Self::Text,
-            Shape::Time => Self::Time,
-            Shape::List { items, .. } => Self::of_list(items),
-            Shape::Table(_) => Self::Table,
-            Shape::Pairs => Self::Apart,
-        }
-    }
-
-    const fn of_list(items: &Shape) -> Self {
-        match items {
-            Shape::Table(_) => Self::Tables,
-            Shape::Text { .. } => Self::Set,
-            _ => Self::Numbers,
-        }
-    }
 }

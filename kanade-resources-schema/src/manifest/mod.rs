@@ -2,7 +2,6 @@
 
 mod fields;
 mod given;
-pub mod language;
 mod lints;
 mod reader;
 mod resource;
@@ -12,7 +11,7 @@ pub(crate) mod value;
 pub(crate) use fields::Fields;
 pub(crate) use given::{Given, Newer};
 pub(crate) use lints::GivenLevel;
-pub(crate) use resource::Entry;
+pub(crate) use resource::{Entry, OF_CONSUMERS, OF_RESOURCES};
 pub(crate) use tables::{
     ConsumerFields, ConsumerLimitFields, ExternalFields, KvFields, ObjectStoreFields,
     PlacementFields, Policy, RepublishFields, Settings, SourceConsumerFields, SourceFields,

@@ -1,11 +1,28 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use toml::de::{DeTable, DeValue};
 
-use super::value::Reader;
-use super::{Given, Node};
+use super::{Given, Newer, Node};
 use crate::diagnostic::{Finding, Findings, Span};
+use crate::field::takes::Takes;
 use crate::form::wrong_type;
+use crate::spec::ServerVersion;
+
+/// How a value of a field is read.
+pub(crate) trait Reader: Takes {
+    type Value: Clone + fmt::Debug + PartialEq;
+
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value>;
+
+    /// Whether the value says the same as leaving the field out, so that it is never sent.
+    fn is_unset(_value: &Self::Value) -> bool {
+        false
+    }
+
+    /// What inside of the value servers of `version` don't know.
+    fn newer_than(_given: &Given<Self::Value>, _version: ServerVersion, _newer: &mut Vec<Newer>) {}
+}
 
 /// A table with the places of its keys.
 #[derive(Default)]

@@ -26,7 +26,7 @@ pub(super) struct Reading<'r> {
 }
 
 /// The fields of a resource that are ours; a consumer stores nothing that could be lost.
-pub(super) const OF_RESOURCES: &[&str] = Policy::NAMES;
+pub(crate) const OF_RESOURCES: &[&str] = Policy::NAMES;
 const OF_STREAMS: &[&str] = &[
     symbol::LAZY,
     symbol::IGNORE_CHANGES,
@@ -34,7 +34,7 @@ const OF_STREAMS: &[&str] = &[
     symbol::CONST_NAME,
     symbol::CONSUMERS,
 ];
-pub(super) const OF_CONSUMERS: &[&str] =
+pub(crate) const OF_CONSUMERS: &[&str] =
     &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
 
 impl Reading<'_> {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::markdown::code;
-use super::quantity;
 use crate::field::{Entry, Field, Shape, Table, Value, Walk};
+use crate::quantity;
 use crate::spec::{SubjectTransform, UNLIMITED};
 
 /// What a field is set to; nothing where it is as it is by default, unless people ask for it all the same.

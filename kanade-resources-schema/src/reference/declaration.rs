@@ -1,8 +1,9 @@
 use super::cell::{self, age, size};
 use super::markdown::{self, code};
 use super::table::Table;
-use super::{behaviour, constant, consumer_constant, consumer_summary, quantity, summary};
+use super::{behaviour, constant, consumer_constant, consumer_summary, summary};
 use crate::lower::total_reserved;
+use crate::quantity;
 use crate::spec::{Kind, Storage, UNLIMITED};
 use crate::{Checked, ConsumerItem, Item, Spec};
 

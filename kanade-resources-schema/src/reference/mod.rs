@@ -7,7 +7,6 @@ mod consumer;
 mod declaration;
 mod markdown;
 mod order;
-pub mod quantity;
 mod resource;
 mod rule;
 mod table;

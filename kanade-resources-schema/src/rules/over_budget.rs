@@ -2,7 +2,7 @@ use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, total_reserved};
 use crate::manifest::Given;
-use crate::reference::quantity::rounded_size;
+use crate::quantity::rounded_size;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::Storage;
 use crate::symbol;

@@ -1,9 +1,9 @@
 //! What a consumer delivers, to whom, and what happens to unacknowledged messages.
 
 use super::policy;
+use crate::quantity::duration;
 use crate::reference::cell;
 use crate::reference::markdown::code;
-use crate::reference::quantity::duration;
 use crate::spec::{AckPolicy, Consumer, ConsumerSpec, DeliverPolicy, PriorityPolicy, ReplayPolicy};
 
 /// One sentence or two on each thing that `consumer` does.

@@ -1,6 +1,6 @@
 //! What the switches of a stream mean for publishers, readers and deletions.
 
-use crate::reference::quantity;
+use crate::quantity;
 use crate::spec::{ConsumerLimits, PersistMode, StreamSpec, UNLIMITED};
 
 pub(super) fn of(stream: &StreamSpec<'_>) -> Vec<String> {

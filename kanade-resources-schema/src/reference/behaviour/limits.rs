@@ -1,6 +1,6 @@
 //! What happens at the limits, and when messages are removed.
 
-use crate::reference::quantity;
+use crate::quantity;
 use crate::spec::{Discard, Kind, Resource, Retention, Storage, StreamSpec, UNLIMITED};
 
 pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {

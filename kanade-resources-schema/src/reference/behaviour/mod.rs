@@ -9,8 +9,8 @@ mod policy;
 pub(super) use consumer::of as of_consumer;
 pub(super) use limits::drops_oldest;
 
-use super::quantity;
 use crate::Item;
+use crate::quantity;
 use crate::spec::{Kind, Storage, StreamSpec};
 
 /// One or two sentences on everything that happens to the messages in `item`.

@@ -1,13 +1,14 @@
 //! What the language consists of, as data: the fields of every table, and what each takes.
 
-use super::fields::Fields;
-use super::resource::{OF_CONSUMERS, OF_RESOURCES};
-use super::tables::{ConsumerFields, KvFields, ObjectStoreFields, Policy, Settings, StreamFields};
 use crate::diagnostic::Level;
 use crate::field;
 use crate::field::takes::Word;
 pub use crate::field::{Field, Shape};
 use crate::lints;
+use crate::manifest::{
+    ConsumerFields, Fields, KvFields, OF_CONSUMERS, OF_RESOURCES, ObjectStoreFields, Policy,
+    Settings, StreamFields,
+};
 use crate::rule::Rule;
 use crate::symbol::{CONSUMERS, DEFAULTS, KV, LINTS, OBJECT_STORES, SETTINGS, STREAMS};
 pub use crate::units::{DURATION_UNITS, SIZE_UNITS};

@@ -2,15 +2,13 @@
 
 use kanade_resources_schema::spec::Kind;
 
-/// What a declaration of that kind calls the API's `field`.
+/// What a declaration of that kind calls the API's `field`. What it has no field for keeps the API's name.
 pub(crate) fn in_a_declaration(kind: Kind, field: &str) -> &str {
-    kind.declared_field(field)
-        .map_or(field, |declared| declared.name)
+    kind.declared_field(field).map_or(field, |own| own.name)
 }
 
 /// What the API calls the declared `field`.
 pub(crate) fn in_the_api(field: &str) -> &str {
-    let fields = Kind::KvBucket.fields().iter();
-    let own = fields.into_iter().find(|declared| declared.name == field);
-    own.map_or(field, |declared| declared.kept_in)
+    let own = Kind::KvBucket.fields().iter().find(|own| own.name == field);
+    own.map_or(field, |own| own.kept_in)
 }

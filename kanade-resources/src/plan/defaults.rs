@@ -1,7 +1,6 @@
 //! What is created if nothing but the name is declared.
 
 use kanade_resources_schema::spec::{ConsumerSpec, Discard, Kind, StreamSpec};
-use kanade_resources_schema::symbol;
 
 use crate::document::{self, Document};
 use crate::resource_id::ResourceId;
@@ -27,14 +26,4 @@ pub(super) fn of(resource: &ResourceId) -> Document {
         },
         Kind::ObjectStore => backing,
     })
-}
-
-/// Whether a bucket or store has a value of its own in `field` by what it is, whatever is declared.
-pub(super) fn comes_with_the_kind(kind: Kind, field: &str) -> bool {
-    const DERIVED: [&str; 3] = [
-        symbol::SUBJECTS,
-        symbol::MIRROR_DIRECT,
-        symbol::ALLOW_MSG_TTL,
-    ];
-    kind != Kind::Stream && DERIVED.contains(&field)
 }

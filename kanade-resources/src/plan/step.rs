@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::symbol;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -148,7 +149,7 @@ impl Step {
         let is_declared = |field: &str, value: &Value| {
             field != symbol::NAME
                 && defaults.get(field) != Some(value)
-                && !defaults::comes_with_the_kind(kind, field)
+                && (kind == Kind::Stream || kind.declared_field(field).is_some())
         };
         for (field, value) in document {
             if is_declared(field, value) {

@@ -20,21 +20,14 @@ const fn consumed(
     spec: StreamSpec<'static>,
     consumers: &'static [Consumer<'static>],
 ) -> Resource<'static> {
-    Resource {
-        consumers,
-        ..stream(spec)
-    }
+    stream(spec).consumers(consumers)
 }
 
 const fn worker(num_replicas: u8) -> Consumer<'static> {
-    Consumer {
-        spec: ConsumerSpec {
-            num_replicas: Some(num_replicas),
-            ..ConsumerSpec::named("JOBS", "worker")
-        },
-        lazy: false,
-        ignore_changes: &[],
-    }
+    Consumer::new(ConsumerSpec {
+        num_replicas: Some(num_replicas),
+        ..ConsumerSpec::named("JOBS", "worker")
+    })
 }
 
 declare!(Alone: consumed(JOBS, &[worker(1)]));

@@ -307,10 +307,7 @@ async fn nothing_is_released_to_a_stream_of_a_newer_generation() -> Result<()> {
 }
 
 const fn lazy(spec: StreamSpec<'static>) -> Resource<'static> {
-    Resource {
-        lazy: true,
-        ..stream(spec)
-    }
+    stream(spec).lazy()
 }
 declare!(LazyHolds: lazy(StreamSpec { subjects: &["x", "l"], ..StreamSpec::named("LAZY") }));
 declare!(EagerTakes:

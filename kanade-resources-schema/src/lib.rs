@@ -6,6 +6,7 @@ mod analysis;
 mod check;
 #[cfg(feature = "parser")]
 pub mod diagnostic;
+pub mod effects;
 pub mod field;
 #[cfg(feature = "parser")]
 mod form;

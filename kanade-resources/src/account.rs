@@ -8,6 +8,8 @@ pub(crate) struct Account {
     /// Limits for each number of replicas (`R1`, `R3`), where the account has such; else one for all.
     tiers: Vec<(String, Tier)>,
     all: Tier,
+    /// The level of the JetStream API that its servers have: none before nats-server 2.11.
+    pub(crate) api_level: Option<u64>,
 }
 
 /// Limits, and what is used of them. A limit below zero is none.
@@ -35,6 +37,7 @@ impl Account {
                 .map(|(name, tier)| (name.clone(), Tier::read(tier)))
                 .collect(),
             all: Tier::read(answer),
+            api_level: answer["api"]["level"].as_u64(),
         }
     }
 

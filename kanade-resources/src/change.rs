@@ -123,6 +123,7 @@ impl Change {
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.messages, self.bytes) {
+            (Some(0), _) => f.write_str("the place of a consumer"),
             (Some(1), _) => f.write_str("up to 1 message"),
             (Some(messages), _) => write!(f, "up to {messages} messages"),
             (None, Some(bytes)) => write!(f, "about {}", format::bytes(bytes)),
@@ -138,7 +139,7 @@ impl fmt::Display for Change {
         write!(f, "{}: {before} -> {after}", visible(&self.field))?;
         match &self.class {
             Class::Safe | Class::Ignored => {}
-            Class::Lossy { estimate, why } => write!(f, " (deletes {estimate}: {})", visible(why))?,
+            Class::Lossy { estimate, why } => write!(f, " (loses {estimate}: {})", visible(why))?,
             Class::Impossible(Refusal { why, remedy }) => {
                 write!(f, " (impossible: {}; {})", visible(why), visible(remedy))?;
             }

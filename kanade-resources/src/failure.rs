@@ -63,6 +63,13 @@ pub enum FailureKind {
     #[error("the deadline passed before everything was done that has to be done first")]
     Unfinished,
 
+    /// The server took the configuration and dropped these fields, since it does not know them.
+    #[error("the server that holds it dropped `{}` without a word", .fields.join("`, `"))]
+    Dropped {
+        /// The fields of the stream or consumer configuration.
+        fields: Vec<String>,
+    },
+
     /// The resource does not exist, and this process does not create it.
     #[error("it does not exist")]
     Missing,
@@ -150,6 +157,9 @@ impl FailureKind {
             }
             Self::Unfinished => {
                 "look whether the servers that keep the stream are up to date, and run again"
+            }
+            Self::Dropped { .. } => {
+                "upgrade the servers of its domain, or leave the fields out and declare `min_server` as it is there"
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
             Self::Forbidden { subject, user } => {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_nats::jetstream::stream::Info;
+use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -10,6 +11,9 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::condition::{Condition, Group};
 use crate::document::{Document, STREAM};
+
+/// The key of metadata with the version of a server.
+const SERVER_VERSION: &str = "_nats.ver";
 
 /// What the broker holds of one stream: its configuration, and what is stored; of a consumer, only the configuration.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +30,38 @@ pub(crate) struct Live {
     pub(crate) oldest: Option<Duration>,
     /// The servers of a cluster that keep it; `None` of a lone server.
     pub(crate) group: Option<Group>,
+    /// Where a consumer stands; `None` for streams.
+    pub(crate) place: Option<Place>,
+}
+
+/// Where a consumer stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// How many deliveries there were, repeated ones included.
+    pub(crate) delivered: u64,
+    /// How many stored messages it still has to deliver.
+    pub(crate) pending: u64,
+    /// How many messages wait for an acknowledgement.
+    pub(crate) unacknowledged: u64,
+    /// How many of those were delivered more than once.
+    pub(crate) redelivered: u64,
+}
+
+impl Place {
+    fn read(answer: &Value) -> Self {
+        let number = |value: &Value| value.as_u64().unwrap_or_default();
+        Self {
+            delivered: number(&answer["delivered"]["consumer_seq"]),
+            pending: number(&answer["num_pending"]),
+            unacknowledged: number(&answer["num_ack_pending"]),
+            redelivered: number(&answer["num_redelivered"]),
+        }
+    }
+
+    /// How many stored messages the consumer is owed: as many as interest retention keeps for it.
+    pub(crate) fn owed(self) -> u64 {
+        self.pending.saturating_add(self.unacknowledged)
+    }
 }
 
 /// How much of the broker's answer there is.
@@ -34,6 +70,8 @@ pub(crate) enum Detail {
     /// All of it, as the broker wrote it.
     #[default]
     Full,
+    /// All of it, but for the server's own metadata.
+    Listed,
     /// Every field of the configuration that can be declared, but nothing of what is stored.
     Comparable,
     /// Not even that.
@@ -62,10 +100,10 @@ impl Live {
 
     /// Reads an answer to `CONSUMER.INFO`; `None` where it has no configuration.
     pub(crate) fn of_consumer(answer: &Value) -> Option<Self> {
-        let config = answer.get("config")?.as_object()?.clone();
         Some(Self {
-            config,
+            config: answer.get("config")?.as_object()?.clone(),
             group: Group::read(&answer["cluster"]),
+            place: Some(Place::read(answer)),
             ..Self::default()
         })
     }
@@ -98,7 +136,19 @@ impl Live {
                 .map(|first| first.max(1)),
             oldest: age(state.get("first_ts"), answer.get("ts")),
             group: Group::read(&answer["cluster"]),
+            place: None,
         })
+    }
+
+    /// The version of the server that leads it, as servers since 2.11 add it to what they answer. A server of 2.10
+    /// returns what a client once declared.
+    pub(crate) fn server(&self) -> Option<ServerVersion> {
+        self.config
+            .get(symbol::METADATA)?
+            .get(SERVER_VERSION)?
+            .as_str()?
+            .parse()
+            .ok()
     }
 }
 

@@ -105,7 +105,7 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
     assert_eq!(planned.code, Some(3), "{planned:?}");
     assert_eq!(
         planned.stdout,
-        "! KV bucket jobs\n    held back: history: 5 -> 1 (deletes up to 3 messages: the oldest messages of \
+        "! KV bucket jobs\n    held back: history: 5 -> 1 (loses up to 3 messages: the oldest messages of \
          each subject go)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
     );
     assert_eq!(

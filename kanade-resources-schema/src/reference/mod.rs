@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod cell;
+mod changes;
 mod configuration;
 mod consumer;
 mod declaration;
@@ -11,6 +12,7 @@ mod resource;
 mod rule;
 mod table;
 
+pub use changes::changes;
 pub use consumer::{consumer, consumer_constant, consumer_summary};
 pub use declaration::declaration;
 pub use resource::{constant, resource, summary};

@@ -2,6 +2,7 @@ use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Lowered;
 use crate::rule::{Basis, Refusal, Rule};
+use crate::spec::Kind;
 use crate::subject::{self, SubjectIndex};
 
 static RULE: Rule = Rule {
@@ -50,11 +51,42 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             subject,
             span,
         };
-        match index.collision(subject) {
-            Some(first) => findings.push(finding(&place, first)),
-            None => index.insert(subject, place),
+        if let Some(first) = index.collision(subject) {
+            findings.push(finding(&place, first));
+            continue;
         }
+        findings.extend(beside_a_bucket(cx, &place));
+        index.insert(subject, place);
     }
+}
+
+/// A subject that reaches into those of a declared bucket or store. One whose stream acknowledges breaks another rule
+/// already, wherever the bucket comes from.
+fn beside_a_bucket(cx: &Context<'_, '_>, place: &Place<'_, '_>) -> Option<Finding> {
+    if !place.lowered.stream.no_ack {
+        return None;
+    }
+    let behind = |lowered: &&Lowered<'_, '_>| {
+        let subjects = lowered.stream.subjects.iter();
+        lowered.kind != Kind::Stream
+            && subjects.copied().any(|taken| subject::collide(place.subject, taken))
+    };
+    let bucket = cx.lowered.iter().find(behind)?;
+    let taken = bucket
+        .stream
+        .subjects
+        .iter()
+        .find(|taken| subject::collide(place.subject, taken))?;
+    let message = format!(
+        "`{}` overlaps `{taken}` of {} `{}`",
+        place.subject,
+        bucket.kind.as_str(),
+        bucket.name
+    );
+    let finding = Finding::new(&RULE, place.span.clone(), message)
+        .refused_with(TWO_STREAMS)
+        .help("make it narrower, so that every message has one place");
+    Some(finding)
 }
 
 /// A subject where it is declared.

@@ -6,7 +6,6 @@ mod collision;
 #[cfg(feature = "parser")]
 mod index;
 mod intersection;
-#[cfg(feature = "parser")]
 mod subset;
 #[cfg(feature = "parser")]
 pub(crate) mod transform;
@@ -18,8 +17,7 @@ pub(crate) use collision::collide;
 #[cfg(feature = "parser")]
 pub(crate) use index::SubjectIndex;
 pub use intersection::intersect;
-#[cfg(feature = "parser")]
-pub(crate) use subset::is_subset;
+pub use subset::is_subset;
 #[cfg(feature = "parser")]
 pub(crate) use validity::{Fault, is_literal, validate};
 

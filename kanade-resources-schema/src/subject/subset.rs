@@ -1,6 +1,13 @@
 /// Whether every message that matches `subject` matches `container`, too, as `SubjectIsSubsetMatch` of nats-server
 /// says.
-pub(crate) fn is_subset(subject: &str, container: &str) -> bool {
+///
+/// ```
+/// use kanade_resources_schema::subject::is_subset;
+///
+/// assert!(is_subset("commands.pc.one", "commands.>"));
+/// assert!(!is_subset("commands.>", "commands.*"));
+/// ```
+pub fn is_subset(subject: &str, container: &str) -> bool {
     let (mut subject, mut container) = (subject.split('.'), container.split('.'));
     loop {
         match (subject.next(), container.next()) {

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use futures_util::FutureExt;
+use kanade_resources_schema::effects::Subject;
 use kanade_resources_schema::visible::visible;
 use serde_json::{Value, json};
 use tracing::debug;
@@ -10,7 +11,7 @@ use tracing::debug;
 use crate::api::client::{Api, unanswered};
 use crate::api::subject::full;
 use crate::codes::ErrorCode;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::failure::FailureKind;
 
 /// What is to happen to a consumer.
@@ -52,6 +53,19 @@ impl Api<'_> {
             .collect())
     }
 
+    /// One page of the consumers of `stream`.
+    pub(crate) async fn consumer_list(
+        &self,
+        stream: &str,
+        offset: usize,
+    ) -> Result<Value, FailureKind> {
+        self.read(
+            &format!("CONSUMER.LIST.{stream}"),
+            &json!({ "offset": offset }),
+        )
+        .await
+    }
+
     /// The broker's answer about `consumer` of `stream`, or `None` where there is no such consumer or stream.
     pub(crate) async fn consumer_info(
         &self,
@@ -74,9 +88,8 @@ impl Api<'_> {
         stream: &str,
         document: &Document,
     ) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.CREATE.{stream}"), json!(document))
+        self.write_stream(&format!("STREAM.CREATE.{stream}"), document)
             .await
-            .map(drop)
     }
 
     /// Replaces the configuration of `stream`.
@@ -85,9 +98,8 @@ impl Api<'_> {
         stream: &str,
         document: &Document,
     ) -> Result<(), FailureKind> {
-        self.write(&format!("STREAM.UPDATE.{stream}"), json!(document))
+        self.write_stream(&format!("STREAM.UPDATE.{stream}"), document)
             .await
-            .map(drop)
     }
 
     /// Creates `consumer` of `stream`, or replaces its configuration, as `action` says: servers refuse to create
@@ -104,8 +116,15 @@ impl Api<'_> {
             ConsumerAction::Update => "update",
         };
         let body = json!({ "stream_name": stream, "action": action, "config": document });
-        self.write(&format!("CONSUMER.CREATE.{stream}.{consumer}"), body)
-            .await
+        let subject = format!("CONSUMER.CREATE.{stream}.{consumer}");
+        let answer = self.write(&subject, body).await?;
+        in_force(Subject::Consumer, document, &answer)?;
+        Ok(answer)
+    }
+
+    async fn write_stream(&self, subject: &str, document: &Document) -> Result<(), FailureKind> {
+        let answer = self.write(subject, json!(document)).await?;
+        in_force(Subject::Stream, document, &answer)
     }
 
     async fn read(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
@@ -131,6 +150,16 @@ impl Api<'_> {
             )
         };
         self.bounded(subject, answer.boxed()).await
+    }
+}
+
+/// What was sent and did not come back is not in force.
+fn in_force(subject: Subject, sent: &Document, answer: &Value) -> Result<(), FailureKind> {
+    let fields = document::dropped(subject, sent, answer);
+    if fields.is_empty() {
+        Ok(())
+    } else {
+        Err(FailureKind::Dropped { fields })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Configurations as JSON documents: lowering, the form they compare in, and read-modify-write.
 
+mod dropped;
 mod lower;
 mod normal;
 mod stored;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use kanade_resources_schema::symbol;
 use serde_json::{Map, Value, json};
 
+pub(crate) use dropped::dropped;
 pub(crate) use lower::{lower_consumer, lower_stream};
 pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
 pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};

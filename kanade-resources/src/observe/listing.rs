@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::read;
 use crate::api::{Api, full};
 use crate::failure::FailureKind;
-use crate::live::Live;
+use crate::live::{Detail, Live};
 use crate::target::Target;
 
 /// From so many streams on, a lone server gives pages sooner than single answers: measured on nats-server 2.15.1.
@@ -94,7 +94,11 @@ async fn pages(api: &Api<'_>) -> Result<HashMap<String, Live>, FailureKind> {
 
 fn entry(answer: &Value) -> Option<(String, Live)> {
     let name = answer.get("config")?.get("name")?.as_str()?.to_owned();
-    Some((name, Live::read(answer)?))
+    let live = Live {
+        detail: Detail::Listed,
+        ..Live::read(answer)?
+    };
+    Some((name, live))
 }
 
 fn unreadable(why: &str) -> FailureKind {

@@ -4,8 +4,10 @@ mod listing;
 mod lookup;
 mod observation;
 mod read;
+mod surroundings;
 mod survey;
 
 pub(crate) use lookup::{handle, handle_of_consumer};
 pub(crate) use observation::{Found, Observation};
-pub(crate) use survey::{account_and_documents, account_and_handles, look_again, with_handles};
+pub(crate) use surroundings::look_around;
+pub(crate) use survey::{account_and_documents, account_and_handles, with_handles};

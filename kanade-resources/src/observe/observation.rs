@@ -3,7 +3,7 @@
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::{Detail, Live};
-use crate::plan::{self, Policy, Step};
+use crate::plan::{self, Company, Policy, Step};
 use crate::target::Target;
 
 /// One stream or consumer as it was observed.
@@ -40,9 +40,34 @@ impl<'a> Observation<'a> {
     /// Replaces what was found.
     pub(super) fn look_at(&mut self, live: Result<Option<Live>, FailureKind>, policy: Policy<'_>) {
         self.found = live.map(|live| {
-            let step = plan::step(self.target, live.as_ref(), policy);
+            let step = plan::step(self.target, live.as_ref(), policy, &Company::nobody());
             Found { live, step }
         });
+    }
+
+    /// Plans anew what is not as declared, now that it is known what is around it.
+    pub(super) fn judge(&mut self, policy: Policy<'_>, company: &Company) {
+        if let Ok(Found { live, step }) = &mut self.found
+            && !step.is_in_sync()
+        {
+            *step = plan::step(self.target, live.as_ref(), policy, company);
+        }
+    }
+
+    /// What was found, and whether it is not as declared.
+    pub(super) fn out_of_sync(&self) -> Option<&Live> {
+        match &self.found {
+            Ok(Found {
+                live: Some(live),
+                step,
+            }) if !step.is_in_sync() => Some(live),
+            _ => None,
+        }
+    }
+
+    /// What was found, if there is something.
+    pub(super) fn live(&self) -> Option<&Live> {
+        self.found.as_ref().ok()?.live.as_ref()
     }
 
     /// Whether what is known does not suffice to say what is to be done.
@@ -56,7 +81,7 @@ impl<'a> Observation<'a> {
         };
         match live.detail {
             Detail::Full => false,
-            Detail::Comparable => !step.is_in_sync(),
+            Detail::Comparable | Detail::Listed => !step.is_in_sync(),
             Detail::Partial => true,
         }
     }

@@ -32,6 +32,21 @@ pub(super) async fn stream(api: &Api<'_>, stream: &str) -> Result<Option<Live>, 
     readable(Live::read(&answer), "STREAM.INFO", stream)
 }
 
+/// Every consumer of the stream `stream`, declared or not.
+pub(super) async fn consumers(api: &Api<'_>, stream: &str) -> Result<Vec<Live>, FailureKind> {
+    let mut consumers = Vec::new();
+    loop {
+        let page = api.consumer_list(stream, consumers.len()).await?;
+        let listed = page["consumers"].as_array().map(Vec::as_slice);
+        let listed = listed.unwrap_or_default();
+        consumers.extend(listed.iter().filter_map(Live::of_consumer));
+        let total = page["total"].as_u64().unwrap_or_default();
+        if listed.is_empty() || consumers.len() as u64 >= total {
+            return Ok(consumers);
+        }
+    }
+}
+
 /// An answer without configuration or state is no answer.
 pub(super) fn readable(
     live: Option<Live>,

@@ -57,27 +57,6 @@ pub(crate) async fn with_handles<'a>(
     api.pipelined(observations).await
 }
 
-/// Looks once more at what a handle showed to differ, this time at the broker's own documents: they are what is
-/// judged and written back. They are a moment old only, so others have little time to write in between.
-pub(crate) async fn look_again(
-    api: &Api<'_>,
-    observations: &mut [Observation<'_>],
-    policy: Policy<'_>,
-) {
-    let mut unclear: Vec<_> = observations
-        .iter_mut()
-        .filter(|observation| observation.is_unclear())
-        .collect();
-    let documents = unclear
-        .iter()
-        .map(|observation| read::document(api, observation.target))
-        .collect();
-    let documents = api.pipelined(documents).await;
-    for (observation, live) in unclear.iter_mut().zip(documents) {
-        observation.look_at(live, policy);
-    }
-}
-
 async fn documents<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],

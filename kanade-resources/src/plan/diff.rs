@@ -10,11 +10,11 @@ use crate::live::Live;
 use crate::target::Target;
 
 /// One field, before and after.
-#[derive(Debug, PartialEq)]
-pub(super) struct Difference {
-    pub(super) field: String,
-    pub(super) before: Value,
-    pub(super) after: Value,
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    pub(crate) field: String,
+    pub(crate) before: Value,
+    pub(crate) after: Value,
 }
 
 /// Every field that differs, and apart from them those that the declaration leaves alone.

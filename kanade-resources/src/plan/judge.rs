@@ -1,13 +1,12 @@
 //! What each difference would do to stored messages, and which no server makes.
 
-use kanade_resources_schema::spec::ServerVersion;
-use kanade_resources_schema::symbol;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::company::Company;
 use super::diff::Difference;
-use super::{loss, moves, refusals, shrink};
+use super::effects::{self, Sides};
+use super::{moves, shrink};
 use crate::change::{Change, Class, Unit};
-use crate::document::STREAM;
 use crate::format;
 use crate::live::Live;
 use crate::names;
@@ -23,22 +22,22 @@ pub(super) struct Judged {
     pub(super) note: Option<String>,
 }
 
-/// Every difference with its class, judged from what is stored and from the configuration that all of
-/// them together would leave.
+/// Every difference with its class, judged in its company.
 pub(super) fn judge(
     target: Target<'_>,
     differences: Vec<Difference>,
     live: &Live,
-    server: ServerVersion,
+    company: &Company,
 ) -> Vec<Judged> {
-    let outlook = Outlook {
+    let nothing = Live::default();
+    let changing = Sides {
         live,
         differences: &differences,
-        server,
     };
+    let scene = company.scene(target, changing, &nothing);
     let verdicts: Vec<(Class, Option<String>)> = differences
         .iter()
-        .map(|difference| outlook.verdict(target, difference))
+        .map(|difference| effects::verdict(difference, &scene))
         .collect();
     differences
         .into_iter()
@@ -102,50 +101,5 @@ fn unit(field: &str) -> Option<Unit> {
         Some(Unit::Bytes)
     } else {
         None
-    }
-}
-
-/// What is there, what the differences would make of it, and by which server's rules.
-pub(super) struct Outlook<'a> {
-    pub(super) live: &'a Live,
-    pub(super) server: ServerVersion,
-    differences: &'a [Difference],
-}
-
-impl Outlook<'_> {
-    /// The value of the stream's `field` once every difference is applied.
-    pub(super) fn after(&self, field: &str) -> Value {
-        let changed = self
-            .differences
-            .iter()
-            .find(|difference| difference.field == field);
-        match changed {
-            Some(difference) => difference.after.clone(),
-            None => STREAM.normal(field, &self.live.config),
-        }
-    }
-
-    fn verdict(&self, target: Target<'_>, difference: &Difference) -> (Class, Option<String>) {
-        match target {
-            Target::Stream(_) => self.of_stream(difference),
-            Target::Consumer(..) => self.of_consumer(difference),
-        }
-    }
-
-    fn of_stream(&self, difference: &Difference) -> (Class, Option<String>) {
-        let is_sealed = self.live.config.get(symbol::SEALED) == Some(&json!(true));
-        if let Some(refusal) = refusals::of_stream(difference, is_sealed, self.server) {
-            return (Class::Impossible(refusal), None);
-        }
-        match loss::loss(difference, self) {
-            Some((estimate, why)) => (Class::Lossy { estimate, why }, None),
-            None => (Class::Safe, loss::note(difference, self)),
-        }
-    }
-
-    /// A consumer holds no messages.
-    fn of_consumer(&self, difference: &Difference) -> (Class, Option<String>) {
-        let refusal = refusals::of_consumer(difference, self.server);
-        (refusal.map_or(Class::Safe, Class::Impossible), None)
     }
 }

@@ -1,15 +1,15 @@
 //! Planning, without I/O: declared × observed → one step for each stream and consumer.
 
 mod coherence;
+mod company;
 mod consent;
 mod defaults;
 mod diff;
+mod effects;
 mod generation;
 mod judge;
-mod loss;
 mod moves;
 mod planner;
-mod refusals;
 mod reservations;
 mod sequence;
 mod shrink;
@@ -18,6 +18,7 @@ mod step;
 mod tests;
 mod whole;
 
+pub(crate) use company::{Company, Found as FoundAround, Known, depends_on_consumers};
 pub(crate) use consent::Consent;
 pub(crate) use moves::{
     Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,

@@ -3,6 +3,7 @@
 use kanade_resources_schema::spec::ServerVersion;
 
 use super::coherence;
+use super::company::Company;
 use super::consent::Consent;
 use super::diff::{self, Difference};
 use super::generation;
@@ -38,7 +39,14 @@ impl Policy<'_> {
 }
 
 /// The step that takes `target` from `live` to what is declared, as far as it may go.
-pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy<'_>) -> Step {
+///
+/// What the changes would do is judged in their `company`.
+pub(crate) fn step(
+    target: Target<'_>,
+    live: Option<&Live>,
+    policy: Policy<'_>,
+    company: &Company,
+) -> Step {
     let Some(live) = live else {
         return create(target, policy);
     };
@@ -55,7 +63,7 @@ pub(crate) fn step(target: Target<'_>, live: Option<&Live>, policy: Policy<'_>) 
             ..Step::none(target.id())
         };
     }
-    let judged = judge::judge(target, differences, live, policy.server);
+    let judged = judge::judge(target, differences, live, company);
     let sorted = coherence::sort(judged, target, live, policy.consent);
     let mut action = update(target, live, &sorted.made);
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);

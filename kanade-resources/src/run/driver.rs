@@ -36,7 +36,7 @@ pub(crate) async fn run<'a>(
     let mut pauses = pauses();
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
     loop {
-        observe::look_again(api, &mut observations, policy).await;
+        observe::look_around(api, &account, &mut observations, policy).await;
         let mut attempts = attempts(observations, &mut ledger);
         check_reservations(&account, &attempts)?;
         apply::apply(api, &mut attempts).await;
@@ -66,7 +66,8 @@ pub(crate) async fn plan(
 ) -> Result<Plan, Error> {
     let policy = ready(api, declaration, consent).await?;
     let mut ledger = Ledger::new(targets);
-    let (account, observations) = observe::account_and_documents(api, targets, policy).await?;
+    let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
+    observe::look_around(api, &account, &mut observations, policy).await;
     let attempts = attempts(observations, &mut ledger);
     let shortfalls = shortfalls(&account, &attempts);
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();

@@ -17,6 +17,7 @@ pub(crate) struct Options {
 /// The documents, by their paths in the repository.
 fn documents() -> Vec<(&'static str, String)> {
     vec![
+        ("docs/changes.md", reference::changes()),
         ("docs/rules.md", reference::rules()),
         (
             "docs/resources.schema.json",

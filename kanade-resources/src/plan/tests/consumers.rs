@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::super::{Action, Step};
 use super::{SECOND, SPEC, document, fields, object, resource};
-use crate::live::Live;
+use crate::live::{Live, Place};
+use crate::plan::Company;
 use crate::target::Target;
 
 const PULL: ConsumerSpec<'static> = ConsumerSpec::named("A", "C");
@@ -33,12 +34,14 @@ fn on(
 ) -> Step {
     let live = live.map(|config| Live {
         config: object(config),
+        place: Some(Place::default()),
         ..Live::default()
     });
     super::super::step(
         Target::Consumer(resource, consumer),
         live.as_ref(),
         super::policy(server, false),
+        &Company::on(server),
     )
 }
 

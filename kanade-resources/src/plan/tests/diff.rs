@@ -150,7 +150,7 @@ fn ignored_fields_are_set_at_creation_and_never_again() {
 #[test]
 fn an_undeclared_window_follows_max_age() {
     let declared = StreamSpec {
-        max_age: Duration::from_secs(30),
+        max_age: Duration::from_secs(100),
         ..SPEC
     };
     let found = Live {
@@ -219,7 +219,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
     let text = Plan::new(vec![update, create], Vec::new()).to_string();
     for line in [
         "~ stream A\n    max_age: for ever -> 1d12h\n",
-        "    held back: max_bytes: unlimited -> 1 KiB (deletes about 976 B: ",
+        "    held back: max_bytes: unlimited -> 1 KiB (loses about 976 B: ",
         "    impossible: storage: \"file\" -> \"memory\" (impossible: ",
         "+ stream B\n    max_age: 1h\n    subjects: ",
         "plan: 1 to create, 1 to update, 1 held back, 1 impossible, 0 in sync",

@@ -1,6 +1,5 @@
 mod consumers;
 mod diff;
-mod loss;
 mod order;
 mod refusals;
 
@@ -10,7 +9,7 @@ use kanade_resources_schema::spec::{Kind, Resource, ServerVersion, StreamSpec};
 use serde_json::{Value, json};
 
 use super::consent::Consent;
-use super::{Action, Step};
+use super::{Action, Company, Step};
 use crate::change::Change;
 use crate::document::Document;
 use crate::live::Live;
@@ -41,6 +40,7 @@ fn on(
         Target::Stream(resource),
         live,
         policy(server, allow_data_loss),
+        &Company::on(server),
     )
 }
 

@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::document::{self, Document};
 use crate::live::Live;
 use crate::plan::{
-    Action, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step, subjects,
+    Action, Company, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step, subjects,
 };
 use crate::target::Target;
 
@@ -34,7 +34,7 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<
     let mut steps: Vec<(Step, Vec<String>, Option<&Live>)> = streams
         .iter()
         .map(|(resource, live)| {
-            let step = step(Target::Stream(resource), live.as_ref(), POLICY);
+            let step = step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody());
             let declared = subjects(&document::lower_stream(&resource.stream));
             (step, declared, live.as_ref())
         })
@@ -91,7 +91,7 @@ fn a_ring_moves_together() {
     let holdings: Vec<Holding> = streams
         .iter()
         .map(|(resource, live)| {
-            let step = step(Target::Stream(resource), live.as_ref(), POLICY);
+            let step = step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody());
             Holding::of(&step, live.as_ref())
         })
         .collect();
@@ -141,7 +141,7 @@ fn a_move_that_was_interrupted_goes_on() {
     ];
     let mut steps: Vec<Step> = streams
         .iter()
-        .map(|(resource, live)| step(Target::Stream(resource), live.as_ref(), POLICY))
+        .map(|(resource, live)| step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody()))
         .collect();
     let mut parties: Vec<Party<'_>> = steps
         .iter_mut()
@@ -176,7 +176,12 @@ fn where_nothing_is_released_nothing_moves() {
 }
 
 fn created(spec: StreamSpec<'static>) -> Step {
-    step(Target::Stream(&resource(spec)), None, POLICY)
+    step(
+        Target::Stream(&resource(spec)),
+        None,
+        POLICY,
+        &Company::nobody(),
+    )
 }
 
 fn shortfalls(account: &Document, steps: &[Step]) -> Vec<String> {

@@ -185,7 +185,7 @@ fn what_may_be_switched_on_is() {
         allow_rollup_hdrs: true,
         ..SPEC
     };
-    let step = step(&resource(declared), Some(&live(json!({}))), false);
+    let step = step(&resource(declared), Some(&empty(json!({}))), false);
     assert_eq!(
         fields(step.changes()),
         [

@@ -1,0 +1,83 @@
+//! What changing a field does to what exists: to stored messages, to consumers and their positions, to readers and to
+//! publishers. Measured on nats-servers of every supported version; `cargo xtask prove` asks them again.
+//!
+//! The model is data. The engine evaluates its [predicates](Predicate) over what a broker holds, and the operators'
+//! page `docs/changes.md` is written from it.
+
+mod consumers;
+mod direction;
+mod effect;
+mod predicate;
+mod servers;
+mod streams;
+
+pub use direction::Direction;
+pub use effect::{Amount, Back, Consequence, Effect, Moment, Row};
+pub use predicate::Predicate;
+pub use servers::{Line, Lines};
+
+use crate::symbol;
+
+/// What is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A stream, or the stream behind a bucket or an object store.
+    Stream,
+    /// A consumer.
+    Consumer,
+}
+
+impl Subject {
+    /// Everything that is known of its changes: one row for each field and direction, the first that fits counts.
+    ///
+    /// ```
+    /// use kanade_resources_schema::effects::Subject;
+    ///
+    /// assert!(Subject::Stream.rows().iter().any(|row| row.field == "max_age"));
+    /// ```
+    pub const fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Stream => streams::ROWS,
+            Self::Consumer => consumers::ROWS,
+        }
+    }
+}
+
+/// What changing `field` of `subject` in that direction does; `None` where nobody knows, so that it is held back.
+///
+/// ```
+/// use kanade_resources_schema::effects::{Back, Direction, Subject, row};
+///
+/// let sealing = row(Subject::Stream, "sealed", Direction::On).unwrap();
+/// assert_eq!(sealing.back, Back::Never);
+/// assert!(row(Subject::Stream, "of_tomorrow", Direction::On).is_none());
+/// ```
+pub fn row(subject: Subject, field: &str, direction: Direction<'_>) -> Option<&'static Row> {
+    subject
+        .rows()
+        .iter()
+        .find(|row| row.field == field && row.is_about(direction))
+}
+
+/// The first line that knows `field` of `subject`. Older servers ignore it, or refuse a configuration that has it.
+pub fn since(subject: Subject, field: &str) -> Line {
+    match (subject, field) {
+        (Subject::Stream, symbol::ALLOW_MSG_TTL | symbol::SUBJECT_DELETE_MARKER_TTL)
+        | (
+            Subject::Consumer,
+            symbol::PAUSE_UNTIL
+            | symbol::PRIORITY_GROUPS
+            | symbol::PRIORITY_POLICY
+            | symbol::PRIORITY_TIMEOUT,
+        ) => Line::V2_11,
+        (
+            Subject::Stream,
+            symbol::ALLOW_MSG_COUNTER
+            | symbol::ALLOW_ATOMIC
+            | symbol::ALLOW_MSG_SCHEDULES
+            | symbol::PERSIST_MODE,
+        ) => Line::V2_12,
+        (Subject::Stream, symbol::ALLOW_BATCHED) => Line::V2_14,
+        _ => Line::V2_10,
+    }
+}

@@ -1,0 +1,162 @@
+//! The operators' page: what each change does to what exists, from the model of effects.
+
+use std::fmt::Write as _;
+
+use crate::effects::{Back, Consequence, Effect, Line, Moment, Row, Subject, since};
+
+const INTRODUCTION: &str = "\
+# What a change does to what exists
+
+`kanade-resources plan` says of every change what it would do to the streams and consumers of the broker at hand. This \
+page has all that it knows, of nats-server 2.10 to 2.15.
+
+| in the table | means |
+|---|---|
+| safe | It is made. No stored message is deleted, and no consumer loses its place. |
+| held back | It is not made, where what stands beside it holds, unless the resource has `allow_data_loss = true` or the \
+caller agrees. A loss on a later version counts, too: a restart is often an upgrade. |
+| impossible | Servers of that version refuse it, or say that they made it and did not. |
+| unknown | Servers of that version do not know the field. |
+| no way back | No server undoes the change. |
+
+A change of several fields is judged as a whole: each with what the others, the declared consumers and those that \
+nobody declared make of it. What no row mentions is held back. Between the look at a stream and a change of `max_age`, \
+more messages can grow too old than the plan said.
+";
+
+/// The page of all changes, `docs/changes.md`.
+///
+/// ```
+/// use kanade_resources_schema::reference;
+///
+/// let page = reference::changes();
+/// assert!(page.starts_with("# What a change does to what exists\n"));
+/// assert!(page.contains("| `sealed` | on | safe | no |"));
+/// ```
+pub fn changes() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for (title, subject) in [
+        (
+            "Streams, and the streams behind buckets and object stores",
+            Subject::Stream,
+        ),
+        ("Consumers", Subject::Consumer),
+    ] {
+        let _ = write!(
+            page,
+            "\n## {title}\n\n| field | change | verdict | way back | what it does |\n|---|---|---|---|---|\n"
+        );
+        for row in subject.rows() {
+            page.push_str(&line(subject, row));
+        }
+    }
+    page
+}
+
+fn line(subject: Subject, row: &Row) -> String {
+    let directions: Vec<String> = row.directions.iter().map(ToString::to_string).collect();
+    let is_made = Line::ALL
+        .into_iter()
+        .any(|line| verdict(subject, row, line) != "impossible");
+    let back = match row.back {
+        _ if !is_made => "",
+        Back::Always => "yes",
+        Back::Never => "no",
+    };
+    let effects: Vec<String> = row.effects.iter().map(sentence).collect();
+    format!(
+        "| `{}` | {} | {} | {back} | {} |\n",
+        row.field,
+        directions.join(", "),
+        verdicts(subject, row),
+        effects.join("<br>")
+    )
+}
+
+/// The verdict on each version, versions with the same one together.
+fn verdicts(subject: Subject, row: &Row) -> String {
+    let mut spans: Vec<(Line, Line, &str)> = Vec::new();
+    for line in Line::ALL {
+        let verdict = verdict(subject, row, line);
+        match spans.last_mut() {
+            Some((_, last, same)) if *same == verdict => *last = line,
+            _ => spans.push((line, line, verdict)),
+        }
+    }
+    if let [(_, _, verdict)] = spans[..] {
+        return verdict.to_owned();
+    }
+    let spans: Vec<String> = spans
+        .into_iter()
+        .map(|(first, last, verdict)| format!("{}: {verdict}", span(first, last)))
+        .collect();
+    spans.join("<br>")
+}
+
+fn span(first: Line, last: Line) -> String {
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first} to {last}")
+    }
+}
+
+fn verdict(subject: Subject, row: &Row, line: Line) -> &'static str {
+    let has = |wanted: fn(&Effect) -> bool| {
+        row.effects
+            .iter()
+            .any(|effect| effect.lines.include(line) && wanted(effect))
+    };
+    if line < since(subject, row.field) {
+        "unknown"
+    } else if has(|effect| effect.consequence.is_impossible() && effect.when.is_empty()) {
+        "impossible"
+    } else {
+        let may_be_refused = has(|effect| effect.consequence.is_impossible());
+        let may_lose = line.and_later().any(|line| {
+            let mut effects = row.effects.iter();
+            effects.any(|effect| effect.lines.include(line) && effect.consequence.is_lossy())
+        });
+        match (may_be_refused, may_lose) {
+            (false, false) => "safe",
+            (true, false) => "safe, or impossible",
+            (false, true) => "safe, or held back",
+            (true, true) => "safe, held back, or impossible",
+        }
+    }
+}
+
+fn sentence(effect: &Effect) -> String {
+    let mut sentence = String::new();
+    let name = match effect.consequence {
+        Consequence::Impossible { .. } => "Impossible",
+        Consequence::Deletes(_) | Consequence::Forgets(_) => "Held back",
+        Consequence::Refuses => "Publishers",
+        Consequence::Shows => "Readers",
+    };
+    let _ = write!(sentence, "**{name}**");
+    let lines = effect.lines;
+    match (lines.first == Line::V2_10, lines.last == Line::NEWEST) {
+        (true, true) => {}
+        (true, false) => {
+            let _ = write!(sentence, " up to {}", lines.last);
+        }
+        (false, true) => {
+            let _ = write!(sentence, " from {} on", lines.first);
+        }
+        (false, false) => {
+            let _ = write!(sentence, " on {}", span(lines.first, lines.last));
+        }
+    }
+    let conditions: Vec<String> = effect.when.iter().map(ToString::to_string).collect();
+    if !conditions.is_empty() {
+        let _ = write!(sentence, " where {}", conditions.join(" and "));
+    }
+    let moment = match effect.moment {
+        Moment::AtRestart => " (at a restart)",
+        Moment::Later => " (as time passes)",
+        Moment::AtOnce => "",
+    };
+    let _ = write!(sentence, "{moment}: {}.", effect.text);
+    sentence
+}

@@ -1,0 +1,204 @@
+//! What is around a change: the stream that it is about, that stream's consumers, declared or not, and its servers.
+
+use std::collections::HashMap;
+
+use kanade_resources_schema::effects::Line;
+#[cfg(test)]
+use kanade_resources_schema::spec::ServerVersion;
+use kanade_resources_schema::symbol;
+use serde_json::Value;
+
+use super::diff::{self, Difference};
+use super::effects::{Neighbour, Scene, Servers, Sides};
+use super::planner::Policy;
+use crate::document::{self, STREAM};
+use crate::live::Live;
+use crate::target::Target;
+
+/// What is known of the streams of a run, beyond each by itself.
+#[derive(Debug)]
+pub(crate) struct Company {
+    /// Of those streams that nothing is known of.
+    servers: Servers,
+    streams: HashMap<String, Around>,
+}
+
+/// A stream, and what is around it.
+#[derive(Debug)]
+struct Around {
+    servers: Servers,
+    live: Live,
+    differences: Vec<Difference>,
+    consumers: Option<Vec<Neighbour>>,
+}
+
+/// What is there of a target, as far as somebody looked.
+pub(crate) type Known<'k, 'a> = (Target<'a>, Option<&'k Live>);
+
+impl Company {
+    /// When nobody has looked around yet: enough to tell what differs, and not what changing it would do.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            servers: Servers::among([Line::NEWEST]),
+            streams: HashMap::new(),
+        }
+    }
+
+    /// Servers of that version, and nothing known around.
+    #[cfg(test)]
+    pub(crate) fn on(server: ServerVersion) -> Self {
+        Self {
+            servers: Servers::among([Line::of(server)]),
+            streams: HashMap::new(),
+        }
+    }
+
+    /// The company of a run over `targets`.
+    pub(crate) fn new(policy: Policy<'_>, api_level: Option<u64>, found: Found<'_, '_>) -> Self {
+        let Found {
+            targets,
+            streams,
+            mut consumers,
+        } = found;
+        let held = |live: &Live| Servers::of_stream(live.server(), api_level, policy.server);
+        let clusters = streams
+            .values()
+            .filter(|live| live.group.is_some())
+            .map(held)
+            .reduce(|one, other| one.and(&other));
+        let around = |(name, live): (String, Live)| {
+            let servers = match &clusters {
+                Some(clusters) if live.group.is_some() => clusters.clone(),
+                _ => held(&live),
+            };
+            let own = || targets.iter().filter(|(target, _)| target.stream() == name);
+            let differences = own()
+                .filter(|(target, _)| matches!(target, Target::Stream(_)))
+                .flat_map(|(target, _)| to_be_made(*target, &live, policy))
+                .collect();
+            let consumers = consumers
+                .remove(&name)
+                .map(|present| neighbours(present, own().copied(), policy));
+            let around = Around {
+                servers,
+                live,
+                differences,
+                consumers,
+            };
+            (name, around)
+        };
+        Self {
+            servers: Servers::of_stream(None, api_level, policy.server),
+            streams: streams.into_iter().map(around).collect(),
+        }
+    }
+
+    /// The scene of the changes of `target`.
+    pub(super) fn scene<'s>(
+        &'s self,
+        target: Target<'_>,
+        changing: Sides<'s>,
+        nothing: &'s Live,
+    ) -> Scene<'s> {
+        let around = self.streams.get(target.stream());
+        let servers = around.map_or(&self.servers, |around| &around.servers);
+        let consumers = around.and_then(|around| around.consumers.as_deref());
+        let (stream, consumer) = match target {
+            Target::Stream(_) => (changing, None),
+            Target::Consumer(..) => {
+                let stream = Sides {
+                    live: around.map_or(nothing, |around| &around.live),
+                    differences: around.map_or(&[], |around| around.differences.as_slice()),
+                };
+                (stream, Some(changing))
+            }
+        };
+        Scene {
+            servers,
+            stream,
+            consumer,
+            consumers,
+        }
+    }
+}
+
+/// What was found of a run's targets and around them.
+pub(crate) struct Found<'k, 'a> {
+    pub(crate) targets: Vec<Known<'k, 'a>>,
+    /// Streams by their names, as the broker shows them.
+    pub(crate) streams: HashMap<String, Live>,
+    /// The consumers of streams, declared or not; none of a stream that they could not be told of.
+    pub(crate) consumers: HashMap<String, Vec<Live>>,
+}
+
+/// Whether it takes the consumers of its stream to say what changing `target` does. Of its stream, the live
+/// configuration is given where it is known.
+pub(crate) fn depends_on_consumers(
+    (target, live): Known<'_, '_>,
+    stream: Option<&Live>,
+    policy: Policy<'_>,
+) -> bool {
+    let Some(live) = live else { return false };
+    let becomes_interest = target.resource().stream.retention.as_str() == "interest";
+    let was_interest =
+        stream.is_none_or(|stream| STREAM.normal(symbol::RETENTION, &stream.config) == "interest");
+    let has_interest = becomes_interest || was_interest;
+    to_be_made(target, live, policy)
+        .iter()
+        .any(|difference| super::effects::depends_on_consumers(target, difference, has_interest))
+}
+
+/// The differences that a run would make up for.
+fn to_be_made(target: Target<'_>, live: &Live, policy: Policy<'_>) -> Vec<Difference> {
+    if super::generation::newer(&live.config, policy.generation).is_some() {
+        return Vec::new();
+    }
+    diff::differences(target, live, None).0
+}
+
+/// Every consumer that is there, and those of the run that are not.
+fn neighbours<'k, 'a: 'k>(
+    present: Vec<Live>,
+    targets: impl Iterator<Item = Known<'k, 'a>>,
+    policy: Policy<'_>,
+) -> Vec<Neighbour> {
+    let mut missing = HashMap::new();
+    for (target, _) in targets {
+        if let Target::Consumer(_, consumer) = target {
+            missing.insert(consumer.spec.name, target);
+        }
+    }
+    let mut neighbours: Vec<Neighbour> = present
+        .into_iter()
+        .map(|live| {
+            let name = name(&live);
+            let declared = missing.remove(name.as_str());
+            let differences = declared.map(|target| to_be_made(target, &live, policy));
+            Neighbour {
+                name,
+                live: Some(live),
+                differences: differences.unwrap_or_default(),
+                declared: document::Document::new(),
+            }
+        })
+        .collect();
+    neighbours.extend(missing.into_values().filter_map(to_come));
+    neighbours
+}
+
+fn to_come(target: Target<'_>) -> Option<Neighbour> {
+    let Target::Consumer(_, consumer) = target else {
+        return None;
+    };
+    Some(Neighbour {
+        name: consumer.spec.name.to_owned(),
+        live: None,
+        differences: Vec::new(),
+        declared: document::lower_consumer(&consumer.spec),
+    })
+}
+
+fn name(live: &Live) -> String {
+    let name = live.config.get(symbol::NAME).and_then(Value::as_str);
+    name.unwrap_or_default().to_owned()
+}

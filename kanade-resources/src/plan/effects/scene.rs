@@ -1,0 +1,163 @@
+//! One stream with all that is around it: what is there, and what the run would make of it.
+
+use kanade_resources_schema::effects::Subject;
+use kanade_resources_schema::symbol;
+use serde_json::Value;
+
+use super::Servers;
+use crate::document::{CONSUMER, Document, Fields, STREAM};
+use crate::live::{Live, Place};
+use crate::plan::diff::Difference;
+
+/// A change is judged in its scene.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scene<'a> {
+    /// Whose rules count.
+    pub(crate) servers: &'a Servers,
+    /// The stream that changes, or that the consumer is of.
+    pub(crate) stream: Sides<'a>,
+    /// The consumer that changes; `None` where the stream does.
+    pub(crate) consumer: Option<Sides<'a>>,
+    /// The consumers of the stream, declared or not; `None` where nobody could tell.
+    pub(crate) consumers: Option<&'a [Neighbour]>,
+}
+
+/// What is there, and what the run would make of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides<'a> {
+    pub(crate) live: &'a Live,
+    pub(crate) differences: &'a [Difference],
+}
+
+/// A consumer of the stream.
+#[derive(Debug)]
+pub(crate) struct Neighbour {
+    pub(crate) name: String,
+    /// What is there; `None` where the run makes it.
+    pub(crate) live: Option<Live>,
+    /// What the run changes of it.
+    pub(crate) differences: Vec<Difference>,
+    /// What is declared of it, where the run makes it.
+    pub(crate) declared: Document,
+}
+
+impl Sides<'_> {
+    /// The value of `field` as it is.
+    pub(super) fn before(&self, fields: &Fields, field: &str) -> Value {
+        fields.normal(field, &self.live.config)
+    }
+
+    /// The value of the stream's `field` once every difference is applied.
+    pub(super) fn after(&self, field: &str) -> Value {
+        self.after_of(&STREAM, field)
+    }
+
+    fn after_of(&self, fields: &Fields, field: &str) -> Value {
+        let changed = self
+            .differences
+            .iter()
+            .find(|difference| difference.field == field);
+        match changed {
+            Some(difference) => difference.after.clone(),
+            None => fields.normal(field, &self.live.config),
+        }
+    }
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn subject(&self) -> Subject {
+        match self.consumer {
+            Some(_) => Subject::Consumer,
+            None => Subject::Stream,
+        }
+    }
+
+    /// A field of the stream before the run.
+    pub(super) fn stream_before(&self, field: &str) -> Value {
+        self.stream.before(&STREAM, field)
+    }
+
+    /// A field of the changing consumer before and after the run; null where the stream changes.
+    pub(super) fn consumer_field(&self, field: &str) -> (Value, Value) {
+        match &self.consumer {
+            Some(sides) => (
+                sides.before(&CONSUMER, field),
+                sides.after_of(&CONSUMER, field),
+            ),
+            None => (Value::Null, Value::Null),
+        }
+    }
+
+    /// Where the changing consumer stands.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.consumer.and_then(|sides| sides.live.place)
+    }
+
+    /// The consumers that are there.
+    pub(super) fn present(&self) -> impl Iterator<Item = &'a Neighbour> {
+        let neighbours = self.consumers.unwrap_or_default();
+        neighbours
+            .iter()
+            .filter(|neighbour| neighbour.live.is_some())
+    }
+
+    /// The other consumers that are there.
+    pub(super) fn others(&self) -> impl Iterator<Item = &'a Neighbour> {
+        let own_name = self
+            .consumer
+            .and_then(|sides| sides.live.config.get(symbol::NAME))
+            .and_then(Value::as_str);
+        self.present()
+            .filter(move |neighbour| Some(neighbour.name.as_str()) != own_name)
+    }
+
+    pub(super) fn over_max_msgs(&self) -> u64 {
+        let most = limit(&self.stream.after(symbol::MAX_MSGS)).unwrap_or(u64::MAX);
+        self.stream.live.messages.saturating_sub(most)
+    }
+
+    pub(super) fn over_max_bytes(&self) -> u64 {
+        let most = limit(&self.stream.after(symbol::MAX_BYTES)).unwrap_or(u64::MAX);
+        self.stream.live.bytes.saturating_sub(most)
+    }
+
+    /// The most messages that one subject can hold.
+    pub(super) fn fullest_subject(&self) -> u64 {
+        let Live {
+            messages,
+            num_subjects,
+            ..
+        } = self.stream.live;
+        messages.saturating_sub(num_subjects.saturating_sub(1))
+    }
+}
+
+impl Neighbour {
+    /// A field before the run.
+    pub(super) fn before(&self, field: &str) -> Value {
+        let document = self
+            .live
+            .as_ref()
+            .map_or(&self.declared, |live| &live.config);
+        CONSUMER.normal(field, document)
+    }
+
+    /// A field after the run.
+    pub(super) fn after(&self, field: &str) -> Value {
+        let changed = self
+            .differences
+            .iter()
+            .find(|difference| difference.field == field);
+        changed.map_or_else(|| self.before(field), |difference| difference.after.clone())
+    }
+
+    pub(super) fn place(&self) -> Place {
+        let place = self.live.as_ref().and_then(|live| live.place);
+        place.unwrap_or_default()
+    }
+}
+
+/// A limit, where there is one.
+pub(super) fn limit(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|limit| *limit > 0)
+}

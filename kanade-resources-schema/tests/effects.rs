@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kanade_resources_schema::effects::{Direction, Line, Predicate, Subject, row, since};
+use kanade_resources_schema::effects::{Direction, Line, Predicate, Subject, row};
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::symbol::{
     ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, FILTER_SUBJECT, IGNORE_CHANGES, LAZY, STREAMS,
@@ -130,19 +130,5 @@ fn every_predicate_is_used() {
         .collect();
     for predicate in Predicate::ALL {
         assert!(used.contains(&predicate), "{predicate:?}");
-    }
-}
-
-#[test]
-fn every_field_is_known_since_the_version_that_the_language_says() {
-    for (subject, fields) in subjects() {
-        for field in fields {
-            assert_eq!(
-                since(subject, field.name),
-                Line::of(field.since),
-                "{}",
-                field.name
-            );
-        }
     }
 }

@@ -16,7 +16,8 @@ pub use effect::{Amount, Back, Consequence, Effect, Moment, Row};
 pub use predicate::Predicate;
 pub use servers::{Line, Lines};
 
-use crate::symbol;
+use crate::field::Walk as _;
+use crate::spec::{ConsumerSpec, StreamSpec};
 
 /// What is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,24 +61,17 @@ pub fn row(subject: Subject, field: &str, direction: Direction<'_>) -> Option<&'
 }
 
 /// The first line that knows `field` of `subject`. Older servers ignore it, or refuse a configuration that has it.
+///
+/// ```
+/// use kanade_resources_schema::effects::{Line, Subject, since};
+///
+/// assert_eq!(since(Subject::Stream, "allow_msg_ttl"), Line::V2_11);
+/// ```
 pub fn since(subject: Subject, field: &str) -> Line {
-    match (subject, field) {
-        (Subject::Stream, symbol::ALLOW_MSG_TTL | symbol::SUBJECT_DELETE_MARKER_TTL)
-        | (
-            Subject::Consumer,
-            symbol::PAUSE_UNTIL
-            | symbol::PRIORITY_GROUPS
-            | symbol::PRIORITY_POLICY
-            | symbol::PRIORITY_TIMEOUT,
-        ) => Line::V2_11,
-        (
-            Subject::Stream,
-            symbol::ALLOW_MSG_COUNTER
-            | symbol::ALLOW_ATOMIC
-            | symbol::ALLOW_MSG_SCHEDULES
-            | symbol::PERSIST_MODE,
-        ) => Line::V2_12,
-        (Subject::Stream, symbol::ALLOW_BATCHED) => Line::V2_14,
-        _ => Line::V2_10,
-    }
+    let fields = match subject {
+        Subject::Stream => StreamSpec::FIELDS,
+        Subject::Consumer => ConsumerSpec::FIELDS,
+    };
+    let known = fields.iter().find(|known| known.name == field);
+    known.map_or(Line::V2_10, |known| Line::of(known.since))
 }

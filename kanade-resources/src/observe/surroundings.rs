@@ -113,7 +113,10 @@ fn is_full(observation: &Observation<'_>) -> bool {
 }
 
 /// The streams whose consumers count.
-fn streams_of_consumers<'l>(observations: &[Observation<'l>], policy: Policy<'_>) -> HashSet<&'l str> {
+fn streams_of_consumers<'l>(
+    observations: &[Observation<'l>],
+    policy: Policy<'_>,
+) -> HashSet<&'l str> {
     let streams: HashMap<&str, &Live> = observations
         .iter()
         .filter(|observation| matches!(observation.target, Target::Stream(_)))

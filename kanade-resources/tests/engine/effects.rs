@@ -7,7 +7,7 @@ use async_nats::HeaderMap;
 use async_nats::jetstream::Context;
 use kanade_resources::{
     Consumer, ConsumerLimits, ConsumerSpec, Declaration, DeliverPolicy, Discard, Engine, Error,
-    Plan, Resource, Retention, ServerVersion, Step, StreamSource, StreamSpec,
+    Plan, Resource, Retention, Step, StreamSource, StreamSpec,
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::json;
@@ -65,21 +65,14 @@ fn since_2_14(version: Version) -> Verdict {
 }
 
 const fn consumer(spec: ConsumerSpec<'static>) -> Consumer<'static> {
-    Consumer {
-        spec,
-        lazy: false,
-        ignore_changes: &[],
-    }
+    Consumer::new(spec)
 }
 
 const fn with(
     stream: StreamSpec<'static>,
     consumers: &'static [Consumer<'static>],
 ) -> Resource<'static> {
-    Resource {
-        consumers,
-        ..self::stream(stream)
-    }
+    self::stream(stream).consumers(consumers)
 }
 
 const NARROWED: StreamSpec = StreamSpec {
@@ -432,13 +425,7 @@ fn verdict_on(plan: &Plan, case: &Case) -> Result<Option<Verdict>> {
 }
 
 fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
+    Declaration::new(resources)
 }
 
 #[tokio::test]

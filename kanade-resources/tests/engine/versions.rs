@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::{self, Context};
-use kanade_resources::{
-    Declaration, Engine, Error, FailureKind, Resource, Retention, ServerVersion, StreamSpec,
-};
+use kanade_resources::{Declaration, Engine, Error, FailureKind, Resource, Retention, StreamSpec};
 use kanade_resources_testing::{Server, Version};
 use serde_json::json;
 
@@ -23,13 +21,7 @@ const INTEREST: StreamSpec = StreamSpec {
 };
 
 fn declaration<'d>(resources: &'d [Resource<'d>]) -> Declaration<'d> {
-    Declaration {
-        min_server: ServerVersion::new(2, 10, 0),
-        storage_budget: None,
-        memory_budget: None,
-        generation: None,
-        resources,
-    }
+    Declaration::new(resources)
 }
 
 fn free_port() -> Result<u16> {

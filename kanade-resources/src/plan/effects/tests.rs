@@ -476,7 +476,11 @@ fn a_lone_server_keeps_one_replica() {
     for line in Line::ALL {
         let world = World::on(line).changing("num_replicas", json!(1), json!(3));
         assert!(world.is_impossible(), "{line}");
-        assert!(world.state(|stream| stream.group = Some(Group::default())).is_safe());
+        assert!(
+            world
+                .state(|stream| stream.group = Some(Group::default()))
+                .is_safe()
+        );
     }
     assert!(
         World::newest()

@@ -8,7 +8,8 @@ use crate::account::Account;
 use crate::document::{self, Document};
 use crate::live::Live;
 use crate::plan::{
-    Action, Company, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step, subjects,
+    Action, Company, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step,
+    subjects,
 };
 use crate::target::Target;
 
@@ -34,7 +35,12 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<
     let mut steps: Vec<(Step, Vec<String>, Option<&Live>)> = streams
         .iter()
         .map(|(resource, live)| {
-            let step = step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody());
+            let step = step(
+                Target::Stream(resource),
+                live.as_ref(),
+                POLICY,
+                &Company::nobody(),
+            );
             let declared = subjects(&document::lower_stream(&resource.stream));
             (step, declared, live.as_ref())
         })
@@ -91,7 +97,12 @@ fn a_ring_moves_together() {
     let holdings: Vec<Holding> = streams
         .iter()
         .map(|(resource, live)| {
-            let step = step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody());
+            let step = step(
+                Target::Stream(resource),
+                live.as_ref(),
+                POLICY,
+                &Company::nobody(),
+            );
             Holding::of(&step, live.as_ref())
         })
         .collect();
@@ -141,7 +152,14 @@ fn a_move_that_was_interrupted_goes_on() {
     ];
     let mut steps: Vec<Step> = streams
         .iter()
-        .map(|(resource, live)| step(Target::Stream(resource), live.as_ref(), POLICY, &Company::nobody()))
+        .map(|(resource, live)| {
+            step(
+                Target::Stream(resource),
+                live.as_ref(),
+                POLICY,
+                &Company::nobody(),
+            )
+        })
         .collect();
     let mut parties: Vec<Party<'_>> = steps
         .iter_mut()

@@ -132,7 +132,7 @@ async fn batch(version: Version, seed: u64) -> Result<()> {
     }
     let again = Engine::new(&js, &declaration(&after)).plan().await?;
     // Longer than inactive consumers stay, and than servers take to expire.
-    tokio::time::sleep(Duration::from_millis(3000)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let mut trials = Vec::new();
     for (change, before) in changes.into_iter().zip(states) {
         trials.push(Trial {
@@ -146,7 +146,7 @@ async fn batch(version: Version, seed: u64) -> Result<()> {
     }
     server.restart()?;
     let js = connect(server.url()).await?;
-    tokio::time::sleep(Duration::from_millis(2000)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
     for trial in &mut trials {
         let later = state(&js, &trial.change).await?;
         trial.refused = probe(&js, &trial.change).await;
@@ -167,18 +167,9 @@ async fn batch(version: Version, seed: u64) -> Result<()> {
 }
 
 fn made_of((stream, consumers): &(generate::Stream, Vec<generate::Consumer>)) -> Resource<'static> {
-    let consumers: Vec<Consumer<'static>> = consumers
-        .iter()
-        .map(|spec| Consumer {
-            spec: *spec,
-            lazy: false,
-            ignore_changes: &[],
-        })
-        .collect();
-    Resource {
-        consumers: Box::leak(consumers.into_boxed_slice()),
-        ..resource(*stream)
-    }
+    let consumers: Vec<Consumer<'static>> =
+        consumers.iter().map(|spec| Consumer::new(*spec)).collect();
+    resource(*stream).consumers(Box::leak(consumers.into_boxed_slice()))
 }
 
 fn steps(plan: &Plan, change: &Change) -> Vec<Step> {

@@ -69,7 +69,9 @@ fn beside_a_bucket(cx: &Context<'_, '_>, place: &Place<'_, '_>) -> Option<Findin
     let behind = |lowered: &&Lowered<'_, '_>| {
         let subjects = lowered.stream.subjects.iter();
         lowered.kind != Kind::Stream
-            && subjects.copied().any(|taken| subject::collide(place.subject, taken))
+            && subjects
+                .copied()
+                .any(|taken| subject::collide(place.subject, taken))
     };
     let bucket = cx.lowered.iter().find(behind)?;
     let taken = bucket

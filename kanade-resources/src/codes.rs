@@ -37,6 +37,7 @@ pub(crate) fn remedy(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::STREAM_NOT_FOUND | ErrorCode::CONSUMER_DOES_NOT_EXIST => {
             "somebody else deleted it during this run: try again"
         }
+        ErrorCode::STREAM_OFFLINE => "the servers that keep it do not run: start them again",
         ErrorCode::STREAM_SUBJECT_OVERLAP => {
             "another stream holds these subjects: narrow one of the two, or remove what is not used"
         }

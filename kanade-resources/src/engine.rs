@@ -22,6 +22,9 @@ use crate::resources::{FromRun, Resources};
 use crate::run;
 use crate::target::Scope;
 
+/// How long a plan asks for something again, before it goes without.
+const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
+
 /// Puts a broker in the declared state and hands back handles.
 ///
 /// Applications use it as [`Bootstrap`], with what the macro generates from a declaration; tools that read
@@ -144,7 +147,8 @@ impl<'d, R> Builder<'d, R> {
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("plan", resources = targets.len());
-        run::plan(&self.api(), &declaration, &targets, self.consent())
+        let api = self.api().persisting_for(PLAN_PERSISTENCE);
+        run::plan(&api, &declaration, &targets, self.consent())
             .instrument(span)
             .await
     }
@@ -223,7 +227,9 @@ impl<'d, R> Builder<'d, R> {
         let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
         let span = info_span!("bootstrap", resources = targets.len());
-        run::run(&self.api(), &declaration, &targets, consent)
+        // What gets no answer is looked at again together with what else is left to do.
+        let api = self.api().persisting_for(Duration::ZERO);
+        run::run(&api, &declaration, &targets, consent)
             .instrument(span)
             .await
     }

@@ -45,7 +45,7 @@ pub use crate::handles::{
 };
 pub use crate::on_demand::OnDemand;
 pub use crate::overrides::Override;
-pub use crate::plan::{Action, Move, Plan, Step};
+pub use crate::plan::{Action, Move, Plan, Step, Stranger, Unseen};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
 pub use crate::shortfall::Shortfall;

@@ -41,6 +41,26 @@ pub enum Shortfall {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tier: Option<String>,
     },
+    /// A stream would have more consumers than the account lets a stream have.
+    Consumers {
+        /// The resource.
+        resource: ResourceId,
+        /// How many would be created.
+        more: u64,
+        /// How many there are.
+        consumers: u64,
+        /// How many there may be.
+        limit: u64,
+    },
+    /// A stream would reserve more than the account lets one stream reserve.
+    StreamBytes {
+        /// The resource.
+        resource: ResourceId,
+        /// Its `max_bytes`.
+        max_bytes: u64,
+        /// What one stream may reserve.
+        limit_bytes: u64,
+    },
     /// The account takes only streams with a `max_bytes`.
     MaxBytesRequired {
         /// The resource that would have none.
@@ -77,6 +97,28 @@ impl fmt::Display for Shortfall {
                 write!(
                     f,
                     "{more} streams would be created, and {streams} are there, of {limit}{tier}"
+                )
+            }
+            Self::Consumers {
+                resource,
+                more,
+                consumers,
+                limit,
+            } => write!(
+                f,
+                "{resource}: {more} consumers would be created, and {consumers} are there, of \
+                 {limit} that the account lets a stream have"
+            ),
+            Self::StreamBytes {
+                resource,
+                max_bytes,
+                limit_bytes,
+            } => {
+                let [max_bytes, limit] = [*max_bytes, *limit_bytes].map(format::bytes);
+                write!(
+                    f,
+                    "{resource}: its max_bytes of {max_bytes} is more than the {limit} that the \
+                     account lets one stream have"
                 )
             }
             Self::MaxBytesRequired { resource } => {

@@ -32,6 +32,9 @@ const MAX_WRITES_IN_FLIGHT: usize = 512;
 /// fill it again.
 const MAX_RETRIES_IN_FLIGHT: usize = 4;
 
+/// The most of what is looked at again at the same time, for the same reason.
+const MAX_LOOKS_AGAIN_IN_FLIGHT: usize = 64;
+
 /// The longest that a run takes if nothing else is asked for.
 pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 
@@ -49,6 +52,8 @@ pub(crate) struct Api<'a> {
     pub(super) context: &'a Context,
     started: Instant,
     deadline: Duration,
+    /// How long one read is sent again, if it gets no answer.
+    persistence: Duration,
     round_trips: AtomicU64,
     requests: AtomicU64,
     retries: AtomicU64,
@@ -63,6 +68,7 @@ impl<'a> Api<'a> {
             context,
             started: Instant::now(),
             deadline,
+            persistence: deadline,
             round_trips: AtomicU64::new(0),
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
@@ -70,6 +76,12 @@ impl<'a> Api<'a> {
             retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
             permissions: OnceCell::new(),
         }
+    }
+
+    /// Sends a read again only so long. What gets no answer until then must not keep everything else waiting.
+    pub(crate) fn persisting_for(mut self, persistence: Duration) -> Self {
+        self.persistence = persistence;
+        self
     }
 
     pub(crate) fn context(&self) -> &Context {
@@ -108,6 +120,12 @@ impl<'a> Api<'a> {
         self.in_flight(MAX_IN_FLIGHT, tasks).await
     }
 
+    /// The same for tasks that have been run before.
+    pub(crate) async fn pipelined_again<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
+        self.retries.fetch_add(tasks.len() as u64, Relaxed);
+        self.in_flight(MAX_LOOKS_AGAIN_IN_FLIGHT, tasks).await
+    }
+
     /// The same for tasks that write.
     pub(crate) async fn pipelined_writes<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
         self.in_flight(MAX_WRITES_IN_FLIGHT, tasks).await
@@ -124,9 +142,19 @@ impl<'a> Api<'a> {
         &self,
         ask: impl Fn() -> F,
     ) -> Result<T, FailureKind> {
+        self.ask_for(self.persistence, ask).await
+    }
+
+    /// The same, for so long.
+    pub(crate) async fn ask_for<T, F: Future<Output = Result<T, FailureKind>>>(
+        &self,
+        time: Duration,
+        ask: impl Fn() -> F,
+    ) -> Result<T, FailureKind> {
+        let until = Instant::now() + time;
         let answer = ask().await;
         if matches!(&answer, Err(failure) if self.may_heal(failure)) {
-            return Box::pin(self.ask_again(answer, ask)).await;
+            return Box::pin(self.ask_again(answer, until, ask)).await;
         }
         answer
     }
@@ -134,12 +162,16 @@ impl<'a> Api<'a> {
     async fn ask_again<T, F: Future<Output = Result<T, FailureKind>>>(
         &self,
         mut answer: Result<T, FailureKind>,
+        until: Instant,
         ask: impl Fn() -> F,
     ) -> Result<T, FailureKind> {
         let mut pauses = pauses();
         while let Err(failure) = &answer {
             let pause = pauses.next().unwrap_or_default();
-            if !self.may_heal(failure) || pause >= self.time_left() {
+            let time_left = self
+                .time_left()
+                .min(until.saturating_duration_since(Instant::now()));
+            if !self.may_heal(failure) || pause >= time_left {
                 break;
             }
             debug!(reason = %failure, "asked again in {pause:?}");

@@ -24,7 +24,8 @@ pub(crate) enum ConsumerAction {
 impl Api<'_> {
     /// Asks whether the account may use JetStream.
     pub(crate) async fn account_info(&self) -> Result<Value, FailureKind> {
-        self.read("INFO", &Value::Null).await
+        self.ask_for(self.time_left(), || self.ask("INFO", &Value::Null))
+            .await
     }
 
     /// The broker's answer about `stream`, or `None` where there is no such stream.
@@ -125,6 +126,27 @@ impl Api<'_> {
     async fn write_stream(&self, subject: &str, document: &Document) -> Result<(), FailureKind> {
         let answer = self.write(subject, json!(document)).await?;
         in_force(Subject::Stream, document, &answer)
+    }
+
+    /// Pauses `consumer` of `stream` until then, or resumes it (ADR-48). In an update, servers ignore that.
+    pub(crate) async fn pause_consumer(
+        &self,
+        stream: &str,
+        consumer: &str,
+        until: &Value,
+    ) -> Result<(), FailureKind> {
+        let body = match until {
+            Value::Null => json!({}),
+            until => json!({ "pause_until": until }),
+        };
+        self.write(&format!("CONSUMER.PAUSE.{stream}.{consumer}"), body)
+            .await
+            .map(drop)
+    }
+
+    /// One page of the names of all streams of the account.
+    pub(crate) async fn all_stream_names(&self, offset: usize) -> Result<Value, FailureKind> {
+        self.ask("STREAM.NAMES", &json!({ "offset": offset })).await
     }
 
     async fn read(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {

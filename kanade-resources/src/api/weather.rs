@@ -13,11 +13,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause, likewise.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// What a cluster says that elects, moves a stream, or has not finished deleting one of that name.
-const PASSING: [ErrorCode; 5] = [
+/// What a cluster says that elects, moves a stream, waits for a server that is gone, or has not finished deleting one of that name.
+const PASSING: [ErrorCode; 6] = [
     ErrorCode::CLUSTER_NOT_AVAILABLE,
     ErrorCode::CLUSTER_NOT_LEADER,
     ErrorCode::STREAM_CREATE,
+    ErrorCode::STREAM_OFFLINE,
     ErrorCode::STREAM_MOVE_IN_PROGRESS,
     STREAM_RECONFIGURING,
 ];

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 pub(crate) use dropped::dropped;
 pub(crate) use lower::{lower_consumer, lower_stream};
 pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
-pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream};
+pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream, under_any_limits};
 
 /// A stream or consumer configuration as the JetStream API writes it.
 pub(crate) type Document = Map<String, Value>;

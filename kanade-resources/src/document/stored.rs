@@ -7,7 +7,7 @@ use kanade_resources_schema::spec::ConsumerLimits;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{CONSUMER, Document, STREAM, nanoseconds};
+use super::{CONSUMER, Document, nanoseconds};
 
 /// The window that a server takes where none is declared, unless `max_age` is shorter.
 pub(crate) const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
@@ -18,8 +18,8 @@ const DEFAULT_MAX_WAITING: i64 = 512;
 const DEFAULT_PINNED_TIMEOUT: Duration = Duration::from_secs(120);
 const FLOW_CONTROL_HEARTBEAT: Duration = Duration::from_secs(1);
 
-/// The stream that a server has after it was asked for `declared` where it has `live`.
-pub(crate) fn stored_stream(mut declared: Document, live: &Document) -> Document {
+/// The stream that a server has after it was asked for `declared`.
+pub(crate) fn stored_stream(mut declared: Document) -> Document {
     let is_on = |document: &Document, field| document.get(field) == Some(&json!(true));
     let marks_deletes = declared.contains_key(symbol::SUBJECT_DELETE_MARKER_TTL);
     if marks_deletes {
@@ -34,11 +34,6 @@ pub(crate) fn stored_stream(mut declared: Document, live: &Document) -> Document
     if is_on(&declared, symbol::SEALED) {
         declared.extend(sealed());
     }
-    if copies_of_this_account(&declared) {
-        // The origin's `allow_direct` decides, whatever was asked for.
-        let decided = STREAM.normal(symbol::MIRROR_DIRECT, live);
-        declared.insert(symbol::MIRROR_DIRECT.to_owned(), decided);
-    }
     declared
 }
 
@@ -51,12 +46,6 @@ fn sealed() -> [(String, Value); 5] {
         (symbol::DENY_PURGE.to_owned(), json!(true)),
         (symbol::ALLOW_ROLLUP_HDRS.to_owned(), json!(false)),
     ]
-}
-
-fn copies_of_this_account(document: &Document) -> bool {
-    document
-        .get(symbol::MIRROR)
-        .is_some_and(|mirror| mirror.get(symbol::EXTERNAL).is_none())
 }
 
 /// The consumer that a server has after it was asked for `declared` on a stream with `limits`, where it has `live`.
@@ -101,6 +90,8 @@ pub(crate) fn stored_consumer(
             symbol::PRIORITY_TIMEOUT,
             is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT)),
         ),
+        // A server's own limit of `max_request_batch` is filled in, and nothing tells what it is.
+        (symbol::MAX_BATCH, number(live, symbol::MAX_BATCH)),
     ];
     for (field, default) in defaults {
         let is_unset = CONSUMER.normal(field, &declared) == json!(0);
@@ -120,7 +111,22 @@ fn default_max_ack_pending(
     if let Some(limit) = limits.max_ack_pending.filter(|limit| *limit != 0) {
         return Some(limit);
     }
-    let configured = live.get(symbol::MAX_ACK_PENDING).and_then(Value::as_i64);
+    let configured = number(live, symbol::MAX_ACK_PENDING);
     let lower = configured.filter(|pending| (1..DEFAULT_MAX_ACK_PENDING).contains(pending));
     acknowledges.then(|| lower.unwrap_or(DEFAULT_MAX_ACK_PENDING))
+}
+
+/// The declared consumer, with what the stream's own limits decide, whichever these are.
+pub(crate) fn under_any_limits(mut declared: Document, live: &Document) -> Document {
+    for field in [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD] {
+        let is_unset = CONSUMER.normal(field, &declared) == json!(0);
+        if let Some(decided) = number(live, field).filter(|_| is_unset) {
+            declared.insert(field.to_owned(), json!(decided));
+        }
+    }
+    declared
+}
+
+fn number(document: &Document, field: &str) -> Option<i64> {
+    document.get(field).and_then(Value::as_i64)
 }

@@ -4,10 +4,12 @@ mod listing;
 mod lookup;
 mod observation;
 mod read;
+mod strangers;
 mod surroundings;
 mod survey;
 
 pub(crate) use lookup::{handle, handle_of_consumer};
 pub(crate) use observation::{Found, Observation};
+pub(crate) use strangers::strangers;
 pub(crate) use surroundings::look_around;
-pub(crate) use survey::{account_and_documents, account_and_handles, with_handles};
+pub(crate) use survey::{account_and_documents, account_and_handles, with_handles_again};

@@ -45,7 +45,7 @@ pub(crate) async fn account_and_documents<'a>(
 }
 
 /// Looks at `targets` by their handles: one request each, but for [what takes two](takes_two).
-pub(crate) async fn with_handles<'a>(
+async fn with_handles<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
     policy: Policy<'_>,
@@ -55,6 +55,19 @@ pub(crate) async fn with_handles<'a>(
         .map(|target| with_handle(api, *target, policy))
         .collect();
     api.pipelined(observations).await
+}
+
+/// The same of what was looked at before.
+pub(crate) async fn with_handles_again<'a>(
+    api: &Api<'_>,
+    targets: &[Target<'a>],
+    policy: Policy<'_>,
+) -> Vec<Observation<'a>> {
+    let observations = targets
+        .iter()
+        .map(|target| with_handle(api, *target, policy))
+        .collect();
+    api.pipelined_again(observations).await
 }
 
 async fn documents<'a>(
@@ -83,7 +96,14 @@ async fn stream(api: &Api<'_>, target: Target<'_>, resource: &Resource<'_>) -> L
     if takes_two(resource) {
         return join(read::stream(api, target.stream()), handle).await;
     }
-    told_by_handle(target, handle.await)
+    match handle.await {
+        // The client library makes no handle of it: a bucket without a limit per key, for instance. It is there, and may
+        // be changed so that there is one.
+        Err(failure @ FailureKind::Request { .. }) => {
+            (read::stream(api, target.stream()).await, Err(failure))
+        }
+        handle => told_by_handle(target, handle),
+    }
 }
 
 /// One answer is enough for both: async-nats makes a consumer's handle of any answer to `CONSUMER.INFO`.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::consent::Consent;
 use super::diff;
 use super::judge::Judged;
-use crate::change::Class;
+use crate::change::{Class, Refusal};
 use crate::document::{self, DEFAULT_WINDOW, STREAM};
 use crate::live::Live;
 use crate::target::Target;
@@ -40,6 +40,8 @@ pub(super) fn sort(
         Target::Stream(resource) => {
             sorted.hold_what_needs_another_mirror();
             sorted.fit_window(resource, live);
+            sorted.leave_mirror_direct_to_the_origin(resource);
+            sorted.hold_limits_per_subject(live);
             sorted.hold_rollups(live);
             sorted.keep_rollups_for_schedules(live);
             sorted.move_and_scale_one_by_one();
@@ -117,6 +119,52 @@ impl Sorted {
         }
     }
 
+    /// The origin's `allow_direct` decides, whatever a mirror in the same account asks for.
+    fn leave_mirror_direct_to_the_origin(&mut self, resource: &Resource<'_>) {
+        const ORIGIN: Refusal = Refusal::new(
+            "allow_direct of the origin decides on it",
+            "change allow_direct of the origin, then update the mirror",
+        );
+        let is_local = resource
+            .stream
+            .mirror
+            .is_some_and(|mirror| mirror.external.is_none());
+        if !is_local {
+            return;
+        }
+        for change in self
+            .made
+            .extract_if(.., |change| change.field == symbol::MIRROR_DIRECT)
+        {
+            self.impossible.push(Judged {
+                class: Class::Impossible(ORIGIN),
+                ..change
+            });
+        }
+    }
+
+    /// New messages are discarded by subject only beside a limit by subject and `discard = "new"` (10052).
+    fn hold_limits_per_subject(&mut self, live: &Live) {
+        let is_on = self.after(symbol::DISCARD_NEW_PER_SUBJECT, live) == json!(true);
+        let is_limited = self.after(symbol::MAX_MSGS_PER_SUBJECT, live).as_u64() > Some(0);
+        let is_closed = self.after(symbol::DISCARD, live) == "new";
+        if !is_on || is_limited && is_closed {
+            return;
+        }
+        if self.made(symbol::DISCARD_NEW_PER_SUBJECT).is_some() {
+            let note = "it needs max_msgs_per_subject and discard = \"new\"";
+            self.hold(symbol::DISCARD_NEW_PER_SUBJECT, note);
+            return;
+        }
+        let note = "discard_new_per_subject needs it as it is";
+        if !is_limited {
+            self.hold(symbol::MAX_MSGS_PER_SUBJECT, note);
+        }
+        if !is_closed {
+            self.hold(symbol::DISCARD, note);
+        }
+    }
+
     /// Roll-ups need the permission to purge (10052), which can't be had back once it is denied; so does what
     /// comes with roll-ups.
     fn hold_rollups(&mut self, live: &Live) {
@@ -182,7 +230,7 @@ impl Sorted {
         self.impossible.iter().any(|change| change.field == field)
     }
 
-    fn hold(&mut self, field: &str, note: &str) {
+    pub(super) fn hold(&mut self, field: &str, note: &str) {
         self.hold_where(|change| change.field == field, note);
     }
 

@@ -1,8 +1,10 @@
 //! Which fields of a live configuration differ from the declaration.
 
-use kanade_resources_schema::spec::{Kind, Resource};
+use kanade_resources_schema::spec::{Consumer, Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::{generation, moves, shrink};
 use crate::document::{self, CONSUMER, Document, Fields, METADATA_PREFIX, STREAM};
@@ -25,12 +27,7 @@ pub(super) fn differences(
 ) -> (Vec<Difference>, Vec<Difference>) {
     let mut differences = match target {
         Target::Stream(resource) => of_stream(resource, &live.config),
-        Target::Consumer(resource, consumer) => {
-            let declared = document::lower_consumer(&consumer.spec);
-            let limits = resource.stream.consumer_limits.unwrap_or_default();
-            let declared = document::stored_consumer(declared, limits, &live.config);
-            plain(&CONSUMER, &live.config, &declared)
-        }
+        Target::Consumer(resource, consumer) => of_consumer(resource, consumer, &live.config),
     };
     differences.extend(metadata(target, &live.config));
     let (ignored, mut differences): (Vec<_>, Vec<_>) = differences
@@ -85,8 +82,36 @@ fn is_ignored(target: Target<'_>, field: &str) -> bool {
     target.ignore_changes().contains(&name)
 }
 
+fn of_consumer(
+    resource: &Resource<'_>,
+    consumer: &Consumer<'_>,
+    live: &Document,
+) -> Vec<Difference> {
+    let mut declared = document::lower_consumer(&consumer.spec);
+    if resource.ignore_changes.contains(&symbol::CONSUMER_LIMITS) {
+        declared = document::under_any_limits(declared, live);
+    }
+    let limits = resource.stream.consumer_limits.unwrap_or_default();
+    let declared = document::stored_consumer(declared, limits, live);
+    let mut differences = plain(&CONSUMER, live, &declared);
+    differences.extend(pause(consumer, live));
+    differences
+}
+
+/// A time to pause until that is over is none.
+fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
+    let ahead = |text: Option<&str>| {
+        let until = OffsetDateTime::parse(text?, &Rfc3339).ok()?;
+        let until = until.to_offset(UtcOffset::UTC);
+        (until > OffsetDateTime::now_utc()).then(|| until.format(&Rfc3339).ok())?
+    };
+    let paused = ahead(live.get(symbol::PAUSE_UNTIL).and_then(Value::as_str));
+    let declared = ahead(consumer.spec.pause_until);
+    difference(symbol::PAUSE_UNTIL, json!(paused), json!(declared))
+}
+
 fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
-    let declared = document::stored_stream(document::lower_stream(&resource.stream), live);
+    let declared = document::stored_stream(document::lower_stream(&resource.stream));
     let mut differences = plain(&STREAM, live, &declared);
     // It comes with a bucket's limit markers and stays when they go: no server switches it off.
     differences.retain(|difference| {

@@ -28,3 +28,16 @@ pub(crate) fn stamp(document: &mut Document, declared: Option<u64>) {
         metadata.insert(KEY.to_owned(), Value::String(generation.to_string()));
     }
 }
+
+/// Whether the stamp still fits into the metadata of `document`, which servers limit (10052, 10135).
+pub(crate) fn fits(document: &Document) -> bool {
+    /// 128 KiB, less what servers since 2.11 add to it and count.
+    const MOST: usize = 131_056;
+    let metadata = document.get(symbol::METADATA).and_then(Value::as_object);
+    let size: usize = metadata
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| key.len() + value.as_str().map_or(0, str::len))
+        .sum();
+    size <= MOST
+}

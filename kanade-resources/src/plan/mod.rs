@@ -25,7 +25,7 @@ pub(crate) use moves::{
     moving, overlaps, subjects,
 };
 pub(crate) use planner::{Policy, step};
-pub(crate) use reservations::shortfalls;
+pub(crate) use reservations::{frees_room, shortfalls, takes_room};
 pub(crate) use sequence::{InLine, take_turns};
 pub use step::{Action, Move, Step};
-pub use whole::Plan;
+pub use whole::{Plan, Stranger, Unseen};

@@ -2,7 +2,7 @@
 
 use kanade_resources_schema::spec::ServerVersion;
 
-use super::coherence;
+use super::coherence::{self, Sorted};
 use super::company::Company;
 use super::consent::Consent;
 use super::diff::{self, Difference};
@@ -12,7 +12,7 @@ use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
 use crate::condition::Condition;
-use crate::document;
+use crate::document::{self, METADATA_PREFIX};
 use crate::live::Live;
 use crate::target::Target;
 
@@ -64,7 +64,8 @@ pub(crate) fn step(
         };
     }
     let judged = judge::judge(target, differences, live, company);
-    let sorted = coherence::sort(judged, target, live, policy.consent);
+    let mut sorted = coherence::sort(judged, target, live, policy.consent);
+    hold_stamp_without_room(&mut sorted, live);
     let mut action = update(target, live, &sorted.made);
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
@@ -76,6 +77,21 @@ pub(crate) fn step(
         deferred: published(target, sorted.deferred),
         ignored: ignore(target, ignored),
         ..Step::none(target.id())
+    }
+}
+
+/// The metadata may be full already.
+fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
+    let edits = sorted
+        .made
+        .iter()
+        .map(|judged| (judged.field.as_str(), &judged.after));
+    if !generation::fits(&document::rewrite(&live.config, edits)) {
+        let stamp = format!("{METADATA_PREFIX}{}", generation::KEY);
+        sorted.hold(
+            &stamp,
+            "the metadata is as large as servers take it: there is no room for it",
+        );
     }
 }
 
@@ -129,7 +145,11 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
         Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
     };
+    let unstamped = document.clone();
     generation::stamp(&mut document, policy.generation);
+    if !generation::fits(&document) {
+        document = unstamped;
+    }
     Step {
         action: Action::Create { document },
         ..Step::none(target.id())

@@ -11,6 +11,7 @@ use super::step::{Action, Step};
 use crate::account::{Account, Tier};
 use crate::document::{Document, STREAM};
 use crate::live::Live;
+use crate::resource_id::ResourceId;
 use crate::shortfall::Shortfall;
 
 /// What does not fit; empty if everything does. Takes the steps with what each found.
@@ -18,34 +19,124 @@ pub(crate) fn shortfalls<'a>(
     account: &Account,
     steps: impl Iterator<Item = (&'a Step, Option<&'a Live>)>,
 ) -> Vec<Shortfall> {
+    let steps: Vec<(&Step, Option<&Live>)> = steps.collect();
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
     let mut found = Vec::new();
-    for (step, live) in steps.filter(|(step, _)| step.resource.consumer.is_none()) {
-        let (document, is_new) = match &step.action {
-            Action::None => continue,
-            Action::Create { document } => (document, true),
-            Action::Update { document, .. } => (document, false),
+    for (step, live) in &steps {
+        let (Action::Create { document } | Action::Update { document, .. }) = &step.action else {
+            continue;
         };
+        if step.resource.consumer.is_some() {
+            continue;
+        }
         // The broker has its own word for a number of replicas that the account has no limits for (10120).
         let Some((tier, limits)) = account.tier(num_replicas(document)) else {
             continue;
         };
-        if is_new && limits.max_bytes_required && max_bytes(document) == 0 {
-            found.push(Shortfall::MaxBytesRequired {
-                resource: step.resource.clone(),
-            });
-        }
+        let before = live.map(|live| &live.config);
+        found.extend(stream_too_large(&step.resource, document, before, limits));
         let demand = demands
             .entry(tier.to_owned())
             .or_insert_with(|| Demand::of(limits));
-        demand.add(document, live.map(|live| &live.config), account.is_tiered());
+        demand.add(document, before, account.is_tiered());
     }
     found.extend(
         demands
             .iter()
             .flat_map(|(tier, demand)| demand.shortfalls(tier)),
     );
+    found.extend(too_many_consumers(account, &steps));
     found
+}
+
+/// What the account does not let one stream have.
+fn stream_too_large(
+    resource: &ResourceId,
+    after: &Document,
+    before: Option<&Document>,
+    limits: Tier,
+) -> Option<Shortfall> {
+    let resource = resource.clone();
+    let max_bytes = max_bytes(after);
+    if before.is_some_and(|before| self::max_bytes(before) == max_bytes) {
+        return None;
+    }
+    if limits.max_bytes_required && max_bytes == 0 {
+        return Some(Shortfall::MaxBytesRequired { resource });
+    }
+    let limit = if STREAM.normal(symbol::STORAGE, after) == "memory" {
+        limits.max_stream_memory
+    } else {
+        limits.max_stream_storage
+    };
+    let limit_bytes = u64::try_from(limit).ok().filter(|limit| *limit > 0)?;
+    (max_bytes > limit_bytes).then_some(Shortfall::StreamBytes {
+        resource,
+        max_bytes,
+        limit_bytes,
+    })
+}
+
+/// The streams that would have more consumers than they may.
+fn too_many_consumers(account: &Account, steps: &[(&Step, Option<&Live>)]) -> Vec<Shortfall> {
+    let mut created: BTreeMap<&str, u64> = BTreeMap::new();
+    for (step, _) in steps {
+        let is_consumer = step.resource.consumer.is_some();
+        if is_consumer && matches!(step.action, Action::Create { .. }) {
+            *created.entry(&step.resource.stream).or_default() += 1;
+        }
+    }
+    let streams = steps
+        .iter()
+        .filter(|(step, _)| step.resource.consumer.is_none());
+    let mut found = Vec::new();
+    for (step, live) in streams {
+        let more = created.get(step.resource.stream.as_str()).copied();
+        let replicas = match (&step.action, live) {
+            (Action::Create { document } | Action::Update { document, .. }, _) => {
+                num_replicas(document)
+            }
+            (Action::None, Some(live)) => num_replicas(&live.config),
+            (Action::None, None) => continue,
+        };
+        let limit = account
+            .tier(replicas)
+            .and_then(|(_, limits)| u64::try_from(limits.max_consumers).ok())
+            .filter(|limit| *limit > 0);
+        let consumers = live.map_or(0, |live| live.consumers);
+        if let (Some(more), Some(limit)) = (more, limit)
+            && consumers.saturating_add(more) > limit
+        {
+            found.push(Shortfall::Consumers {
+                resource: step.resource.clone(),
+                more,
+                consumers,
+                limit,
+            });
+        }
+    }
+    found
+}
+
+/// Whether what the step reserves is less than what is reserved.
+pub(crate) fn frees_room(step: &Step, live: Option<&Live>) -> bool {
+    room(step, live).is_some_and(|(before, after)| after < before)
+}
+
+/// Whether what the step reserves is more than what is reserved.
+pub(crate) fn takes_room(step: &Step, live: Option<&Live>) -> bool {
+    room(step, live).is_some_and(|(before, after)| after > before)
+}
+
+fn room(step: &Step, live: Option<&Live>) -> Option<(i64, i64)> {
+    let (Action::Create { document } | Action::Update { document, .. }) = &step.action else {
+        return None;
+    };
+    if step.resource.consumer.is_some() {
+        return None;
+    }
+    let before = live.map_or(0, |live| reserved(&live.config, false));
+    Some((before, reserved(document, false)))
 }
 
 /// What would be reserved on top of what is.

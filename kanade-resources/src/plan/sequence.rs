@@ -32,8 +32,25 @@ pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
         .filter(|one| is_stream(one.step) && (one.is_underway() || one.changes_servers()))
         .map(|one| one.step.resource.stream.clone())
         .collect();
+    lower_limits_last(line);
     for one in line.iter_mut() {
         if one.is_bound_to_its_stream() && busy.contains(&one.step.resource.stream) {
+            one.step.postpone();
+        }
+    }
+}
+
+/// Lower limits for consumers are refused while a consumer is above them (10069): consumers go first. Higher ones are
+/// needed by consumers: the stream goes first, as always.
+fn lower_limits_last(line: &mut [InLine<'_>]) {
+    let changing: HashSet<String> = line
+        .iter()
+        .filter(|one| !is_stream(one.step) && one.changes_what_is_limited())
+        .map(|one| one.step.resource.stream.clone())
+        .collect();
+    for one in line.iter_mut() {
+        let is_waited_for = changing.contains(&one.step.resource.stream);
+        if is_stream(one.step) && is_waited_for && one.lowers_limits() {
             one.step.postpone();
         }
     }
@@ -49,6 +66,29 @@ impl InLine<'_> {
             .changes()
             .iter()
             .any(|change| change.field == field)
+    }
+
+    fn changes_what_is_limited(&self) -> bool {
+        self.changes(symbol::MAX_ACK_PENDING) || self.changes(symbol::INACTIVE_THRESHOLD)
+    }
+
+    fn lowers_limits(&self) -> bool {
+        let change = self
+            .step
+            .changes()
+            .iter()
+            .find(|change| change.field == symbol::CONSUMER_LIMITS);
+        let Some(change) = change else { return false };
+        [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD]
+            .iter()
+            .any(|limit| {
+                let limit = |limits: &Value| limits[*limit].as_u64().filter(|limit| *limit > 0);
+                match (limit(&change.before), limit(&change.after)) {
+                    (Some(before), Some(after)) => after < before,
+                    (None, Some(_)) => true,
+                    (_, None) => false,
+                }
+            })
     }
 
     /// Whether a cluster is moving or scaling it, or is without some of its servers.

@@ -1,11 +1,14 @@
 //! A plan: every step of a run, and what does not fit.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::step::{Action, Step};
+use crate::failure::{Chain, FailureKind};
 use crate::format_version::FormatVersion;
+use crate::resource_id::ResourceId;
 use crate::shortfall::Shortfall;
 
 /// What a run would do: one step for each stream and consumer, in the order of the declaration.
@@ -23,28 +26,87 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What does not fit the account's limits. A run writes nothing then.
     pub shortfalls: Vec<Shortfall>,
+    /// What could not be looked at, and so is in no step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<Unseen>,
+    /// What is there and not declared: streams, and consumers of declared streams. A run leaves them alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strangers: Vec<Stranger>,
+}
+
+/// A stream that is not declared, or a consumer of a declared stream that is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Stranger {
+    /// Which stream, or which consumer of which resource.
+    pub resource: ResourceId,
+    /// How many messages a consumer still waits for, or has not acknowledged. A stream with `retention = "interest"`
+    /// keeps them for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<u64>,
+}
+
+impl Stranger {
+    pub(crate) fn new(resource: ResourceId, waits_for: Option<u64>) -> Self {
+        Self {
+            resource,
+            waits_for,
+        }
+    }
+}
+
+/// What could not be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Unseen {
+    /// Which resource, or which consumer of it.
+    pub resource: ResourceId,
+    /// Why.
+    pub why: String,
+    /// What to do about it, if anything can be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Unseen {
+    pub(crate) fn new(resource: ResourceId, failure: &FailureKind) -> Self {
+        Self {
+            resource,
+            why: Chain(failure).to_string(),
+            help: failure.help().map(Cow::into_owned),
+        }
+    }
 }
 
 impl Plan {
-    pub(crate) fn new(steps: Vec<Step>, shortfalls: Vec<Shortfall>) -> Self {
+    pub(crate) fn new(steps: Vec<Step>, shortfalls: Vec<Shortfall>, unseen: Vec<Unseen>) -> Self {
         Self {
             format_version: FormatVersion,
             steps,
             shortfalls,
+            unseen,
+            strangers: Vec::new(),
         }
+    }
+
+    pub(crate) fn with_strangers(mut self, strangers: Vec<Stranger>) -> Self {
+        self.strangers = strangers;
+        self
     }
 
     /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible,
     /// and no stream of a cluster that is moving or without a leader, and so may have had no last word.
     pub fn is_in_sync(&self) -> bool {
         let is_in_sync = |step: &Step| step.is_in_sync() && step.condition.is_none();
-        self.shortfalls.is_empty() && self.steps.iter().all(is_in_sync)
+        let is_whole = self.shortfalls.is_empty() && self.unseen.is_empty();
+        is_whole && self.steps.iter().all(is_in_sync)
     }
 
-    /// Whether something stays as it is until somebody decides: it does not fit, is held back, is impossible, or is
-    /// left to a newer generation.
+    /// Whether something stays as it is until somebody decides: it does not fit, could not be looked at, is
+    /// held back, is impossible, or is left to a newer generation.
     pub fn is_blocked(&self) -> bool {
-        !self.shortfalls.is_empty() || self.steps.iter().any(Step::is_blocked)
+        let is_whole = self.shortfalls.is_empty() && self.unseen.is_empty();
+        !is_whole || self.steps.iter().any(Step::is_blocked)
     }
 
     /// How many resources would be written.
@@ -63,6 +125,22 @@ impl fmt::Display for Plan {
         for step in self.steps.iter().filter(|step| step.says_something()) {
             write!(f, "{step}")?;
         }
+        for Unseen { resource, why, .. } in &self.unseen {
+            writeln!(f, "? {resource}\n    could not be looked at: {why}")?;
+        }
+        for Stranger {
+            resource,
+            waits_for,
+        } in &self.strangers
+        {
+            write!(f, "  {resource}\n    is not declared")?;
+            match waits_for {
+                Some(messages) if *messages > 0 => {
+                    writeln!(f, ", and waits for {messages} messages")?;
+                }
+                _ => writeln!(f)?,
+            }
+        }
         for shortfall in &self.shortfalls {
             writeln!(f, "! does not fit the account's limits: {shortfall}")?;
         }
@@ -77,8 +155,12 @@ impl fmt::Display for Plan {
              {impossible} impossible, {in_sync} in sync"
         )?;
         match self.count(|step| step.newer.is_some()) {
+            0 => {}
+            newer => write!(f, ", {newer} left to a newer generation")?,
+        }
+        match self.unseen.len() {
             0 => Ok(()),
-            newer => write!(f, ", {newer} left to a newer generation"),
+            unseen => write!(f, ", {unseen} could not be looked at"),
         }
     }
 }

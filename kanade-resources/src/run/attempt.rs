@@ -2,6 +2,7 @@
 
 use kanade_resources_schema::symbol;
 
+use crate::api::Api;
 use crate::codes::{ErrorCode, VANISHED};
 use crate::document;
 use crate::failure::FailureKind;
@@ -40,9 +41,25 @@ impl<'a> Attempt<'a> {
         })
     }
 
+    /// Whether it frees room that others may take.
+    pub(super) fn frees_room(&self) -> bool {
+        plan::frees_room(&self.step, self.live.as_ref())
+    }
+
+    /// Whether it takes room that others may have to free first.
+    pub(super) fn takes_room(&self) -> bool {
+        plan::takes_room(&self.step, self.live.as_ref())
+    }
+
+    /// Whether its handle could not be looked up, and may be later.
+    pub(super) fn lacks_its_handle(&self, api: &Api<'_>) -> bool {
+        matches!(&self.handle, Err(failure) if api.may_heal(failure))
+    }
+
     /// Whether nothing has to be waited for before it goes on.
     pub(super) fn goes_on_at_once(&self) -> bool {
-        self.failure.is_none() && !self.step.is_postponed && self.step.deferred.is_empty()
+        let is_waiting = self.step.is_postponed || !self.step.deferred.is_empty();
+        self.failure.is_none() && !is_waiting && self.handle.is_ok()
     }
 
     /// Its subjects now, before, and after its step.

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::{Handle, Handles};
 use crate::observe::{self, Observation};
-use crate::plan::{self, Consent, Plan, Policy};
+use crate::plan::{self, Consent, Plan, Policy, Unseen};
 use crate::report::Report;
 use crate::shortfall::Shortfall;
 use crate::target::Target;
@@ -37,22 +37,23 @@ pub(crate) async fn run<'a>(
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
     loop {
         observe::look_around(api, &account, &mut observations, policy).await;
-        let mut attempts = attempts(observations, &mut ledger);
+        let (mut attempts, unseen) = attempts(observations);
         check_reservations(&account, &attempts)?;
         apply::apply(api, &mut attempts).await;
         overlap::name_holders(api, &mut attempts).await;
         let rivals = rivals(declaration, &attempts);
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
-        let goes_on = attempts.iter().all(Attempt::goes_on_at_once);
-        let unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
+        let goes_on = unseen.is_empty() && attempts.iter().all(Attempt::goes_on_at_once);
+        let mut unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
+        unsettled.extend(settle_unseen(api, unseen, is_over, &mut ledger));
         if unsettled.is_empty() {
             break;
         }
         let pause = if goes_on { Duration::ZERO } else { pause };
         debug!(resources = unsettled.len(), "looked at again in {pause:?}");
         sleep(pause).await;
-        observations = observe::with_handles(api, &unsettled, policy).await;
+        observations = observe::with_handles_again(api, &unsettled, policy).await;
     }
     ledger.close(api.cost())
 }
@@ -65,15 +66,21 @@ pub(crate) async fn plan(
     consent: Consent<'_>,
 ) -> Result<Plan, Error> {
     let policy = ready(api, declaration, consent).await?;
-    let mut ledger = Ledger::new(targets);
+    let ledger = Ledger::new(targets);
     let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
     observe::look_around(api, &account, &mut observations, policy).await;
-    let attempts = attempts(observations, &mut ledger);
+    let (attempts, unseen) = attempts(observations);
+    let unseen = unless_nothing_is_seen(unseen, attempts.is_empty())?;
     let shortfalls = shortfalls(&account, &attempts);
+    let consumed: Vec<&str> = attempts
+        .iter()
+        .filter(|attempt| attempt.live.as_ref().is_some_and(|live| live.consumers > 0))
+        .map(|attempt| attempt.target.stream())
+        .collect();
+    let strangers = observe::strangers(api, declaration, &consumed).await;
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
-    ledger.close(api.cost())?;
-    Ok(Plan::new(steps, shortfalls))
+    Ok(Plan::new(steps, shortfalls, unseen).with_strangers(strangers))
 }
 
 /// The handles of what is there. Writes nothing, and asks for nothing but the handles.
@@ -132,25 +139,41 @@ fn is_unanswered(handle: &Result<Handle, FailureKind>) -> bool {
     !matches!(handle, Ok(_) | Err(FailureKind::Missing))
 }
 
-/// The attempts at what could be observed, in the order in which they are written; what could not is a failure in the
-/// ledger.
-fn attempts<'a>(observations: Vec<Observation<'a>>, ledger: &mut Ledger) -> Vec<Attempt<'a>> {
+/// What a plan can't say anything about, with the reason; an error if that is everything.
+fn unless_nothing_is_seen(
+    mut unseen: Vec<(Target<'_>, FailureKind)>,
+    is_everything: bool,
+) -> Result<Vec<Unseen>, Error> {
+    if is_everything && let Some((_, failure)) = unseen.pop() {
+        return Err(Error::from_cause(failure));
+    }
+    Ok(unseen
+        .into_iter()
+        .map(|(target, failure)| Unseen::new(target.id(), &failure))
+        .collect())
+}
+
+/// The attempts at what could be observed, and what could not.
+fn attempts(
+    observations: Vec<Observation<'_>>,
+) -> (Vec<Attempt<'_>>, Vec<(Target<'_>, FailureKind)>) {
     let mut attempts = Vec::with_capacity(observations.len());
     let mut unseen = Vec::new();
     for observation in observations {
         match Attempt::new(observation) {
             Ok(attempt) => attempts.push(attempt),
-            Err((target, failure)) => {
-                unseen.push((target.id(), attempt::declared_subjects(target)));
-                ledger.fail(target, failure);
-            }
+            Err(failed) => unseen.push(failed),
         }
     }
+    let declared: Vec<_> = unseen
+        .iter()
+        .map(|(target, _)| (target.id(), attempt::declared_subjects(*target)))
+        .collect();
     let mut parties: Vec<_> = attempts.iter_mut().map(Attempt::party).collect();
-    plan::arrange(&mut parties, &unseen);
+    plan::arrange(&mut parties, &declared);
     let mut line: Vec<_> = attempts.iter_mut().map(Attempt::in_line).collect();
     plan::take_turns(&mut line);
-    attempts
+    (attempts, unseen)
 }
 
 /// Declared streams outside of the run that hold what others are to take, and are not declared to: lazy ones that have
@@ -231,6 +254,25 @@ fn settle<'a>(
     again
 }
 
+/// Enters into the ledger what could not be observed and will not be, and returns what is to be looked at again.
+fn settle_unseen<'a>(
+    api: &Api<'_>,
+    unseen: Vec<(Target<'a>, FailureKind)>,
+    is_over: bool,
+    ledger: &mut Ledger,
+) -> Vec<Target<'a>> {
+    let mut again = Vec::new();
+    for (target, failure) in unseen {
+        if is_over || !api.may_heal(&failure) {
+            ledger.fail(target, failure);
+        } else {
+            ledger.remember_failure(target.id(), failure);
+            again.push(target);
+        }
+    }
+    again
+}
+
 /// What waits for something that failed, or for something that takes longer than the run may.
 fn give_up_what_waits_in_vain(
     api: &Api<'_>,
@@ -261,7 +303,7 @@ fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, rivals: &[Target<'_>]) -> bo
             rivals.iter().any(|rival| rival.stream() == stream)
         }
         Some(failure) => attempt.is_contested() || api.may_heal(failure),
-        None => attempt.step.is_unfinished(),
+        None => attempt.step.is_unfinished() || attempt.lacks_its_handle(api),
     }
 }
 

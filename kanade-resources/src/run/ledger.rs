@@ -23,6 +23,8 @@ pub(super) struct Ledger {
     handles: Handles,
     /// What was changed of something that is looked at again.
     earlier: HashMap<ResourceId, Vec<Change>>,
+    /// Why something could not be observed or done so far.
+    reasons: HashMap<ResourceId, FailureKind>,
     /// What was created before it was looked at again, with or without an answer.
     created: HashSet<ResourceId>,
 }
@@ -45,6 +47,7 @@ impl Ledger {
             failures: Vec::new(),
             handles: Handles::default(),
             earlier: HashMap::new(),
+            reasons: HashMap::new(),
             created: HashSet::new(),
         }
     }
@@ -62,6 +65,23 @@ impl Ledger {
                 earlier.extend(changes);
             }
             _ => {}
+        }
+        if let Some(failure) = attempt.failure {
+            self.remember_failure(attempt.target.id(), failure);
+        }
+    }
+
+    /// Keeps why something could not be observed. If the time is up when it is tried again, that is still why.
+    pub(super) fn remember_failure(&mut self, resource: ResourceId, failure: FailureKind) {
+        if !matches!(failure, FailureKind::OutOfTime { .. }) {
+            self.reasons.insert(resource, failure);
+        }
+    }
+
+    fn reason(&mut self, resource: &ResourceId, failure: FailureKind) -> FailureKind {
+        match failure {
+            FailureKind::OutOfTime { .. } => self.reasons.remove(resource).unwrap_or(failure),
+            failure => failure,
         }
     }
 
@@ -81,7 +101,7 @@ impl Ledger {
         match (failure, handle) {
             (Some(failure), _) => {
                 step.action = Action::None;
-                failures.push(failure);
+                failures.push(self.reason(&step.resource, failure));
             }
             // If something is impossible, a handle that can't be had only follows from it.
             (None, Err(failure)) if failures.is_empty() => failures.push(failure),
@@ -110,6 +130,7 @@ impl Ledger {
 
     /// Enters what nothing could be done about.
     pub(super) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
+        let failure = self.reason(&target.id(), failure);
         self.enter(
             target.id(),
             Outcome::Failed {

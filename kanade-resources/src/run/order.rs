@@ -14,10 +14,14 @@ pub(super) fn next_batch<'w, 'a>(
         .filter(|attempt| attempt.is_stream())
         .map(|attempt| attempt.target.stream())
         .collect();
+    // A limit of the account or of a server holds at every moment (10047).
+    let is_room_freed = waiting
+        .iter()
+        .any(|attempt| is_ready(attempt, &to_write) && attempt.frees_room());
     if waiting.iter().any(|attempt| is_ready(attempt, &to_write)) {
-        waiting
-            .into_iter()
-            .partition(|attempt| is_ready(attempt, &to_write))
+        waiting.into_iter().partition(|attempt| {
+            is_ready(attempt, &to_write) && !(is_room_freed && attempt.takes_room())
+        })
     } else {
         waiting.into_iter().partition(|attempt| attempt.is_stream())
     }

@@ -2,9 +2,13 @@
 
 use futures_util::future::join;
 use kanade_resources_schema::spec::ConsumerSpec;
+use kanade_resources_schema::symbol;
+use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Api, ConsumerAction};
+use crate::change::Change;
+use crate::document::Document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::observe;
@@ -82,14 +86,13 @@ async fn write_stream(
     }
 }
 
-/// The answer to the write of a consumer is enough for its handle.
 async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, action: &Action) -> Written {
-    let write = |action, document| api.write_consumer(spec.stream, spec.name, action, document);
     let answer = match action {
         Action::None => Err(FailureKind::Missing),
-        Action::Create { document } => write(ConsumerAction::Create, document).await,
-        Action::Update { document, .. } => write(ConsumerAction::Update, document).await,
+        Action::Create { document } => create_consumer(api, spec, document).await,
+        Action::Update { changes, document } => update_consumer(api, spec, changes, document).await,
     };
+    // The answer to the write is enough for the handle.
     let (result, handle) = match answer {
         Ok(answer) => (Ok(()), observe::handle_of_consumer(api, spec, answer)),
         Err(failure) => (Err(failure), Err(FailureKind::Missing)),
@@ -99,4 +102,37 @@ async fn write_consumer(api: &Api<'_>, spec: &ConsumerSpec<'_>, action: &Action)
         handle,
         has_waited_twice: false,
     }
+}
+
+async fn create_consumer(
+    api: &Api<'_>,
+    spec: &ConsumerSpec<'_>,
+    document: &Document,
+) -> Result<Value, FailureKind> {
+    let create = ConsumerAction::Create;
+    api.write_consumer(spec.stream, spec.name, create, document)
+        .await
+}
+
+/// The time to pause until has a request of its own.
+async fn update_consumer(
+    api: &Api<'_>,
+    spec: &ConsumerSpec<'_>,
+    changes: &[Change],
+    document: &Document,
+) -> Result<Value, FailureKind> {
+    let pause = changes
+        .iter()
+        .find(|change| change.field == symbol::PAUSE_UNTIL);
+    if let Some(pause) = pause {
+        api.pause_consumer(spec.stream, spec.name, &pause.after)
+            .await?;
+    }
+    if pause.is_some() && changes.len() == 1 {
+        let answer = api.consumer_info(spec.stream, spec.name).await?;
+        return answer.ok_or(FailureKind::Missing);
+    }
+    let update = ConsumerAction::Update;
+    api.write_consumer(spec.stream, spec.name, update, document)
+        .await
 }

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use async_nats::jetstream::Context;
 use futures_util::StreamExt;
-use kanade_resources::{Consumer, ConsumerSpec, Placement, PullConsumer, Resource, StreamSpec};
+use kanade_resources::{
+    Bootstrap, Consumer, ConsumerSpec, Placement, PullConsumer, Resource, StreamSpec,
+};
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
 
-use crate::support::{ask, bootstrap, connect_to, declare, info, stream};
+use crate::support::{Brought, ask, bootstrap, connect_to, declare, info, labels, stream};
 
 const JOBS: StreamSpec = StreamSpec {
     subjects: &["jobs"],
@@ -156,6 +158,59 @@ async fn a_stream_moves_where_there_is_room_for_it() -> Result<()> {
             );
             assert_eq!(info(js, "JOBS").await?["state"]["messages"], 20);
         }
+    }
+    Ok(())
+}
+
+const fn at(name: &'static str, tag: &'static [&'static str]) -> Resource<'static> {
+    stream(StreamSpec {
+        placement: Some(Placement {
+            cluster: None,
+            tags: tag,
+            preferred: None,
+        }),
+        ..StreamSpec::named(name)
+    })
+}
+declare!(Two: at("GONE", &["n2"]), at("HERE", &["n0"]));
+declare!(Three: at("GONE", &["n2"]), at("HERE", &["n0"]), at("NEW", &["n0"]));
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_on_a_dead_server_keeps_nothing_else_from_being_done() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let tags = |place| format!("server_tags: [\"n{place}\"]");
+        let mut cluster = Cluster::start_with(version, 4, tags)?;
+        let js = &connect_to(&cluster).await?;
+        bootstrap::<Two>(js).await?;
+        cluster.servers_mut()[2].kill();
+        let js = &connect_to(&cluster).await?;
+        let run = Bootstrap::<Brought<Three>>::new(js).deadline(Duration::from_secs(15));
+        let plan = run.clone().plan().await?;
+        assert!(plan.is_blocked(), "{plan}");
+        let text = plan.to_string();
+        assert!(
+            text.contains("? stream GONE\n    could not be looked at: "),
+            "{text}"
+        );
+        assert!(text.contains("+ stream NEW"), "{text}");
+
+        let error = run.run().await.unwrap_err();
+        let [failure] = error.failures() else {
+            panic!("{error:?}")
+        };
+        assert_eq!(failure.resource.name, "GONE");
+        assert!(
+            failure
+                .help()
+                .context("help")?
+                .contains("the server that keeps the resource may be down"),
+            "{error:?}"
+        );
+        let report = error.report().context("a report")?;
+        assert_eq!(labels(report), ["failed", "in sync", "created"], "{report}");
+        let handles = error.handles().context("handles")?;
+        handles.stream("HERE")?;
+        handles.stream("NEW")?;
     }
     Ok(())
 }

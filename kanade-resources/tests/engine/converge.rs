@@ -127,6 +127,24 @@ async fn what_the_client_library_created_is_in_sync() -> Result<()> {
     .await
 }
 
+#[tokio::test]
+async fn a_bucket_without_a_limit_per_key_gets_one() -> Result<()> {
+    on_every_version(async |js| {
+        let config = json!({
+            "name": "KV_jobs", "subjects": ["$KV.jobs.>"], "discard": "new", "allow_rollup_hdrs": true,
+            "deny_delete": true, "allow_direct": true,
+        });
+        ask(js, "STREAM.CREATE.KV_jobs", config).await?;
+        let brought: Brought<Fleet> = bootstrap(js).await?;
+        assert_eq!(brought.outcomes(), ["created", "updated", "created"], "{}", brought.report);
+        let jobs = brought.handles.kv("jobs")?;
+        jobs.put("nightly", "v1".into()).await?;
+        assert_eq!(bootstrap::<Fleet>(js).await?.outcomes(), ["in sync"; 3]);
+        Ok(())
+    })
+    .await
+}
+
 declare!(FleetWithCap: stream(StreamSpec { description: Some("commands"), subjects: &["commands.>", "orders.>"], ..EXEC }),
     jobs(5), scripts(1 << 20));
 

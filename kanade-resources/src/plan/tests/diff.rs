@@ -216,7 +216,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
         None,
         false,
     );
-    let text = Plan::new(vec![update, create], Vec::new()).to_string();
+    let text = Plan::new(vec![update, create], Vec::new(), Vec::new()).to_string();
     for line in [
         "~ stream A\n    max_age: for ever -> 1d12h\n",
         "    held back: max_bytes: unlimited -> 1 KiB (loses about 976 B: ",

@@ -39,7 +39,7 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<
                 Target::Stream(resource),
                 live.as_ref(),
                 POLICY,
-                &Company::nobody(),
+                &Company::on(ServerVersion::V2_10),
             );
             let declared = subjects(&document::lower_stream(&resource.stream));
             (step, declared, live.as_ref())
@@ -101,7 +101,7 @@ fn a_ring_moves_together() {
                 Target::Stream(resource),
                 live.as_ref(),
                 POLICY,
-                &Company::nobody(),
+                &Company::on(ServerVersion::V2_10),
             );
             Holding::of(&step, live.as_ref())
         })
@@ -157,7 +157,7 @@ fn a_move_that_was_interrupted_goes_on() {
                 Target::Stream(resource),
                 live.as_ref(),
                 POLICY,
-                &Company::nobody(),
+                &Company::on(ServerVersion::V2_10),
             )
         })
         .collect();
@@ -198,7 +198,7 @@ fn created(spec: StreamSpec<'static>) -> Step {
         Target::Stream(&resource(spec)),
         None,
         POLICY,
-        &Company::nobody(),
+        &Company::on(ServerVersion::V2_10),
     )
 }
 

@@ -88,6 +88,13 @@ pub mod streams {
 * Messages are **removed** at the age of 30d.
 * A message whose `Nats-Msg-Id` was seen in the last 1s500ms is not stored again.
 
+**Subjects:**
+
+| name | template | what | wildcards |
+| --- | --- | --- | --- |
+| `placed` | `orders.placed` | A new order. | `orders.placed` |
+| `settled` | `orders.{shop...3}.settled.{id:u64}.{how:paid\|not-paid}` | What became of it. | `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*` |
+
 **Durable consumers:** `dispatch`, `screen`, `9-lives`.
 
 **Reserves** 2 GiB of file storage on one server.*/
@@ -120,6 +127,12 @@ pub mod kv {
 * Of each key, the newest 5 revisions are kept.
 * Set at creation and never changed again: `history` (`ignore_changes`). The operators' own settings on the broker stay.
 
+**Keys:**
+
+| name | template | what | wildcards |
+| --- | --- | --- | --- |
+| `fn` | `fns.{type}.{name%}` | The key `fns.{type}.{name%}`. | `fns.*.*` |
+
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
     pub const TYPE: ::kanade_resources::KvSpec<'static> = ::kanade_resources::KvSpec {
         description: ::core::option::Option::Some("Keywords are names, too."),
@@ -143,6 +156,12 @@ pub mod object_stores {
 
 * It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
 * It is created on first use, not at start-up (`lazy`), so it may be missing.
+
+**Names:**
+
+| name | template | what |
+| --- | --- | --- |
+| `cat` | `{cat:crate::Cat}/{rest...}` | The object name `{cat:crate::Cat}/{rest...}`. |
 
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
     pub const _9_LIVES: ::kanade_resources::ObjectStoreSpec<'static> = ::kanade_resources::ObjectStoreSpec {
@@ -211,6 +230,618 @@ pub mod consumers {
         "9-lives",
     );
 }
+///The subjects of the declared streams.
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod subjects {
+    ///The subjects of the stream `ORDERS`.
+    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    pub mod orders {
+        use ::kanade_resources::__private::template as __t;
+        #[doc(hidden)]
+        pub const __TEMPLATES: &[__t::Template<'static>] = &[
+            __t::Template {
+                name: "placed",
+                text: "orders.placed",
+                space: __t::Space::Subject,
+                pieces: &[__t::Piece::Literal("orders.placed")],
+            },
+            __t::Template {
+                name: "settled",
+                text: "orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}",
+                space: __t::Space::Subject,
+                pieces: &[
+                    __t::Piece::Literal("orders."),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "shop",
+                        content: __t::Content::Text,
+                        span: __t::Span::UpTo(3),
+                    }),
+                    __t::Piece::Literal(".settled."),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "id",
+                        content: __t::Content::Unsigned,
+                        span: __t::Span::One,
+                    }),
+                    __t::Piece::Literal("."),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "how",
+                        content: __t::Content::Words(&["paid", "not-paid"]),
+                        span: __t::Span::One,
+                    }),
+                ],
+            },
+        ];
+        /**A new order.
+
+* The template is `orders.placed`.
+* What is published to it is stored by the stream `ORDERS`.
+* Durable consumers that get it: `screen`, `9-lives`.
+* Wildcards that cover it: `orders.placed`.*/
+        pub const PLACED: &str = "orders.placed";
+        /**What became of it.
+
+Builds a [`Settled`].*/
+        /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+        pub fn settled(
+            shop: &str,
+            id: u64,
+            how: SettledHow,
+        ) -> ::core::result::Result<Settled, __t::InvalidToken> {
+            __t::subject::<
+                SettledTemplate,
+            >(
+                &[
+                    __t::Argument::Text(shop),
+                    __t::Argument::Unsigned(id),
+                    __t::Argument::Text(how.as_str()),
+                ],
+            )
+        }
+        /**What became of it.
+
+* The template is `orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`.
+* What is published to it is stored by the stream `ORDERS`.
+* Durable consumers that get it: `screen`, `9-lives`.
+* Wildcards that cover it: `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*`.*/
+        pub type Settled = __t::Subject<SettledTemplate>;
+        ///The template of [`Settled`], as a type.
+        #[derive(::core::fmt::Debug)]
+        pub enum SettledTemplate {}
+        impl __t::Pattern for SettledTemplate {
+            type Parts<'s> = SettledParts<'s>;
+            const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[1];
+            const FILTERS: &'static [&'static str] = &[
+                "orders.*.settled.*.*",
+                "orders.*.*.settled.*.*",
+                "orders.*.*.*.settled.*.*",
+            ];
+            fn parts(text: &str) -> ::core::option::Option<SettledParts<'_>> {
+                let [shop, id, how] = __t::split(Self::SHAPE, text)?;
+                ::core::option::Option::Some(SettledParts {
+                    shop,
+                    id: __t::number_u64(id)?,
+                    how: <SettledHow as __t::Token>::from_token(how)?,
+                })
+            }
+        }
+        ///What a [`Settled`] holds: `orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`.
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq
+        )]
+        pub struct SettledParts<'s> {
+            ///What stands for `{shop...3}`.
+            pub shop: &'s str,
+            ///What stands for `{id:u64}`.
+            pub id: u64,
+            ///What stands for `{how:paid|not-paid}`.
+            pub how: SettledHow,
+        }
+        impl SettledParts<'_> {
+            /// Builds the string that holds this.
+            /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+            pub fn build(&self) -> ::core::result::Result<Settled, __t::InvalidToken> {
+                settled(self.shop, self.id, self.how)
+            }
+        }
+        ///The wildcards that cover [`Settled`] where some of its holes are fixed; `None` stands for any value.
+        /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+        pub fn settled_filters(
+            shop: ::core::option::Option<&str>,
+            id: ::core::option::Option<u64>,
+            how: ::core::option::Option<SettledHow>,
+        ) -> ::core::result::Result<__t::Filters<Settled>, __t::InvalidToken> {
+            __t::subject_filters::<
+                SettledTemplate,
+            >(
+                &[
+                    shop.map(__t::Argument::Text),
+                    id.map(__t::Argument::Unsigned),
+                    how.map(|word| __t::Argument::Text(word.as_str())),
+                ],
+            )
+        }
+        ///What may stand for `{how:paid|not-paid}` in a [`Settled`].
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::hash::Hash,
+        )]
+        pub enum SettledHow {
+            ///`paid`
+            Paid,
+            ///`not-paid`
+            NotPaid,
+        }
+        impl SettledHow {
+            /// Every word, as declared.
+            pub const ALL: &'static [Self] = &[Self::Paid, Self::NotPaid];
+            /// The word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    Self::Paid => "paid",
+                    Self::NotPaid => "not-paid",
+                }
+            }
+        }
+        impl ::core::fmt::Display for SettledHow {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl __t::Token for SettledHow {
+            fn token(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+            fn from_token(token: &str) -> ::core::option::Option<Self> {
+                match token {
+                    "paid" => ::core::option::Option::Some(Self::Paid),
+                    "not-paid" => ::core::option::Option::Some(Self::NotPaid),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        /// What a string holds, whichever of the templates it is of.
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq
+        )]
+        pub enum Parsed<'s> {
+            ///`orders.placed`
+            Placed,
+            ///`orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`
+            Settled(SettledParts<'s>),
+        }
+        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        #[must_use]
+        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
+            if text == PLACED {
+                return ::core::option::Option::Some(Parsed::Placed);
+            }
+            if let ::core::option::Option::Some(parts) = <SettledTemplate as __t::Pattern>::parts(
+                text,
+            ) {
+                return ::core::option::Option::Some(Parsed::Settled(parts));
+            }
+            ::core::option::Option::None
+        }
+    }
+}
+///The keys of the declared KV buckets.
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod keys {
+    ///The keys of the KV bucket `type`.
+    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    pub mod r#type {
+        use ::kanade_resources::__private::template as __t;
+        #[doc(hidden)]
+        pub const __TEMPLATES: &[__t::Template<'static>] = &[
+            __t::Template {
+                name: "fn",
+                text: "fns.{type}.{name%}",
+                space: __t::Space::Key,
+                pieces: &[
+                    __t::Piece::Literal("fns."),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "type",
+                        content: __t::Content::Text,
+                        span: __t::Span::One,
+                    }),
+                    __t::Piece::Literal("."),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "name",
+                        content: __t::Content::Encoded,
+                        span: __t::Span::One,
+                    }),
+                ],
+            },
+        ];
+        /**The key `fns.{type}.{name%}`.
+
+Builds a [`Fn`].*/
+        /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+        pub fn r#fn(
+            r#type: &str,
+            name: &str,
+        ) -> ::core::result::Result<Fn, __t::InvalidToken> {
+            __t::key::<
+                FnTemplate,
+            >(&[__t::Argument::Text(r#type), __t::Argument::Text(name)])
+        }
+        /**The key `fns.{type}.{name%}`.
+
+* The template is `fns.{type}.{name%}`.
+* It is a key of the bucket `type`.
+* Wildcards that cover it: `fns.*.*`.*/
+        pub type Fn = __t::Key<FnTemplate>;
+        ///The template of [`Fn`], as a type.
+        #[derive(::core::fmt::Debug)]
+        pub enum FnTemplate {}
+        impl __t::Pattern for FnTemplate {
+            type Parts<'s> = FnParts<'s>;
+            const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
+            const FILTERS: &'static [&'static str] = &["fns.*.*"];
+            fn parts(text: &str) -> ::core::option::Option<FnParts<'_>> {
+                let [r#type, name] = __t::split(Self::SHAPE, text)?;
+                ::core::option::Option::Some(FnParts {
+                    r#type,
+                    name: __t::decoded::<Self>(name)?,
+                })
+            }
+        }
+        ///What a [`Fn`] holds: `fns.{type}.{name%}`.
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq
+        )]
+        pub struct FnParts<'s> {
+            ///What stands for `{type}`.
+            pub r#type: &'s str,
+            ///What stands for `{name%}`.
+            pub name: ::std::string::String,
+        }
+        impl FnParts<'_> {
+            /// Builds the string that holds this.
+            /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+            pub fn build(&self) -> ::core::result::Result<Fn, __t::InvalidToken> {
+                r#fn(self.r#type, &self.name)
+            }
+        }
+        ///The wildcards that cover [`Fn`] where some of its holes are fixed; `None` stands for any value.
+        /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+        pub fn fn_filters(
+            r#type: ::core::option::Option<&str>,
+            name: ::core::option::Option<&str>,
+        ) -> ::core::result::Result<__t::Filters<Fn>, __t::InvalidToken> {
+            __t::key_filters::<
+                FnTemplate,
+            >(&[r#type.map(__t::Argument::Text), name.map(__t::Argument::Text)])
+        }
+        /// What a string holds, whichever of the templates it is of.
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq
+        )]
+        pub enum Parsed<'s> {
+            ///`fns.{type}.{name%}`
+            Fn(FnParts<'s>),
+        }
+        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        #[must_use]
+        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
+            if let ::core::option::Option::Some(parts) = <FnTemplate as __t::Pattern>::parts(
+                text,
+            ) {
+                return ::core::option::Option::Some(Parsed::Fn(parts));
+            }
+            ::core::option::Option::None
+        }
+    }
+}
+///The names of objects in the declared object stores.
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod names {
+    ///The object names of the object store `9_lives`.
+    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    pub mod _9_lives {
+        use ::kanade_resources::__private::template as __t;
+        #[doc(hidden)]
+        pub const __TEMPLATES: &[__t::Template<'static>] = &[
+            __t::Template {
+                name: "cat",
+                text: "{cat:crate::Cat}/{rest...}",
+                space: __t::Space::Name,
+                pieces: &[
+                    __t::Piece::Hole(__t::Hole {
+                        name: "cat",
+                        content: __t::Content::Type("crate::Cat"),
+                        span: __t::Span::One,
+                    }),
+                    __t::Piece::Literal("/"),
+                    __t::Piece::Hole(__t::Hole {
+                        name: "rest",
+                        content: __t::Content::Text,
+                        span: __t::Span::Open,
+                    }),
+                ],
+            },
+        ];
+        /**The object name `{cat:crate::Cat}/{rest...}`.
+
+Builds a [`Cat`].*/
+        /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+        pub fn cat(
+            cat: &crate::Cat,
+            rest: &str,
+        ) -> ::core::result::Result<Cat, __t::InvalidToken> {
+            let cat = __t::token(cat);
+            __t::name::<
+                CatTemplate,
+            >(&[__t::Argument::Text(&cat), __t::Argument::Text(rest)])
+        }
+        /**The object name `{cat:crate::Cat}/{rest...}`.
+
+* The template is `{cat:crate::Cat}/{rest...}`.
+* It is the name of an object in the store `9_lives`.*/
+        pub type Cat = __t::Name<CatTemplate>;
+        ///The template of [`Cat`], as a type.
+        #[derive(::core::fmt::Debug)]
+        pub enum CatTemplate {}
+        impl __t::Pattern for CatTemplate {
+            type Parts<'s> = CatParts<'s>;
+            const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
+            const FILTERS: &'static [&'static str] = &[];
+            fn parts(text: &str) -> ::core::option::Option<CatParts<'_>> {
+                let [cat, rest] = __t::split(Self::SHAPE, text)?;
+                ::core::option::Option::Some(CatParts {
+                    cat: __t::own(cat)?,
+                    rest,
+                })
+            }
+        }
+        ///What a [`Cat`] holds: `{cat:crate::Cat}/{rest...}`.
+        pub struct CatParts<'s> {
+            ///What stands for `{cat:crate::Cat}`.
+            pub cat: crate::Cat,
+            ///What stands for `{rest...}`.
+            pub rest: &'s str,
+        }
+        impl<'s> ::core::clone::Clone for CatParts<'s>
+        where
+            for<'own> crate::Cat: ::core::clone::Clone,
+        {
+            fn clone(&self) -> Self {
+                Self {
+                    cat: ::core::clone::Clone::clone(&self.cat),
+                    rest: ::core::clone::Clone::clone(&self.rest),
+                }
+            }
+        }
+        impl<'s> ::core::fmt::Debug for CatParts<'s>
+        where
+            for<'own> crate::Cat: ::core::fmt::Debug,
+        {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct("CatParts")
+                    .field("cat", &self.cat)
+                    .field("rest", &self.rest)
+                    .finish()
+            }
+        }
+        impl<'s> ::core::cmp::PartialEq for CatParts<'s>
+        where
+            for<'own> crate::Cat: ::core::cmp::PartialEq,
+        {
+            fn eq(&self, other: &Self) -> bool {
+                self.cat == other.cat && self.rest == other.rest
+            }
+        }
+        impl<'s> ::core::cmp::Eq for CatParts<'s>
+        where
+            for<'own> crate::Cat: ::core::cmp::Eq,
+        {}
+        impl CatParts<'_> {
+            /// Builds the string that holds this.
+            /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+            pub fn build(&self) -> ::core::result::Result<Cat, __t::InvalidToken> {
+                cat(&self.cat, self.rest)
+            }
+        }
+        /// What a string holds, whichever of the templates it is of.
+        pub enum Parsed<'s> {
+            ///`{cat:crate::Cat}/{rest...}`
+            Cat(CatParts<'s>),
+        }
+        impl<'s> ::core::clone::Clone for Parsed<'s>
+        where
+            for<'own> crate::Cat: ::core::clone::Clone,
+        {
+            fn clone(&self) -> Self {
+                match self {
+                    Self::Cat(parts) => Self::Cat(::core::clone::Clone::clone(parts)),
+                }
+            }
+        }
+        impl<'s> ::core::fmt::Debug for Parsed<'s>
+        where
+            for<'own> crate::Cat: ::core::fmt::Debug,
+        {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    Self::Cat(parts) => f.debug_tuple("Cat").field(parts).finish(),
+                }
+            }
+        }
+        impl<'s> ::core::cmp::PartialEq for Parsed<'s>
+        where
+            for<'own> crate::Cat: ::core::cmp::PartialEq,
+        {
+            fn eq(&self, other: &Self) -> bool {
+                match (self, other) {
+                    (Self::Cat(a), Self::Cat(b)) => a == b,
+                }
+            }
+        }
+        impl<'s> ::core::cmp::Eq for Parsed<'s>
+        where
+            for<'own> crate::Cat: ::core::cmp::Eq,
+        {}
+        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        #[must_use]
+        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
+            if let ::core::option::Option::Some(parts) = <CatTemplate as __t::Pattern>::parts(
+                text,
+            ) {
+                return ::core::option::Option::Some(Parsed::Cat(parts));
+            }
+            ::core::option::Option::None
+        }
+    }
+}
+///The subjects of core NATS: no declared stream stores what is published to them.
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod core_subjects {
+    use ::kanade_resources::__private::template as __t;
+    #[doc(hidden)]
+    pub const __TEMPLATES: &[__t::Template<'static>] = &[
+        __t::Template {
+            name: "ping",
+            text: "ping.{delta:i64}",
+            space: __t::Space::Subject,
+            pieces: &[
+                __t::Piece::Literal("ping."),
+                __t::Piece::Hole(__t::Hole {
+                    name: "delta",
+                    content: __t::Content::Signed,
+                    span: __t::Span::One,
+                }),
+            ],
+        },
+    ];
+    /**The subject `ping.{delta:i64}`.
+
+Builds a [`Ping`].*/
+    #[must_use]
+    pub fn ping(delta: i64) -> Ping {
+        __t::certain_subject::<PingTemplate>(&[__t::Argument::Signed(delta)])
+    }
+    /**The subject `ping.{delta:i64}`.
+
+* The template is `ping.{delta:i64}`.
+* It is a subject of core NATS: no declared stream stores what is published to it.
+* Wildcards that cover it: `ping.*`.*/
+    pub type Ping = __t::Subject<PingTemplate>;
+    ///The template of [`Ping`], as a type.
+    #[derive(::core::fmt::Debug)]
+    pub enum PingTemplate {}
+    impl __t::Pattern for PingTemplate {
+        type Parts<'s> = PingParts;
+        const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
+        const FILTERS: &'static [&'static str] = &["ping.*"];
+        fn parts(text: &str) -> ::core::option::Option<PingParts> {
+            let [delta] = __t::split(Self::SHAPE, text)?;
+            ::core::option::Option::Some(PingParts {
+                delta: __t::number_i64(delta)?,
+            })
+        }
+    }
+    ///What a [`Ping`] holds: `ping.{delta:i64}`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::marker::Copy,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq
+    )]
+    pub struct PingParts {
+        ///What stands for `{delta:i64}`.
+        pub delta: i64,
+    }
+    impl PingParts {
+        /// Builds the string that holds this.
+        #[must_use]
+        pub fn build(&self) -> Ping {
+            ping(self.delta)
+        }
+    }
+    ///The wildcards that cover [`Ping`] where some of its holes are fixed; `None` stands for any value.
+    /**
+
+# Errors
+
+A value that can't stand in its hole.*/
+    pub fn ping_filters(
+        delta: ::core::option::Option<i64>,
+    ) -> ::core::result::Result<__t::Filters<Ping>, __t::InvalidToken> {
+        __t::subject_filters::<PingTemplate>(&[delta.map(__t::Argument::Signed)])
+    }
+    /// What a string holds, whichever of the templates it is of.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::core::cmp::Eq
+    )]
+    pub enum Parsed {
+        ///`ping.{delta:i64}`
+        Ping(PingParts),
+    }
+    /// Tells the templates apart: which of them `text` is of, and what it holds.
+    #[must_use]
+    pub fn parse(text: &str) -> ::core::option::Option<Parsed> {
+        if let ::core::option::Option::Some(parts) = <PingTemplate as __t::Pattern>::parts(
+            text,
+        ) {
+            return ::core::option::Option::Some(Parsed::Ping(parts));
+        }
+        ::core::option::Option::None
+    }
+}
 /**A shop.
 
 # Streams
@@ -232,6 +863,14 @@ pub mod consumers {
 | `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | for ever | unlimited | rejects writes | – |
 
 Lazy resources are created on first use, not at start-up, so they may be missing.
+
+# Core subjects
+
+Subjects of core NATS: no declared stream stores what is published to them.
+
+| name | template | what | wildcards |
+| --- | --- | --- | --- |
+| `ping` | `ping.{delta:i64}` | The subject `ping.{delta:i64}`. | `ping.*` |
 
 # Consumers
 
@@ -258,6 +897,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                     STREAM_ORDERS,
                     streams::ORDERS,
                 )
+                .templates(subjects::orders::__TEMPLATES)
                 .consumers(
                     &[
                         ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH),
@@ -283,7 +923,8 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                         ..::kanade_resources::StreamSpec::named("KV_type")
                     },
                 )
-                .ignore_changes(&["max_msgs_per_subject"]),
+                .ignore_changes(&["max_msgs_per_subject"])
+                .templates(keys::r#type::__TEMPLATES),
             ::kanade_resources::Resource::new(
                     ::kanade_resources::Kind::ObjectStore,
                     OBJECT_9_LIVES,
@@ -296,11 +937,13 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                         ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
                     },
                 )
-                .lazy(),
+                .lazy()
+                .templates(names::_9_lives::__TEMPLATES),
         ],
     )
     .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
-    .storage_budget(4294967296);
+    .storage_budget(4294967296)
+    .core_subjects(core_subjects::__TEMPLATES);
 /// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
 ///
 /// Creates what is missing and updates in place what differs; a change that would delete stored messages

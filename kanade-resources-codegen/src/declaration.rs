@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::expansion::Expansion;
-use crate::{identifier, literal, names, specs, value};
+use crate::{identifier, literal, names, specs, templates, value};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
@@ -36,7 +36,9 @@ fn settings(cx: &Expansion<'_, '_>) -> TokenStream {
         let (name, number) = (Ident::new(name, Span::call_site()), value::number(number?));
         Some(quote! { .#name(#number) })
     });
-    quote! { .min_server(#min_server) #(#numbers)* }
+    let core_subjects = templates::of_core_subjects(cx);
+    let core_subjects = core_subjects.map(|all| quote! { .core_subjects(#all) });
+    quote! { .min_server(#min_server) #(#numbers)* #core_subjects }
 }
 
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
@@ -53,9 +55,10 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
         .allow_data_loss
         .then(|| quote! { .allow_data_loss() });
     let ignored = ignored(resource.ignore_changes);
+    let templates = templates::of_resource(item).map(|all| quote! { .templates(#all) });
     let consumers = consumers(krate, item);
     quote! {
-        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #lazy #loss #ignored #consumers,
+        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #lazy #loss #ignored #templates #consumers,
     }
 }
 

@@ -31,6 +31,14 @@ pub(super) fn field(constant: &str) -> Ident {
     Ident::new(&name, Span::call_site())
 }
 
+/// The name of a template or a hole, which is in snake case already: `pc_id`, `r#type`.
+pub(super) fn snake(name: &str) -> Ident {
+    if KEYWORDS.contains(&name) {
+        return Ident::new_raw(name, Span::call_site());
+    }
+    Ident::new(name, Span::call_site())
+}
+
 fn not_a_number(name: &str) -> String {
     let digit = name.starts_with(|first: char| first.is_ascii_digit());
     if digit {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod by_hand;
 mod declaration;
 mod expansion;
 mod failure;
@@ -12,6 +13,7 @@ mod literal;
 mod names;
 mod source;
 mod specs;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -19,7 +21,10 @@ mod value;
 use std::collections::HashSet;
 
 use kanade_resources_schema::spec::ServerVersion;
-use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, Rejected, analyse, reference};
+use kanade_resources_schema::template::items as template_items;
+use kanade_resources_schema::{
+    Bump, Checked, ConsumerItem, Rejected, TemplateItem, analyse, reference,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -71,7 +76,7 @@ pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStrea
             mut legible,
         }) => {
             // The names still exist, so the compiler reports nothing but the findings.
-            keep_first_of_each_name(&mut legible.items, &arena);
+            keep_first_of_each_name(&mut legible, &arena);
             let errors = failure::findings(&findings, text, path);
             let items = all(krate, &legible);
             [errors, items].into_iter().collect()
@@ -85,6 +90,7 @@ fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
         names::expand(&expansion),
         lists::expand(&expansion),
         specs::expand(&expansion),
+        templates::expand(&expansion),
         declaration::expand(&expansion),
         functions::expand(&expansion),
         handles::expand(&expansion),
@@ -102,7 +108,9 @@ fn tracking(path: &str) -> TokenStream {
     }
 }
 
-fn keep_first_of_each_name<'a>(items: &mut Vec<Item<'a>>, arena: &'a Bump) {
+fn keep_first_of_each_name<'a>(legible: &mut Checked<'a>, arena: &'a Bump) {
+    legible.core_subjects = keep_first_templates(legible.core_subjects, arena);
+    let items = &mut legible.items;
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert((item.resource.kind, item.constant)));
     let mut seen = HashSet::new();
@@ -110,7 +118,30 @@ fn keep_first_of_each_name<'a>(items: &mut Vec<Item<'a>>, arena: &'a Bump) {
         let first = |consumer: &&ConsumerItem<'a>| seen.insert(consumer.constant);
         let consumers: Vec<_> = item.consumers.iter().filter(first).copied().collect();
         item.consumers = arena.alloc_slice_copy(&consumers);
+        item.templates = keep_first_templates(item.templates, arena);
     }
+}
+
+/// The templates whose items have names that no earlier one has.
+fn keep_first_templates<'a>(
+    templates: &'a [TemplateItem<'a>],
+    arena: &'a Bump,
+) -> &'a [TemplateItem<'a>] {
+    let mut seen = HashSet::new();
+    let of_modules = |name: &str| template_items::OF_MODULES.contains(&name);
+    let mut kept = Vec::new();
+    for item in templates {
+        let items = template_items::all(&item.template);
+        let is_new = items.iter().all(|item| {
+            let is_free = item.sort == template_items::Sort::Variant || !of_modules(&item.name);
+            is_free && !seen.contains(&(item.sort, item.name.clone()))
+        });
+        if is_new && !template_items::clashes_inside(&item.template) {
+            seen.extend(items.into_iter().map(|item| (item.sort, item.name)));
+            kept.push(*item);
+        }
+    }
+    arena.alloc_slice_copy(&kept)
 }
 
 /// The declaration of a file that can't be read.
@@ -123,5 +154,6 @@ fn nothing() -> Checked<'static> {
         generation: None,
         warnings: Vec::new(),
         items: Vec::new(),
+        core_subjects: &[],
     }
 }

@@ -7,10 +7,11 @@ use bumpalo::Bump;
 use crate::diagnostic::{Finding, Findings};
 use crate::form::{empty_declaration, not_utf8, oversized_file, unreadable_file};
 use crate::lints;
-use crate::lower::{self, Lowered, LoweredConsumer, Spec};
+use crate::lower::{self, Lowered, LoweredConsumer, LoweredTemplate, Spec};
 use crate::manifest::Manifest;
 use crate::rules;
 use crate::spec::{Consumer, Declaration, Resource, ServerVersion};
+use crate::template::Template;
 use crate::text;
 
 /// A declaration that keeps every rule.
@@ -30,6 +31,8 @@ pub struct Checked<'a> {
     pub warnings: Vec<Finding>,
     /// Every resource: streams, KV buckets, object stores, each in file order.
     pub items: Vec<Item<'a>>,
+    /// The templates of core subjects, in file order.
+    pub core_subjects: &'a [TemplateItem<'a>],
 }
 
 impl Checked<'_> {
@@ -63,8 +66,21 @@ pub struct Item<'a> {
     pub spec: Spec<'a>,
     /// The resource as the engine takes it.
     pub resource: Resource<'a>,
+    /// The templates of a stream's subjects, a bucket's keys or a store's names.
+    pub templates: &'a [TemplateItem<'a>],
     /// The durable consumers of a stream.
     pub consumers: &'a [ConsumerItem<'a>],
+}
+
+/// One template of a declaration.
+#[derive(Clone, Copy, Debug)]
+pub struct TemplateItem<'a> {
+    /// The text of the `##` lines.
+    pub doc: &'a str,
+    /// The template as the run time takes it.
+    pub template: Template<'a>,
+    /// The fewest wildcards that cover it; object names have none.
+    pub filters: &'a [&'a str],
 }
 
 /// One consumer of a declaration.
@@ -154,7 +170,11 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     if tree.truncated {
         // What follows a syntax error may be missing or misplaced, so only names are taken from it.
         let manifest = Manifest::read(tree, &mut Findings::default());
-        let legible = checked(&manifest, &lower::lower(&manifest, arena), arena);
+        let (lowered, core_subjects) = (
+            lower::lower(&manifest, arena),
+            lower::core_subjects(&manifest, arena),
+        );
+        let legible = checked(&manifest, &lowered, &core_subjects, arena);
         return Err(Rejected {
             findings: findings.into_sorted(),
             legible,
@@ -162,10 +182,12 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     }
 
     let manifest = Manifest::read(tree, &mut findings);
-    let cx = rules::context(&manifest, lower::lower(&manifest, arena));
+    let core_subjects = lower::core_subjects(&manifest, arena);
+    let cx = rules::context(&manifest, lower::lower(&manifest, arena), core_subjects);
     rules::check(&cx, &mut findings);
-    let checked = checked(&manifest, &cx.lowered, arena);
-    if checked.items.is_empty() && findings.is_empty() {
+    let checked = checked(&manifest, &cx.lowered, &cx.core_subjects, arena);
+    let is_empty = checked.items.is_empty() && checked.core_subjects.is_empty();
+    if is_empty && findings.is_empty() {
         findings.push(empty_declaration::finding());
     }
     if findings.is_empty() {
@@ -184,7 +206,12 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     })
 }
 
-fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump) -> Checked<'a> {
+fn checked<'a>(
+    manifest: &Manifest,
+    lowered: &[Lowered<'_, 'a>],
+    core_subjects: &[LoweredTemplate<'_, 'a>],
+    arena: &'a Bump,
+) -> Checked<'a> {
     let settings = &manifest.settings;
     let budget = |given: Option<&crate::manifest::Given<i64>>| {
         given.and_then(|given| given.value.try_into().ok())
@@ -200,6 +227,7 @@ fn checked<'a>(manifest: &Manifest, lowered: &[Lowered<'_, 'a>], arena: &'a Bump
             .iter()
             .filter_map(|lowered| item(lowered, arena))
             .collect(),
+        core_subjects: template_items(core_subjects, arena),
     }
 }
 
@@ -207,16 +235,37 @@ fn item<'a>(lowered: &Lowered<'_, 'a>, arena: &'a Bump) -> Option<Item<'a>> {
     let consumers: Vec<_> = lowered.consumers.iter().filter_map(consumer_item).collect();
     let consumers = arena.alloc_slice_copy(&consumers);
     let of_resource = arena.alloc_slice_fill_iter(consumers.iter().map(|item| item.consumer));
+    let templates = template_items(&lowered.templates, arena);
     Some(Item {
         doc: documentation(lowered.doc, lowered.stream.description),
         constant: lowered.constant?,
         spec: lowered.spec,
         resource: Resource {
+            templates: arena.alloc_slice_fill_iter(templates.iter().map(|item| item.template)),
             consumers: of_resource,
             ..lowered.resource()
         },
+        templates,
         consumers,
     })
+}
+
+/// The templates that Rust items can be made of.
+fn template_items<'a>(
+    lowered: &[LoweredTemplate<'_, 'a>],
+    arena: &'a Bump,
+) -> &'a [TemplateItem<'a>] {
+    let named = lowered.iter().filter(|lowered| lowered.is_named());
+    let items: Vec<_> = named
+        .filter_map(|lowered| {
+            Some(TemplateItem {
+                doc: lowered.doc,
+                template: lowered.template?,
+                filters: lowered.filters,
+            })
+        })
+        .collect();
+    arena.alloc_slice_copy(&items)
 }
 
 fn consumer_item<'a>(lowered: &LoweredConsumer<'_, 'a>) -> Option<ConsumerItem<'a>> {

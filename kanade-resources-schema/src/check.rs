@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Findings, Span};
 use crate::form;
-use crate::lower::{Lowered, LoweredConsumer, Origin};
+use crate::lower::{Lowered, LoweredConsumer, LoweredTemplate, Origin};
 use crate::manifest::{Given, Manifest};
 use crate::rule::Rule;
 use crate::spec::ServerVersion;
@@ -49,6 +49,7 @@ impl Check {
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
     pub(crate) lowered: Rc<[Lowered<'m, 'a>]>,
+    pub(crate) core_subjects: Rc<[LoweredTemplate<'m, 'a>]>,
     version: ServerVersion,
     /// Where each stream stands in `lowered`, by the broker's name.
     by_stream: Rc<HashMap<&'a str, usize>>,
@@ -59,6 +60,7 @@ impl<'m, 'a> Context<'m, 'a> {
     pub(crate) fn new(
         manifest: &'m Manifest,
         lowered: Vec<Lowered<'m, 'a>>,
+        core_subjects: Vec<LoweredTemplate<'m, 'a>>,
         checks: &'static [Check],
     ) -> Self {
         let names = lowered.iter().enumerate();
@@ -68,6 +70,7 @@ impl<'m, 'a> Context<'m, 'a> {
         Self {
             manifest,
             lowered: lowered.into(),
+            core_subjects: core_subjects.into(),
             version: manifest.min_server(),
             by_stream: Rc::new(by_stream),
             checks,
@@ -125,9 +128,30 @@ impl<'m, 'a> Context<'m, 'a> {
     }
 
     /// Every filter of a consumer, except an empty `filter_subject`, which filters nothing.
-    pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> {
-        self.consumers()
-            .flat_map(|(_, consumer)| consumer.filters())
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &Given<String>> {
+        self.consumers().flat_map(|(_, consumer)| &consumer.filters)
+    }
+
+    /// Every template, with the resource that it belongs to; core subjects belong to none.
+    pub(crate) fn templates(
+        &self,
+    ) -> impl Iterator<Item = (Option<&Lowered<'m, 'a>>, &LoweredTemplate<'m, 'a>)> {
+        let of_resources = self.lowered.iter().flat_map(|lowered| {
+            let templates = lowered.templates.iter();
+            templates.map(move |template| (Some(lowered), template))
+        });
+        of_resources.chain(self.core_subjects.iter().map(|template| (None, template)))
+    }
+
+    /// The tables of templates, each with the resource that it belongs to.
+    pub(crate) fn template_tables(
+        &self,
+    ) -> impl Iterator<Item = (Option<&Lowered<'m, 'a>>, &[LoweredTemplate<'m, 'a>])> {
+        let of_resources = self
+            .lowered
+            .iter()
+            .map(|lowered| (Some(lowered), &lowered.templates[..]));
+        of_resources.chain([(None, &self.core_subjects[..])])
     }
 
     /// Every filter of a mirror or source, except empty filters, which filter nothing.

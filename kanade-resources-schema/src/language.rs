@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Level;
 use crate::field;
-use crate::field::takes::Word;
+use crate::field::takes::{Metadata, Word};
 pub use crate::field::{Field, Shape};
 use crate::lints;
 use crate::manifest::{
@@ -10,7 +10,10 @@ use crate::manifest::{
     Settings, StreamFields,
 };
 use crate::rule::Rule;
-use crate::symbol::{CONSUMERS, DEFAULTS, KV, LINTS, OBJECT_STORES, SETTINGS, STREAMS};
+use crate::symbol::{
+    CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, SETTINGS, STREAMS,
+    SUBJECT_TEMPLATES,
+};
 pub use crate::units::{DURATION_UNITS, SIZE_UNITS};
 
 /// What stands in the path of a table for a name of the user's own.
@@ -40,6 +43,7 @@ pub fn tables() -> Vec<Table> {
     let table = |path, doc, fields: &[Field], ours: &[&str]| {
         let ours = Policy::FIELDS
             .iter()
+            .chain(TEMPLATES)
             .filter(|field| ours.contains(&field.name));
         Table {
             path,
@@ -90,7 +94,7 @@ pub fn tables() -> Vec<Table> {
             &[STREAMS, ANY_NAME],
             "A stream.",
             StreamFields::FIELDS,
-            OF_RESOURCES,
+            &[OF_RESOURCES, &[SUBJECT_TEMPLATES]].concat(),
         ),
         names(
             &[STREAMS, ANY_NAME, CONSUMERS],
@@ -107,16 +111,46 @@ pub fn tables() -> Vec<Table> {
             &[KV, ANY_NAME],
             "A KV bucket.",
             KvFields::FIELDS,
-            OF_RESOURCES,
+            &[OF_RESOURCES, &[KEYS]].concat(),
         ),
         names(&[OBJECT_STORES], "The object stores, by their names."),
         table(
             &[OBJECT_STORES, ANY_NAME],
             "An object store.",
             ObjectStoreFields::FIELDS,
-            OF_RESOURCES,
+            &[OF_RESOURCES, &[NAMES]].concat(),
         ),
+        Table {
+            path: &[],
+            doc: "The JetStream resources of an application.",
+            fields: vec![CORE_SUBJECTS_FIELD],
+        },
     ]
+}
+
+/// The tables of templates that resources have, each as a field that takes a table of strings.
+const TEMPLATES: &[Field] = &[
+    templates(
+        SUBJECT_TEMPLATES,
+        "The subjects that are published, as templates by their Rust names: `pc = \"commands.pc.{pc_id}\"`.",
+    ),
+    templates(
+        KEYS,
+        "The keys, as templates by their Rust names: `group = \"groups.{name}\"`.",
+    ),
+    templates(
+        NAMES,
+        "The names of objects, as templates by their Rust names: `stdout = \"{request_id}/stdout\"`.",
+    ),
+];
+
+const CORE_SUBJECTS_FIELD: Field = templates(
+    CORE_SUBJECTS,
+    "The subjects of core NATS, which no stream captures, as templates by their Rust names.",
+);
+
+const fn templates(name: &'static str, doc: &'static str) -> Field {
+    field::of::<Metadata>(name, doc, true)
 }
 
 /// The lints, each as a field that takes a level.

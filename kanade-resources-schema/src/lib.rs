@@ -35,6 +35,7 @@ pub mod subject;
 #[cfg(feature = "parser")]
 mod suggest;
 pub mod symbol;
+pub mod template;
 #[cfg(feature = "parser")]
 mod text;
 #[cfg(feature = "parser")]
@@ -43,7 +44,7 @@ pub mod visible;
 mod words;
 
 #[cfg(feature = "parser")]
-pub use analysis::{Checked, ConsumerItem, Item, Rejected, analyse, decode, read};
+pub use analysis::{Checked, ConsumerItem, Item, Rejected, TemplateItem, analyse, decode, read};
 #[cfg(feature = "parser")]
 pub use bumpalo::Bump;
 #[cfg(feature = "parser")]

@@ -29,6 +29,7 @@ symbols! {
     CONSUMER = "consumer";
     CONSUMERS = "consumers";
     CONSUMER_LIMITS = "consumer_limits";
+    CORE_SUBJECTS = "core_subjects";
     DEFAULTS = "defaults";
     DELIVER = "deliver";
     DELIVER_GROUP = "deliver_group";
@@ -44,6 +45,7 @@ symbols! {
     EXTERNAL = "external";
     FILTER_SUBJECT = "filter_subject";
     FILTER_SUBJECTS = "filter_subjects";
+    FILTER_TEMPLATES = "filter_templates";
     FIRST_SEQ = "first_seq";
     FLOW_CONTROL = "flow_control";
     GENERATION = "generation";
@@ -52,6 +54,7 @@ symbols! {
     IDLE_HEARTBEAT = "idle_heartbeat";
     IGNORE_CHANGES = "ignore_changes";
     INACTIVE_THRESHOLD = "inactive_threshold";
+    KEYS = "keys";
     KV = "kv";
     LAZY = "lazy";
     LIMIT_MARKER_TTL = "limit_marker_ttl";
@@ -75,6 +78,7 @@ symbols! {
     MIRROR = "mirror";
     MIRROR_DIRECT = "mirror_direct";
     NAME = "name";
+    NAMES = "names";
     NO_ACK = "no_ack";
     NUM_REPLICAS = "num_replicas";
     OBJECT_STORES = "object_stores";
@@ -102,6 +106,7 @@ symbols! {
     STREAMS = "streams";
     SUBJECTS = "subjects";
     SUBJECT_DELETE_MARKER_TTL = "subject_delete_marker_ttl";
+    SUBJECT_TEMPLATES = "subject_templates";
     SUBJECT_TRANSFORM = "subject_transform";
     SUBJECT_TRANSFORMS = "subject_transforms";
     TAGS = "tags";
@@ -114,4 +119,15 @@ pub const KINDS: &[&str] = &[STREAMS, KV, OBJECT_STORES];
 pub const DEFAULT_TABLES: &[&str] = &[STREAMS, KV, OBJECT_STORES, CONSUMERS];
 
 /// The tables a file may have.
-pub const TABLES: &[&str] = &[SETTINGS, DEFAULTS, LINTS, STREAMS, KV, OBJECT_STORES];
+pub const TABLES: &[&str] = &[
+    SETTINGS,
+    DEFAULTS,
+    LINTS,
+    STREAMS,
+    KV,
+    OBJECT_STORES,
+    CORE_SUBJECTS,
+];
+
+/// What the table of templates of a resource is called, by its kind: in the order of [`KINDS`].
+pub const TEMPLATE_TABLES: &[&str] = &[SUBJECT_TEMPLATES, KEYS, NAMES];

@@ -415,3 +415,52 @@ fn names_of_a_broken_file_are_still_legible() {
     assert_eq!(names, ["RESULTS", "jobs"]);
     assert_eq!(rejected.findings.len(), 1);
 }
+
+#[test]
+fn filter_templates_become_the_fewest_filters() {
+    let source = r#"
+        [streams.EXEC]
+        subjects = ["commands.>"]
+        [streams.EXEC.subject_templates]
+        all = "commands.all"
+        pc = "commands.pc.{pc_id...3}"
+        job = "commands.job.{id:u64}"
+        word = "commands.job.{how:ok|failed}"
+        rest = "commands.rest.{x...}"
+        deep = "commands.deep.{a}.x.{b%}"
+        [streams.EXEC.consumers.some]
+        filter_templates = ["all", "pc", "rest"]
+        [streams.EXEC.consumers.jobs]
+        filter_templates = ["word", "job"]
+    "#;
+    with_items(source, |items| {
+        let filters = |index: usize| items[0].consumers[index].consumer.spec.filter_subjects;
+        assert_eq!(
+            filters(0),
+            [
+                "commands.all",
+                "commands.pc.*",
+                "commands.pc.*.*",
+                "commands.pc.*.*.*",
+                "commands.rest.>"
+            ]
+        );
+        assert_eq!(filters(1), ["commands.job.*"]);
+    });
+}
+
+#[test]
+fn a_template_is_taken_apart_into_literals_and_holes() {
+    let source = "[core_subjects]\n## Is it there?\nping = \"agents.v1.{pc_id...4}.ping.{n:i64}\"";
+    let arena = Bump::new();
+    let checked =
+        analyse(source, &arena).unwrap_or_else(|rejected| panic!("{:#?}", rejected.findings));
+    let ping = checked.core_subjects[0];
+    assert_eq!((ping.doc, ping.template.name), ("Is it there?", "ping"));
+    assert_eq!(ping.filters.len(), 4);
+    assert_eq!(
+        format!("{:?}", ping.template.pieces),
+        "[Literal(\"agents.v1.\"), Hole(Hole { name: \"pc_id\", content: Text, span: UpTo(4) }), \
+         Literal(\".ping.\"), Hole(Hole { name: \"n\", content: Signed, span: One })]"
+    );
+}

@@ -25,6 +25,7 @@ mod resources;
 mod run;
 mod shortfall;
 mod target;
+mod template;
 
 pub use async_nats;
 pub use kanade_resources_macro::reference;
@@ -49,6 +50,9 @@ pub use crate::plan::{Action, Move, Plan, Step, Stranger, Unseen};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
 pub use crate::shortfall::Shortfall;
+pub use crate::template::{
+    Filters, InvalidToken, Key, Name, Pattern, Subject, Subscription, Token, Watch, WatchError,
+};
 
 /// What generated code names. Not for use by hand: it may change in any release.
 #[doc(hidden)]
@@ -57,4 +61,5 @@ pub mod __private {
     pub use kanade_resources_macro::expand;
 
     pub use crate::resources::{FromRun, Resources};
+    pub use crate::template::private as template;
 }

@@ -38,6 +38,7 @@
 /// | `LAZY_STREAMS`, `LAZY_KV_BUCKETS`, `LAZY_OBJECT_STORES` | the names of those created on first use only |
 /// | `ALL_CONSUMERS`, `LAZY_CONSUMERS` | the same of durable consumers, each as (stream, consumer) |
 /// | `streams::<N>`, `kv::<N>`, `object_stores::<N>`, `consumers::<STREAM>_<N>` | the configurations, as `const` specs |
+/// | `subjects::<stream>`, `keys::<bucket>`, `names::<store>`, `core_subjects` | of templates: builders, parsers and filters of every string |
 /// | `RESOURCES` | the whole declaration, as a `static` |
 /// | `ensure_jetstream_resources(&js)` | puts the broker in the declared state and hands back the handles |
 /// | `attach(&js)` | the same handles without any write |

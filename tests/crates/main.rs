@@ -3,6 +3,8 @@
 mod builds;
 mod errors;
 mod fields;
+mod guide;
 mod readme;
 mod support;
+mod templates;
 mod tree;

@@ -49,6 +49,25 @@ kanade-resources-schema = { path = "<workspace>/kanade-resources-schema" }
 "#;
 
 #[test]
+fn the_service_with_templates_runs() -> Result<()> {
+    let server = Server::start()?;
+    let dependencies = block("toml", "[dependencies]")?.replace("[dependencies]\n", "") + PATCHES;
+    let declaration = block("toml", "[streams.ORDERS]")? + &block("toml", "subject_templates")?;
+    let used = block("rust", "use resources::keys")?;
+    let (imports, statements) = used.split_once("\n\n").context("imports first")?;
+    let code = block("rust", "kanade_resources!();")?
+        .replace("    Ok(())\n", &format!("{statements}    Ok(())\n"))
+        .replace("#[tokio::main]", &format!("{imports}\n\n#[tokio::main]"))
+        .replace("nats://127.0.0.1:4222", server.url());
+    let service = Crate::with_manifest("readme-templates", "2024", &dependencies)?;
+    service.file("resources.toml", declaration)?;
+    service.file("src/main.rs", code)?;
+    let shown = service.run()?;
+    assert!(shown.ends_with("paid of berlin.mitte\n"), "{shown}");
+    Ok(())
+}
+
+#[test]
 fn a_service_made_of_the_snippets_runs() -> Result<()> {
     let server = Server::start()?;
     let dependencies = block("toml", "[dependencies]")?.replace("[dependencies]\n", "") + PATCHES;

@@ -1,8 +1,8 @@
 use super::given::{self, Take, take};
-use super::{LoweredConsumer, Lowering, Places};
-use crate::manifest::{ConsumerFields, Entry, Policy, StreamFields};
+use super::{LoweredConsumer, LoweredTemplate, Lowering, Places};
+use crate::manifest::{ConsumerFields, Entry, Given, Policy, StreamFields};
 use crate::spec::{ConsumerSpec, tables};
-use crate::symbol;
+use crate::{subject, symbol};
 
 tables::consumer!(take);
 
@@ -12,18 +12,22 @@ impl<'a> Lowering<'a> {
         &self,
         stream: &Entry<StreamFields>,
         entry: &'m Entry<ConsumerFields>,
+        templates: &[LoweredTemplate<'m, 'a>],
     ) -> LoweredConsumer<'m, 'a> {
         let fields = &entry.fields;
         let mut spec =
             ConsumerSpec::named(self.text(&stream.name.value), self.text(&entry.name.value));
         spec.take(fields, self);
-        spec.filter_subjects = self.filters(fields);
+        let filters = filters(entry, templates);
+        spec.filter_subjects = self.texts(filters.iter().map(|filter| filter.value.as_str()));
         let policy = &entry.policy;
         let own_constant = self.constant(&entry.name.value, policy);
         let ignored = policy.ignore_changes.iter().flat_map(|list| &list.value);
         LoweredConsumer {
             spec,
             fields,
+            filter_templates: policy.filter_templates.as_ref(),
+            filters,
             doc: self.text(&entry.doc),
             own_constant,
             constant: self.consumer_constant(stream, own_constant),
@@ -31,16 +35,6 @@ impl<'a> Lowering<'a> {
             ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
             places: Places::of_entry(entry),
         }
-    }
-
-    /// The one filter and the list of them are the same to us. An empty one is none.
-    fn filters(&self, fields: &ConsumerFields) -> &'a [&'a str] {
-        let one = fields
-            .filter_subject
-            .iter()
-            .filter(|filter| !filter.value.is_empty());
-        let all = fields.filter_subjects.iter().flat_map(|all| &all.value);
-        self.texts(one.chain(all).map(|filter| filter.value.as_str()))
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.
@@ -52,6 +46,47 @@ impl<'a> Lowering<'a> {
         let stream = self.constant(&stream.name.value, &stream.policy)?;
         Some(self.text(&format!("{stream}_{}", own?)))
     }
+}
+
+/// The filters of a consumer: its own, then those of the templates that it names.
+fn filters(
+    entry: &Entry<ConsumerFields>,
+    templates: &[LoweredTemplate<'_, '_>],
+) -> Vec<Given<String>> {
+    let fields = &entry.fields;
+    let one = fields.filter_subject.iter();
+    let mut filters: Vec<Given<String>> = one
+        .filter(|filter| !filter.value.is_empty())
+        .chain(fields.filter_subjects.iter().flat_map(|all| &all.value))
+        .cloned()
+        .collect();
+    for name in entry
+        .policy
+        .filter_templates
+        .iter()
+        .flat_map(|all| &all.value)
+    {
+        let named = templates
+            .iter()
+            .filter(|template| template.entry.name.value == name.value);
+        for filter in named.flat_map(|template| template.filters) {
+            add(&mut filters, name, filter);
+        }
+    }
+    filters
+}
+
+/// Adds a filter of the template `name`, unless another one has all of it already.
+fn add(filters: &mut Vec<Given<String>>, name: &Given<String>, filter: &str) {
+    let is_held = |held: &Given<String>| subject::is_subset(filter, &held.value);
+    if filters.iter().any(is_held) {
+        return;
+    }
+    filters.retain(|held| !subject::is_subset(&held.value, filter));
+    filters.push(Given {
+        value: filter.to_owned(),
+        ..name.clone()
+    });
 }
 
 /// What is created on first use takes its consumers along.

@@ -6,6 +6,7 @@ use super::{Declared, Lowered, Lowering, Places, Spec, kept_in};
 use crate::diagnostic::Span;
 use crate::manifest::{Entry, Fields, KvFields, ObjectStoreFields, StreamFields};
 use crate::spec::{Discard, Kind, KvSpec, ObjectStoreSpec, StreamSpec, tables};
+use crate::template::Space;
 
 tables::stream!(take);
 tables::kv!(take);
@@ -22,7 +23,7 @@ impl<'a> Lowering<'a> {
         lowered.consumers = entry
             .consumers
             .iter()
-            .map(|consumer| self.consumer(entry, consumer))
+            .map(|consumer| self.consumer(entry, consumer, &lowered.templates))
             .collect();
         lowered
     }
@@ -95,6 +96,7 @@ impl<'a> Lowering<'a> {
                 .as_ref()
                 .is_some_and(|given| given.value),
             ignore_changes: self.texts(ignored.map(|field| kept_in(declared.kind(), &field.value))),
+            templates: self.templates(space(declared.kind()), &entry.templates),
             consumers: Vec::new(),
             declared,
             places: Places::of_entry(entry),
@@ -113,6 +115,15 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn backing_name(&self, kind: Kind, name: &str) -> &'a str {
         self.text(&format!("{}{name}", kind.stream_prefix()))
+    }
+}
+
+/// What the templates of a resource build.
+fn space(kind: Kind) -> Space {
+    match kind {
+        Kind::Stream => Space::Subject,
+        Kind::KvBucket => Space::Key,
+        Kind::ObjectStore => Space::Name,
     }
 }
 

@@ -11,9 +11,11 @@ mod given;
 mod kinds;
 mod nested;
 mod places;
+mod template;
 mod transform;
 
 pub(crate) use places::Places;
+pub(crate) use template::LoweredTemplate;
 pub(crate) use transform::DeclaredTransform;
 
 use bumpalo::Bump;
@@ -27,6 +29,7 @@ use crate::spec::{
     Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource,
     StreamSpec,
 };
+use crate::template::Space;
 
 /// The specs of one resource, and where they come from.
 pub(crate) struct Lowered<'m, 'a> {
@@ -41,6 +44,8 @@ pub(crate) struct Lowered<'m, 'a> {
     pub(crate) lazy: bool,
     pub(crate) allow_data_loss: bool,
     pub(crate) ignore_changes: &'a [&'a str],
+    /// Its templates: of subjects, keys or names.
+    pub(crate) templates: Vec<LoweredTemplate<'m, 'a>>,
     /// The consumers of a stream.
     pub(crate) consumers: Vec<LoweredConsumer<'m, 'a>>,
     /// The fields as they are declared, with their places.
@@ -53,6 +58,10 @@ pub(crate) struct Lowered<'m, 'a> {
 pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) spec: ConsumerSpec<'a>,
     pub(crate) fields: &'m ConsumerFields,
+    /// The templates that are consumed, as declared.
+    pub(crate) filter_templates: Option<&'m Given<Vec<Given<String>>>>,
+    /// The filters, as declared, or as those templates make them. An empty `filter_subject` is none.
+    pub(crate) filters: Vec<Given<String>>,
     pub(crate) doc: &'a str,
     /// What its name adds to the stream's part of its constants, if anything can be made of it.
     pub(crate) own_constant: Option<&'a str>,
@@ -180,27 +189,13 @@ impl<'m, 'a> Lowered<'m, 'a> {
             lazy: self.lazy,
             allow_data_loss: self.allow_data_loss,
             ignore_changes: self.ignore_changes,
+            templates: &[],
             consumers: &[],
         }
     }
 }
 
-impl<'m, 'a> LoweredConsumer<'m, 'a> {
-    /// The filters, as declared. An empty `filter_subject` is none.
-    pub(crate) fn filters(&self) -> impl Iterator<Item = &'m Given<String>> + use<'m> {
-        let one = self
-            .fields
-            .filter_subject
-            .iter()
-            .filter(|filter| !filter.value.is_empty());
-        one.chain(
-            self.fields
-                .filter_subjects
-                .iter()
-                .flat_map(|filters| &filters.value),
-        )
-    }
-
+impl<'a> LoweredConsumer<'_, 'a> {
     pub(crate) fn consumer(&self) -> Consumer<'a> {
         Consumer {
             spec: self.spec,
@@ -220,6 +215,14 @@ pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Vec<Lowe
         .iter()
         .map(|entry| lowering.object_store(entry));
     streams.chain(kv).chain(object_stores).collect()
+}
+
+/// Lowers the core subjects, in file order.
+pub(crate) fn core_subjects<'m, 'a>(
+    manifest: &'m Manifest,
+    arena: &'a Bump,
+) -> Vec<LoweredTemplate<'m, 'a>> {
+    Lowering { arena }.templates(Space::Subject, &manifest.core_subjects)
 }
 
 /// What `streams` of one kind of storage set aside together, in bytes.

@@ -6,6 +6,7 @@ mod lints;
 mod reader;
 mod resource;
 mod tables;
+mod templates;
 pub(crate) mod value;
 
 pub(crate) use fields::Fields;
@@ -17,6 +18,7 @@ pub(crate) use tables::{
     PlacementFields, Policy, RepublishFields, Settings, SourceConsumerFields, SourceFields,
     StreamFields, TransformFields,
 };
+pub(crate) use templates::TemplateEntry;
 
 use crate::diagnostic::Findings;
 use crate::form::unknown_table;
@@ -35,6 +37,8 @@ pub(crate) struct Manifest {
     pub(crate) streams: Vec<Entry<StreamFields>>,
     pub(crate) kv: Vec<Entry<KvFields>>,
     pub(crate) object_stores: Vec<Entry<ObjectStoreFields>>,
+    /// The templates of `[core_subjects]`.
+    pub(crate) core_subjects: Vec<TemplateEntry>,
 }
 
 impl Manifest {
@@ -57,9 +61,13 @@ impl Manifest {
             findings,
         };
         let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
-        let kv = resources.all(root.node(symbol::KV), &defaults.kv);
-        let object_stores =
-            resources.all(root.node(symbol::OBJECT_STORES), &defaults.object_stores);
+        let kv = resources.all(root.node(symbol::KV), symbol::KEYS, &defaults.kv);
+        let object_stores = resources.all(
+            root.node(symbol::OBJECT_STORES),
+            symbol::NAMES,
+            &defaults.object_stores,
+        );
+        let core_subjects = resources.templates(root.node(symbol::CORE_SUBJECTS));
         let settings = settings.map_or_else(Settings::default, |table| {
             fields::read(&table, &[], findings)
         });
@@ -72,6 +80,7 @@ impl Manifest {
             streams,
             kv,
             object_stores,
+            core_subjects,
         }
     }
 

@@ -1,6 +1,7 @@
 use super::fields::{self, Fields};
 use super::reader::{Table, as_table};
 use super::tables::{ConsumerFields, Policy, StreamFields};
+use super::templates::{self, TemplateEntry};
 use super::{Given, Node};
 use crate::diagnostic::{Findings, Span};
 use crate::form::unknown_field;
@@ -14,6 +15,8 @@ pub(crate) struct Entry<F> {
     pub(crate) doc: String,
     pub(crate) fields: F,
     pub(crate) policy: Policy,
+    /// Its templates: of subjects, keys or names.
+    pub(crate) templates: Vec<TemplateEntry>,
     /// The consumers of a stream.
     pub(crate) consumers: Vec<Entry<ConsumerFields>>,
 }
@@ -26,16 +29,18 @@ pub(super) struct Reading<'r> {
 }
 
 /// The fields of a resource that are ours; a consumer stores nothing that could be lost.
-pub(crate) const OF_RESOURCES: &[&str] = Policy::NAMES;
-const OF_STREAMS: &[&str] = &[
+pub(crate) const OF_RESOURCES: &[&str] = &[
     symbol::LAZY,
     symbol::IGNORE_CHANGES,
     symbol::ALLOW_DATA_LOSS,
     symbol::CONST_NAME,
-    symbol::CONSUMERS,
 ];
-pub(crate) const OF_CONSUMERS: &[&str] =
-    &[symbol::LAZY, symbol::IGNORE_CHANGES, symbol::CONST_NAME];
+pub(crate) const OF_CONSUMERS: &[&str] = &[
+    symbol::LAZY,
+    symbol::IGNORE_CHANGES,
+    symbol::CONST_NAME,
+    symbol::FILTER_TEMPLATES,
+];
 
 impl Reading<'_> {
     /// Reads `[streams.*]` with their consumers, in file order.
@@ -48,24 +53,42 @@ impl Reading<'_> {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
             let consumers = reading.consumers(table.node(symbol::CONSUMERS));
+            let templates = reading.templates(table.node(symbol::SUBJECT_TEMPLATES));
+            let ours = [
+                OF_RESOURCES,
+                &[symbol::CONSUMERS, symbol::SUBJECT_TEMPLATES],
+            ]
+            .concat();
             Entry {
+                templates,
                 consumers,
-                ..reading.entry(name, key, doc, &table, OF_STREAMS, defaults)
+                ..reading.entry(name, key, doc, &table, &ours, defaults)
             }
         })
     }
 
-    /// Reads `[kv.*]` and its like, in file order.
+    /// Reads `[kv.*]` or its like, whose templates stand in the table `of_templates`, in file order.
     pub(super) fn all<F: Fields>(
         &mut self,
         node: Option<Node<'_, '_>>,
+        of_templates: &'static str,
         defaults: &F,
     ) -> Vec<Entry<F>> {
         self.each(node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
-            reading.entry(name, key, doc, &table, OF_RESOURCES, defaults)
+            let templates = reading.templates(table.node(of_templates));
+            let ours = [OF_RESOURCES, &[of_templates]].concat();
+            Entry {
+                templates,
+                ..reading.entry(name, key, doc, &table, &ours, defaults)
+            }
         })
+    }
+
+    /// Reads a table of templates, in file order.
+    pub(super) fn templates(&mut self, node: Option<Node<'_, '_>>) -> Vec<TemplateEntry> {
+        templates::read(node, self.comments, self.findings)
     }
 
     fn consumers(&mut self, node: Option<Node<'_, '_>>) -> Vec<Entry<ConsumerFields>> {
@@ -125,6 +148,7 @@ impl Reading<'_> {
             doc,
             fields: fields.or(defaults),
             policy,
+            templates: Vec::new(),
             consumers: Vec::new(),
         }
     }

@@ -58,5 +58,7 @@ fields! {
         allow_data_loss: Boolean;
         /// The last part of its Rust constants, where the derived one clashes.
         const_name: Text;
+        /// The templates of its stream that are consumed, by name, instead of filters.
+        filter_templates: NonEmpty<Text>;
     }
 }

@@ -1,7 +1,7 @@
 use super::cell::{self, age, size};
 use super::markdown::{self, code};
 use super::table::Table;
-use super::{behaviour, constant, consumer_constant, consumer_summary, summary};
+use super::{behaviour, constant, consumer_constant, consumer_summary, summary, template};
 use crate::lower::total_reserved;
 use crate::quantity;
 use crate::spec::{Kind, Storage, UNLIMITED};
@@ -27,9 +27,17 @@ pub fn declaration(checked: &Checked<'_>) -> String {
             .into_iter()
             .filter_map(|kind| resources(checked, kind)),
     );
+    sections.extend(core_subjects(checked));
     sections.extend(consumers(checked));
     sections.push(totals(checked));
     sections.join("\n\n")
+}
+
+fn core_subjects(checked: &Checked<'_>) -> Option<String> {
+    let table = template::templates(checked.core_subjects)?;
+    Some(format!(
+        "# Core subjects\n\nSubjects of core NATS: no declared stream stores what is published to them.\n\n{table}"
+    ))
 }
 
 fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {

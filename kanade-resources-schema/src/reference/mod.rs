@@ -11,9 +11,11 @@ mod order;
 mod resource;
 mod rule;
 mod table;
+mod template;
 
 pub use changes::changes;
 pub use consumer::{consumer, consumer_constant, consumer_summary};
 pub use declaration::declaration;
 pub use resource::{constant, resource, summary};
 pub use rule::{rule, rules};
+pub use template::{hole, template, template_summary};

@@ -1,4 +1,4 @@
-use super::{behaviour, cell, configuration, markdown};
+use super::{behaviour, cell, configuration, markdown, template};
 use crate::Item;
 use crate::spec::Kind;
 
@@ -60,9 +60,20 @@ pub fn resource(item: &Item<'_>) -> String {
         .map(|line| format!("* {line}"))
         .collect();
     let mut parts = vec![doc, configuration::table(item), behaviour.join("\n")];
+    parts.extend(templates(item));
     parts.extend(consumers(item));
     parts.push(behaviour::reservation(&item.resource.stream));
     parts.join("\n\n")
+}
+
+fn templates(item: &Item<'_>) -> Option<String> {
+    let what = match item.resource.kind {
+        Kind::Stream => "Subjects",
+        Kind::KvBucket => "Keys",
+        Kind::ObjectStore => "Names",
+    };
+    let table = template::templates(item.templates)?;
+    Some(format!("**{what}:**\n\n{table}"))
 }
 
 fn consumers(item: &Item<'_>) -> Option<String> {

@@ -6,7 +6,7 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::Findings;
 use crate::form;
-use crate::lower::Lowered;
+use crate::lower::{Lowered, LoweredTemplate};
 use crate::manifest::Manifest;
 use crate::rule;
 pub use crate::rule::{Basis, Refusal, Rule};
@@ -91,6 +91,17 @@ rules! {
     flow_acknowledgement
     consumer_replicas
     short_expiry
+    malformed_template
+    malformed_identifier
+    item_clash
+    stray_template
+    overlapping_templates
+    captured_core_subject
+    reserved_core_subject
+    unpublished_templates
+    unknown_template
+    loose_filter
+    filter_templates_conflict
     unbounded
     even_replicas
     wide_open_subject
@@ -103,6 +114,7 @@ rules! {
     refused_later
     volatile
     undocumented
+    uncovered_subject
 }
 
 /// Every rule, in the order of their ids.
@@ -148,6 +160,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("KR04", "Features and versions"),
     ("KR05", "Mirrors and sources"),
     ("KR06", "Consumers"),
+    ("KR07", "Templates of subjects, keys and object names"),
     (
         "KR09",
         "Lints, with their levels where `[lints]` does not say otherwise",
@@ -175,8 +188,9 @@ pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
 pub(crate) fn context<'m, 'a>(
     manifest: &'m Manifest,
     lowered: Vec<Lowered<'m, 'a>>,
+    core_subjects: Vec<LoweredTemplate<'m, 'a>>,
 ) -> Context<'m, 'a> {
-    Context::new(manifest, lowered, CHECKS)
+    Context::new(manifest, lowered, core_subjects, CHECKS)
 }
 
 /// Runs every check on a manifest that could be read.

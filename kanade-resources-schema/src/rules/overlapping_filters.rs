@@ -39,11 +39,7 @@ pub(super) const CHECK: Check = Check::by_version(&RULE, check);
 /// Compares the filters of each consumer with each other.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (_, consumer) in cx.consumers() {
-        let filters = consumer
-            .fields
-            .filter_subjects
-            .as_ref()
-            .map_or(&[][..], |filters| &filters.value);
+        let filters = &consumer.filters;
         for (at, second) in filters.iter().enumerate() {
             let first = filters[..at]
                 .iter()

@@ -40,7 +40,7 @@ pub(super) const CHECK: Check = Check::new(&RULE, check);
 /// Compares filters with the subjects that the streams store, as far as the file declares them.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for (lowered, consumer) in cx.consumers() {
-        for filter in consumer.filters() {
+        for filter in &consumer.filters {
             findings.extend(unmatched(
                 stored(lowered).as_ref(),
                 &filter.value,

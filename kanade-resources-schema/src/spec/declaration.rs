@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::{ConsumerSpec, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
 use crate::field::{Field, Walk};
+use crate::template::{self, Template};
 
 /// Everything one `resources.toml` declares, lowered to what the broker is asked for.
 ///
@@ -33,6 +34,8 @@ pub struct Declaration<'a> {
     pub generation: Option<u64>,
     /// Every resource, lazy ones included: streams, KV buckets, object stores, each in file order.
     pub resources: &'a [Resource<'a>],
+    /// The templates of core subjects, which no stream captures, in file order.
+    pub core_subjects: &'a [Template<'a>],
 }
 
 impl<'a> Declaration<'a> {
@@ -44,6 +47,7 @@ impl<'a> Declaration<'a> {
             memory_budget: None,
             generation: None,
             resources,
+            core_subjects: &[],
         }
     }
 
@@ -75,6 +79,13 @@ impl<'a> Declaration<'a> {
         self
     }
 
+    /// With templates of core subjects.
+    #[must_use]
+    pub const fn core_subjects(mut self, templates: &'a [Template<'a>]) -> Self {
+        self.core_subjects = templates;
+        self
+    }
+
     /// With other resources.
     #[must_use]
     pub const fn resources(mut self, resources: &'a [Resource<'a>]) -> Self {
@@ -96,6 +107,22 @@ impl<'a> Declaration<'a> {
     pub fn get(&self, kind: Kind, name: &str) -> Option<Resource<'a>> {
         self.iter()
             .find(|resource| resource.kind == kind && resource.name == name)
+    }
+
+    /// Every template of a subject: of what streams store, then of core subjects.
+    pub fn subject_templates(&self) -> impl Iterator<Item = &'a Template<'a>> {
+        self.iter()
+            .filter(|resource| resource.kind == Kind::Stream)
+            .flat_map(|resource| resource.templates)
+            .chain(self.core_subjects)
+    }
+
+    /// The template that builds `subject`, as it is declared: what telemetry wants for
+    /// `messaging.destination.template`. A string that no template builds has none.
+    pub fn template_of(&self, subject: &str) -> Option<&'a str> {
+        self.subject_templates()
+            .find(|template| template::accepts(template, subject))
+            .map(|template| template.text)
     }
 }
 
@@ -144,6 +171,8 @@ pub struct Resource<'a> {
     pub allow_data_loss: bool,
     /// Stream configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
+    /// The templates of the stream's subjects, the bucket's keys or the store's names, in file order.
+    pub templates: &'a [Template<'a>],
     /// The durable consumers of the stream, lazy ones included, in file order.
     pub consumers: &'a [Consumer<'a>],
 }
@@ -158,6 +187,7 @@ impl<'a> Resource<'a> {
             lazy: false,
             allow_data_loss: false,
             ignore_changes: &[],
+            templates: &[],
             consumers: &[],
         }
     }
@@ -180,6 +210,13 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
         self.ignore_changes = fields;
+        self
+    }
+
+    /// With templates of its subjects, keys or names.
+    #[must_use]
+    pub const fn templates(mut self, templates: &'a [Template<'a>]) -> Self {
+        self.templates = templates;
         self
     }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 const TOKENS: [&str; 3] = ["a", "b", "other"];
 
 /// Every subject of up to three tokens from `a`, `b`, `*`, with and without `>` behind them.
-pub(super) static SUBJECTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+pub(crate) static SUBJECTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let closed = sequences(&["a", "b", "*"], 3);
     let open = closed.iter().map(|subject| format!("{subject}.>"));
     open.chain(closed.iter().cloned())
@@ -15,10 +15,10 @@ pub(super) static SUBJECTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// Every message subject of up to five tokens: one more than any of [`SUBJECTS`] tells apart.
-pub(super) static LITERALS: LazyLock<Vec<String>> = LazyLock::new(|| sequences(&TOKENS, 5));
+pub(crate) static LITERALS: LazyLock<Vec<String>> = LazyLock::new(|| sequences(&TOKENS, 5));
 
 /// What matching means, token by token.
-pub(super) fn matches(message: &str, subject: &str) -> bool {
+pub(crate) fn matches(message: &str, subject: &str) -> bool {
     let (message, subject): (Vec<_>, Vec<_>) =
         (message.split('.').collect(), subject.split('.').collect());
     let (open, fixed) = match subject.split_last() {

@@ -22,4 +22,4 @@ pub use subset::is_subset;
 pub(crate) use validity::{Fault, is_literal, validate};
 
 #[cfg(test)]
-mod enumeration;
+pub(crate) mod enumeration;

@@ -91,7 +91,7 @@ fn measure(folder: &Path, program: Program, count: usize, runs: usize) -> Result
     })
 }
 
-fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
+pub(crate) fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
     let main = folder.join("src/main.rs");
     let mut source = fs::read_to_string(&main)?;
     writeln!(source, "// edited")?;
@@ -101,7 +101,7 @@ fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
-fn cargo(folder: &Path, arguments: &[&str]) -> Result<()> {
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo
         .args(arguments)
@@ -118,19 +118,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<()> {
 }
 
 fn write(folder: &Path, program: Program, count: usize) -> Result<()> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let library = fs::canonicalize(workspace.join("kanade-resources"))?;
-    fs::create_dir_all(folder.join("src"))?;
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    fs::write(
-        folder.join("Cargo.toml"),
-        format!(
-            "[package]\nname = \"started\"\nedition = \"2024\"\n[dependencies]\n\
-             kanade-resources = {{ path = \"{library}\", features = [\"ring\"] }}\n\
-             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n[workspace]\n",
-            library = library.display(),
-        ),
-    )?;
+    write_manifest(folder)?;
     let mut declared = String::new();
     for number in 0..count {
         writeln!(
@@ -143,6 +131,21 @@ fn write(folder: &Path, program: Program, count: usize) -> Result<()> {
         folder.join("src/main.rs"),
         source(program, count)?,
     )?)
+}
+
+/// The manifest of a program that depends on the library, and the versions that it is built with here.
+pub(crate) fn write_manifest(folder: &Path) -> Result<()> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let library = fs::canonicalize(workspace.join("kanade-resources"))?;
+    fs::create_dir_all(folder.join("src"))?;
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let manifest = format!(
+        "[package]\nname = \"started\"\nedition = \"2024\"\n[dependencies]\n\
+         kanade-resources = {{ path = \"{library}\", features = [\"ring\"] }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n[workspace]\n",
+        library = library.display(),
+    );
+    Ok(fs::write(folder.join("Cargo.toml"), manifest)?)
 }
 
 fn source(program: Program, count: usize) -> Result<String> {

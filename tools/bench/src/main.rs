@@ -3,7 +3,9 @@
 mod bootstrap;
 mod compile;
 mod declared;
+mod strings;
 mod table;
+mod templates;
 mod ways;
 
 use anyhow::Result;
@@ -14,11 +16,15 @@ use clap::Parser;
 enum Command {
     Bootstrap(bootstrap::Options),
     Compile(compile::Options),
+    Strings(strings::Options),
+    Templates(templates::Options),
 }
 
 fn main() -> Result<()> {
     match Command::parse() {
         Command::Bootstrap(options) => bootstrap::run(&options),
         Command::Compile(options) => compile::run(&options),
+        Command::Strings(options) => strings::run(&options),
+        Command::Templates(options) => templates::run(&options),
     }
 }

@@ -174,10 +174,12 @@ pub(crate) fn fields_of(path: &[&str]) -> Vec<Field> {
         symbol::IGNORE_CHANGES,
         symbol::ALLOW_DATA_LOSS,
         symbol::CONST_NAME,
+        symbol::FILTER_TEMPLATES,
     ];
+    let is_ours = |name: &str| ours.contains(&name) || symbol::TEMPLATE_TABLES.contains(&name);
     fields
         .into_iter()
-        .filter(|field| !ours.contains(&field.name))
+        .filter(|field| !is_ours(field.name))
         .collect()
 }
 

@@ -53,7 +53,16 @@ fn agreed(run: &Run) -> Result<()> {
 }
 
 /// Fields that servers never hear of.
-const OURS: [&str; 4] = ["lazy", "ignore_changes", "allow_data_loss", "const_name"];
+const OURS: [&str; 8] = [
+    "lazy",
+    "ignore_changes",
+    "allow_data_loss",
+    "const_name",
+    "filter_templates",
+    "subject_templates",
+    "keys",
+    "names",
+];
 
 #[test]
 fn every_field_of_the_language_is_asked_about() {

@@ -21,6 +21,16 @@ pub(crate) enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Building and parsing subjects, by hand and by templates
+    Strings {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// What the compiler pays for templates, against builders and parsers by hand
+    Templates {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
 }
 
 const MACRO: &str = "kanade-resources-macro";
@@ -30,6 +40,8 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
         Bench::Bootstrap { options } => side_by_side("bootstrap", options),
         Bench::Check => check(),
         Bench::Compile { options } => side_by_side("compile", options),
+        Bench::Strings { options } => side_by_side("strings", options),
+        Bench::Templates { options } => side_by_side("templates", options),
     }
 }
 

@@ -1,0 +1,120 @@
+//! What a template is for: where its strings go, and who sees them.
+
+use super::table::Table;
+use super::{cell, markdown};
+use crate::spec::{Kind, Resource};
+use crate::template::{Content, Hole, Line, Space, Span, Template, common};
+use crate::{Item, TemplateItem};
+
+/// A hole as it is declared: `{pc_id...4}`.
+pub fn hole(hole: &Hole<'_>) -> String {
+    let span = match hole.span {
+        Span::One => String::new(),
+        Span::UpTo(most) => format!("...{most}"),
+        Span::Open => "...".to_owned(),
+    };
+    let content = match hole.content {
+        Content::Text => String::new(),
+        Content::Unsigned => ":u64".to_owned(),
+        Content::Signed => ":i64".to_owned(),
+        Content::Words(words) => format!(":{}", words.join("|")),
+        Content::Type(path) => format!(":{path}"),
+        Content::Encoded => "%".to_owned(),
+    };
+    format!("{{{}{span}{content}}}", hole.name)
+}
+
+/// What a template is for, in one sentence: the first of its documentation.
+pub fn template_summary(item: &TemplateItem<'_>) -> String {
+    let written = markdown::first_sentence(item.doc);
+    written.unwrap_or_else(|| {
+        let template = &item.template;
+        format!(
+            "The {} {}.",
+            template.space.as_str(),
+            markdown::code(template.text)
+        )
+    })
+}
+
+/// Everything about a template of `owner`; core subjects have none.
+pub fn template(item: &TemplateItem<'_>, owner: Option<&Item<'_>>) -> String {
+    let doc = match item.doc.trim() {
+        "" => template_summary(item),
+        doc => markdown::prose(doc),
+    };
+    let mut lines = vec![format!(
+        "* The template is {}.",
+        markdown::code(item.template.text)
+    )];
+    lines.push(match owner {
+        Some(owner) => format!("* {}", whereabouts(&owner.resource)),
+        None => {
+            "* It is a subject of core NATS: no declared stream stores what is published to it."
+                .to_owned()
+        }
+    });
+    lines.extend(owner.and_then(|owner| seen_by(item, owner)));
+    lines.extend(
+        cell::texts(item.filters).map(|filters| format!("* Wildcards that cover it: {filters}.")),
+    );
+    format!("{doc}\n\n{}", lines.join("\n"))
+}
+
+fn whereabouts(resource: &Resource<'_>) -> String {
+    let name = markdown::code(resource.name);
+    match resource.kind {
+        Kind::Stream => format!("What is published to it is stored by the stream {name}."),
+        Kind::KvBucket => format!("It is a key of the bucket {name}."),
+        Kind::ObjectStore => format!("It is the name of an object in the store {name}."),
+    }
+}
+
+/// The consumers that get messages of the template.
+///
+/// Consumers filter what is stored, so that a stream that rewrites subjects says nothing about it.
+fn seen_by(item: &TemplateItem<'_>, owner: &Item<'_>) -> Option<String> {
+    if owner.resource.stream.subject_transform.is_some() {
+        return None;
+    }
+    let line = Line::of_template(&item.template);
+    let sees = |filters: &[&str]| {
+        let mut lines = filters.iter().map(|filter| Line::of_subject(filter));
+        filters.is_empty() || lines.any(|filter| common(&line, &filter).is_some())
+    };
+    let names: Vec<&str> = owner
+        .consumers
+        .iter()
+        .map(|consumer| &consumer.consumer.spec)
+        .filter(|spec| sees(spec.filter_subjects))
+        .map(|spec| spec.name)
+        .collect();
+    Some(format!(
+        "* Durable consumers that get it: {}.",
+        cell::texts(&names)?
+    ))
+}
+
+/// The templates of a resource, or the core subjects, in a table.
+pub(super) fn templates(items: &[TemplateItem<'_>]) -> Option<String> {
+    let first = items.first()?;
+    let mut table = match first.template.space {
+        Space::Name => Table::new(&["name", "template", "what"]),
+        Space::Subject | Space::Key => Table::new(&["name", "template", "what", "wildcards"]),
+    };
+    for item in items {
+        let Template {
+            name, text, space, ..
+        } = item.template;
+        let mut cells = vec![
+            markdown::code(name),
+            markdown::code(text),
+            template_summary(item),
+        ];
+        if space != Space::Name {
+            cells.push(cell::texts(item.filters).unwrap_or_default());
+        }
+        table.row(&cells);
+    }
+    Some(table.into_text())
+}

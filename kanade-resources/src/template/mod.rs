@@ -1,0 +1,28 @@
+//! Subjects, keys and object names that are built from templates, and parsed by them.
+
+mod filters;
+mod generated;
+mod invalid;
+mod pattern;
+mod subscription;
+mod text;
+mod token;
+mod watch;
+
+pub use filters::Filters;
+pub use invalid::InvalidToken;
+pub use pattern::Pattern;
+pub use subscription::Subscription;
+pub use text::{Key, Name, Subject};
+pub use token::Token;
+pub use watch::{Watch, WatchError};
+
+/// What generated code calls.
+pub mod private {
+    pub use kanade_resources_schema::template::{
+        Argument, Content, Hole, Piece, Space, Span, Template, split,
+    };
+
+    pub use super::generated::*;
+    pub use super::{Filters, InvalidToken, Key, Name, Pattern, Subject, Token};
+}

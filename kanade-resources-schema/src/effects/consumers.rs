@@ -130,7 +130,7 @@ pub(super) const ROWS: &[Row] = &[
         symbol::NUM_REPLICAS,
         &[Set, Raised],
         &[when(
-            &[P::IsLone],
+            &[P::NeedsCluster],
             impossible(
                 "a server outside of a cluster keeps one replica",
                 "declare one replica, or none, or connect to a cluster",

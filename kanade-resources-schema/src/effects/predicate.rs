@@ -55,8 +55,8 @@ pub enum Predicate {
     ExceedsNoLimit,
     /// A consumer of the stream has no `inactive_threshold` of its own, and `consumer_limits` will have one.
     TakesThreshold,
-    /// The server is not part of a cluster.
-    IsLone,
+    /// More than one replica is declared, and the server is not part of a cluster.
+    NeedsCluster,
     /// The server is part of a cluster.
     IsClustered,
     /// The consumer will want less than it does.
@@ -99,7 +99,7 @@ impl Predicate {
         Self::ExceedsLimits,
         Self::ExceedsNoLimit,
         Self::TakesThreshold,
-        Self::IsLone,
+        Self::NeedsCluster,
         Self::IsClustered,
         Self::Narrows,
         Self::HoldsUpAlone,
@@ -158,7 +158,9 @@ impl fmt::Display for Predicate {
             Self::ExceedsLimits => "a consumer exceeds a limit",
             Self::ExceedsNoLimit => "a consumer has a value where there is no limit",
             Self::TakesThreshold => "a consumer has no `inactive_threshold` of its own",
-            Self::IsLone => "the server is not part of a cluster",
+            Self::NeedsCluster => {
+                "more than one replica is declared, and the server is not part of a cluster"
+            }
             Self::IsClustered => "the server is part of a cluster",
             Self::Narrows => "it wants less than before",
             Self::HoldsUpAlone => "no other consumer is owed the same messages",

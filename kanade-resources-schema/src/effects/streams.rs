@@ -242,7 +242,7 @@ pub(super) const ROWS: &[Row] = &[
         symbol::NUM_REPLICAS,
         &[Set, Raised],
         &[when(
-            &[P::IsLone],
+            &[P::NeedsCluster],
             impossible(
                 "a server outside of a cluster keeps one replica; 2.10 to 2.12 say that they keep more, and after a \
                  restart the stream is gone",

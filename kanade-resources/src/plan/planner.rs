@@ -1,6 +1,8 @@
 //! From what is declared and what was found to what is to be done about one stream or consumer.
 
-use kanade_resources_schema::spec::ServerVersion;
+use kanade_resources_schema::spec::{ConsumerLimits, ServerVersion};
+use kanade_resources_schema::symbol;
+use serde_json::json;
 
 use super::coherence::{self, Sorted};
 use super::company::Company;
@@ -12,7 +14,7 @@ use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
 use crate::condition::Condition;
-use crate::document::{self, METADATA_PREFIX};
+use crate::document::{self, Document, METADATA_PREFIX};
 use crate::live::Live;
 use crate::target::Target;
 
@@ -30,10 +32,10 @@ pub(crate) struct Policy<'p> {
 impl Policy<'_> {
     /// Who consents to every loss need not look twice.
     fn shrinks_in_two_steps(self, target: Target<'_>) -> bool {
-        match self.consent {
-            Consent::All => false,
-            Consent::Safe => !target.resource().allow_data_loss,
-            Consent::Shown(_) => true,
+        match (target, self.consent) {
+            (Target::Consumer(..), _) | (_, Consent::All) => false,
+            (_, Consent::Safe) => !target.resource().allow_data_loss,
+            (_, Consent::Shown(_)) => true,
         }
     }
 }
@@ -143,7 +145,10 @@ fn close(action: &mut Action, observed: &Live) -> bool {
 fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
-        Target::Consumer(_, consumer) => document::lower_consumer(&consumer.spec),
+        Target::Consumer(resource, consumer) => limited(
+            document::lower_consumer(&consumer.spec),
+            resource.stream.consumer_limits.unwrap_or_default(),
+        ),
     };
     let unstamped = document.clone();
     generation::stamp(&mut document, policy.generation);
@@ -154,6 +159,21 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
         action: Action::Create { document },
         ..Step::none(target.id())
     }
+}
+
+/// A consumer that says nothing itself takes the limits of its stream: also where these are declared, and not in force
+/// yet.
+fn limited(mut consumer: Document, limits: ConsumerLimits) -> Document {
+    let inactive = limits.inactive_threshold.map(document::nanoseconds);
+    for (field, limit) in [
+        (symbol::MAX_ACK_PENDING, limits.max_ack_pending),
+        (symbol::INACTIVE_THRESHOLD, inactive),
+    ] {
+        if let Some(limit) = limit {
+            consumer.entry(field).or_insert_with(|| json!(limit));
+        }
+    }
+    consumer
 }
 
 fn ignore(target: Target<'_>, differences: Vec<Difference>) -> Vec<Change> {

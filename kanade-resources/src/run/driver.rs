@@ -16,8 +16,9 @@ use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::{Handle, Handles};
 use crate::observe::{self, Observation};
-use crate::plan::{self, Consent, Plan, Policy, Unseen};
+use crate::plan::{self, Consent, Plan, Policy, Step, Unseen};
 use crate::report::Report;
+use crate::resource_id::ResourceId;
 use crate::shortfall::Shortfall;
 use crate::target::Target;
 
@@ -236,11 +237,17 @@ fn settle<'a>(
         .filter(|attempt| may_change(api, attempt, &rivals))
         .map(|attempt| attempt.target.stream())
         .collect();
+    let written: Vec<ResourceId> = attempts
+        .iter()
+        .filter(|attempt| attempt.step.writes() && attempt.failure.is_none())
+        .map(|attempt| attempt.step.resource.clone())
+        .collect();
     let mut again = Vec::new();
     for attempt in attempts {
         let is_settled = is_over
             || !may_change(api, &attempt, &rivals)
-                && !goes_with_others(&attempt, &unsettled_streams);
+                && !goes_with_others(&attempt, &unsettled_streams)
+                && !may_lose_less(&attempt, &written);
         if is_settled {
             ledger.settle(attempt);
         } else {
@@ -271,6 +278,18 @@ fn settle_unseen<'a>(
         }
     }
     again
+}
+
+/// Whether what was held back may delete nothing any more: another consumer of the stream was written, or the stream
+/// itself, and a consumer that is new holds messages up.
+fn may_lose_less(attempt: &Attempt<'_>, written: &[ResourceId]) -> bool {
+    let Step {
+        resource,
+        held_back,
+        ..
+    } = &attempt.step;
+    let is_another = |other: &ResourceId| other.stream == resource.stream && other != resource;
+    !held_back.is_empty() && written.iter().any(is_another)
 }
 
 /// What waits for something that failed, or for something that takes longer than the run may.

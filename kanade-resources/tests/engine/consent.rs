@@ -51,7 +51,7 @@ async fn what_came_in_after_the_plan_is_not_deleted() -> Result<()> {
         // As much as was agreed to may go.
         let plan = engine.clone().plan().await?;
         assert!(
-            plan.to_string().contains("deletes up to 10 messages"),
+            plan.to_string().contains("loses up to 10 messages"),
             "{plan}"
         );
         let run = engine.clone().apply(&plan).await?;

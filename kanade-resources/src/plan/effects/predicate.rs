@@ -43,7 +43,7 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::ExceedsLimits => exceeds(scene, |value, limit| limit > 0 && value > limit),
         Predicate::ExceedsNoLimit => exceeds(scene, |value, limit| limit == 0 && value > 0),
         Predicate::TakesThreshold => takes_threshold(scene),
-        Predicate::IsLone => !is_clustered(scene),
+        Predicate::NeedsCluster => !is_clustered(scene) && has_replicas(scene),
         Predicate::IsClustered => is_clustered(scene),
         Predicate::Narrows => narrows(scene),
         Predicate::HoldsUpAlone => holds_up_alone(scene),
@@ -159,6 +159,15 @@ fn without_threshold<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Neighbou
 
 fn is_clustered(scene: &Scene<'_>) -> bool {
     scene.stream.live.group.is_some()
+}
+
+fn has_replicas(scene: &Scene<'_>) -> bool {
+    let (_, of_consumer) = scene.consumer_field(symbol::NUM_REPLICAS);
+    let replicas = match scene.consumer {
+        Some(_) => of_consumer,
+        None => scene.stream.after(symbol::NUM_REPLICAS),
+    };
+    replicas.as_u64() > Some(1)
 }
 
 fn narrows(scene: &Scene<'_>) -> bool {

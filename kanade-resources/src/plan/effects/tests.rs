@@ -495,6 +495,12 @@ fn a_lone_server_keeps_one_replica() {
     };
     assert!(consumer(false).is_impossible());
     assert!(consumer(true).is_safe());
+    let one = World::newest().consumer(
+        json!({}),
+        NOWHERE,
+        difference("num_replicas", json!(0), json!(1)),
+    );
+    assert!(one.is_safe());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use kanade_resources::{
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
-use super::Verdict::{self, Impossible, Safe};
+use super::Verdict::{self, Impossible, Lossy, Safe};
 use super::{leaked, verdict};
 use crate::support::{connect, declaration, resource};
 
@@ -51,10 +51,15 @@ const fn impossible(name: &'static str, before: fn(&mut Spec), after: fn(&mut Sp
     row(name, before, after, |_| Impossible)
 }
 
+const fn lossy(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -> Row {
+    row(name, before, after, |_| Lossy)
+}
+
+/// Lossy up to nats-server 2.12, and refused later.
 const fn until_2_12(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -> Row {
     row(name, before, after, |version| {
         if version < ServerVersion::V2_14 {
-            Safe
+            Lossy
         } else {
             Impossible
         }
@@ -133,12 +138,35 @@ static ROWS: &[Row] = &[
         c.max_expires = Some(MINUTE);
     }),
     safe("max_bytes: set", NOTHING, |c| c.max_bytes = Some(1 << 20)),
-    safe("inactive_threshold: set", NOTHING, |c| {
+    lossy("inactive_threshold: set", NOTHING, |c| {
         c.inactive_threshold = Some(60 * MINUTE);
     }),
     safe("num_replicas: set to 1", NOTHING, |c| {
         c.num_replicas = Some(1);
     }),
+    safe(
+        "inactive_threshold: raise",
+        |c| c.inactive_threshold = Some(60 * MINUTE),
+        |c| c.inactive_threshold = Some(90 * MINUTE),
+    ),
+    lossy(
+        "inactive_threshold: lower",
+        |c| c.inactive_threshold = Some(90 * MINUTE),
+        |c| c.inactive_threshold = Some(60 * MINUTE),
+    ),
+    safe(
+        "inactive_threshold: remove",
+        |c| c.inactive_threshold = Some(60 * MINUTE),
+        |c| c.inactive_threshold = None,
+    ),
+    impossible("num_replicas: set to 3 on a lone server", NOTHING, |c| {
+        c.num_replicas = Some(3)
+    }),
+    impossible(
+        "mem_storage: off",
+        |c| c.mem_storage = true,
+        |c| c.mem_storage = false,
+    ),
     until_2_12("mem_storage: on", NOTHING, |c| c.mem_storage = true),
     impossible("deliver_subject: pull -> push", NOTHING, |c| {
         c.deliver_subject = Some("to.us");
@@ -224,7 +252,7 @@ async fn changes_on(server: &mut Server) -> Result<()> {
         let is_settled = if known == Safe {
             left.is_in_sync()
         } else {
-            left.impossible == planned.impossible
+            left.impossible == planned.impossible && left.held_back == planned.held_back
         };
         if verdict(&planned) != known || planned.is_in_sync() || !is_settled {
             wrong.push(format!(
@@ -240,8 +268,8 @@ async fn changes_on(server: &mut Server) -> Result<()> {
     );
     server.restart()?;
     let js = connect(server.url()).await?;
-    // What a consumer keeps in memory goes with a restart, as asked for.
-    for (consumer, floor) in after[0]
+    // What a consumer kept in memory goes with a restart, as asked for.
+    for (consumer, floor) in before[0]
         .consumers
         .iter()
         .zip(floors)

@@ -7,7 +7,7 @@ use kanade_resources::{
     ServerVersion, Storage, StreamSource, StreamSpec, SubjectTransform, UNLIMITED,
 };
 
-use super::Verdict::{self, Impossible, Lossy, Safe};
+use super::Verdict::{self, Doubtful, Impossible, Lossy, Safe};
 
 type Spec = StreamSpec<'static>;
 
@@ -46,6 +46,10 @@ const fn safe(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -
 
 const fn lossy(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -> Row {
     row(name, before, after, |_| Lossy)
+}
+
+const fn doubtful(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -> Row {
+    row(name, before, after, |_| Doubtful)
 }
 
 const fn impossible(name: &'static str, before: fn(&mut Spec), after: fn(&mut Spec)) -> Row {
@@ -119,7 +123,7 @@ pub(crate) static ROWS: &[Row] = &[
         |s| s.retention = Retention::Interest,
         |version| {
             if version < ServerVersion::V2_15 {
-                Safe
+                Doubtful
             } else {
                 Lossy
             }
@@ -384,6 +388,29 @@ pub(crate) static ROWS: &[Row] = &[
         |s| s.sources = &[ORIGIN],
         |s| s.sources = &[FILTERED],
     ),
+    doubtful(
+        "sources: add, capped",
+        |s| s.max_msgs = 20,
+        |s| s.sources = &[ORIGIN],
+    ),
+    doubtful(
+        "sources: add, capped per subject",
+        |s| s.max_msgs_per_subject = 5,
+        |s| s.sources = &[ORIGIN],
+    ),
+    safe(
+        "sources: add, capped, discard new",
+        |s| (s.max_msgs, s.discard) = (30, Discard::New),
+        |s| s.sources = &[ORIGIN],
+    ),
+    doubtful(
+        "sources: add, with roll-ups",
+        |s| s.allow_rollup_hdrs = true,
+        |s| s.sources = &[ORIGIN],
+    ),
+    impossible("num_replicas: 1 -> 3 on a lone server", NOTHING, |s| {
+        s.num_replicas = 3;
+    }),
     safe("compression: on", NOTHING, |s| {
         s.compression = Compression::S2;
     }),
@@ -499,7 +526,7 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     from(
         ServerVersion::V2_11,
-        safe("allow_msg_ttl: on", NOTHING, |s| s.allow_msg_ttl = true),
+        doubtful("allow_msg_ttl: on", NOTHING, |s| s.allow_msg_ttl = true),
     ),
     from(
         ServerVersion::V2_11,
@@ -511,7 +538,7 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     from(
         ServerVersion::V2_11,
-        safe("subject_delete_marker_ttl: set", NOTHING, |s| {
+        doubtful("subject_delete_marker_ttl: set", NOTHING, |s| {
             s.subject_delete_marker_ttl = HOUR;
         }),
     ),

@@ -84,7 +84,7 @@ impl Cluster {
                 .map(server)
                 .collect::<Result<_, _>>()?,
         };
-        cluster.meta_leader()?;
+        cluster.agree()?;
         Ok(cluster)
     }
 
@@ -150,18 +150,43 @@ impl Cluster {
             let found = self
                 .servers
                 .iter()
-                .filter_map(leader_as_told_by)
-                .find_map(|name| self.position(&name));
+                .filter_map(told_by)
+                .find_map(|told| self.position(&told.leader));
             match found {
                 Some(leader) if self.servers[leader].is_running() => return Ok(leader),
                 _ if Instant::now() > deadline => {
-                    return Err(Error::Leader {
-                        seconds: ELECTION.as_secs(),
-                        log: self.log(),
-                    });
+                    return Err(self.without_leader());
                 }
                 _ => thread::sleep(POLL),
             }
+        }
+    }
+
+    /// Waits until every server knows all the others and the same leader. A leader that is killed earlier may leave
+    /// servers behind that do not know how many they are, and so elect nobody.
+    fn agree(&self) -> Result<(), Error> {
+        let deadline = Instant::now() + ELECTION;
+        while !self.agrees() {
+            if Instant::now() > deadline {
+                return Err(self.without_leader());
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    fn agrees(&self) -> bool {
+        let mut told = self.servers.iter().map(told_by);
+        let Some(Some(first)) = told.next() else {
+            return false;
+        };
+        first.servers == self.servers.len() && told.all(|other| other.as_ref() == Some(&first))
+    }
+
+    fn without_leader(&self) -> Error {
+        Error::Leader {
+            seconds: ELECTION.as_secs(),
+            log: self.log(),
         }
     }
 
@@ -186,8 +211,17 @@ fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
         .collect()
 }
 
-/// The name of the meta leader; `None` if the server does not run, or knows no leader.
-fn leader_as_told_by(server: &Server) -> Option<String> {
+/// What a server says of the cluster's meta group.
+#[derive(PartialEq)]
+struct Told {
+    /// The name of the leader.
+    leader: String,
+    /// How many servers there are.
+    servers: usize,
+}
+
+/// `None` if the server does not run, or knows no leader.
+fn told_by(server: &Server) -> Option<Told> {
     let mut stream = TcpStream::connect(host_and_port(&server.monitoring()?)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     stream.write_all(b"GET /jsz HTTP/1.0\r\n\r\n").ok()?;
@@ -195,5 +229,9 @@ fn leader_as_told_by(server: &Server) -> Option<String> {
     stream.read_to_string(&mut answer).ok()?;
     let (_, body) = answer.split_once("\r\n\r\n")?;
     let told: Value = serde_json::from_str(body).ok()?;
-    Some(told["meta_cluster"]["leader"].as_str()?.to_owned())
+    let group = &told["meta_cluster"];
+    Some(Told {
+        leader: group["leader"].as_str()?.to_owned(),
+        servers: usize::try_from(group["cluster_size"].as_u64()?).ok()?,
+    })
 }

@@ -192,10 +192,11 @@ impl FailureKind {
     }
 }
 
-const NO_ANSWER: &str = "the broker may be overloaded or starting, or the user may lack a permission. The user needs \
-     the permission to publish on `$JS.API.>`. The user needs the permission to subscribe to \
-     `_INBOX.>`. The server's log names a missing permission; so does this error if the user may \
-     publish on `$SYS.REQ.USER.INFO`";
+const NO_ANSWER: &str = "the broker may be overloaded or starting, the server that keeps the \
+     resource may be down, or the user may lack a permission. The user needs the permission to \
+     publish on `$JS.API.>`. The user needs the permission to subscribe to `_INBOX.>`. The \
+     server's log names a missing permission; so does this error if the user may publish on \
+     `$SYS.REQ.USER.INFO`";
 
 impl Failure {
     /// What to do about it, if anything can be said.

@@ -1,18 +1,33 @@
 //! What is there and not declared: streams, and consumers of declared streams. Only plans ask for it.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use futures_util::future::join;
 use kanade_resources_schema::spec::{Declaration, Kind};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::api::Api;
 use crate::failure::FailureKind;
 use crate::plan::Stranger;
 use crate::resource_id::ResourceId;
 
+/// How long strangers are looked for. A plan can do without: the user may not be allowed to ask.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 /// Every stranger, as far as the user may ask. `consumed` are the declared streams that have consumers.
 pub(crate) async fn strangers(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    consumed: &[&str],
+) -> Vec<Stranger> {
+    timeout(PATIENCE, look_for_strangers(api, declaration, consumed))
+        .await
+        .unwrap_or_default()
+}
+
+async fn look_for_strangers(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
     consumed: &[&str],

@@ -67,11 +67,17 @@ pub(crate) async fn plan(
     consent: Consent<'_>,
 ) -> Result<Plan, Error> {
     let policy = ready(api, declaration, consent).await?;
-    let ledger = Ledger::new(targets);
+    let mut ledger = Ledger::new(targets);
     let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
     observe::look_around(api, &account, &mut observations, policy).await;
     let (attempts, unseen) = attempts(observations);
-    let unseen = unless_nothing_is_seen(unseen, attempts.is_empty())?;
+    if attempts.is_empty() {
+        for (target, failure) in unseen {
+            ledger.fail(target, failure);
+        }
+        ledger.close(api.cost())?;
+        return Ok(Plan::default());
+    }
     let shortfalls = shortfalls(&account, &attempts);
     let consumed: Vec<&str> = attempts
         .iter()
@@ -81,7 +87,7 @@ pub(crate) async fn plan(
     let strangers = observe::strangers(api, declaration, &consumed).await;
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
-    Ok(Plan::new(steps, shortfalls, unseen).with_strangers(strangers))
+    Ok(Plan::new(steps, shortfalls, unseen_by_plan(unseen)).with_strangers(strangers))
 }
 
 /// The handles of what is there. Writes nothing, and asks for nothing but the handles.
@@ -140,18 +146,12 @@ fn is_unanswered(handle: &Result<Handle, FailureKind>) -> bool {
     !matches!(handle, Ok(_) | Err(FailureKind::Missing))
 }
 
-/// What a plan can't say anything about, with the reason; an error if that is everything.
-fn unless_nothing_is_seen(
-    mut unseen: Vec<(Target<'_>, FailureKind)>,
-    is_everything: bool,
-) -> Result<Vec<Unseen>, Error> {
-    if is_everything && let Some((_, failure)) = unseen.pop() {
-        return Err(Error::from_cause(failure));
-    }
-    Ok(unseen
+/// What a plan can't say anything about, with the reasons.
+fn unseen_by_plan(unseen: Vec<(Target<'_>, FailureKind)>) -> Vec<Unseen> {
+    unseen
         .into_iter()
         .map(|(target, failure)| Unseen::new(target.id(), &failure))
-        .collect())
+        .collect()
 }
 
 /// The attempts at what could be observed, and what could not.

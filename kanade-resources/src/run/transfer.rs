@@ -163,7 +163,8 @@ async fn hand_over(api: &Api<'_>, movers: &mut [Mover]) {
     take_again(api, movers).await;
 }
 
-/// What the stream at `place` can hold at once: what no other stream of the group holds.
+/// What the stream at `place` holds until the others have released what it takes: its goal, if nothing of that is held by
+/// others of the group.
 fn interim(movers: &[Mover], place: usize) -> Vec<String> {
     let own = &movers[place];
     let others: Vec<String> = movers
@@ -171,16 +172,19 @@ fn interim(movers: &[Mover], place: usize) -> Vec<String> {
         .filter(|other| other.stream != own.stream)
         .flat_map(|other| other.holding.now.clone())
         .collect();
-    let free: Vec<String> = own
+    if !plan::overlaps(&own.goal, &others) {
+        return own.goal.clone();
+    }
+    let kept: Vec<String> = own
         .goal
         .iter()
-        .filter(|subject| !plan::overlaps(std::slice::from_ref(subject), &others))
+        .filter(|subject| own.holding.now.contains(subject))
         .cloned()
         .collect();
-    if free.is_empty() {
+    if kept.is_empty() {
         return own.holding.nothing();
     }
-    free
+    kept
 }
 
 fn places(movers: &[Mover], wanted: impl Fn(usize, &Mover) -> bool) -> Vec<usize> {

@@ -183,6 +183,7 @@ async fn a_stream_on_a_dead_server_keeps_nothing_else_from_being_done() -> Resul
         let js = &connect_to(&cluster).await?;
         bootstrap::<Two>(js).await?;
         cluster.servers_mut()[2].kill();
+        cluster.meta_leader()?;
         let js = &connect_to(&cluster).await?;
         let run = Bootstrap::<Brought<Three>>::new(js).deadline(Duration::from_secs(15));
         let plan = run.clone().plan().await?;

@@ -1,5 +1,5 @@
 use anyhow::Result;
-use kanade_resources::{Bootstrap, Error, Storage, StreamSpec};
+use kanade_resources::{Bootstrap, Consumer, ConsumerSpec, Error, Storage, StreamSpec};
 use kanade_resources_testing::{Server, Version};
 
 use crate::support::{
@@ -87,5 +87,76 @@ async fn an_account_without_limits_is_not_held_to_any() -> Result<()> {
     let server = Server::start()?;
     let js = connect(server.url()).await?;
     assert_eq!(bootstrap::<TooLarge>(&js).await?.outcomes(), ["created"; 4]);
+    Ok(())
+}
+
+const NARROW: &str = "accounts { APP {
+    jetstream: { max_file: 10MB, max_consumers: 1, max_bytes_required: true, disk_max_stream_bytes: 6MB }
+    users: [{ user: app, password: secret }]
+} }";
+
+declare!(Narrow: stream(A));
+declare!(TooWide:
+    stream(StreamSpec { max_bytes: 7 << 20, ..A })
+        .consumers(&[Consumer::new(ConsumerSpec::named("A", "one")), Consumer::new(ConsumerSpec::named("A", "two"))]),
+);
+declare!(Uncapped: stream(StreamSpec { max_bytes: -1, ..A }));
+
+#[tokio::test]
+async fn what_the_account_forbids_one_stream_is_known_before_the_first_write() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder().version(*version).config(NARROW).start()?;
+        let js = connect_as("app", server.url()).await?;
+        bootstrap::<Narrow>(&js).await?;
+        let mut tap = Tap::on(&js).await?;
+        for (error, expected) in [
+            (
+                bootstrap::<TooWide>(&js).await.unwrap_err(),
+                "the declaration does not fit the account's limits: stream A: its max_bytes of 7 MiB is more than the 6 MiB \
+                 that the account lets one stream have; stream A: 2 consumers would be created, and 0 are there, of 1 that \
+                 the account lets a stream have",
+            ),
+            (
+                bootstrap::<Uncapped>(&js).await.unwrap_err(),
+                "the declaration does not fit the account's limits: stream A: the account takes only streams with a \
+                 max_bytes",
+            ),
+        ] {
+            assert_eq!(error.to_string(), expected, "{version:?}");
+        }
+        assert!(tap.writes().await?.is_empty());
+    }
+    Ok(())
+}
+
+const B: StreamSpec = StreamSpec {
+    subjects: &["b"],
+    ..StreamSpec::named("B")
+};
+declare!(SmallAndLarge: stream(StreamSpec { max_bytes: 1 << 20, ..A }), stream(StreamSpec { max_bytes: 8 << 20, ..B }));
+declare!(LargeAndSmall: stream(StreamSpec { max_bytes: 8 << 20, ..A }), stream(StreamSpec { max_bytes: 1 << 20, ..B }));
+
+#[tokio::test]
+async fn room_is_freed_before_it_is_taken() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder()
+            .version(*version)
+            .config(LIMITED)
+            .start()?;
+        let js = connect_as("app", server.url()).await?;
+        bootstrap::<SmallAndLarge>(&js).await?;
+        assert_eq!(
+            bootstrap::<LargeAndSmall>(&js).await?.outcomes(),
+            ["updated"; 2]
+        );
+        assert_eq!(
+            bootstrap::<SmallAndLarge>(&js).await?.outcomes(),
+            ["updated"; 2]
+        );
+        assert_eq!(
+            bootstrap::<SmallAndLarge>(&js).await?.outcomes(),
+            ["in sync"; 2]
+        );
+    }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod attach;
 mod cluster;
+mod coherence;
 mod consent;
 mod converge;
 mod cost;
@@ -15,5 +16,6 @@ mod moves;
 mod overrides;
 mod refusals;
 mod support;
+mod truth;
 mod versions;
 mod weather;

@@ -228,7 +228,12 @@ impl Tap {
     /// The writes among them.
     pub(crate) async fn writes(&mut self) -> Result<Vec<String>> {
         let mut subjects = self.requests().await?;
-        subjects.retain(|subject| !subject.contains("INFO"));
+        let is_read = |subject: &str| {
+            ["INFO", "NAMES", "LIST"]
+                .iter()
+                .any(|read| subject.contains(read))
+        };
+        subjects.retain(|subject| !is_read(subject));
         subjects.sort();
         Ok(subjects)
     }

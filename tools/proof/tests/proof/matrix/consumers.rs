@@ -160,7 +160,7 @@ static ROWS: &[Row] = &[
         |c| c.inactive_threshold = None,
     ),
     impossible("num_replicas: set to 3 on a lone server", NOTHING, |c| {
-        c.num_replicas = Some(3)
+        c.num_replicas = Some(3);
     }),
     impossible(
         "mem_storage: off",

@@ -299,10 +299,7 @@ mod tests {
             if let Some(text) = found {
                 assert!(templates[template].makes(&text), "{text}");
                 let captured = |name: &&String| crate::subject::enumeration::matches(&text, name);
-                assert!(
-                    !names.iter().any(|name| captured(name)),
-                    "{text} of {names:?}"
-                );
+                assert!(!names.iter().any(captured), "{text} of {names:?}");
             }
         }
     }

@@ -50,7 +50,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                 bail!("nothing was changed");
             }
             let progress = Progress::start(plan.writes());
-            let outcome = deadline.hold(engine().run()).await;
+            let outcome = deadline.hold(engine().apply(&plan)).await;
             progress.finish();
             options.conclude(&broker, &plan, outcome?.map(|(_handles, report)| report))
         })

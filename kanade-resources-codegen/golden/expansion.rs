@@ -9,64 +9,66 @@ const _: () = {
     const unbounded: () = ();
     unbounded
 };
-/**Every order.
+/// The names of the declared resources and the lists of names, and nothing else:
+/// `use nats::constants::*` brings only them into scope.
+#[allow(dead_code, unreachable_pub)]
+pub mod constants {
+    /**Every order.
 
-All about it: [`streams::ORDERS`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const STREAM_ORDERS: &str = "ORDERS";
-/**Keywords are names, too.
+All about it: [`streams::ORDERS`](super::streams::ORDERS).*/
+    pub const STREAM_ORDERS: &str = "ORDERS";
+    /**Keywords are names, too.
 
-All about it: [`kv::TYPE`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const BUCKET_TYPE: &str = "type";
-/**The object store `9_lives`.
+All about it: [`kv::TYPE`](super::kv::TYPE).*/
+    pub const BUCKET_TYPE: &str = "type";
+    /**The object store `9_lives`.
 
-All about it: [`object_stores::_9_LIVES`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const OBJECT_9_LIVES: &str = "9_lives";
-/**Sends the goods.
+All about it: [`object_stores::_9_LIVES`](super::object_stores::_9_LIVES).*/
+    pub const OBJECT_9_LIVES: &str = "9_lives";
+    /**Sends the goods.
 
-All about it: [`consumers::ORDERS_DISPATCH`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const CONSUMER_ORDERS_DISPATCH: &str = "dispatch";
-/**The consumer `screen` of `ORDERS`.
+All about it: [`consumers::ORDERS_DISPATCH`](super::consumers::ORDERS_DISPATCH).*/
+    pub const CONSUMER_ORDERS_DISPATCH: &str = "dispatch";
+    /**The consumer `screen` of `ORDERS`.
 
-All about it: [`consumers::ORDERS_SCREEN`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const CONSUMER_ORDERS_SCREEN: &str = "screen";
-/**The consumer `9-lives` of `ORDERS`.
+All about it: [`consumers::ORDERS_SCREEN`](super::consumers::ORDERS_SCREEN).*/
+    pub const CONSUMER_ORDERS_SCREEN: &str = "screen";
+    /**The consumer `9-lives` of `ORDERS`.
 
-All about it: [`consumers::ORDERS_9_LIVES`].*/
-#[allow(dead_code, unreachable_pub)]
-pub const CONSUMER_ORDERS_9_LIVES: &str = "9-lives";
-///The names of the streams that bootstrap guarantees, in file order: all but the lazy ones.
-#[allow(dead_code, unreachable_pub)]
-pub const ALL_STREAMS: &[&str] = &[STREAM_ORDERS];
-///The names of the streams that are created on first use only, in file order.
-#[allow(dead_code, unreachable_pub)]
-pub const LAZY_STREAMS: &[&str] = &[];
-///The names of the KV buckets that bootstrap guarantees, in file order: all but the lazy ones.
-#[allow(dead_code, unreachable_pub)]
-pub const ALL_KV_BUCKETS: &[&str] = &[BUCKET_TYPE];
-///The names of the KV buckets that are created on first use only, in file order.
-#[allow(dead_code, unreachable_pub)]
-pub const LAZY_KV_BUCKETS: &[&str] = &[];
-///The names of the object stores that bootstrap guarantees, in file order: all but the lazy ones.
-#[allow(dead_code, unreachable_pub)]
-pub const ALL_OBJECT_STORES: &[&str] = &[];
-///The names of the object stores that are created on first use only, in file order.
-#[allow(dead_code, unreachable_pub)]
-pub const LAZY_OBJECT_STORES: &[&str] = &[OBJECT_9_LIVES];
-/// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
-#[allow(dead_code, unreachable_pub)]
-pub const ALL_CONSUMERS: &[(&str, &str)] = &[
-    (STREAM_ORDERS, CONSUMER_ORDERS_DISPATCH),
-    (STREAM_ORDERS, CONSUMER_ORDERS_SCREEN),
-];
-/// The durable consumers that are created on first use only, in file order: the name of the stream, and
-/// their own.
-#[allow(dead_code, unreachable_pub)]
-pub const LAZY_CONSUMERS: &[(&str, &str)] = &[(STREAM_ORDERS, CONSUMER_ORDERS_9_LIVES)];
+All about it: [`consumers::ORDERS_9_LIVES`](super::consumers::ORDERS_9_LIVES).*/
+    pub const CONSUMER_ORDERS_9_LIVES: &str = "9-lives";
+    ///The names of the streams that bootstrap guarantees, in file order: all but the lazy ones.
+    pub const ALL_STREAMS: &[&str] = &[STREAM_ORDERS];
+    ///The names of the streams that are created on first use only, in file order.
+    pub const LAZY_STREAMS: &[&str] = &[];
+    ///The names of the KV buckets that bootstrap guarantees, in file order: all but the lazy ones.
+    pub const ALL_KV_BUCKETS: &[&str] = &[BUCKET_TYPE];
+    ///The names of the KV buckets that are created on first use only, in file order.
+    pub const LAZY_KV_BUCKETS: &[&str] = &[];
+    ///The names of the object stores that bootstrap guarantees, in file order: all but the lazy ones.
+    pub const ALL_OBJECT_STORES: &[&str] = &[];
+    ///The names of the object stores that are created on first use only, in file order.
+    pub const LAZY_OBJECT_STORES: &[&str] = &[OBJECT_9_LIVES];
+    /// The durable consumers that bootstrap guarantees, in file order: the name of the stream,
+    /// and their own.
+    pub const ALL_CONSUMERS: &[(&str, &str)] = &[
+        (STREAM_ORDERS, CONSUMER_ORDERS_DISPATCH),
+        (STREAM_ORDERS, CONSUMER_ORDERS_SCREEN),
+    ];
+    /// The durable consumers that are created on first use only, in file order: the name of the
+    /// stream, and their own.
+    pub const LAZY_CONSUMERS: &[(&str, &str)] = &[
+        (STREAM_ORDERS, CONSUMER_ORDERS_9_LIVES),
+    ];
+}
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub)]
+pub use constants::{
+    STREAM_ORDERS, BUCKET_TYPE, OBJECT_9_LIVES, CONSUMER_ORDERS_DISPATCH,
+    CONSUMER_ORDERS_SCREEN, CONSUMER_ORDERS_9_LIVES, ALL_STREAMS, LAZY_STREAMS,
+    ALL_KV_BUCKETS, LAZY_KV_BUCKETS, ALL_OBJECT_STORES, LAZY_OBJECT_STORES,
+    ALL_CONSUMERS, LAZY_CONSUMERS,
+};
 ///The declared streams, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod streams {

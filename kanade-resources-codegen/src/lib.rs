@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod by_hand;
+mod constants;
 mod declaration;
 mod expansion;
 mod failure;
@@ -87,8 +88,7 @@ pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStrea
 fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
     let expansion = Expansion { krate, checked };
     [
-        names::expand(&expansion),
-        lists::expand(&expansion),
+        constants::expand(&expansion),
         specs::expand(&expansion),
         templates::expand(&expansion),
         declaration::expand(&expansion),

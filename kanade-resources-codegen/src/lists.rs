@@ -12,19 +12,27 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     resources.chain([consumers(cx)]).collect()
 }
 
+/// The constants that hold the lists.
+pub(super) fn constants() -> Vec<Ident> {
+    let resources = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| [all(kind), lazy_ones(kind)]);
+    let consumers = ["ALL_CONSUMERS", "LAZY_CONSUMERS"].map(identifier);
+    resources.chain(consumers).collect()
+}
+
 /// A consumer's name says little without its stream's.
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let (eager, lazy): (Vec<_>, Vec<_>) =
         cx.consumers().partition(|one| !one.consumer.consumer.lazy);
     let (eager, lazy) = (eager.into_iter().map(pair), lazy.into_iter().map(pair));
     quote! {
-        /// The durable consumers that bootstrap guarantees, in file order: the name of the stream, and their own.
-        #[allow(dead_code, unreachable_pub)]
+        /// The durable consumers that bootstrap guarantees, in file order: the name of the stream,
+        /// and their own.
         pub const ALL_CONSUMERS: &[(&str, &str)] = &[#(#eager),*];
 
-        /// The durable consumers that are created on first use only, in file order: the name of the stream, and
-        /// their own.
-        #[allow(dead_code, unreachable_pub)]
+        /// The durable consumers that are created on first use only, in file order: the name of the
+        /// stream, and their own.
         pub const LAZY_CONSUMERS: &[(&str, &str)] = &[#(#lazy),*];
     }
 }
@@ -44,23 +52,31 @@ fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
         eager.into_iter().map(names::constant),
         lazy.into_iter().map(names::constant),
     );
-    let plural = plural(kind);
+    let (all_name, lazy_name) = (all(kind), lazy_ones(kind));
     let all_doc = format!(
         "The names of the {kind}s that bootstrap guarantees, in file order: all but the lazy ones."
     );
     let lazy_doc =
         format!("The names of the {kind}s that are created on first use only, in file order.");
-    let all_name = Ident::new(&format!("ALL_{plural}"), Span::call_site());
-    let lazy_name = Ident::new(&format!("LAZY_{plural}"), Span::call_site());
     quote! {
         #[doc = #all_doc]
-        #[allow(dead_code, unreachable_pub)]
         pub const #all_name: &[&str] = &[#(#eager),*];
 
         #[doc = #lazy_doc]
-        #[allow(dead_code, unreachable_pub)]
         pub const #lazy_name: &[&str] = &[#(#lazy),*];
     }
+}
+
+fn all(kind: Kind) -> Ident {
+    identifier(&format!("ALL_{}", plural(kind)))
+}
+
+fn lazy_ones(kind: Kind) -> Ident {
+    identifier(&format!("LAZY_{}", plural(kind)))
+}
+
+fn identifier(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
 
 fn plural(kind: Kind) -> &'static str {

@@ -8,19 +8,8 @@ use crate::expansion::Expansion;
 use crate::specs;
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
-    let resources = cx
-        .checked
-        .items
-        .iter()
-        .map(|item| name(&constant(item), item.resource.name, &short_doc(item)));
-    let consumers = cx.consumers().map(|one| {
-        let consumer = one.consumer;
-        name(
-            &consumer_constant(consumer),
-            consumer.consumer.spec.name,
-            &consumer_short_doc(consumer),
-        )
-    });
+    let resources = cx.checked.items.iter().map(resource);
+    let consumers = cx.consumers().map(|one| consumer(one.consumer));
     resources.chain(consumers).collect()
 }
 
@@ -29,7 +18,8 @@ pub(super) fn constant(item: &Item<'_>) -> Ident {
     Ident::new(&reference::constant(item), Span::call_site())
 }
 
-/// The documentation of what belongs to `item`: one sentence, and the way to the spec, which has the whole text.
+/// The documentation of what belongs to `item`: one sentence, and a link to the spec, which has
+/// the whole text.
 pub(super) fn short_doc(item: &Item<'_>) -> String {
     format!(
         "{}\n\nAll about it: [`{}`].",
@@ -52,10 +42,27 @@ pub(super) fn consumer_short_doc(item: &ConsumerItem<'_>) -> String {
     )
 }
 
+fn resource(item: &Item<'_>) -> TokenStream {
+    let doc = doc(&reference::summary(item), &specs::path(item));
+    name(&constant(item), item.resource.name, &doc)
+}
+
+fn consumer(item: &ConsumerItem<'_>) -> TokenStream {
+    let doc = doc(
+        &reference::consumer_summary(item),
+        &specs::consumer_path(item),
+    );
+    name(&consumer_constant(item), item.consumer.spec.name, &doc)
+}
+
+/// The documentation of a name: like [`short_doc`], but the link starts in the module `constants`.
+fn doc(summary: &str, path: &str) -> String {
+    format!("{summary}\n\nAll about it: [`{path}`](super::{path}).")
+}
+
 fn name(constant: &Ident, name: &str, doc: &str) -> TokenStream {
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub)]
         pub const #constant: &str = #name;
     }
 }

@@ -37,6 +37,7 @@
 /// | `ALL_STREAMS`, `ALL_KV_BUCKETS`, `ALL_OBJECT_STORES` | the names of all that bootstrap guarantees |
 /// | `LAZY_STREAMS`, `LAZY_KV_BUCKETS`, `LAZY_OBJECT_STORES` | the names of those created on first use only |
 /// | `ALL_CONSUMERS`, `LAZY_CONSUMERS` | the same of durable consumers, each as (stream, consumer) |
+/// | `constants` | a module with all of the above, for `use nats::constants::*` |
 /// | `streams::<N>`, `kv::<N>`, `object_stores::<N>`, `consumers::<STREAM>_<N>` | the configurations, as `const` specs |
 /// | `subjects::<stream>`, `keys::<bucket>`, `names::<store>`, `core_subjects` | of templates: builders, parsers and filters of every string |
 /// | `RESOURCES` | the whole declaration, as a `static` |

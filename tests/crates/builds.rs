@@ -79,6 +79,12 @@ mod private {
     ::nats::kanade_resources!("more/drafts.toml");
 }
 
+/// A declaration in the body of a function.
+pub fn lazy_buckets() -> &'static [&'static str] {
+    ::nats::kanade_resources!("more/drafts.toml");
+    LAZY_KV_BUCKETS
+}
+
 /// Specs are constants.
 pub const WINDOW: ::core::time::Duration = streams::EXEC.max_age;
 
@@ -93,6 +99,7 @@ const _: () = {
     ::core::assert!(object_stores::SCRIPTS.max_bytes == 1 << 30);
     ::core::assert!(RESOURCES.resources.len() == 5);
     ::core::assert!(ALL_STREAMS.len() == 2 && LAZY_STREAMS.len() == 0 && STREAM_9X.len() == 2);
+    ::core::assert!(constants::STREAM_9X.len() == 2 && drafts::constants::LAZY_KV_BUCKETS.len() == 1);
     ::core::assert!(ALL_KV_BUCKETS.len() == 1 && LAZY_KV_BUCKETS.len() == 1 && BUCKET_SELF.len() == 4);
     ::core::assert!(ALL_OBJECT_STORES.len() == 1 && LAZY_OBJECT_STORES.len() == 0);
     ::core::assert!(drafts::ALL_KV_BUCKETS.len() == 0 && drafts::LAZY_KV_BUCKETS.len() == 1);

@@ -11,6 +11,15 @@ const OUTPUT_CAP: i64 = fleet::object_stores::RESULT_OUTPUT.max_bytes;
 const CONFIG_REVISIONS: u8 = fleet::kv::AGENT_CONFIG.history;
 
 #[test]
+fn a_module_has_the_names_alone() {
+    use fleet::constants::*;
+
+    assert_eq!(STREAM_RESULTS, fleet::STREAM_RESULTS);
+    assert_eq!(ALL_OBJECT_STORES, fleet::ALL_OBJECT_STORES);
+    assert_eq!(LAZY_CONSUMERS, fleet::LAZY_CONSUMERS);
+}
+
+#[test]
 fn constants_are_called_as_before() {
     assert_eq!(
         [

@@ -1,0 +1,40 @@
+//! The module `constants`: the names and their lists, without the rest.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::expansion::Expansion;
+use crate::{lists, names};
+
+/// The module, and its items once more beside it.
+///
+/// They are defined inside and re-exported outside, because `super` is not where the macro is
+/// called when that is the body of a function.
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
+    let (names, lists) = (names::expand(cx), lists::expand(cx));
+    let items = constants(cx);
+    quote! {
+        /// The names of the declared resources and the lists of names, and nothing else:
+        /// `use nats::constants::*` brings only them into scope.
+        #[allow(dead_code, unreachable_pub)]
+        pub mod constants {
+            #names
+            #lists
+        }
+
+        #[doc(inline)]
+        #[allow(unused_imports, unreachable_pub)]
+        pub use constants::{#(#items),*};
+    }
+}
+
+fn constants(cx: &Expansion<'_, '_>) -> Vec<Ident> {
+    let resources = cx.checked.items.iter().map(names::constant);
+    let consumers = cx
+        .consumers()
+        .map(|one| names::consumer_constant(one.consumer));
+    resources
+        .chain(consumers)
+        .chain(lists::constants())
+        .collect()
+}

@@ -1,5 +1,5 @@
 use super::takes::Takes;
-use super::{Field, Form, Shape};
+use super::{Comparison, Field, Shape};
 use crate::server_version::ServerVersion;
 
 /// The description of a field, from a line of a table.
@@ -14,8 +14,8 @@ macro_rules! describe {
     };
     (@note $field:ident, required) => { $crate::field::Field { required: true, ..$field } };
     (@note $field:ident, prominent) => { $crate::field::Field { is_prominent: true, ..$field } };
-    (@note $field:ident, as $($form:tt)+) => {
-        $crate::field::Field { form: $crate::field::Form::$($form)+, ..$field }
+    (@note $field:ident, as $($how:tt)+) => {
+        $crate::field::Field { comparison: $crate::field::Comparison::$($how)+, ..$field }
     };
     (@note $field:ident, kept in $kept:ident) => {
         $crate::field::Field { kept_in: stringify!($kept), ..$field }
@@ -31,13 +31,13 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         since: ServerVersion::OLDEST,
         required: false,
         shape: T::SHAPE,
-        form: Form::of(&T::SHAPE, optional),
+        comparison: Comparison::of(&T::SHAPE, optional),
         is_prominent: false,
         kept_in: name,
     }
 }
 
-impl Form {
+impl Comparison {
     /// How values of `shape` compare, unless the field says otherwise. `optional` ones have no default of their own.
     pub(crate) const fn of(shape: &Shape, optional: bool) -> Self {
         match shape {

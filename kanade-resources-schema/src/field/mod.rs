@@ -5,14 +5,14 @@
 //! is asked with, and how that compares with what the broker has. Whoever does one of these walks the fields and looks
 //! at the kind of each value; nobody but a rule asks for a field by its name.
 
+mod comparison;
 mod describe;
-mod form;
 mod shape;
 pub(crate) mod takes;
 mod value;
 
+pub use comparison::Comparison;
 pub(crate) use describe::{describe, of};
-pub use form::Form;
 pub use shape::{Field, Shape};
 pub(crate) use value::AsValue;
 pub use value::{Entry, Table, Value, Walk};

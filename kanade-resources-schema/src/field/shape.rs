@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Form;
+use super::Comparison;
 use crate::server_version::ServerVersion;
 
 /// One field of a table.
@@ -18,7 +18,7 @@ pub struct Field {
     /// What it takes.
     pub shape: Shape,
     /// How two values of it compare.
-    pub form: Form,
+    pub comparison: Comparison,
     /// Whether people look for it even where it is left at its default.
     pub is_prominent: bool,
     /// The field of the backing stream that it is kept in: its own name, unless it is a bucket's own.

@@ -4,7 +4,7 @@ use kanade_resources_schema::effects::{Line, Subject, since};
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-use super::Document;
+use super::json::Document;
 
 /// The fields of the `sent` document that the configuration in `answer` lacks, although they said something.
 ///

@@ -7,7 +7,7 @@ use kanade_resources_schema::spec::{ConsumerSpec, ServerVersion, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{Document, is_empty, nanoseconds};
+use super::json::{Document, is_empty, nanoseconds};
 
 /// A consumer with this name is durable; with a `name` alone it would go when nobody uses it.
 const DURABLE_NAME: &str = "durable_name";

@@ -1,115 +1,20 @@
 //! Configurations as JSON documents: lowering, the form they compare in, and read-modify-write.
 
 mod dropped;
+mod fields;
+mod json;
 mod lower;
 mod normal;
+mod rewrite;
 mod stored;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
-use kanade_resources_schema::symbol;
-use serde_json::{Map, Value, json};
-
 pub(crate) use dropped::dropped;
+pub(crate) use fields::{CONSUMER, Fields, STREAM};
+pub(crate) use json::{Document, METADATA_PREFIX, nanoseconds, strings};
 pub(crate) use lower::{lower_consumer, lower_stream};
-pub(crate) use normal::{CONSUMER, Fields, STREAM, strings};
-pub(crate) use stored::{DEFAULT_WINDOW, stored_consumer, stored_stream, under_any_limits};
-
-/// A stream or consumer configuration as the JetStream API writes it.
-pub(crate) type Document = Map<String, Value>;
-
-/// The prefix of one metadata key in the name of a field.
-pub(crate) const METADATA_PREFIX: &str = "metadata.";
-
-/// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
-const SERVER_METADATA: &str = "_nats.";
-
-/// The live document with other values in some fields. What the declaration does not govern stays as it is.
-pub(crate) fn rewrite<'e>(
-    live: &Document,
-    edits: impl IntoIterator<Item = (&'e str, &'e Value)>,
-) -> Document {
-    let mut document = live.clone();
-    if let Some(metadata) = document
-        .get_mut(symbol::METADATA)
-        .and_then(Value::as_object_mut)
-    {
-        metadata.retain(|key, _| !key.starts_with(SERVER_METADATA));
-    }
-    for (field, value) in edits {
-        set(&mut document, field, value);
-    }
-    prune(&mut document);
-    document
-}
-
-/// A duration as the API writes it. Beyond 292 years is the API's longest.
-pub(crate) fn nanoseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
-}
-
-fn set(document: &mut Document, field: &str, value: &Value) {
-    if let Some(key) = field.strip_prefix(METADATA_PREFIX) {
-        let metadata = document
-            .entry(symbol::METADATA)
-            .or_insert_with(|| json!({}));
-        if let Some(metadata) = metadata.as_object_mut() {
-            metadata.insert(key.to_owned(), value.clone());
-        }
-        return;
-    }
-    if field == symbol::FILTER_SUBJECTS {
-        // A consumer may not have both (10136).
-        document.remove(symbol::FILTER_SUBJECT);
-    }
-    let value = match field {
-        symbol::SOURCES => keep_unchanged_sources(document.get(symbol::SOURCES), value),
-        _ => value.clone(),
-    };
-    document.insert(field.to_owned(), value);
-}
-
-/// A source that stays is sent back as it came, with what we do not know of it.
-fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
-    let live = live
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let as_it_came = |source: &Value| {
-        let same = live.iter().find(|live| normal::source(live) == *source);
-        same.unwrap_or(source).clone()
-    };
-    after
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(as_it_came)
-        .collect()
-}
-
-/// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
-/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the mirror (10055).
-fn prune(table: &mut Document) {
-    for value in table.values_mut() {
-        match value {
-            Value::Object(inner) => prune(inner),
-            Value::Array(items) => items
-                .iter_mut()
-                .filter_map(Value::as_object_mut)
-                .for_each(prune),
-            _ => {}
-        }
-    }
-    table.retain(|_, value| !is_empty(value));
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.is_empty(),
-        Value::Object(table) => table.is_empty(),
-        Value::String(_) | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
+pub(crate) use rewrite::rewrite;
+pub(crate) use stored::{
+    default_window, leaves_window, stored_consumer, stored_stream, stored_window, under_any_limits,
+};

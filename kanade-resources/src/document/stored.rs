@@ -1,16 +1,18 @@
-//! What a server makes of a declared document: the values that it fills in, and those that it sets whatever
-//! was asked for.
+//! What a server makes of fields together: the values that it fills in, those that it takes from
+//! other fields, and those that it sets whatever was asked for.
 
 use std::time::Duration;
 
-use kanade_resources_schema::spec::ConsumerLimits;
+use kanade_resources_schema::field::Walk as _;
+use kanade_resources_schema::spec::{ConsumerLimits, ConsumerSpec, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::{CONSUMER, Document, nanoseconds};
+use super::json::{Document, is_empty, nanoseconds, strings};
+use super::normal::{self, filled, set};
 
 /// The window that a server takes where none is declared, unless `max_age` is shorter.
-pub(crate) const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
+const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
 
 const DEFAULT_ACK_WAIT: Duration = Duration::from_secs(30);
 const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
@@ -37,6 +39,54 @@ pub(crate) fn stored_stream(mut declared: Document) -> Document {
     declared
 }
 
+/// The subjects of a stream: its own name, if it has none and copies nothing.
+pub(super) fn subjects(document: &Document) -> Value {
+    let mut subjects: Vec<&str> = document
+        .get(symbol::SUBJECTS)
+        .into_iter()
+        .flat_map(strings)
+        .collect();
+    if subjects.is_empty() && !has_origin(document) {
+        subjects.extend(document.get(symbol::NAME).and_then(Value::as_str));
+    }
+    set(subjects)
+}
+
+/// The filters of a consumer, in whichever of the two fields they are.
+pub(super) fn filters(document: &Document) -> Value {
+    let one = document.get(symbol::FILTER_SUBJECT).and_then(filled);
+    let several = document.get(symbol::FILTER_SUBJECTS);
+    set(one.into_iter().chain(several.into_iter().flat_map(strings)))
+}
+
+/// Whether a stream takes its messages from other streams, and so need not have subjects.
+fn has_origin(document: &Document) -> bool {
+    let filled = |field| document.get(field).is_some_and(|value| !is_empty(value));
+    filled(symbol::MIRROR) || filled(symbol::SOURCES)
+}
+
+/// Whether the server works out the duplicate window, because `spec` declares none.
+pub(crate) fn leaves_window(spec: &StreamSpec<'_>) -> bool {
+    spec.duplicate_window.is_none_or(|window| window.is_zero())
+}
+
+/// The window that a server takes by itself, given a `max_age`; both in nanoseconds.
+pub(crate) fn default_window(max_age: i64) -> i64 {
+    let default = nanoseconds(DEFAULT_WINDOW);
+    if max_age > 0 {
+        default.min(max_age)
+    } else {
+        default
+    }
+}
+
+/// The duplicate window in force, in nanoseconds; zero where there is none.
+pub(crate) fn stored_window(live: &Document) -> i64 {
+    live.get(symbol::DUPLICATE_WINDOW)
+        .and_then(Value::as_i64)
+        .unwrap_or_default()
+}
+
 /// What sealing a stream sets.
 fn sealed() -> [(String, Value); 5] {
     [
@@ -54,10 +104,10 @@ pub(crate) fn stored_consumer(
     limits: ConsumerLimits,
     live: &Document,
 ) -> Document {
-    let ack_policy = CONSUMER.normal(symbol::ACK_POLICY, &declared);
+    let ack_policy = normal_of_consumer(symbol::ACK_POLICY, &declared);
     let acknowledges = ack_policy == "explicit" || ack_policy == "all";
     let is_push = declared.contains_key(symbol::DELIVER_SUBJECT);
-    let is_pinned = CONSUMER.normal(symbol::PRIORITY_POLICY, &declared) == "pinned_client";
+    let is_pinned = normal_of_consumer(symbol::PRIORITY_POLICY, &declared) == "pinned_client";
 
     if let Some(first) = declared
         .get(symbol::BACKOFF)
@@ -94,7 +144,7 @@ pub(crate) fn stored_consumer(
         (symbol::MAX_BATCH, number(live, symbol::MAX_BATCH)),
     ];
     for (field, default) in defaults {
-        let is_unset = CONSUMER.normal(field, &declared) == json!(0);
+        let is_unset = normal_of_consumer(field, &declared) == json!(0);
         if let Some(default) = default.filter(|_| is_unset) {
             declared.insert(field.to_owned(), json!(default));
         }
@@ -119,7 +169,7 @@ fn default_max_ack_pending(
 /// The declared consumer, with what the stream's own limits decide, whichever these are.
 pub(crate) fn under_any_limits(mut declared: Document, live: &Document) -> Document {
     for field in [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD] {
-        let is_unset = CONSUMER.normal(field, &declared) == json!(0);
+        let is_unset = normal_of_consumer(field, &declared) == json!(0);
         if let Some(decided) = number(live, field).filter(|_| is_unset) {
             declared.insert(field.to_owned(), json!(decided));
         }
@@ -129,4 +179,8 @@ pub(crate) fn under_any_limits(mut declared: Document, live: &Document) -> Docum
 
 fn number(document: &Document, field: &str) -> Option<i64> {
     document.get(field).and_then(Value::as_i64)
+}
+
+fn normal_of_consumer(field: &str, document: &Document) -> Value {
+    normal::of(ConsumerSpec::FIELDS, field, document)
 }

@@ -8,7 +8,7 @@ use super::consent::Consent;
 use super::diff;
 use super::judge::Judged;
 use crate::change::{Class, Refusal};
-use crate::document::{self, DEFAULT_WINDOW, STREAM};
+use crate::document::{self, STREAM};
 use crate::live::Live;
 use crate::target::Target;
 
@@ -91,11 +91,11 @@ impl Sorted {
             .iter()
             .find(|change| change.field == symbol::DUPLICATE_WINDOW);
         let window = declared.map_or_else(
-            || json!(diff::live_window(&live.config)),
+            || json!(document::stored_window(&live.config)),
             |change| change.after.clone(),
         );
         if diff::window_is_the_brokers(resource) {
-            self.shorten_window(window, default_window(max_age));
+            self.shorten_window(window, document::default_window(max_age));
         } else if max_age > 0 && window.as_i64() > Some(max_age) {
             self.hold(
                 symbol::DUPLICATE_WINDOW,
@@ -241,15 +241,5 @@ impl Sorted {
                 ..change
             });
         }
-    }
-}
-
-/// The window that a server takes by itself, given a `max_age`; both in nanoseconds.
-fn default_window(max_age: i64) -> i64 {
-    let default = document::nanoseconds(DEFAULT_WINDOW);
-    if max_age > 0 {
-        default.min(max_age)
-    } else {
-        default
     }
 }

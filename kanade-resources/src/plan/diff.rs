@@ -58,11 +58,8 @@ fn stamp(generation: u64, live: &Document) -> Option<Difference> {
 
 /// Whether the broker, not the declaration, decides on the duplicate window.
 pub(super) fn window_is_the_brokers(resource: &Resource<'_>) -> bool {
-    let undeclared = resource
-        .stream
-        .duplicate_window
-        .is_none_or(|window| window.is_zero());
-    undeclared && !resource.ignore_changes.contains(&symbol::DUPLICATE_WINDOW)
+    document::leaves_window(&resource.stream)
+        && !resource.ignore_changes.contains(&symbol::DUPLICATE_WINDOW)
 }
 
 /// Has the broker work out the window anew, where none is declared.
@@ -155,16 +152,9 @@ fn duplicate_window(resource: &Resource<'_>, live: &Document) -> Option<Differen
         .map_or(0, document::nanoseconds);
     difference(
         symbol::DUPLICATE_WINDOW,
-        json!(live_window(live)),
+        json!(document::stored_window(live)),
         json!(declared),
     )
-}
-
-/// The window in force, in nanoseconds; zero where there is none.
-pub(super) fn live_window(live: &Document) -> i64 {
-    live.get(symbol::DUPLICATE_WINDOW)
-        .and_then(Value::as_i64)
-        .unwrap_or_default()
 }
 
 fn difference(field: &str, before: Value, after: Value) -> Option<Difference> {

@@ -1,6 +1,6 @@
 /// How the values of a field compare: what a server makes of a value that is left out, or written otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Comparison {
     /// `true` or not.
     Flag,
     /// A number; none and what is below zero are zero.

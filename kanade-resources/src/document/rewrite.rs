@@ -1,0 +1,84 @@
+//! Read-modify-write: a live document with some fields set anew.
+
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use super::json::{Document, METADATA_PREFIX, is_empty};
+use super::normal;
+
+/// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
+const SERVER_METADATA: &str = "_nats.";
+
+/// The live document with other values in some fields. What the declaration does not govern stays as it is.
+pub(crate) fn rewrite<'e>(
+    live: &Document,
+    edits: impl IntoIterator<Item = (&'e str, &'e Value)>,
+) -> Document {
+    let mut document = live.clone();
+    if let Some(metadata) = document
+        .get_mut(symbol::METADATA)
+        .and_then(Value::as_object_mut)
+    {
+        metadata.retain(|key, _| !key.starts_with(SERVER_METADATA));
+    }
+    for (field, value) in edits {
+        set(&mut document, field, value);
+    }
+    prune(&mut document);
+    document
+}
+
+fn set(document: &mut Document, field: &str, value: &Value) {
+    if let Some(key) = field.strip_prefix(METADATA_PREFIX) {
+        let metadata = document
+            .entry(symbol::METADATA)
+            .or_insert_with(|| json!({}));
+        if let Some(metadata) = metadata.as_object_mut() {
+            metadata.insert(key.to_owned(), value.clone());
+        }
+        return;
+    }
+    if field == symbol::FILTER_SUBJECTS {
+        // A consumer may not have both (10136).
+        document.remove(symbol::FILTER_SUBJECT);
+    }
+    let value = match field {
+        symbol::SOURCES => keep_unchanged_sources(document.get(symbol::SOURCES), value),
+        _ => value.clone(),
+    };
+    document.insert(field.to_owned(), value);
+}
+
+/// A source that stays is sent back as it came, with what we do not know of it.
+fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
+    let live = live
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let as_it_came = |source: &Value| {
+        let same = live.iter().find(|live| normal::source(live) == *source);
+        same.unwrap_or(source).clone()
+    };
+    after
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(as_it_came)
+        .collect()
+}
+
+/// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
+/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the mirror (10055).
+fn prune(table: &mut Document) {
+    for value in table.values_mut() {
+        match value {
+            Value::Object(inner) => prune(inner),
+            Value::Array(items) => items
+                .iter_mut()
+                .filter_map(Value::as_object_mut)
+                .for_each(prune),
+            _ => {}
+        }
+    }
+    table.retain(|_, value| !is_empty(value));
+}

@@ -948,21 +948,22 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     .core_subjects(core_subjects::__TEMPLATES);
 /// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
 ///
-/// Creates what is missing and updates in place what differs; a change that would delete stored messages
-/// is held back, which the report says. One round trip where everything is as declared.
+/// Creates what is missing and updates in place what differs. A change that would delete
+/// stored messages is held back and reported. If everything is as declared, this costs one
+/// round trip.
 /// [`JetStreamResources::bootstrap`] does the same with options.
 ///
 /// # Errors
 ///
-/// Every failure at once, after everything possible was done.
+/// All failures together, after everything possible was done.
 #[allow(dead_code, unreachable_pub)]
 pub async fn ensure_jetstream_resources(
     js: &::kanade_resources::__private::Context,
 ) -> ::core::result::Result<JetStreamResources, ::kanade_resources::Error> {
     JetStreamResources::bootstrap(js).run().await
 }
-/// The same handles for a process that may not administer JetStream: no write, ever, and no comparison
-/// with the declaration.
+/// The same handles for a process that may not administer JetStream: it never writes, and
+/// compares nothing with the declaration.
 ///
 /// # Errors
 ///
@@ -990,8 +991,8 @@ pub struct JetStreamResources {
 }
 #[allow(dead_code, unreachable_pub)]
 impl JetStreamResources {
-    /// What [`ensure_jetstream_resources`] does, with options: nothing happens until `run` or `plan` is
-    /// awaited.
+    /// Does what [`ensure_jetstream_resources`] does, with options. Nothing happens until
+    /// `run` or `plan` is awaited.
     pub fn bootstrap(
         js: &::kanade_resources::__private::Context,
     ) -> ::kanade_resources::Bootstrap<Self> {

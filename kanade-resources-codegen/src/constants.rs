@@ -6,10 +6,10 @@ use quote::quote;
 use crate::expansion::Expansion;
 use crate::{lists, names};
 
-/// The module, and its items once more beside it.
+/// The module, and the re-export of its items.
 ///
-/// They are defined inside and re-exported outside, because `super` is not where the macro is
-/// called when that is the body of a function.
+/// They are defined inside and re-exported outside, not the other way round: where the macro is
+/// called in the body of a function, `super` would not find them.
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let (names, lists) = (names::expand(cx), lists::expand(cx));
     let items = constants(cx);

@@ -12,7 +12,7 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     let doc = literal::text(&reference::declaration(cx.checked));
     let resources = cx.checked.items.iter().map(|item| resource(krate, item));
-    // A group is shared where a stream of tokens would be copied.
+    // `quote!` shares a group, but copies a stream of tokens.
     let resources = Group::new(Delimiter::Bracket, resources.collect());
     let settings = settings(cx);
     quote! {
@@ -79,7 +79,7 @@ fn ignored(fields: &[&str]) -> Option<TokenStream> {
     (!fields.is_empty()).then(|| quote! { .ignore_changes(&[#(#fields),*]) })
 }
 
-/// The stream of a stream is its spec; those of buckets and stores stand nowhere else.
+/// The stream of a stream is its spec; those of buckets and stores are written out here.
 fn stream(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     if item.resource.kind != Kind::Stream {
         return literal::spec(krate, &item.resource.stream);

@@ -8,10 +8,11 @@ use crate::input::Path;
 
 /// One error or warning for each finding, as items.
 ///
-/// A macro can't warn (rust-lang/rust#54140); what it expands to can use something that is deprecated.
+/// A macro can't warn (rust-lang/rust#54140), but its expansion can use a deprecated item.
 pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> TokenStream {
     let messages = render_all(findings, source, &path.text);
-    // Of more findings than are shown, the last message is their number: no worse than the first that is not.
+    // If there are more findings than are shown, the last message is their number. It gets the
+    // severity of the first finding that is not shown.
     let kinds = findings
         .iter()
         .map(|finding| (finding.severity, finding.rule.name));

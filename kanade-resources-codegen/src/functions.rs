@@ -8,15 +8,17 @@ use crate::expansion::Expansion;
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     quote! {
-        /// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
+        /// Puts the broker in the declared state and returns a handle for every resource except the
+        /// lazy ones.
         ///
-        /// Creates what is missing and updates in place what differs; a change that would delete stored messages
-        /// is held back, which the report says. One round trip where everything is as declared.
+        /// Creates what is missing and updates in place what differs. A change that would delete
+        /// stored messages is held back and reported. If everything is as declared, this costs one
+        /// round trip.
         /// [`JetStreamResources::bootstrap`] does the same with options.
         ///
         /// # Errors
         ///
-        /// Every failure at once, after everything possible was done.
+        /// All failures together, after everything possible was done.
         #[allow(dead_code, unreachable_pub)]
         pub async fn ensure_jetstream_resources(
             js: &#krate::__private::Context,
@@ -24,8 +26,8 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
             JetStreamResources::bootstrap(js).run().await
         }
 
-        /// The same handles for a process that may not administer JetStream: no write, ever, and no comparison
-        /// with the declaration.
+        /// The same handles for a process that may not administer JetStream: it never writes, and
+        /// compares nothing with the declaration.
         ///
         /// # Errors
         ///

@@ -37,8 +37,8 @@ fn resources(krate: &TokenStream) -> TokenStream {
 
         #[allow(dead_code, unreachable_pub)]
         impl JetStreamResources {
-            /// What [`ensure_jetstream_resources`] does, with options: nothing happens until `run` or `plan` is
-            /// awaited.
+            /// Does what [`ensure_jetstream_resources`] does, with options. Nothing happens until
+            /// `run` or `plan` is awaited.
             pub fn bootstrap(js: &#krate::__private::Context) -> #krate::Bootstrap<Self> {
                 #krate::Bootstrap::<Self>::new(js)
             }
@@ -77,7 +77,7 @@ fn consumer_handles(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn structure(name: &Ident, doc: &str, fields: impl Iterator<Item = TokenStream>) -> TokenStream {
-    // Not derived: not every handle of async-nats can be shown, and the others show all that they cache.
+    // Not derived: some handles of async-nats have no `Debug`, and the others print all they cache.
     let shown = name.to_string();
     quote! {
         #[doc = #doc]
@@ -114,8 +114,9 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
     }
 }
 
-/// All handles of `kind` in one statement: a way to fail for each would cost the square in compile time.
-/// In a block of its own, because a stream and a bucket may be called the same, or `handles`, or `report`.
+/// All handles of `kind` in one statement: with a `?` for each, compile time would grow with the
+/// square of their number. In a block of its own, because a stream and a bucket may have the same
+/// name, or be called `handles` or `report`.
 fn take(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let structure = struct_name(kind);
     let fields: Vec<Ident> = cx

@@ -1,8 +1,9 @@
-//! Rust identifiers from the last part of a resource's constants, which is made of `A`–`Z`, `0`–`9` and `_`.
+//! Rust identifiers from the last part of a resource's constants, which is made of `A`–`Z`, `0`–`9`
+//! and `_`.
 
 use proc_macro2::{Ident, Span};
 
-/// Words that are identifiers in their raw form only, in any edition.
+/// Words that are identifiers only in their raw form, in any edition.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -11,7 +12,7 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Words that are no identifiers in any form.
+/// Words that can't be identifiers, not even in raw form.
 const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
 /// The constant in `streams`, `kv` and `object_stores`: `RESULTS`, `_9X`.

@@ -21,12 +21,12 @@ pub struct Referred {
     pub path: Path,
 }
 
-/// The path of a declaration, relative to the folder of the package, and where it stands in the call.
+/// The path of a declaration, relative to the folder of the package, and its place in the call.
 #[derive(Debug)]
 pub struct Path {
     /// The path as it is written.
     pub text: String,
-    /// Its place in the call; the call itself where it is not written.
+    /// Its place in the call; the whole call if no path is written.
     pub span: Span,
 }
 

@@ -99,8 +99,8 @@ fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
     .collect()
 }
 
-/// Makes the compiler watch the file. The path is put together by the compiler, so that none of the machine's
-/// own gets into the expansion and builds stay reproducible.
+/// Makes the compiler watch the file. The compiler completes the path, so the expansion contains no
+/// path of this machine and builds stay reproducible.
 fn tracking(path: &str) -> TokenStream {
     let below = format!("/{path}");
     quote! {

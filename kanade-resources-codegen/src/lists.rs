@@ -21,7 +21,7 @@ pub(super) fn constants() -> Vec<Ident> {
     resources.chain(consumers).collect()
 }
 
-/// A consumer's name says little without its stream's.
+/// Each consumer with its stream: its name alone says little.
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let (eager, lazy): (Vec<_>, Vec<_>) =
         cx.consumers().partition(|one| !one.consumer.consumer.lazy);

@@ -1,5 +1,5 @@
-//! Specs as struct expressions, field by field, by kind of value. Where a spec has a constructor, only what differs
-//! from its defaults is written out, which keeps expansions small.
+//! Specs as struct expressions, field by field, by kind of value. Where a spec has a constructor,
+//! only what differs from its defaults is written out, which keeps expansions small.
 
 use kanade_resources_schema::field::{Entry, Table, Value, Walk};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote};
 
 use crate::value;
 
-/// A long text. Raw where it can be: to escape it would cost as much as to write it.
+/// A long text, as a raw string if possible: escaping it costs as much as writing it.
 pub(super) fn text(text: &str) -> Literal {
     let raw = is_plain(text)
         .then(|| format!("r#\"{text}\"#").parse().ok())
@@ -15,7 +15,7 @@ pub(super) fn text(text: &str) -> Literal {
     raw.unwrap_or_else(|| Literal::string(text))
 }
 
-/// Whether the compiler has nothing to say against `text` as it is, such as of text that runs backwards.
+/// Whether the compiler accepts `text` as it is: it refuses text that changes its direction.
 fn is_plain(text: &str) -> bool {
     let is_plain = |c: char| matches!(c, '\n' | ' '..='~' | '–' | '→') || c.is_alphanumeric();
     text.chars().all(is_plain) && !text.contains("\"#")
@@ -49,7 +49,7 @@ fn table(krate: &TokenStream, table: &Table<'_>) -> TokenStream {
     quote! { #krate::#name { #fields ..#named } }
 }
 
-/// Whether `named` does not say it already.
+/// Whether the constructor `named` leaves it to be written out.
 fn is_further(table: &Table<'_>, entry: &Entry<'_>) -> bool {
     let is_argument = table
         .arguments

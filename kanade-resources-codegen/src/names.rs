@@ -1,4 +1,4 @@
-//! The names: `STREAM_RESULTS` and its like.
+//! The names: `STREAM_RESULTS` and so on.
 
 use kanade_resources_schema::{ConsumerItem, Item, reference};
 use proc_macro2::{Ident, Span, TokenStream};

@@ -28,8 +28,9 @@ impl Source {
     }
 }
 
-/// The file for `path`. No search upwards, and no way out of the package: what lies outside is missing from
-/// the published package, which `cargo package` can't notice where it verifies inside the same workspace.
+/// The file for `path`. It does not search upwards and does not leave the package: files outside
+/// are missing from the published package, and `cargo package` does not notice that inside a
+/// workspace.
 fn locate(path: &Path) -> io::Result<PathBuf> {
     if path.has_root() || path.is_absolute() {
         return Err(io::Error::other(

@@ -59,7 +59,7 @@ fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
 }
 
 fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {
-    // A group is shared where a stream of tokens would be copied.
+    // `quote!` shares a group, but copies a stream of tokens.
     let specs = Group::new(Delimiter::Brace, specs.collect());
     quote! {
         #[doc = #doc]

@@ -15,7 +15,7 @@ pub(super) fn duration(duration: Duration) -> TokenStream {
     quote! { ::core::time::Duration::new(#seconds, #nanoseconds) }
 }
 
-/// Without the suffix that `quote!` adds: what takes it says the type.
+/// Without the suffix that `quote!` adds, since the place where it is used gives the type.
 pub(super) fn number(number: u64) -> Literal {
     Literal::u64_unsuffixed(number)
 }

@@ -36,12 +36,6 @@ pub fn duration(duration: Duration) -> String {
     text
 }
 
-/// A size with two decimals: `9.00 GiB`.
-#[cfg(feature = "parser")]
-pub(crate) fn rounded_size(bytes: u64) -> String {
-    format!("{:.2}", bytesize::ByteSize::b(bytes).display().iec())
-}
-
 /// A size in the largest unit that keeps it exact, with four decimals at most.
 ///
 /// ```

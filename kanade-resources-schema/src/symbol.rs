@@ -1,9 +1,9 @@
-//! The vocabulary of the language: every field name, spelt once.
+//! The names of fields and tables that rules, the reference or the engine ask for, each spelt once.
 //!
-//! Stream fields are the keys of the JetStream API's stream configuration, so the checker, the engine
-//! and the documentation can't spell one differently.
+//! Stream fields are the keys of the JetStream API's stream configuration, so the checker, the
+//! engine and the documentation can't spell one differently.
 
-/// Declares one constant per field name.
+/// Declares one constant per name.
 macro_rules! symbols {
     ($($(#[$meta:meta])* $constant:ident = $text:literal;)+) => {
         $($(#[$meta])* #[doc = concat!("`", $text, "`")] pub const $constant: &str = $text;)+
@@ -48,7 +48,6 @@ symbols! {
     FILTER_TEMPLATES = "filter_templates";
     FIRST_SEQ = "first_seq";
     FLOW_CONTROL = "flow_control";
-    GENERATION = "generation";
     HEADERS_ONLY = "headers_only";
     HISTORY = "history";
     IDLE_HEARTBEAT = "idle_heartbeat";
@@ -74,7 +73,6 @@ symbols! {
     MEMORY_BUDGET = "memory_budget";
     MEM_STORAGE = "mem_storage";
     METADATA = "metadata";
-    MIN_SERVER = "min_server";
     MIRROR = "mirror";
     MIRROR_DIRECT = "mirror_direct";
     NAME = "name";
@@ -108,7 +106,6 @@ symbols! {
     SUBJECT_DELETE_MARKER_TTL = "subject_delete_marker_ttl";
     SUBJECT_TEMPLATES = "subject_templates";
     SUBJECT_TRANSFORM = "subject_transform";
-    SUBJECT_TRANSFORMS = "subject_transforms";
     TAGS = "tags";
 }
 

@@ -32,7 +32,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts `size` servers of this version with `JetStream` on, and waits until they have elected a meta leader.
+    /// Starts `size` servers of this version with `JetStream` on, and waits until they have elected
+    /// a meta leader.
     ///
     /// # Errors
     ///
@@ -41,7 +42,8 @@ impl Cluster {
         Self::start_with(version, size, |_place| String::new())
     }
 
-    /// The same, with lines of configuration for each server, by its place: `server_tags`, for instance.
+    /// The same, with lines of configuration for each server, by its place: `server_tags`, for
+    /// instance.
     ///
     /// ```
     /// # use kanade_resources_testing::{Cluster, Version};

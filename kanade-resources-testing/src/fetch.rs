@@ -77,7 +77,8 @@ fn lock(cache: &Path, version: Version) -> Result<File, Error> {
     Ok(file)
 }
 
-/// Installs beside the final place, so that the binary can be moved there in one step when it is whole.
+/// Installs beside the final place, so that the binary can be moved there in one step when it is
+/// whole.
 fn install(
     environment: &Environment,
     version: Version,

@@ -10,8 +10,8 @@ use std::thread::{self, JoinHandle};
 use crate::Error;
 use crate::proxy::Connections;
 
-/// A server on 127.0.0.1 that speaks enough of the NATS protocol to be connected to, and answers every request as a
-/// test wants: malformed, hostile, or not at all.
+/// A server on 127.0.0.1 that speaks enough of the NATS protocol to be connected to, and answers
+/// every request as a test wants: malformed, hostile, or not at all.
 ///
 /// Dropping it closes its connections.
 ///

@@ -181,7 +181,8 @@ impl Settings {
         self.folder.join("ports")
     }
 
-    /// A killed server leaves its ports file, which must not be mistaken for the file of the next run.
+    /// A killed server leaves its ports file, which must not be mistaken for the file of the next
+    /// run.
     fn clear_ports(&self) -> Result<(), Error> {
         let failed = || format!("clear {}", self.ports().display());
         if self.ports().exists() {

@@ -9,10 +9,10 @@ use crate::{Error, Version};
 
 /// A nats-server that runs for as long as this value lives.
 ///
-/// It listens on a free port of 127.0.0.1 and stores in a temporary folder. Dropping the value kills the
-/// server and removes the folder. When the process of the tests ends without dropping it (killed, or the
-/// value is in a `static`), a small watchdog process does the same; only Windows has none, and leaves the
-/// server running.
+/// It listens on a free port of 127.0.0.1 and stores in a temporary folder. Dropping the value
+/// kills the server and removes the folder. When the process of the tests ends without dropping it
+/// (killed, or the value is in a `static`), a small watchdog process does the same; only Windows
+/// has none, and leaves the server running.
 ///
 /// ```
 /// use kanade_resources_testing::Server;
@@ -91,8 +91,8 @@ impl Server {
         self.settings.log()
     }
 
-    /// Stops the server as an operator would, then starts it again with the same store, configuration
-    /// and port. Clients lose their connection and can reconnect.
+    /// Stops the server as an operator would, then starts it again with the same store,
+    /// configuration and port. Clients lose their connection and can reconnect.
     ///
     /// ```
     /// # let mut server = kanade_resources_testing::Server::start()?;
@@ -124,7 +124,8 @@ impl Server {
         self.process.kill();
     }
 
-    /// Starts a server that was killed, with the same store, configuration and port. One that runs keeps running.
+    /// Starts a server that was killed, with the same store, configuration and port. One that runs
+    /// keeps running.
     ///
     /// ```
     /// # let mut server = kanade_resources_testing::Server::start()?;
@@ -225,7 +226,8 @@ impl Builder {
 
     /// Adds lines in nats-server's configuration language: accounts, users, permissions, limits.
     ///
-    /// Address and port stay as they are, whatever these lines say; a `store_dir` of their own is refused.
+    /// Address and port stay as they are, whatever these lines say; a `store_dir` of their own is
+    /// refused.
     ///
     /// ```
     /// # use kanade_resources_testing::Server;

@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A release of nats-server.
 ///
-/// The constants are the pinned patch release of each supported minor version; [`Version::new`] names any
-/// other release.
+/// The constants are the pinned patch release of each supported minor version; [`Version::new`]
+/// names any other release.
 ///
 /// ```
 /// use kanade_resources_testing::Version;

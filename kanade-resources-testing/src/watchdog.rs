@@ -33,7 +33,8 @@ impl Watchdog {
         Self(None)
     }
 
-    /// To be called while the server is still running, or its number may be another process's by now.
+    /// To be called while the server is still running, or its number may be another process's by
+    /// now.
     pub(crate) fn dismiss(&mut self) {
         if let Some(mut shell) = self.0.take() {
             // It can only have ended already, which is as good.

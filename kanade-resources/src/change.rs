@@ -14,12 +14,13 @@ use crate::names;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// The field as a declaration calls it: `history` of a bucket, `metadata.<key>` for one metadata key. Fields of
-    /// the backing stream that a bucket has no name for are called as a stream's.
+    /// The field as a declaration calls it: `history` of a bucket, `metadata.<key>` for one
+    /// metadata key. Fields of the backing stream that a bucket has no name for keep the stream's
+    /// name.
     pub field: String,
     /// The live value as the JetStream API writes it: `-1` for "unlimited", null for none.
     pub before: Value,
-    /// The declared value, written alike.
+    /// The declared value, in the same form.
     pub after: Value,
     /// The unit of the two values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,12 +54,13 @@ pub enum Class {
     Safe,
     /// Messages that are stored now would be deleted.
     Lossy {
-        /// What would go.
+        /// What would be deleted.
         estimate: Estimate,
         /// The rule of the broker that deletes.
         why: String,
     },
-    /// It is left alone: the field is in `ignore_changes`, or the resource belongs to a newer generation.
+    /// It is left alone: the field is in `ignore_changes`, or the resource belongs to a newer
+    /// generation.
     Ignored,
     /// The connected nats-server does not make this change to what exists.
     Impossible(Refusal),
@@ -74,13 +76,13 @@ pub struct Refusal {
     pub remedy: Cow<'static, str>,
 }
 
-/// How much a change would delete, judged from the state of the stream when it was observed.
+/// How much a change would delete, by the state of the stream when it was observed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Estimate {
-    /// The most messages that would go, if that can be told.
+    /// The largest number of messages that would be deleted, if it is known.
     pub messages: Option<u64>,
-    /// About how many bytes would go, if that can be told.
+    /// About how many bytes would be deleted, if it is known.
     pub bytes: Option<u64>,
 }
 
@@ -133,7 +135,8 @@ impl fmt::Display for Estimate {
 }
 
 impl fmt::Display for Change {
-    /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be made.
+    /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be
+    /// made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = self.values();
         write!(f, "{}: {before} -> {after}", visible(&self.field))?;

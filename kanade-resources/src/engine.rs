@@ -1,4 +1,5 @@
-//! The builder of runs: over a declaration that the macro made, or one that is known at run time only.
+//! The builder of runs: over a declaration that the macro made, or one that is known at run time
+//! only.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -27,9 +28,9 @@ const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
 
 /// Puts a broker in the declared state and hands back handles.
 ///
-/// Applications use it as [`Bootstrap`], with what the macro generates from a declaration; tools that read
-/// declarations use it as [`Engine`]. It can be cloned: nothing happens until [`run`](Self::run), [`plan`](Self::plan)
-/// or [`attach`](Self::attach) is awaited.
+/// Applications use it as [`Bootstrap`], with what the macro generates from a declaration; tools
+/// that read declarations use it as [`Engine`]. It can be cloned: nothing happens until
+/// [`run`](Self::run), [`plan`](Self::plan) or [`attach`](Self::attach) is awaited.
 #[must_use = "nothing happens until `run`, `plan` or `attach` is awaited"]
 pub struct Builder<'d, R> {
     context: Context,
@@ -55,7 +56,8 @@ pub struct Builder<'d, R> {
 /// ```
 pub type Bootstrap<R> = Builder<'static, R>;
 
-/// The builder over a declaration that is known at run time only. A run hands back the handles by name.
+/// The builder over a declaration that is known at run time only. A run hands back the handles by
+/// name.
 ///
 /// ```no_run
 /// use kanade_resources::{Declaration, Engine, Error, async_nats::jetstream};
@@ -103,8 +105,9 @@ impl<'d, R> Builder<'d, R> {
         self
     }
 
-    /// The longest the whole run may take, 30 seconds by default. What may heal is tried again until then: a client
-    /// that is not connected yet, a cluster without a leader, requests that get no answer.
+    /// The longest the whole run may take, 30 seconds by default. What may heal is tried again
+    /// until then: a client that is not connected yet, a cluster without a leader, requests that
+    /// get no answer.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -116,18 +119,20 @@ impl<'d, R> Builder<'d, R> {
         self
     }
 
-    /// Overrides fields of the stream `name`. The budgets of the declaration are not checked again; the limits of the
-    /// account are.
+    /// Overrides fields of the stream `name`. The budgets of the declaration are not checked again;
+    /// the limits of the account are.
     pub fn override_stream(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::Stream, name, tuned)
     }
 
-    /// Overrides fields of the KV bucket `name`, as [`override_stream`](Self::override_stream) does.
+    /// Overrides fields of the KV bucket `name`, as [`override_stream`](Self::override_stream)
+    /// does.
     pub fn override_kv(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::KvBucket, name, tuned)
     }
 
-    /// Overrides fields of the object store `name`, as [`override_stream`](Self::override_stream) does.
+    /// Overrides fields of the object store `name`, as [`override_stream`](Self::override_stream)
+    /// does.
     pub fn override_object_store(self, name: &str, tuned: Override) -> Self {
         self.overridden(Kind::ObjectStore, name, tuned)
     }
@@ -153,13 +158,14 @@ impl<'d, R> Builder<'d, R> {
             .await
     }
 
-    /// Handles that are looked up when they are first asked for. Sends nothing; nothing it does writes.
+    /// Handles that are looked up when they are first asked for. Sends nothing; nothing it does
+    /// writes.
     pub fn on_demand(self) -> OnDemand<'d> {
         OnDemand::new(self.context, self.declaration)
     }
 
-    /// Puts the stream `name` alone in its declared state, and hands back its handle: for a lazy stream on its first
-    /// use, or to apply an [`Override`] at once.
+    /// Puts the stream `name` alone in its declared state, and hands back its handle: for a lazy
+    /// stream on its first use, or to apply an [`Override`] at once.
     ///
     /// # Errors
     /// [`Error::NotDeclared`], and as for [`run`](Self::run).
@@ -168,7 +174,8 @@ impl<'d, R> Builder<'d, R> {
         Ok(handles.stream(name)?)
     }
 
-    /// Puts the KV bucket `name` alone in its declared state, as [`ensure_stream`](Self::ensure_stream) does.
+    /// Puts the KV bucket `name` alone in its declared state, as
+    /// [`ensure_stream`](Self::ensure_stream) does.
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
@@ -177,7 +184,8 @@ impl<'d, R> Builder<'d, R> {
         Ok(handles.kv(name)?)
     }
 
-    /// Puts the object store `name` alone in its declared state, as [`ensure_stream`](Self::ensure_stream) does.
+    /// Puts the object store `name` alone in its declared state, as
+    /// [`ensure_stream`](Self::ensure_stream) does.
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
@@ -186,7 +194,8 @@ impl<'d, R> Builder<'d, R> {
         Ok(self.ensure(scope).await?.object_store(name)?)
     }
 
-    /// Puts the pull consumer `consumer`, and the stream `stream` that it consumes, in their declared state.
+    /// Puts the pull consumer `consumer`, and the stream `stream` that it consumes, in their
+    /// declared state.
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
@@ -199,7 +208,8 @@ impl<'d, R> Builder<'d, R> {
         Ok(handles.pull_consumer(stream, consumer)?)
     }
 
-    /// Puts the push consumer `consumer`, and the stream `stream` that it consumes, in their declared state.
+    /// Puts the push consumer `consumer`, and the stream `stream` that it consumes, in their
+    /// declared state.
     ///
     /// # Errors
     /// As for [`ensure_stream`](Self::ensure_stream).
@@ -250,28 +260,29 @@ impl<'d, R> Builder<'d, R> {
 impl<R: FromRun> Builder<'_, R> {
     /// Creates what is missing, updates in place what differs, and hands back the handles.
     ///
-    /// One round trip and no write if everything is as declared: a request for each resource, a second one for each
-    /// object store, and one for the account. Two round trips on a new broker, one more if there are consumers or
-    /// copies of streams to create after what they need, and one more if the look-up of a handle overtook its
-    /// creation. What differs is looked at once more before it is updated, so that nobody else's change is undone.
-    /// Changes that would delete stored messages are held back, which the report says, unless they were consented to.
+    /// One round trip and no write if everything is as declared: a request for each resource, a
+    /// second one for each object store, and one for the account. Two round trips on a new broker,
+    /// one more if there are consumers or copies of streams to create after what they need, and one
+    /// more if the look-up of a handle overtook its creation. What differs is looked at once more
+    /// before it is updated, so that nobody else's change is undone. Changes that would delete
+    /// stored messages are held back, which the report says, unless they were consented to.
     ///
     /// # Errors
-    /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible was done;
-    /// the other variants of [`Error`] if nothing could be done.
+    /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible
+    /// was done; the other variants of [`Error`] if nothing could be done.
     pub async fn run(self) -> Result<R, Error> {
         let consent = self.consent();
         let (handles, report) = self.run_over(Scope::Eager, consent).await?;
         R::from_run(handles, report)
     }
 
-    /// Does what `plan` shows, and no more, whatever [`allow_data_loss`](Self::allow_data_loss) says: it was made with
-    /// it, or without.
+    /// Does what `plan` shows, and no more, whatever [`allow_data_loss`](Self::allow_data_loss)
+    /// says: it was made with it, or without.
     ///
-    /// What differs by now and is not in the plan is held back. So is a change that would delete more by now than the
-    /// plan says: messages may have come in since. The caps `max_msgs` and `max_bytes` shrink in two steps, so that
-    /// nothing can come in between the last look and the update. A `max_age` and a `max_msgs_per_subject` leave a moment
-    /// between the two.
+    /// What differs by now and is not in the plan is held back. So is a change that would delete
+    /// more by now than the plan says: messages may have come in since. The caps `max_msgs` and
+    /// `max_bytes` shrink in two steps, so that nothing can come in between the last look and the
+    /// update. A `max_age` and a `max_msgs_per_subject` leave a moment between the two.
     ///
     /// # Errors
     /// As for [`run`](Self::run).
@@ -280,8 +291,8 @@ impl<R: FromRun> Builder<'_, R> {
         R::from_run(handles, report)
     }
 
-    /// The handles of what is there, for a process that may not administer JetStream: one round trip, and no write,
-    /// ever. Nothing is compared with the declaration.
+    /// The handles of what is there, for a process that may not administer JetStream: one round
+    /// trip, and no write, ever. Nothing is compared with the declaration.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
@@ -295,8 +306,8 @@ impl<R: FromRun> Builder<'_, R> {
     }
 }
 
-/// The same handles for a process that may not administer JetStream: one round trip, and no write, ever.
-/// Nothing is compared with the declaration.
+/// The same handles for a process that may not administer JetStream: one round trip, and no write,
+/// ever. Nothing is compared with the declaration.
 ///
 /// # Errors
 /// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].

@@ -14,9 +14,9 @@ use crate::shortfall::Shortfall;
 
 /// Why a bootstrap, a plan or an attach did not give what was asked for.
 ///
-/// `Display` is one line that says what happened, and does not repeat what [`source`](std::error::Error::source) says.
-/// [`help`](Self::help) says what to do. `Debug` prints both, with all causes, so that a program whose `main` returns
-/// the error shows everything:
+/// `Display` is one line that says what happened, and does not repeat what
+/// [`source`](std::error::Error::source) says. [`help`](Self::help) says what to do. `Debug` prints
+/// both, with all causes, so that a program whose `main` returns the error shows everything:
 ///
 /// ```no_run
 /// use kanade_resources::{Declaration, Engine, async_nats};
@@ -47,7 +47,8 @@ pub enum Error {
         cause: FailureKind,
     },
 
-    /// The server runs JetStream, but the account of this connection may not use it (codes 10039 and 10035).
+    /// The server runs JetStream, but the account of this connection may not use it (codes 10039
+    /// and 10035).
     #[error("JetStream is not enabled for the account of this connection")]
     JetStreamNotEnabledForAccount {
         /// The broker's answer.
@@ -115,7 +116,8 @@ impl Error {
         }
     }
 
-    /// What to do about it, if anything can be said. Each of [`failures`](Self::failures) has help of its own.
+    /// What to do about it, if anything can be said. Each of [`failures`](Self::failures) has help
+    /// of its own.
     pub fn help(&self) -> Option<Cow<'_, str>> {
         let help = match self {
             Self::ServerTooOld { .. } => {

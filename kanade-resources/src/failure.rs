@@ -34,7 +34,8 @@ pub struct Failures(Vec<Failure>);
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// The declaration asks for a change that the connected nats-server does not make to what exists.
+    /// The declaration asks for a change that the connected nats-server does not make to what
+    /// exists.
     #[error("{}", impossible(.0))]
     Impossible(Box<Change>),
 
@@ -58,8 +59,8 @@ pub enum FailureKind {
         stream: String,
     },
 
-    /// The deadline passed while the cluster still moved or scaled the stream, or while something else that has to be
-    /// done first was not done.
+    /// The deadline passed while the cluster still moved or scaled the stream, or while something
+    /// else that has to be done first was not done.
     #[error("the deadline passed before everything was done that has to be done first")]
     Unfinished,
 
@@ -94,8 +95,8 @@ pub enum FailureKind {
         waited: Duration,
     },
 
-    /// No answer came in time. A broker does not answer a request that its user may not send; nor does the client
-    /// library tell a request about the broker's permission violation.
+    /// No answer came in time. A broker does not answer a request that its user may not send; nor
+    /// does the client library tell a request about the broker's permission violation.
     #[error("no answer on `{}` within {}", visible(.subject), milliseconds(*.waited))]
     NoAnswer {
         /// The JetStream API subject of the request. `$JS.API` stands for the context's own prefix.
@@ -272,8 +273,8 @@ impl StdError for Failure {
 
 impl StdError for Failures {}
 
-/// What an error of another library says, with its causes. It may quote a broker, so it is shown with hidden characters
-/// escaped, by whoever walks the chain of causes, too.
+/// What an error of another library says, with its causes. It may quote a broker, so it is shown
+/// with hidden characters escaped, by whoever walks the chain of causes, too.
 #[derive(Debug)]
 pub struct Foreign(String);
 

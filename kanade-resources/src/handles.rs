@@ -1,4 +1,4 @@
-//! Handles of what a broker has, as async-nats makes them, by declared name.
+//! The handles of async-nats for what a broker has, by declared name.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -41,7 +41,7 @@ pub enum NoHandle {
     /// There is no handle for this resource.
     #[error("there is no handle for the {0}")]
     Of(ResourceId),
-    /// Generated code asked for another number of handles than it was made for.
+    /// Generated code asked for a different number of handles than it was made for.
     #[error("the generated code does not match its declaration")]
     OtherNumber,
 }
@@ -152,7 +152,7 @@ impl Handles {
         every(names, |name| self.object_store(name))
     }
 
-    /// The pull consumers called `names`, each with its stream's name in front, in that order.
+    /// The pull consumers called `names`, each after its stream's name, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared as a pull consumer or lazy.
@@ -166,7 +166,7 @@ impl Handles {
         })
     }
 
-    /// The push consumers called `names`, each with its stream's name in front, in that order.
+    /// The push consumers called `names`, each after its stream's name, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared as a push consumer or lazy.
@@ -213,7 +213,7 @@ fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Resul
     handle.cloned().ok_or_else(|| NoHandle::Of(id()))
 }
 
-/// All at once, so that generated code has one way to fail, not one for each of its resources: compile time
+/// All at once, so that generated code has a single `?`, not one for each resource: compile time
 /// would grow with the square of their number.
 fn every<Name, T, const N: usize>(
     names: &[Name; N],

@@ -13,8 +13,9 @@ use crate::handles::{Handles, KvStore, NoHandle, ObjectStore, PullConsumer, Push
 use crate::observe;
 use crate::target::Target;
 
-/// Handles that are looked up when they are first asked for, with one request each: for a process that starts often
-/// and uses few of many resources. Making it sends nothing; nothing it does writes.
+/// Handles that are looked up when they are first asked for, with one request each: for a process
+/// that starts often and uses few of many resources. Creating it sends nothing, and it never
+/// writes.
 ///
 /// ```no_run
 /// # use kanade_resources::__private::Resources;
@@ -45,7 +46,8 @@ impl<'d> OnDemand<'d> {
     /// The stream `name`, lazy or not.
     ///
     /// # Errors
-    /// [`Error::NotDeclared`]; [`Error::Incomplete`] if it can't be looked up, for instance because it is missing.
+    /// [`Error::NotDeclared`]; [`Error::Incomplete`] if it can't be looked up, for instance because
+    /// it is missing.
     pub async fn stream(&self, name: &str) -> Result<Stream, Error> {
         self.look_up(
             Target::declared(self.declaration, Kind::Stream, name)?,

@@ -1,4 +1,4 @@
-//! What an application puts in the place of declared values.
+//! The values that an application uses instead of declared ones.
 
 use std::time::Duration;
 
@@ -8,10 +8,11 @@ use kanade_resources_schema::symbol;
 use crate::error::Error;
 use crate::resource_id::ResourceId;
 
-/// Values that an application puts in the place of declared ones: what operators tune on a settings page.
+/// Values that an application uses instead of declared ones, such as what operators tune on a
+/// settings page.
 ///
-/// An overridden field is applied even where `ignore_changes` names it; no other field changes because of it. What
-/// would delete stored messages is held back like any other change.
+/// An overridden field is applied even where `ignore_changes` names it; no other field changes
+/// because of it. A change that would delete stored messages is held back like any other.
 ///
 /// ```
 /// use std::time::Duration;
@@ -90,7 +91,8 @@ impl Overrides {
         self.resources.push((ResourceId::named(kind, name), tuned));
     }
 
-    /// What is left of each resource's `ignore_changes`; an error for an override of what is not declared.
+    /// What is left of each resource's `ignore_changes`; an error for an override of what is not
+    /// declared.
     pub(crate) fn ignored<'d>(
         &self,
         declaration: &Declaration<'d>,
@@ -113,7 +115,7 @@ impl Overrides {
             .collect()
     }
 
-    /// Whether all of them are of declared resources.
+    /// Whether all of them are for declared resources.
     fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
         let is_declared = |id: &ResourceId| {
             declaration
@@ -128,7 +130,8 @@ impl Overrides {
         })
     }
 
-    /// The declared resources with the overrides made to them; `ignored` is what [`ignored`](Self::ignored) gave.
+    /// The declared resources with the overrides made to them; `ignored` is what
+    /// [`ignored`](Self::ignored) gave.
     pub(crate) fn made_to<'r, 'd: 'r>(
         &self,
         declaration: &Declaration<'d>,
@@ -159,7 +162,7 @@ impl Overrides {
         resource
     }
 
-    /// What holds for `resource`, the most particular last.
+    /// The overrides of `resource`, the most specific last.
     fn of(&self, resource: &Resource<'_>) -> impl Iterator<Item = Override> {
         let id = ResourceId::from(resource);
         let own = self

@@ -16,7 +16,8 @@ pub struct Report {
     format_version: FormatVersion,
     /// Every resource of the run in the order of the declaration, each with its consumers after it.
     pub resources: Vec<ResourceReport>,
-    /// How many times the run waited for the broker, one wait after the other: 1 when everything was in sync.
+    /// How many times the run waited for the broker, one wait after the other: 1 when everything
+    /// was in sync.
     pub round_trips: u64,
     /// How many JetStream API requests were sent, reads and writes.
     pub requests: u64,
@@ -61,7 +62,8 @@ pub enum Outcome {
         /// What was not changed.
         changes: Vec<Change>,
     },
-    /// A declaration of a newer generation wrote it last, and it differs from this one. Nothing was written.
+    /// A declaration of a newer generation wrote it last, and it differs from this one. Nothing was
+    /// written.
     Newer {
         /// That generation.
         generation: u64,

@@ -1,4 +1,4 @@
-//! What a run hands back.
+//! What a run returns.
 
 use kanade_resources_schema::spec::Declaration;
 
@@ -14,13 +14,14 @@ pub trait Resources: Sized {
     /// Takes the typed handles out of `handles`.
     ///
     /// # Errors
-    /// [`Error::NoHandle`] for a resource that [`DECLARATION`](Self::DECLARATION) does not list as eager.
+    /// [`Error::NoHandle`] for a resource that [`DECLARATION`](Self::DECLARATION) does not list as
+    /// eager.
     fn from_handles(handles: Handles, report: Report) -> Result<Self, Error>;
 }
 
-/// What a run can hand back: generated handles, or handles by name and the report.
+/// What a run can return: generated handles, or handles by name and the report.
 pub trait FromRun: Sized {
-    /// Made of what a run brought.
+    /// Makes it from the results of a run.
     ///
     /// # Errors
     /// As [`Resources::from_handles`].

@@ -1,5 +1,6 @@
-//! Pieces of a file as they are shown: what a reader would not see has a sign in its place, and what is far from every
-//! place in question is left out, so that a thousand findings in a long file take no longer than in a thousand short ones.
+//! Pieces of a file as they are shown: what a reader would not see has a sign in its place, and
+//! what is far from every place in question is left out, so that a thousand findings in a long file
+//! take no longer than in a thousand short ones.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,8 @@ const SIGN: char = char::REPLACEMENT_CHARACTER;
 /// Places so far apart, in bytes, are shown in pieces of their own.
 const FAR: usize = 4096;
 
-/// How much of a line is shown before and after a place, in bytes. The renderer cuts lines shorter than that.
+/// How much of a line is shown before and after a place, in bytes. The renderer cuts lines shorter
+/// than that.
 const CONTEXT: usize = 200;
 
 /// A piece of a file: lines, the first and last of which may be cut.
@@ -24,7 +26,8 @@ pub(super) struct Excerpt {
     line: usize,
     /// How many characters of the first line are cut off.
     cut: usize,
-    /// Where in the file a sign stands instead of a character, and how many bytes longer the text is after it.
+    /// Where in the file a sign stands instead of a character, and how many bytes longer the text
+    /// is after it.
     signs: Vec<(usize, isize)>,
     marks: Vec<Mark>,
 }
@@ -87,7 +90,8 @@ impl Excerpt {
         self.offset(span.start)..self.offset(span.end)
     }
 
-    /// Lines and columns as whoever sees only this piece would count them, each with the columns of the file.
+    /// Lines and columns as whoever sees only this piece would count them, each with the columns of
+    /// the file.
     pub(super) fn corrections(&self, lines: &Lines<'_>) -> Vec<[String; 2]> {
         let correction = |mark: &Mark| {
             let place = lines.position(mark.at);

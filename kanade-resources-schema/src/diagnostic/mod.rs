@@ -28,7 +28,8 @@ pub struct Finding {
     pub severity: Severity,
     /// What is wrong, in one line that stands alone.
     pub message: String,
-    /// The smallest piece of text that is responsible, and what it is; `None` if that is the whole file.
+    /// The smallest piece of text that is responsible, and what it is; `None` if that is the whole
+    /// file.
     pub primary: Option<Label>,
     /// Other places that have to do with it.
     pub secondary: Vec<Label>,

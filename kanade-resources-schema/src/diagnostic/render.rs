@@ -9,15 +9,16 @@ use crate::visible::visible;
 /// More findings than this are counted, not shown.
 const SHOWN: usize = 20;
 
-/// Renders one finding in rustc's style, with the colours of a terminal; without them it is the text of [`render`]
-/// behind `error: ` or `warning: `.
+/// Renders one finding in rustc's style, with the colours of a terminal; without them it is the
+/// text of [`render`] behind `error: ` or `warning: `.
 ///
 /// `path` is how the file is called in front of the line and column.
 pub fn render_styled(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
     rendered(&Renderer::styled(), finding, lines, path)
 }
 
-/// Renders one finding in rustc's style, without the leading `error: ` or `warning: `, which compilers add themselves.
+/// Renders one finding in rustc's style, without the leading `error: ` or `warning: `, which
+/// compilers add themselves.
 ///
 /// `path` is how the file is called in front of the line and column.
 pub fn render(finding: &Finding, source: &str, path: &str) -> String {
@@ -52,7 +53,8 @@ fn rendered(renderer: &Renderer, finding: &Finding, lines: &Lines<'_>, path: &st
     shown.with_columns_of_the_file(text, lines)
 }
 
-/// What is shown of a finding. Nothing of the file, nor its name, reaches a terminal in another form.
+/// What is shown of a finding. Nothing of the file, nor its name, reaches a terminal in another
+/// form.
 struct Shown {
     severity: Severity,
     path: String,

@@ -1,37 +1,38 @@
-/// How the values of a field compare: what a server makes of a value that is left out, or written otherwise.
+/// How the values of a field compare: what a server makes of a value that is missing or written
+/// differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// `true` or not.
+    /// `true`, or anything else.
     Flag,
-    /// A number; none and what is below zero are zero.
+    /// A number; a missing or negative one counts as zero.
     Number,
-    /// A number; none and zero are one.
+    /// A number; a missing one and zero count as one.
     FromOne,
-    /// A limit; none, zero and what is below zero are −1.
+    /// A limit; a missing or negative one and zero count as −1.
     Limit,
-    /// A limit whose zero is filled in by the server; what is below zero is −1.
+    /// A limit whose zero the server replaces; a negative one counts as −1.
     LimitOrZero,
-    /// A word, with the one that none stands for.
+    /// A word; a missing one counts as this word.
     Word(&'static str),
-    /// A text; an empty one is none.
+    /// A text; an empty one counts as missing.
     Text,
-    /// A text; this one stands for none, and for an empty one.
+    /// A text; a missing or empty one counts as this text.
     TextOr(&'static str),
-    /// A text; an empty one, and this one, are none.
+    /// A text; an empty one and this text count as missing.
     TextBut(&'static str),
-    /// A moment, however it is written.
+    /// A point in time, however it is written.
     Time,
-    /// A share in per cent, with or without the sign.
+    /// A percentage, with or without its sign.
     Percentage,
     /// Numbers, in their order.
     Numbers,
     /// Texts in any order.
     Set,
-    /// The subjects of a stream: its name where it has none and copies nothing.
+    /// The subjects of a stream: its own name, if it has none and copies nothing.
     Subjects,
-    /// The filters of a consumer, in whichever of two fields.
+    /// The filters of a consumer, in whichever of the two fields they are.
     Filters,
-    /// A table; one whose fields all say nothing is none.
+    /// A table; one whose fields all say nothing counts as missing.
     Table,
     /// A table that says nothing without this field.
     TableWith(&'static str),
@@ -39,6 +40,6 @@ pub enum Comparison {
     Tables,
     /// Tables in any order.
     TableSet,
-    /// Not by itself: the plan looks at it together with others.
+    /// Not by itself: the plan looks at it together with other fields.
     Apart,
 }

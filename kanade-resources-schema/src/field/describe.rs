@@ -23,7 +23,7 @@ macro_rules! describe {
 }
 pub(crate) use describe;
 
-/// A field of which nothing is noted.
+/// A field without notes.
 pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional: bool) -> Field {
     Field {
         name,
@@ -38,7 +38,8 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
 }
 
 impl Comparison {
-    /// How values of `shape` compare, unless the field says otherwise. `optional` ones have no default of their own.
+    /// How values of `shape` compare, unless the field says otherwise. An `optional` field has no
+    /// default of its own.
     pub(crate) const fn of(shape: &Shape, optional: bool) -> Self {
         match shape {
             Shape::Boolean => Self::Flag,

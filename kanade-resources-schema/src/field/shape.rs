@@ -19,9 +19,9 @@ pub struct Field {
     pub shape: Shape,
     /// How two values of it compare.
     pub comparison: Comparison,
-    /// Whether people look for it even where it is left at its default.
+    /// Whether people look for it even if it has its default.
     pub is_prominent: bool,
-    /// The field of the backing stream that it is kept in: its own name, unless it is a bucket's own.
+    /// The field of the backing stream that holds it: the same name, unless only buckets have it.
     pub kept_in: &'static str,
 }
 
@@ -35,7 +35,7 @@ pub enum Shape {
         /// The most bytes, where the broker has a limit.
         most: Option<usize>,
     },
-    /// One of these words; the first is what none stands for.
+    /// One of these words; the first is the default.
     Words(&'static [&'static str]),
     /// A whole number.
     Count {

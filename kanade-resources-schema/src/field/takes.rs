@@ -1,4 +1,5 @@
-//! What a field takes, as types: a column of each description, and what the readers of a manifest implement.
+//! What a field takes, as types: a column of each description, and what the readers of a manifest
+//! implement.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub(crate) const SHORTEST_AGE: Duration = Duration::from_millis(100);
 
 /// What a field takes.
 pub(crate) trait Takes {
-    /// The same as data.
+    /// What the field takes, as data.
     const SHAPE: Shape;
 }
 
@@ -41,11 +42,11 @@ pub(crate) struct Word<W>(PhantomData<W>);
 #[derive(Debug)]
 pub(crate) struct Limit;
 
-/// `first_seq` and its like: any number from one on, in the broker's 64 bits without sign.
+/// `first_seq` and its like: any number from 1, in the broker's unsigned 64 bits.
 #[derive(Debug)]
 pub(crate) struct Count;
 
-/// `max_batch` and its like: how many, in the broker's 64 bits with sign.
+/// `max_batch` and its like: how many, in the broker's signed 64 bits.
 #[derive(Debug)]
 pub(crate) struct Positive;
 
@@ -69,11 +70,12 @@ pub(crate) struct MessageBytes;
 #[derive(Debug)]
 pub(crate) struct Age;
 
-/// A duration of at least so many milliseconds; with none, of at least a nanosecond.
+/// A duration of at least this many milliseconds; at least one nanosecond if that is zero.
 #[derive(Debug)]
 pub(crate) struct AtLeast<const MILLIS: u64>;
 
-/// A point in time: a date-time with an offset, or a string of the same form. Its value is RFC 3339.
+/// A point in time: a date-time with an offset, or a string in the same form. Its value is RFC
+/// 3339.
 #[derive(Debug)]
 pub(crate) struct Time;
 
@@ -86,7 +88,8 @@ pub(crate) struct Version;
 #[derive(Debug)]
 pub(crate) struct Of<T>(PhantomData<T>);
 
-/// A list that means something else where it is empty: an empty `subjects` falls back on the stream's name.
+/// A list that may not be empty, because that would mean something else: an empty `subjects` falls
+/// back to the stream's name.
 #[derive(Debug)]
 pub(crate) struct NonEmpty<T>(PhantomData<T>);
 

@@ -17,7 +17,7 @@ pub trait Walk {
 pub struct Table<'v> {
     /// The Rust name of its type.
     pub type_name: &'static str,
-    /// What its constructor `named` takes, by name; nothing where it has none.
+    /// The arguments of its constructor `named`, by name; empty if it has no constructor.
     pub arguments: Vec<(&'static str, &'v str)>,
     /// Its fields, in the order of [`Walk::FIELDS`].
     pub entries: Vec<Entry<'v>>,
@@ -30,22 +30,22 @@ pub struct Entry<'v> {
     pub field: &'static Field,
     /// Whether the field may be left to the broker, so that its type is an `Option`.
     pub is_optional: bool,
-    /// Whether the value is the one that is taken where nothing is declared.
+    /// Whether the value is the default.
     pub is_default: bool,
     /// The value.
     pub value: Value<'v>,
 }
 
-/// A value, by what kind of value it is. The unit is the field's: see [`Field::shape`].
+/// A value, by its kind. The unit is the field's: see [`Field::shape`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'v> {
-    /// None: it is left to the broker.
+    /// No value: it is left to the broker.
     Absent,
     /// `true` or `false`.
     Flag(bool),
     /// A number that may be below zero: `-1` is "unlimited" for a limit.
     Number(i64),
-    /// A number of 64 bits without sign.
+    /// An unsigned number of 64 bits.
     Count(u64),
     /// A duration.
     Duration(Duration),

@@ -2,9 +2,9 @@
 
 use crate::spec::{KvSpec, ObjectStoreSpec, StreamSpec, tables};
 
-/// What a stream backs.
+/// A spec that a stream backs.
 pub(super) trait Back<'a> {
-    /// Puts each field into that of the stream that it is kept in.
+    /// Puts each field into the field of the stream that holds it.
     fn back(&self, stream: &mut StreamSpec<'a>);
 }
 

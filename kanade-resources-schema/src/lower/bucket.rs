@@ -27,7 +27,8 @@ impl<'a> Lowering<'a> {
         )
     }
 
-    /// Keys keep their names: what the origin has under `$KV.<origin>.` arrives under `$KV.<bucket>.`.
+    /// Keys keep their names: what the origin has under `$KV.<origin>.` arrives under
+    /// `$KV.<bucket>.`.
     fn bucket_source(&self, source: &StreamSource<'a>, bucket: &str) -> StreamSource<'a> {
         let name = self.bucket_stream(source.name);
         let origin = bucket_of(source.name);
@@ -46,7 +47,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Origins are named by bucket; the name of the stream itself is taken, too, as the NATS clients do.
+    /// Origins are named by bucket; the name of the stream itself is taken, too, as the NATS
+    /// clients do.
     fn bucket_stream(&self, name: &str) -> &'a str {
         self.backing_name(Kind::KvBucket, bucket_of(name))
     }

@@ -7,8 +7,9 @@ pub(super) fn derived(name: &str) -> Option<String> {
     given(&name.to_shouty_snake_case())
 }
 
-/// `text`, if it can be the last part of a Rust constant. Underscores stand between other characters only, so that
-/// those which generated code adds, before a digit and behind `self`, clash with no name.
+/// `text`, if it can be the last part of a Rust constant. Underscores are allowed only between
+/// other characters, so no name clashes with the ones that generated code adds: before a digit and
+/// after `self`.
 pub(super) fn given(text: &str) -> Option<String> {
     let spelt = text
         .chars()

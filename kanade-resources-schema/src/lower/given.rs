@@ -8,7 +8,7 @@ use crate::words::Words;
 
 /// A value of a spec that is made of a value `G` of a manifest.
 pub(super) trait FromGiven<'a, G>: Sized {
-    /// None where `given` says the same as nothing.
+    /// `None` if `given` says as much as a missing value.
     fn from_given(given: &G, lowering: &Lowering<'a>) -> Option<Self>;
 }
 
@@ -31,7 +31,7 @@ impl<'a, W: Words> FromGiven<'a, W> for W {
     }
 }
 
-/// To the broker, an empty text is none.
+/// To the broker, an empty text is a missing one.
 impl<'a> FromGiven<'a, String> for &'a str {
     fn from_given(given: &String, lowering: &Lowering<'a>) -> Option<Self> {
         (!given.is_empty()).then(|| lowering.text(given))
@@ -63,7 +63,8 @@ impl<'a> FromGiven<'a, Vec<(String, String)>> for &'a [(&'a str, &'a str)] {
     }
 }
 
-/// Has a spec take over what is given, from the description of its fields. What is not given stays as it is.
+/// Has a spec take over what is given, from the description of its fields. What is not given stays
+/// as it is.
 macro_rules! take {
     (
         $(#[$meta:meta])*
@@ -92,7 +93,7 @@ pub(super) trait Take<'a, F> {
     fn take(&mut self, fields: &F, lowering: &Lowering<'a>);
 }
 
-/// What is given, as a spec has it; none where that says nothing.
+/// What is given, as a spec has it; `None` if it says nothing.
 pub(super) fn value<'a, G, T: FromGiven<'a, G>>(
     given: Option<&Given<G>>,
     lowering: &Lowering<'a>,

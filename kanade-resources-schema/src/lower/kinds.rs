@@ -1,4 +1,4 @@
-//! One function a kind: its fields → its spec, and the stream that backs it.
+//! One function per kind: its fields → its spec, and the stream that backs it.
 
 use super::backing::Back as _;
 use super::given::{self, Take, take};
@@ -103,7 +103,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A stream without subjects stores the subject that is called like itself, unless it copies another.
+    /// A stream without subjects stores the subject that has the stream's name, unless it copies
+    /// another stream.
     fn subjects(&self, entry: &Entry<StreamFields>) -> &'a [&'a str] {
         let copies = entry.fields.mirror.is_some() || entry.fields.sources.is_some();
         match &entry.fields.subjects {

@@ -1,7 +1,7 @@
 //! Manifest → specs: defaults filled in, buckets and stores turned into the streams that back them.
 //!
-//! Lowering is total: a resource with faulty fields is lowered without them, so that its name still exists
-//! and the checks can look at the rest.
+//! Lowering is total: a resource with faulty fields is lowered without them, so that its name still
+//! exists and the checks can look at the rest.
 
 mod backing;
 mod bucket;
@@ -63,9 +63,9 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     /// The filters, as declared, or as those templates make them. An empty `filter_subject` is none.
     pub(crate) filters: Vec<Given<String>>,
     pub(crate) doc: &'a str,
-    /// What its name adds to the stream's part of its constants, if anything can be made of it.
+    /// What its name adds to the stream's part of its constants, if it can be part of a constant.
     pub(crate) own_constant: Option<&'a str>,
-    /// The last part of its constants, with the stream's in front, if both can be made.
+    /// The last part of its constants, which starts with the stream's, if both can be made.
     pub(crate) constant: Option<&'a str>,
     pub(crate) lazy: bool,
     pub(crate) ignore_changes: &'a [&'a str],

@@ -1,7 +1,8 @@
 use crate::diagnostic::Span;
 use crate::manifest::{Entry, Fields};
 
-/// Where the fields of a lowered resource stand in the text, by the names of the stream's, or consumer's, fields.
+/// Where the fields of a lowered resource stand in the text, by the names of the stream's, or
+/// consumer's, fields.
 pub(crate) struct Places {
     name: Span,
     fields: Vec<Place>,
@@ -59,7 +60,8 @@ impl Places {
         self.find(field).is_some()
     }
 
-    /// The places of the declared subjects, in order. Empty for buckets and stores, whose subjects are not declared.
+    /// The places of the declared subjects, in order. Empty for buckets and stores, whose subjects
+    /// are not declared.
     pub(crate) fn subjects(&self) -> &[Span] {
         &self.subjects
     }

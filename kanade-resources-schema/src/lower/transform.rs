@@ -21,7 +21,7 @@ pub(crate) struct DeclaredPart<'m> {
 }
 
 impl DeclaredPart<'_> {
-    /// The place of `range` of the text, or what comes nearest to it.
+    /// The place of `range` of the text, or the closest one that is known.
     pub(crate) fn place(&self, range: &Span) -> Span {
         self.given
             .map_or_else(|| self.whole.clone(), |given| given.place_of(range))
@@ -38,7 +38,7 @@ impl DeclaredPart<'_> {
 }
 
 impl<'m> Lowered<'m, '_> {
-    /// Every declared transform: of the stream itself, of its origins, and for its messages' second publishing.
+    /// Every declared transform: of the stream itself, of its origins, and of `republish`.
     pub(crate) fn transforms(&self) -> Vec<DeclaredTransform<'m>> {
         let mut transforms = Vec::new();
         if let Declared::Stream(fields) = self.declared {
@@ -87,7 +87,7 @@ impl<'m> Lowered<'m, '_> {
 }
 
 impl<'m> Declared<'m> {
-    /// The second publishing, as declared.
+    /// The `republish`, as declared.
     pub(crate) fn republish(self) -> Option<&'m Given<RepublishFields>> {
         match self {
             Self::Stream(fields) => fields.republish.as_ref(),

@@ -46,8 +46,8 @@ impl GivenField {
     }
 }
 
-/// Declares what a declaration may say: of a spec, from the description of its fields, or of anything else. A line is
-/// `name: what it takes`, with the notes that descriptions have.
+/// Declares what a declaration may say: of a spec, from the description of its fields, or of
+/// anything else. A line is `name: what it takes`, with the notes that descriptions have.
 macro_rules! fields {
     (
         $(#[$meta:meta])*
@@ -110,7 +110,8 @@ macro_rules! fields {
 }
 pub(super) use fields;
 
-/// Notes a field that is given and that servers of `version` don't know, or what inside of it they don't know.
+/// Notes a field that is given and that servers of `version` don't know, or what inside of it they
+/// don't know.
 pub(super) fn newer<R: Reader>(
     field: &Field,
     given: &Given<R::Value>,

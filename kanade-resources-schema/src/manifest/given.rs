@@ -13,16 +13,19 @@ pub(super) type Node<'t, 's> = &'t Spanned<DeValue<'s>>;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Given<T> {
     pub(crate) value: T,
-    /// The place of the field's name; of the value itself where it has none, as the items of a list.
+    /// The place of the field's name; or of the value itself if it has no name, like the items of a
+    /// list.
     pub(crate) key: Span,
     /// The place of the value.
     pub(crate) span: Span,
 }
 
 impl Given<String> {
-    /// The place of the bytes `range` of the text; the place of all of it where it is written with escapes.
+    /// The place of the bytes `range` of the text; the place of the whole text if it contains
+    /// escapes.
     pub(crate) fn place_of(&self, range: &Span) -> Span {
-        // Every escape and every longer quote takes more bytes than two quotes around the plain text.
+        // Every escape and every longer quote takes more bytes than two quotes around the plain
+        // text.
         if range.is_empty() || self.span.len() != self.value.len() + 2 {
             return self.span.clone();
         }

@@ -1,4 +1,4 @@
-//! `[lints]`, as it is given: whether its keys name lints is for a rule to say.
+//! `[lints]`, as it is written: a rule says whether its keys name lints.
 
 use super::reader::Table;
 use crate::diagnostic::{Findings, Span};

@@ -42,7 +42,7 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Reads all that is legible; what is not becomes a finding.
+    /// Reads everything that is legible; the rest becomes findings.
     pub(crate) fn read(mut tree: Tree<'_>, findings: &mut Findings) -> Self {
         let root = Table::of_file(tree.root.get_ref());
         root.report_unknown(

@@ -153,7 +153,8 @@ impl Reading<'_> {
         }
     }
 
-    /// `ignore_changes` names fields, so its words are held to the same list as the fields themselves.
+    /// `ignore_changes` names fields, so its words are held to the same list as the fields
+    /// themselves.
     fn report_unknown_ignored<F: Fields>(&mut self, policy: &Policy) {
         for field in policy.ignore_changes.iter().flat_map(|list| &list.value) {
             if !F::NAMES.contains(&field.value.as_str()) {

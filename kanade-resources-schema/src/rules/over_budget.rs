@@ -2,7 +2,7 @@ use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
 use crate::lower::{Lowered, total_reserved};
 use crate::manifest::Given;
-use crate::quantity::rounded_size;
+use crate::quantity::size;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::Storage;
 use crate::symbol;
@@ -98,11 +98,11 @@ fn finding(
     let replicas = u64::from(largest.stream.num_replicas);
     let span = largest.places.of(symbol::MAX_BYTES);
     let label = match replicas {
-        1 => format!("this {} reserves {}", largest.kind, rounded_size(reserved)),
+        1 => format!("this {} reserves {}", largest.kind, size(reserved)),
         _ => format!(
             "this {} reserves {} on {replicas} replicas",
             largest.kind,
-            rounded_size(reserved)
+            size(reserved)
         ),
     };
     let finding = Finding::new(
@@ -114,14 +114,14 @@ fn finding(
     .also(budget.span.clone(), "the budget")
     .note(format!(
         "the other resources reserve {} of the {} in [settings] {setting}",
-        rounded_size(others),
-        rounded_size(limit)
+        size(others),
+        size(limit)
     ))
     .refused();
     match limit.checked_sub(others) {
         Some(left) if left >= replicas => finding.help(format!(
             "at most {} are left for it",
-            rounded_size(left / replicas)
+            size(left / replicas)
         )),
         _ => finding.help("lower other caps as well, or raise the budget: nothing is left for it"),
     }

@@ -30,7 +30,7 @@ macro_rules! kv {
                 /// How many revisions of each key are kept.
                 /// From 1 to 64.
                 history: u8 = 1, History [prominent] [kept in max_msgs_per_subject];
-                /// The largest value taken.
+                /// The largest value that is accepted.
                 /// In bytes; `-1` is unlimited.
                 max_value_size: i32 = -1, MessageBytes [kept in max_msg_size];
                 /// The age at which a revision is removed.
@@ -46,16 +46,16 @@ macro_rules! kv {
                 num_replicas: u8 = 1, Between<1, 5> [prominent];
                 /// Where in a cluster the bucket is kept.
                 placement: Option<Placement<'a>> = None, TableOf<Placement<'static>>;
-                /// Where stored revisions are published once more.
+                /// Where stored revisions are republished.
                 republish: Option<Republish<'a>> = None, TableOf<Republish<'static>>;
-                /// The one bucket that this one is a copy of.
+                /// The bucket that this bucket mirrors.
                 mirror: Option<StreamSource<'a>> = None, TableOf<StreamSource<'static>>;
-                /// The buckets whose keys are copied into this one.
+                /// The buckets whose keys are copied into this bucket.
                 sources: &'a [StreamSource<'a>] = &[], NonEmpty<TableOf<StreamSource<'static>>>;
                 /// How stored values are compressed.
                 compression: Compression = Compression::None, Word<Compression>;
-                /// How long a marker stays where `max_age` removed a key.
-                /// Zero makes none. Known since nats-server 2.11.
+                /// How long a marker is kept after `max_age` removed a key.
+                /// Zero makes no markers. Known since nats-server 2.11.
                 limit_marker_ttl: Duration = Duration::ZERO, AtLeast<1000>
                     [since V2_11] [kept in subject_delete_marker_ttl];
                 /// Keys and values kept with the configuration.
@@ -70,7 +70,8 @@ pub(crate) use kv;
 kv!(spec);
 
 impl<'a> KvSpec<'a> {
-    /// A bucket with the defaults of the NATS clients: one revision, no limits, file storage, one replica.
+    /// A bucket with the defaults of the NATS clients: one revision, no limits, file storage, one
+    /// replica.
     pub const fn named(name: &'a str) -> Self {
         Self {
             name,
@@ -88,7 +89,8 @@ macro_rules! object_store {
             /// ```
             /// use kanade_resources_schema::spec::ObjectStoreSpec;
             ///
-            /// const SCRIPTS: ObjectStoreSpec = ObjectStoreSpec { max_bytes: 1 << 30, ..ObjectStoreSpec::named("scripts") };
+            /// const SCRIPTS: ObjectStoreSpec =
+            ///     ObjectStoreSpec { max_bytes: 1 << 30, ..ObjectStoreSpec::named("scripts") };
             /// assert_eq!(SCRIPTS.max_bytes, 1_073_741_824);
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,8 +12,8 @@ macro_rules! consumer {
         $reader! {
             /// The configuration of one durable consumer, under the JetStream API's names.
             ///
-            /// `None` leaves a value to the broker. Fields may be added in any release; build a value from
-            /// [`ConsumerSpec::named`]:
+            /// `None` leaves a value to the broker. Fields may be added in any release; build a
+            /// value from [`ConsumerSpec::named`]:
             ///
             /// ```
             /// use kanade_resources_schema::spec::{ConsumerSpec, DeliverPolicy};
@@ -38,53 +38,53 @@ macro_rules! consumer {
                 /// What the consumer is for.
                 /// At most 4096 bytes.
                 description: Option<&'a str> = None, Description;
-                /// Which message comes first.
+                /// Which message is delivered first.
                 deliver_policy: DeliverPolicy = DeliverPolicy::All, Word<DeliverPolicy> [prominent];
-                /// The sequence that delivery starts at, with `by_start_sequence`.
+                /// The sequence at which delivery starts, with `by_start_sequence`.
                 opt_start_seq: Option<u64> = None, Count;
-                /// The moment that delivery starts at, with `by_start_time`.
+                /// The time at which delivery starts, with `by_start_time`.
                 /// In RFC 3339.
                 opt_start_time: Option<&'a str> = None, Time;
-                /// What has to be acknowledged.
+                /// Which messages have to be acknowledged.
                 ack_policy: AckPolicy = AckPolicy::Explicit, Word<AckPolicy>
                     [prominent] [as Word("none")];
-                /// How long an acknowledgement is waited for.
-                /// The broker's own value is 30 seconds.
+                /// How long the broker waits for an acknowledgement.
+                /// The broker's default is 30 seconds.
                 ack_wait: Option<Duration> = None, AtLeast<0>;
-                /// How often a message is delivered at most.
-                /// `-1` is without end.
+                /// The largest number of times that a message is delivered.
+                /// `-1` is unlimited.
                 max_deliver: i64 = -1, Limit;
-                /// How long each further delivery is waited for, instead of `ack_wait`.
+                /// How long the broker waits before each further delivery, instead of `ack_wait`.
                 backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>>;
                 /// The subjects that are consumed.
-                /// All of the stream's without any.
+                /// Every subject of the stream if there are none.
                 filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters];
-                /// Whether messages come at once, or as fast as they once came in.
+                /// Whether messages are delivered at once, or at the rate at which they arrived.
                 replay_policy: ReplayPolicy = ReplayPolicy::Instant, Word<ReplayPolicy>;
-                /// The fastest delivery, in bits per second (push only).
+                /// The highest rate of delivery, in bits per second (push only).
                 rate_limit_bps: Option<u64> = None, Count;
                 /// The share of acknowledgements that are reported as events, such as `"25%"`.
                 /// In per cent.
                 sample_freq: Option<&'a str> = None, Text [as Percentage];
-                /// The most pull requests that wait at once.
-                /// Pull only; the broker's own value is 512.
+                /// The largest number of pull requests that wait at once.
+                /// Pull only; the broker's default is 512.
                 max_waiting: Option<i64> = None, Positive;
-                /// The most messages without acknowledgement.
-                /// `-1` is unlimited, the broker's own value 1000.
+                /// The largest number of messages that wait for their acknowledgement.
+                /// `-1` is unlimited; the broker's default is 1000.
                 max_ack_pending: Option<i64> = None, Limit;
                 /// Whether the payload is left out.
                 headers_only: bool = false, Boolean;
-                /// The most messages of one pull request.
+                /// The largest number of messages of one pull request.
                 max_batch: Option<i64> = None, Positive;
-                /// The longest that one pull request waits.
+                /// How long one pull request may wait.
                 max_expires: Option<Duration> = None, AtLeast<0>;
-                /// The most bytes of one pull request.
+                /// The largest number of bytes of one pull request.
                 max_bytes: Option<i64> = None, Bytes;
                 /// How long the consumer is kept while nobody uses it.
-                /// For ever without.
+                /// Unlimited by default.
                 inactive_threshold: Option<Duration> = None, AtLeast<0>;
                 /// How many servers keep the consumer's state.
-                /// As many as keep the stream, without.
+                /// By default, as many as keep the stream.
                 num_replicas: Option<u8> = None, Between<1, 5>;
                 /// Whether the state is kept in memory, whatever the stream is kept in.
                 mem_storage: bool = false, Boolean;
@@ -94,19 +94,19 @@ macro_rules! consumer {
                 deliver_group: Option<&'a str> = None, Text;
                 /// Whether pushing waits for the receiver's flow control.
                 flow_control: bool = false, Boolean;
-                /// How often an idle push consumer says that it is there.
+                /// How often an idle push consumer sends a heartbeat.
                 idle_heartbeat: Option<Duration> = None, AtLeast<100>;
-                /// Until when delivery is paused.
+                /// The time until which delivery is paused.
                 /// In RFC 3339. Known since nats-server 2.11.
                 pause_until: Option<&'a str> = None, Time [since V2_11] [as Apart];
                 /// The groups that pull requests name.
                 /// Known since nats-server 2.11 (ADR-42).
                 priority_groups: &'a [&'a str] = &[], NonEmpty<Text> [since V2_11];
-                /// How those groups are served.
+                /// How the priority groups are served.
                 priority_policy: PriorityPolicy = PriorityPolicy::None, Word<PriorityPolicy>
                     [since V2_11];
                 /// How long a pinned client may be silent.
-                /// The broker's own value is two minutes.
+                /// The broker's default is two minutes.
                 priority_timeout: Option<Duration> = None, AtLeast<0> [since V2_11];
                 /// Keys and values kept with the configuration.
                 metadata: &'a [(&'a str, &'a str)] = &[], Metadata;
@@ -120,7 +120,8 @@ pub(crate) use consumer;
 consumer!(spec);
 
 impl<'a> ConsumerSpec<'a> {
-    /// A pull consumer of all messages, with explicit acknowledgement: the defaults of the NATS clients.
+    /// A pull consumer of all messages, with explicit acknowledgement: the defaults of the NATS
+    /// clients.
     pub const fn named(stream: &'a str, name: &'a str) -> Self {
         Self {
             stream,
@@ -139,12 +140,13 @@ impl<'a> ConsumerSpec<'a> {
 macro_rules! consumer_limits {
     ($reader:ident) => {
         $reader! {
-            /// What a stream holds its consumers to, where they say nothing themselves.
+            /// The limits of a stream's consumers, which are also their values where they declare
+            /// none.
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             ConsumerLimits, ConsumerLimitFields of "a `consumer_limits`" {
-                /// The longest `inactive_threshold`, and the one taken where none is declared.
+                /// The longest `inactive_threshold`, and its value where a consumer declares none.
                 inactive_threshold: Option<Duration> = None, AtLeast<0>;
-                /// The largest `max_ack_pending`, and the one taken where none is declared.
+                /// The largest `max_ack_pending`, and its value where a consumer declares none.
                 max_ack_pending: Option<i64> = None, Positive [as LimitOrZero];
             }
         }

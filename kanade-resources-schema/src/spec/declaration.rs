@@ -11,7 +11,8 @@ use crate::template::{self, Template};
 /// ```
 /// use kanade_resources_schema::spec::{Declaration, Kind, Resource, ServerVersion, StreamSpec};
 ///
-/// const JOBS: StreamSpec = StreamSpec { subjects: &["$KV.jobs.>"], ..StreamSpec::named("KV_jobs") };
+/// const JOBS: StreamSpec =
+///     StreamSpec { subjects: &["$KV.jobs.>"], ..StreamSpec::named("KV_jobs") };
 /// static RESOURCES: Declaration = Declaration::new(&[Resource::new(Kind::KvBucket, "jobs", JOBS)])
 ///     .min_server(ServerVersion::V2_12)
 ///     .storage_budget(6 << 30);
@@ -26,9 +27,9 @@ use crate::template::{self, Template};
 pub struct Declaration<'a> {
     /// The oldest nats-server that this declaration must work on.
     pub min_server: ServerVersion,
-    /// The ceiling for all reservations of file storage, in bytes.
+    /// The most bytes of file storage that all resources together may reserve.
     pub storage_budget: Option<u64>,
-    /// The ceiling for all reservations of memory storage, in bytes.
+    /// The most bytes of memory storage that all resources together may reserve.
     pub memory_budget: Option<u64>,
     /// The generation that resources are stamped with.
     pub generation: Option<u64>,
@@ -51,42 +52,42 @@ impl<'a> Declaration<'a> {
         }
     }
 
-    /// With the oldest nats-server that it must work on.
+    /// Sets the oldest nats-server that it must work on.
     #[must_use]
     pub const fn min_server(mut self, version: ServerVersion) -> Self {
         self.min_server = version;
         self
     }
 
-    /// With a ceiling for all reservations of file storage, in bytes.
+    /// Sets the most bytes of file storage that all resources together may reserve.
     #[must_use]
     pub const fn storage_budget(mut self, bytes: u64) -> Self {
         self.storage_budget = Some(bytes);
         self
     }
 
-    /// With a ceiling for all reservations of memory storage, in bytes.
+    /// Sets the most bytes of memory storage that all resources together may reserve.
     #[must_use]
     pub const fn memory_budget(mut self, bytes: u64) -> Self {
         self.memory_budget = Some(bytes);
         self
     }
 
-    /// With a generation, which resources are stamped with.
+    /// Sets the generation that resources are stamped with.
     #[must_use]
     pub const fn generation(mut self, generation: u64) -> Self {
         self.generation = Some(generation);
         self
     }
 
-    /// With templates of core subjects.
+    /// Sets the templates of core subjects.
     #[must_use]
     pub const fn core_subjects(mut self, templates: &'a [Template<'a>]) -> Self {
         self.core_subjects = templates;
         self
     }
 
-    /// With other resources.
+    /// Replaces the resources.
     #[must_use]
     pub const fn resources(mut self, resources: &'a [Resource<'a>]) -> Self {
         self.resources = resources;
@@ -178,7 +179,7 @@ pub struct Resource<'a> {
 }
 
 impl<'a> Resource<'a> {
-    /// A resource that bootstrap guarantees, as `stream` says, without consumers.
+    /// A resource that bootstrap guarantees, backed by `stream`, without consumers.
     pub const fn new(kind: Kind, name: &'a str, stream: StreamSpec<'a>) -> Self {
         Self {
             kind,
@@ -192,35 +193,35 @@ impl<'a> Resource<'a> {
         }
     }
 
-    /// Created on first use only.
+    /// Has it created on first use only.
     #[must_use]
     pub const fn lazy(mut self) -> Self {
         self.lazy = true;
         self
     }
 
-    /// With consent to changes that delete stored messages.
+    /// Allows changes that delete stored messages.
     #[must_use]
     pub const fn allow_data_loss(mut self) -> Self {
         self.allow_data_loss = true;
         self
     }
 
-    /// With fields of the stream's configuration that are set at creation and never touched again.
+    /// Sets the fields of the stream's configuration that are never touched after creation.
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
         self.ignore_changes = fields;
         self
     }
 
-    /// With templates of its subjects, keys or names.
+    /// Sets the templates of its subjects, keys or names.
     #[must_use]
     pub const fn templates(mut self, templates: &'a [Template<'a>]) -> Self {
         self.templates = templates;
         self
     }
 
-    /// With durable consumers.
+    /// Sets the durable consumers.
     #[must_use]
     pub const fn consumers(mut self, consumers: &'a [Consumer<'a>]) -> Self {
         self.consumers = consumers;
@@ -236,7 +237,8 @@ impl<'a> Resource<'a> {
 pub struct Consumer<'a> {
     /// Its configuration.
     pub spec: ConsumerSpec<'a>,
-    /// Whether it is created on first use only, not by bootstrap; true for those of a lazy stream, too.
+    /// Whether it is created on first use only, not by bootstrap; also true for consumers of a lazy
+    /// stream.
     pub lazy: bool,
     /// Consumer configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
@@ -252,14 +254,14 @@ impl<'a> Consumer<'a> {
         }
     }
 
-    /// Created on first use only.
+    /// Has it created on first use only.
     #[must_use]
     pub const fn lazy(mut self) -> Self {
         self.lazy = true;
         self
     }
 
-    /// With fields of its configuration that are set at creation and never touched again.
+    /// Sets the fields of its configuration that are never touched after creation.
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
         self.ignore_changes = fields;
@@ -341,7 +343,7 @@ impl Kind {
         self.fields().iter().find(|field| field.kept_in == backing)
     }
 
-    /// What the name of the backing stream starts with.
+    /// The prefix of the backing stream's name.
     pub const fn stream_prefix(self) -> &'static str {
         match self {
             Self::Stream => "",

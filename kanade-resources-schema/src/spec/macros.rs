@@ -1,16 +1,18 @@
 //! From the description of a spec's fields to the spec.
 //!
-//! A description is a macro that hands its table of fields to another one, its reader. The readers are: `spec` (here),
-//! `fields` (what a manifest may say), `lowering` (manifest → spec). A line of a table is
+//! A description is a macro that hands its table of fields to another one, its reader. The readers
+//! are: `spec` (here), `fields` (what a manifest may say), `lowering` (manifest → spec). A line of
+//! a table is
 //!
 //! ```text
-//! /// What it is for: the sentence that stands in the language, too.
+//! /// What it is for: the sentence that the JSON Schema shows, too.
 //! /// What only users of the spec have to know.
 //! name: type of the spec = its default, what a declaration takes [further notes];
 //! ```
 //!
-//! where the notes are `[since V2_11]`, `[required]`, `[prominent]` (people look for it even where it is left at its
-//! default), `[as Form]` (how it compares, where its kind doesn't say) and `[kept in field]` (of the backing stream).
+//! where the notes are `[since V2_11]`, `[required]`, `[prominent]` (people look for it even if it
+//! has its default), `[as Comparison]` (how it compares, where its kind doesn't say) and `[kept in
+//! field]` (of the backing stream).
 
 /// Declares a spec: the struct, its default, and the walk over its fields.
 macro_rules! spec {
@@ -59,7 +61,7 @@ macro_rules! spec {
     };
 }
 
-/// What a spec is, besides, that is a table inside of a resource: a value itself.
+/// Makes a spec that is a table inside a resource a value itself.
 macro_rules! nested {
     ($spec:ident $(<$life:lifetime>)?) => {
         impl $(<$life>)? Default for $spec $(<$life>)? {

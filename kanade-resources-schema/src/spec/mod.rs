@@ -1,7 +1,8 @@
 //! The specs: what a declaration says, as plain `const`-constructible values.
 //!
-//! Macro output, the engine and the command line share these types. Numbers follow the JetStream API:
-//! `-1` is "unlimited" for a limit, [`Duration::ZERO`](std::time::Duration::ZERO) is "for ever" for an age.
+//! Macro output, the engine and the command line share these types. Numbers follow the JetStream
+//! API: `-1` is "unlimited" for a limit, [`Duration::ZERO`](std::time::Duration::ZERO) is "never
+//! removed" for an age.
 //!
 //! Each field is described here, in the table of its spec, and nowhere else.
 

@@ -10,17 +10,18 @@ macro_rules! placement {
             /// ```
             /// use kanade_resources_schema::spec::Placement;
             ///
-            /// const EAST: Placement = Placement { cluster: Some("east"), tags: &["ssd"], preferred: None };
+            /// const EAST: Placement =
+            ///     Placement { cluster: Some("east"), tags: &["ssd"], preferred: None };
             /// assert_eq!(EAST.tags, ["ssd"]);
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             Placement<'a>, PlacementFields of "a `placement`" {
                 /// The name of the cluster.
                 cluster: Option<&'a str> = None, Text;
-                /// The tags that a server must have, all of them.
+                /// The tags that a server must have: all of them.
                 tags: &'a [&'a str] = &[], Of<Text>;
                 /// The server that should lead.
-                /// Known since nats-server 2.11, which takes it for leader moves only.
+                /// Known since nats-server 2.11, which uses it for moves of the leader only.
                 preferred: Option<&'a str> = None, Text [since V2_11];
             }
         }

@@ -10,28 +10,31 @@ macro_rules! source {
             /// ```
             /// use kanade_resources_schema::spec::StreamSource;
             ///
-            /// const ORDERS: StreamSource = StreamSource { filter_subject: Some("orders.eu.>"), ..StreamSource::named("ORDERS") };
+            /// const ORDERS: StreamSource = StreamSource {
+            ///     filter_subject: Some("orders.eu.>"),
+            ///     ..StreamSource::named("ORDERS")
+            /// };
             /// assert_eq!(ORDERS.name, "ORDERS");
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             StreamSource<'a> named(name), SourceFields of "a mirror or source" {
                 /// The stream that is copied; for a KV bucket, the bucket.
-                /// In the spec of a stream it is the broker's name, `KV_<name>` where that is a bucket.
+                /// In the spec of a stream it is the broker's name, `KV_<name>` for a bucket.
                 name: &'a str = "", Text [required];
-                /// The way to a stream of another account or domain.
+                /// How to reach a stream of another account or domain.
                 external: Option<ExternalStream<'a>> = None, TableOf<ExternalStream<'static>>;
-                /// The sequence that copying starts at.
+                /// The sequence at which copying starts.
                 opt_start_seq: Option<u64> = None, Count;
-                /// The moment that copying starts at.
+                /// The time at which copying starts.
                 /// In RFC 3339.
                 opt_start_time: Option<&'a str> = None, Time;
                 /// The subjects that are copied.
-                /// All of them without it.
+                /// Every subject by default.
                 filter_subject: Option<&'a str> = None, Text [as TextBut(">")];
                 /// Which subjects are copied, and how they are rewritten.
                 subject_transforms: &'a [SubjectTransform<'a>] =
                     &[], NonEmpty<TableOf<SubjectTransform<'static>>>;
-                /// The consumer that copying uses, where it was made beforehand.
+                /// The consumer that is used for copying, if it was created beforehand.
                 /// Known since nats-server 2.14.
                 consumer: Option<SourceConsumer<'a>> = None, TableOf<SourceConsumer<'static>>
                     [since V2_14];
@@ -60,7 +63,7 @@ impl<'a> StreamSource<'a> {
 macro_rules! external {
     ($reader:ident) => {
         $reader! {
-            /// How a stream of another account or domain is reached.
+            /// How to reach a stream of another account or domain.
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             ExternalStream<'a>, ExternalFields of "an `external`" {
                 /// The prefix of its JetStream API: `$JS.<domain>.API` for another domain.
@@ -82,7 +85,7 @@ nested!(ExternalStream<'a>);
 macro_rules! source_consumer {
     ($reader:ident) => {
         $reader! {
-            /// The consumer that a mirror or source copies through (nats-server 2.14).
+            /// The consumer that a mirror or source uses for copying (nats-server 2.14).
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             SourceConsumer<'a>, SourceConsumerFields of "a `consumer`" {
                 /// Its name on the stream that is copied.

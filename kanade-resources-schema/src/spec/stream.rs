@@ -15,8 +15,9 @@ macro_rules! stream {
         $reader! {
             /// The configuration of one stream: the JetStream API's fields under the API's names.
             ///
-            /// KV buckets and object stores are streams to the broker, so this is also what they are lowered to.
-            /// Fields may be added in any release; build a value from [`StreamSpec::named`]:
+            /// To the broker, KV buckets and object stores are streams, so they are lowered to
+            /// this, too. Fields may be added in any release; build a value from
+            /// [`StreamSpec::named`]:
             ///
             /// ```
             /// use kanade_resources_schema::spec::StreamSpec;
@@ -39,14 +40,14 @@ macro_rules! stream {
                 /// What the stream is for.
                 /// At most 4096 bytes.
                 description: Option<&'a str> = None, Description;
-                /// The subjects whose messages are stored; the stream's own name without them.
+                /// The subjects whose messages are stored; by default, the stream's own name.
                 subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Subjects];
                 /// How long messages are kept.
                 retention: Retention = Retention::Limits, Word<Retention> [prominent];
-                /// The most consumers.
+                /// The largest number of consumers.
                 /// `-1` is unlimited.
                 max_consumers: i64 = UNLIMITED, Limit;
-                /// The most messages kept.
+                /// The largest number of messages kept.
                 /// `-1` is unlimited.
                 max_msgs: i64 = UNLIMITED, Limit;
                 /// The most bytes kept, reserved on each replica.
@@ -55,15 +56,15 @@ macro_rules! stream {
                 /// The age at which a message is removed.
                 /// Zero is never.
                 max_age: Duration = Duration::ZERO, Age [prominent];
-                /// The most messages kept of one subject.
+                /// The largest number of messages kept per subject.
                 /// `-1` is unlimited.
                 max_msgs_per_subject: i64 = UNLIMITED, Limit;
-                /// The largest message taken.
+                /// The largest message that is accepted.
                 /// In bytes; `-1` is unlimited.
                 max_msg_size: i32 = -1, MessageBytes;
                 /// What happens when a limit is reached.
                 discard: Discard = Discard::Old, Word<Discard> [prominent];
-                /// Whether a full subject refuses new messages, as `discard = "new"` does for the whole stream.
+                /// Whether `discard = "new"` also applies to each subject that is full.
                 discard_new_per_subject: bool = false, Boolean;
                 /// Where messages are kept.
                 storage: Storage = Storage::File, Word<Storage> [prominent];
@@ -73,30 +74,31 @@ macro_rules! stream {
                 /// Whether publishers get no acknowledgement.
                 no_ack: bool = false, Boolean;
                 /// How long message ids are remembered to drop duplicates.
-                /// `None` leaves it to the broker, which takes two minutes, or `max_age` where that is shorter.
+                /// `None` leaves it to the broker, which takes two minutes, or `max_age` where that
+                /// is shorter.
                 duplicate_window: Option<Duration> = None, AtLeast<100> [as Apart];
                 /// Where in a cluster the stream is kept.
                 placement: Option<Placement<'a>> = None, TableOf<Placement<'static>>;
-                /// The one stream that this one is a copy of.
+                /// The stream that this stream mirrors.
                 mirror: Option<StreamSource<'a>> = None, TableOf<StreamSource<'static>>;
-                /// The streams whose messages are copied into this one.
+                /// The streams whose messages are copied into this stream.
                 sources: &'a [StreamSource<'a>] = &[], NonEmpty<TableOf<StreamSource<'static>>>
                     [as TableSet];
                 /// How stored messages are compressed.
                 compression: Compression = Compression::None, Word<Compression>;
                 /// The sequence of the first message of a new stream.
-                /// The broker's own is 1.
+                /// The broker's default is 1.
                 first_seq: Option<u64> = None, Count [as FromOne];
                 /// How subjects are rewritten before messages are stored.
                 subject_transform: Option<SubjectTransform<'a>> =
                     None, TableOf<SubjectTransform<'static>> [as TableWith("dest")];
-                /// Where stored messages are published once more.
+                /// Where stored messages are republished.
                 republish: Option<Republish<'a>> = None, TableOf<Republish<'static>>;
                 /// Whether any replica may answer direct reads.
                 allow_direct: bool = false, Boolean;
                 /// Whether a mirror may answer the direct reads of its origin.
                 mirror_direct: bool = false, Boolean;
-                /// Whether nothing can be stored or deleted any more.
+                /// Whether the stream is closed: nothing can be stored or deleted any more.
                 sealed: bool = false, Boolean;
                 /// Whether the API refuses to delete single messages.
                 deny_delete: bool = false, Boolean;
@@ -104,18 +106,18 @@ macro_rules! stream {
                 deny_purge: bool = false, Boolean;
                 /// Whether a message may replace earlier ones with a `Nats-Rollup` header.
                 allow_rollup_hdrs: bool = false, Boolean;
-                /// What consumers are held to, and what they get where they declare nothing.
+                /// The limits of consumers, which are also their values where they declare none.
                 consumer_limits: Option<ConsumerLimits> = None, TableOf<ConsumerLimits>;
                 /// Whether a message may carry an age limit of its own.
                 /// Known since nats-server 2.11 (ADR-43).
                 allow_msg_ttl: bool = false, Boolean [since V2_11];
-                /// How long a marker stays where `max_age` removed the last message of a subject.
-                /// Zero makes none. Known since nats-server 2.11 (ADR-43).
+                /// How long a marker is kept after `max_age` removed the last message of a subject.
+                /// Zero makes no markers. Known since nats-server 2.11 (ADR-43).
                 subject_delete_marker_ttl: Duration = Duration::ZERO, AtLeast<1000> [since V2_11];
-                /// Whether messages add up to counters.
+                /// Whether messages are added up as counters.
                 /// Known since nats-server 2.12 (ADR-49).
                 allow_msg_counter: bool = false, Boolean [since V2_12];
-                /// Whether batches of messages may be published all or nothing.
+                /// Whether batches of messages may be published atomically: all or nothing.
                 /// Known since nats-server 2.12 (ADR-50).
                 allow_atomic: bool = false, Boolean [since V2_12];
                 /// Whether messages may be scheduled for later.
@@ -146,7 +148,8 @@ impl<'a> StreamSpec<'a> {
         }
     }
 
-    /// The bytes the broker sets aside across all replicas: `max_bytes × num_replicas`, nothing without a cap.
+    /// The bytes that the broker reserves on all replicas together: `max_bytes × num_replicas`, or
+    /// zero without a cap.
     pub const fn reserved_bytes(&self) -> u64 {
         if self.max_bytes < 0 {
             return 0;

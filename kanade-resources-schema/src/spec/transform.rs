@@ -5,21 +5,23 @@ use crate::field::takes::{Boolean, Text};
 macro_rules! transform {
     ($reader:ident) => {
         $reader! {
-            /// How subjects are rewritten: what matches `src` is stored, or sent on, as `dest` says (ADR-36).
+            /// How subjects are rewritten: what matches `src` is stored, or sent on, as `dest` says
+            /// (ADR-36).
             ///
             /// ```
             /// use kanade_resources_schema::spec::SubjectTransform;
             ///
-            /// const BY_REGION: SubjectTransform = SubjectTransform { src: "orders.*", dest: "eu.orders.{{wildcard(1)}}" };
+            /// const BY_REGION: SubjectTransform =
+            ///     SubjectTransform { src: "orders.*", dest: "eu.orders.{{wildcard(1)}}" };
             /// assert_eq!(BY_REGION.src, "orders.*");
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             SubjectTransform<'a>, TransformFields of "a transform" {
-                /// The subjects that are rewritten, every subject without it.
-                /// Empty is every subject, too.
+                /// The subjects that are rewritten; every subject by default.
+                /// An empty text also means every subject.
                 src: &'a str = "", Text [as TextOr(">")];
                 /// What they become.
-                /// Empty leaves them as they are.
+                /// An empty text leaves them as they are.
                 dest: &'a str = "", Text;
             }
         }
@@ -36,17 +38,18 @@ nested!(SubjectTransform<'a>);
 macro_rules! republish {
     ($reader:ident) => {
         $reader! {
-            /// Where stored messages are published once more (ADR-28).
+            /// Where stored messages are republished (ADR-28).
             ///
             /// ```
             /// use kanade_resources_schema::spec::Republish;
             ///
-            /// const LIVE: Republish = Republish { src: "orders.>", dest: "live.orders.>", headers_only: true };
+            /// const LIVE: Republish =
+            ///     Republish { src: "orders.>", dest: "live.orders.>", headers_only: true };
             /// assert!(LIVE.headers_only);
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             Republish<'a>, RepublishFields of "a `republish`" {
-                /// The subjects whose messages are published once more, every subject without it.
+                /// The subjects whose messages are republished; every subject by default.
                 src: &'a str = ">", Text [as TextOr(">")];
                 /// What their subjects become.
                 dest: &'a str = "", Text [required];

@@ -1,4 +1,5 @@
-//! Every subject over a small alphabet, and what matching means: the definitions that the algebra is held against.
+//! Every subject over a small alphabet, and what matching means: the definitions that the algebra
+//! is held against.
 
 use std::sync::LazyLock;
 

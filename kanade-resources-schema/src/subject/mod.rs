@@ -1,5 +1,5 @@
-//! Subjects with the broker's semantics: which texts are subjects, which messages match them, what transforms make
-//! of them.
+//! Subjects with the broker's semantics: which texts are subjects, which messages match them, what
+//! transforms make of them.
 
 #[cfg(feature = "parser")]
 mod collision;

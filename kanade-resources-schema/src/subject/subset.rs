@@ -1,5 +1,5 @@
-/// Whether every message that matches `subject` matches `container`, too, as `SubjectIsSubsetMatch` of nats-server
-/// says.
+/// Whether every message that matches `subject` matches `container`, too, as `SubjectIsSubsetMatch`
+/// of nats-server says.
 ///
 /// ```
 /// use kanade_resources_schema::subject::is_subset;

@@ -1,13 +1,15 @@
 use std::fmt;
 
-/// The longest subject, in bytes. Brokers take longer ones in a configuration, but a client that publishes to one is
-/// thrown out: the line does not fit into `max_control_line`, 4096 bytes by default.
+/// The longest subject, in bytes. Brokers take longer ones in a configuration, but a client that
+/// publishes to one is disconnected: the line does not fit into `max_control_line`, 4096 bytes by
+/// default.
 const LONGEST: usize = 4096;
 
 /// What brokers regard as white space. Other white space, such as a no-break space, is plain text.
 pub(super) const BLANKS: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
 
-/// Messages on a subject with this character are stored, but never found by their subject (all versions).
+/// Messages on a subject with this character are stored, but never found by their subject (all
+/// versions).
 const DELETE: char = '\u{7f}';
 
 /// Why a text is not a subject.
@@ -22,7 +24,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Whether brokers refuse the subject; otherwise it is only that no client could use it.
+    /// Whether brokers refuse the subject; otherwise only no client could use it.
     pub(crate) fn is_refused(self) -> bool {
         !matches!(self, Self::TooLong | Self::Delete)
     }
@@ -41,8 +43,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Checks the form of a subject, wildcards allowed, as `IsValidSubject` of nats-server does; and that its messages
-/// can be published and found.
+/// Checks the form of a subject, wildcards allowed, as `IsValidSubject` of nats-server does; and
+/// that its messages can be published and found.
 pub(crate) fn validate(subject: &str) -> Result<(), Fault> {
     if subject.is_empty() {
         return Err(Fault::Empty);
@@ -59,7 +61,8 @@ pub(crate) fn validate(subject: &str) -> Result<(), Fault> {
     well_tokenised(subject)
 }
 
-/// Whether no token of a subject is a wildcard. A wildcard character inside of a token is plain text.
+/// Whether no token of a subject is a wildcard. A wildcard character inside of a token is plain
+/// text.
 pub(crate) fn is_literal(subject: &str) -> bool {
     subject.split('.').all(|token| token != "*" && token != ">")
 }
@@ -79,7 +82,8 @@ pub(super) fn well_tokenised(subject: &str) -> Result<(), Fault> {
 mod tests {
     use super::*;
 
-    /// Asked of nats-server 2.10 to 2.15, which agree: as subject and filter of a stream, a mirror, a source, a consumer.
+    /// Asked of nats-server 2.10 to 2.15, which agree: as subject and filter of a stream, a mirror,
+    /// a source, a consumer.
     const ASKED: &[(&str, Result<(), Fault>)] = &[
         ("a", Ok(())),
         ("*", Ok(())),

@@ -1,4 +1,5 @@
-//! Documentation comments: `#!` lines for the file, `##` lines directly above a table for that table.
+//! Documentation comments: `#!` lines for the file, `##` lines directly above a table for that
+//! table.
 
 use std::collections::BTreeMap;
 
@@ -158,7 +159,8 @@ impl Reader<'_> {
     }
 }
 
-/// The text of a comment that starts with `mark`. Without a blank after the mark it is an ordinary comment.
+/// The text of a comment that starts with `mark`. Without a blank after the mark it is an ordinary
+/// comment.
 fn doc_line<'c>(comment: &'c str, mark: &str) -> Option<&'c str> {
     let rest = comment.strip_prefix(mark)?.trim_end();
     if rest.is_empty() {

@@ -14,7 +14,8 @@ use crate::diagnostic::Findings;
 pub(crate) struct Tree<'s> {
     pub(crate) root: Spanned<DeTable<'s>>,
     pub(crate) comments: Comments,
-    /// Whether the text is not valid TOML, so that everything after the error may be missing from the tree.
+    /// Whether the text is not valid TOML, so that everything after the error may be missing from
+    /// the tree.
     pub(crate) truncated: bool,
 }
 

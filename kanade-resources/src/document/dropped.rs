@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::json::Document;
 
-/// The fields of the `sent` document that the configuration in `answer` lacks, although they said something.
+/// The fields of the `sent` document that the configuration in `answer` lacks, although they said
+/// something.
 ///
 /// A pause is not looked for: servers leave it out of their answers once it is over.
 pub(crate) fn dropped(subject: Subject, sent: &Document, answer: &Value) -> Vec<String> {

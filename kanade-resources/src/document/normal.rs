@@ -1,4 +1,5 @@
-//! The form in which values compare: what a server makes of one that is left out or written otherwise.
+//! The form in which values compare: what a server makes of one that is left out or written
+//! otherwise.
 
 use kanade_resources_schema::field::{Comparison, Field, Shape, Walk as _};
 use kanade_resources_schema::spec::StreamSource;

@@ -9,7 +9,8 @@ use super::normal;
 /// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
 const SERVER_METADATA: &str = "_nats.";
 
-/// The live document with other values in some fields. What the declaration does not govern stays as it is.
+/// The live document with other values in some fields. What the declaration does not govern stays
+/// as it is.
 pub(crate) fn rewrite<'e>(
     live: &Document,
     edits: impl IntoIterator<Item = (&'e str, &'e Value)>,
@@ -68,7 +69,8 @@ fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
 }
 
 /// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
-/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the mirror (10055).
+/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the
+/// mirror (10055).
 fn prune(table: &mut Document) {
     for value in table.values_mut() {
         match value {

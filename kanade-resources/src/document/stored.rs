@@ -98,7 +98,8 @@ fn sealed() -> [(String, Value); 5] {
     ]
 }
 
-/// The consumer that a server has after it was asked for `declared` on a stream with `limits`, where it has `live`.
+/// The consumer that a server has after it was asked for `declared` on a stream with `limits`,
+/// where it has `live`.
 pub(crate) fn stored_consumer(
     mut declared: Document,
     limits: ConsumerLimits,
@@ -152,7 +153,8 @@ pub(crate) fn stored_consumer(
     declared
 }
 
-/// The stream's own limit, or the server's, which may be lower than its default where it is configured so.
+/// The stream's own limit, or the server's, which may be lower than its default where it is
+/// configured so.
 fn default_max_ack_pending(
     limits: ConsumerLimits,
     acknowledges: bool,

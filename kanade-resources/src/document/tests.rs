@@ -119,8 +119,8 @@ const CONSUMER_SPEC: ConsumerSpec<'static> = ConsumerSpec {
     metadata: &[("team", "")],
 };
 
-/// Every field that is sent compares, or is one of `others`; and every field that compares is sent, and differs
-/// from nothing.
+/// Every field that is sent compares, or is one of `others`; and every field that compares is sent,
+/// and differs from nothing.
 fn assert_all_compare(fields: &Fields, document: &Document, others: &[&str]) {
     let compared: Vec<&str> = fields.comparable().map(|field| field.name).collect();
     let nothing = Document::from_iter([("name".to_owned(), json!("other"))]);

@@ -100,7 +100,7 @@ fn republished(copies: &Copies<'_>, republish: &Republish<'_>) -> String {
         ""
     };
     format!(
-        "{}s that were stored are **published once more**{part}: {subjects}.",
+        "{}s that were stored are **republished**{part}: {subjects}.",
         copies.stored
     )
 }

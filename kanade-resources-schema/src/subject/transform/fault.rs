@@ -45,7 +45,8 @@ pub(crate) enum Flaw {
     NoWildcards,
     /// Brokers read an index below 1 as the first token of the subject, wildcard or not.
     BelowFirst(i64),
-    /// 2.10 and 2.11 divide by zero at the first message, and the whole server crashes; later versions yield 0.
+    /// 2.10 and 2.11 divide by zero at the first message, and the whole server crashes; later
+    /// versions yield 0.
     NoPartitions,
     TooManyPartitions,
 }

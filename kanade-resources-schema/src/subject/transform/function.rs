@@ -56,7 +56,8 @@ impl Function {
         }
     }
 
-    /// The first server whose check of the form knows it: the check was not told of `left` and `right` until 2.15.
+    /// The first server whose check of the form knows it: the check was not told of `left` and
+    /// `right` until 2.15.
     pub(super) fn well_formed_since(self) -> ServerVersion {
         match self {
             Self::Left | Self::Right => ServerVersion::V2_15,

@@ -1,7 +1,8 @@
 //! Subject transforms: which ones a broker takes, and what becomes of a subject (ADR-36, ADR-28).
 //!
-//! Brokers look at a transform in up to three steps: its source, the form of its destination, and whether the two fit.
-//! Which steps are taken, and in which order, differs by the place of the transform and by the version.
+//! Brokers look at a transform in up to three steps: its source, the form of its destination, and
+//! whether the two fit. Which steps are taken, and in which order, depends on the place of the
+//! transform and on the version.
 
 mod fault;
 mod function;
@@ -21,8 +22,8 @@ use self::piece::{Piece, piece, tokens};
 use super::validity::{self, validate};
 use crate::spec::ServerVersion;
 
-/// Checks that a server of `version` takes a transform, and that it is of use. An empty `src` is every subject; an
-/// empty `dest` leaves subjects as they are.
+/// Checks that a server of `version` takes a transform, and that it is of use. An empty `src` is
+/// every subject; an empty `dest` leaves subjects as they are.
 pub(crate) fn check(src: &str, dest: &str, at: Use, version: ServerVersion) -> Result<(), Fault> {
     steps::check(src, dest, at, version)?;
     check_source_of_use(src)?;
@@ -37,7 +38,8 @@ fn check_source_of_use(src: &str) -> Result<(), Fault> {
     validate(src).map_err(|fault| Fault::of_source(src, fault))
 }
 
-/// Some servers accept a destination that makes unusable subjects, or that crashes them (see [`Flaw`]).
+/// Some servers accept a destination that makes unusable subjects, or that crashes them (see
+/// [`Flaw`]).
 fn check_destination_of_use(dest: &str, at: Use) -> Result<(), Fault> {
     if dest.is_empty() && at == Use::Republish {
         return Err(Fault::of_destination(0..0, Flaw::NoDestination));

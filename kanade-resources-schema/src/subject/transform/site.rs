@@ -9,7 +9,8 @@ pub(crate) enum Use {
     Mirror,
     /// One of a source's `subject_transforms`.
     Source,
-    /// The same where the source is in another account or domain, which servers up to 2.11 look at less.
+    /// The same where the source is in another account or domain, which servers up to 2.11 check
+    /// less.
     ExternalSource,
     /// `republish`.
     Republish,

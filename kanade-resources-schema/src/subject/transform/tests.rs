@@ -1,7 +1,8 @@
 use super::*;
 
-/// What servers answered to 1.2 million random transforms, one or two of each kind: place, source, destination, and
-/// the error code of nats-server 2.10, 2.11, 2.12, 2.14 and 2.15, 0 where it took the transform.
+/// What servers answered to 1.2 million random transforms, one or two of each kind: place, source,
+/// destination, and the error code of nats-server 2.10, 2.11, 2.12, 2.14 and 2.15, 0 where it took
+/// the transform.
 const MEASURED: &str = include_str!("measured.tsv");
 
 const VERSIONS: [ServerVersion; 5] = [

@@ -44,6 +44,7 @@ pub(super) fn sort(
             sorted.hold_limits_per_subject(live);
             sorted.hold_rollups(live);
             sorted.keep_rollups_for_schedules(live);
+            sorted.keep_purge_for_rollups(live);
             sorted.move_and_scale_one_by_one();
         }
         Target::Consumer(..) => sorted.hold_what_needs_another_kind(),
@@ -189,6 +190,21 @@ impl Sorted {
                 |change| change.field == symbol::ALLOW_ROLLUP_HDRS && change.after == json!(false),
                 "allow_msg_schedules needs it",
             );
+        }
+    }
+
+    /// Schedules that stay on need the permission to purge, which sealing takes, too, and are refused beside
+    /// `discard = "new"` (10052).
+    fn keep_purge_for_rollups(&mut self, live: &Live) {
+        let [is_on, is_kept] = [symbol::ALLOW_ROLLUP_HDRS, symbol::ALLOW_MSG_SCHEDULES]
+            .map(|field| self.after(field, live) == json!(true));
+        if is_on && is_kept {
+            let is_refused = |change: &Judged| match change.field.as_str() {
+                symbol::DENY_PURGE | symbol::SEALED => change.after == json!(true),
+                symbol::DISCARD => change.after == "new",
+                _ => false,
+            };
+            self.hold_where(is_refused, "it needs allow_msg_schedules off");
         }
     }
 

@@ -214,7 +214,7 @@ fn caps_delete_what_is_beyond_them_where_old_messages_make_room() {
     ] {
         for before in [json!(-1), json!(50_000)] {
             let at_the_cap = World::newest().changing(field, before.clone(), json!(at));
-            assert!(at_the_cap.is_safe(), "{field}");
+            assert_told(&at_the_cap, "safe");
             let (class, _) = World::newest()
                 .changing(field, before.clone(), json!(below))
                 .verdict();
@@ -290,7 +290,7 @@ fn a_subject_may_hold_all_but_one_message_of_each_other() {
     let to = |line, before: i64, after| {
         World::on(line).changing("max_msgs_per_subject", json!(before), json!(after))
     };
-    assert!(to(Line::NEWEST, -1, 17).is_safe());
+    assert_told(&to(Line::NEWEST, -1, 17), "safe");
     assert!(to(Line::NEWEST, 50, 16).loses(1));
     assert_told(
         &to(Line::V2_12, -1, 5),

@@ -24,7 +24,10 @@ use world::{State, fill, origins, probe, state};
 const BATCH: usize = 100;
 
 /// What was found once, by its seed.
-const CASES: &[(Version, u64)] = &[];
+const CASES: &[(Version, u64)] = &[
+    // A stream with schedules is not sealed, since its roll-ups stay.
+    (Version::V2_14, 5006),
+];
 
 #[tokio::test]
 async fn random_changes_do_what_the_plan_says() -> Result<()> {
@@ -268,6 +271,11 @@ impl Trial {
     }
 
     fn not_settled(&self) -> Option<String> {
+        // Without a consumer that went meanwhile, as was agreed to, more is possible.
+        let mut known = self.before.consumers.keys();
+        if known.any(|name| !self.at_once.consumers.contains_key(name)) {
+            return None;
+        }
         let writes = self.left.iter().any(|step| !step.changes().is_empty());
         writes.then(|| "the second plan is not empty".to_owned())
     }

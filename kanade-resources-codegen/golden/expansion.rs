@@ -946,7 +946,8 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
     .storage_budget(4294967296)
     .core_subjects(core_subjects::__TEMPLATES);
-/// Puts the broker in the declared state and returns a handle of every resource except the lazy ones.
+/// Puts the broker in the declared state and returns a handle for every resource except the
+/// lazy ones.
 ///
 /// Creates what is missing and updates in place what differs. A change that would delete
 /// stored messages is held back and reported. If everything is as declared, this costs one

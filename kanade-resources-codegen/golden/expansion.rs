@@ -1002,7 +1002,7 @@ impl JetStreamResources {
 }
 ///The handles of the declared streams, all but the lazy ones.
 #[derive(::core::clone::Clone)]
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pub_underscore_fields)]
 pub struct StreamHandles {
     /**Every order.
 
@@ -1016,7 +1016,7 @@ impl ::core::fmt::Debug for StreamHandles {
 }
 ///The handles of the declared KV buckets, all but the lazy ones.
 #[derive(::core::clone::Clone)]
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pub_underscore_fields)]
 pub struct KvHandles {
     /**Keywords are names, too.
 
@@ -1030,7 +1030,7 @@ impl ::core::fmt::Debug for KvHandles {
 }
 ///The handles of the declared object stores, all but the lazy ones.
 #[derive(::core::clone::Clone)]
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pub_underscore_fields)]
 pub struct ObjectStoreHandles {}
 impl ::core::fmt::Debug for ObjectStoreHandles {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1039,7 +1039,7 @@ impl ::core::fmt::Debug for ObjectStoreHandles {
 }
 ///The handles of the declared durable consumers, all but the lazy ones.
 #[derive(::core::clone::Clone)]
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unreachable_pub, clippy::pub_underscore_fields)]
 pub struct ConsumerHandles {
     /**Sends the goods.
 

@@ -79,10 +79,11 @@ fn consumer_handles(cx: &Expansion<'_, '_>) -> TokenStream {
 fn structure(name: &Ident, doc: &str, fields: impl Iterator<Item = TokenStream>) -> TokenStream {
     // Not derived: some handles of async-nats have no `Debug`, and the others print all they cache.
     let shown = name.to_string();
+    // An underscore stands before a name that begins with a digit.
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone)]
-        #[allow(dead_code, unreachable_pub)]
+        #[allow(dead_code, unreachable_pub, clippy::pub_underscore_fields)]
         pub struct #name { #(#fields)* }
 
         impl ::core::fmt::Debug for #name {

@@ -5,16 +5,19 @@ use std::collections::HashSet;
 use kanade_resources_schema::effects::{Direction, Line, Predicate, Subject, row};
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::symbol::{
-    ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, FILTER_SUBJECT, IGNORE_CHANGES, LAZY, STREAMS,
+    ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, FILTER_SUBJECT, FILTER_TEMPLATES, IGNORE_CHANGES, LAZY,
+    STREAMS, SUBJECT_TEMPLATES,
 };
 
-/// Fields that no broker knows, and one that is compared as another.
+/// Fields that no broker knows, and those that are compared as another.
 const APART: &[&str] = &[
     ALLOW_DATA_LOSS,
     CONST_NAME,
     FILTER_SUBJECT,
+    FILTER_TEMPLATES,
     IGNORE_CHANGES,
     LAZY,
+    SUBJECT_TEMPLATES,
 ];
 
 fn fields(path: &[&str]) -> Vec<Field> {

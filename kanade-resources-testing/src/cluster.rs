@@ -11,6 +11,8 @@ use crate::{Error, Server, Version, host_and_port};
 
 /// Elections take a few seconds on a busy machine.
 const ELECTION: Duration = Duration::from_secs(60);
+/// Routes need ports that are known beforehand, and somebody else may take one until its server listens.
+const TRIES: usize = 3;
 const POLL: Duration = Duration::from_millis(20);
 
 /// A cluster of nats-servers, for as long as this value lives.
@@ -57,6 +59,20 @@ impl Cluster {
     ///
     /// As [`start`](Self::start).
     pub fn start_with(
+        version: Version,
+        size: usize,
+        lines: impl Fn(usize) -> String,
+    ) -> Result<Self, Error> {
+        let mut tries_left = TRIES;
+        loop {
+            match Self::try_to_start(version, size, &lines) {
+                Err(Error::Start { .. }) if tries_left > 0 => tries_left -= 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn try_to_start(
         version: Version,
         size: usize,
         lines: impl Fn(usize) -> String,
@@ -152,8 +168,8 @@ impl Cluster {
             let found = self
                 .servers
                 .iter()
-                .filter_map(told_by)
-                .find_map(|told| self.position(&told.leader));
+                .filter_map(leader_as_told_by)
+                .find_map(|name| self.position(&name));
             match found {
                 Some(leader) if self.servers[leader].is_running() => return Ok(leader),
                 _ if Instant::now() > deadline => {
@@ -164,8 +180,8 @@ impl Cluster {
         }
     }
 
-    /// Waits until every server knows all the others and the same leader. A leader that is killed earlier may leave
-    /// servers behind that do not know how many they are, and so elect nobody.
+    /// Waits until every server names the same leader. If the leader is killed before that, the others may not know
+    /// enough of each other to elect a new one.
     fn agree(&self) -> Result<(), Error> {
         let deadline = Instant::now() + ELECTION;
         while !self.agrees() {
@@ -178,11 +194,11 @@ impl Cluster {
     }
 
     fn agrees(&self) -> bool {
-        let mut told = self.servers.iter().map(told_by);
+        let mut told = self.servers.iter().map(leader_as_told_by);
         let Some(Some(first)) = told.next() else {
             return false;
         };
-        first.servers == self.servers.len() && told.all(|other| other.as_ref() == Some(&first))
+        told.all(|other| other.as_ref() == Some(&first))
     }
 
     fn without_leader(&self) -> Error {
@@ -213,17 +229,8 @@ fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
         .collect()
 }
 
-/// What a server says of the cluster's meta group.
-#[derive(PartialEq)]
-struct Told {
-    /// The name of the leader.
-    leader: String,
-    /// How many servers there are.
-    servers: usize,
-}
-
-/// `None` if the server does not run, or knows no leader.
-fn told_by(server: &Server) -> Option<Told> {
+/// The name of the meta leader; `None` if the server does not run, or knows no leader.
+fn leader_as_told_by(server: &Server) -> Option<String> {
     let mut stream = TcpStream::connect(host_and_port(&server.monitoring()?)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     stream.write_all(b"GET /jsz HTTP/1.0\r\n\r\n").ok()?;
@@ -231,9 +238,6 @@ fn told_by(server: &Server) -> Option<Told> {
     stream.read_to_string(&mut answer).ok()?;
     let (_, body) = answer.split_once("\r\n\r\n")?;
     let told: Value = serde_json::from_str(body).ok()?;
-    let group = &told["meta_cluster"];
-    Some(Told {
-        leader: group["leader"].as_str()?.to_owned(),
-        servers: usize::try_from(group["cluster_size"].as_u64()?).ok()?,
-    })
+    let leader = told["meta_cluster"]["leader"].as_str()?;
+    Some(leader.to_owned())
 }

@@ -49,7 +49,7 @@ fn run(name: &str, declaration: &str, code: &str, more: &[(&str, &str)]) -> Resu
         "the program connects to a local broker"
     );
     let dependencies = format!(
-        "{RESOURCES}tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\nfutures-util = \"0.3\"\n"
+        "{RESOURCES}tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n"
     );
     let made = Crate::with_manifest(name, "2024", &dependencies)?;
     made.file("resources.toml", declaration)?;

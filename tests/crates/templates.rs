@@ -34,6 +34,9 @@ number = "{id:u64}"
 one = "one"
 two = "two"
 
+[object_stores.files]
+max_bytes = "1GiB"
+
 [object_stores.files.names]
 file = "{folder}/{name%}"
 silent = "{silent:crate::Silent}"
@@ -176,7 +179,7 @@ fn what_is_a_filter_can_not_be_published_to_and_a_key_is_of_one_bucket() -> Resu
         (
             "mixed",
             "let key: other::Group = config::group(\"x\")?; let _ = key;",
-            "mismatched types",
+            "incompatible types",
         ),
     ];
     for (name, body, said) in cases {

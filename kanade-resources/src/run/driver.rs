@@ -42,11 +42,14 @@ pub(crate) async fn run<'a>(
         check_reservations(&account, &attempts)?;
         apply::apply(api, &mut attempts).await;
         overlap::name_holders(api, &mut attempts).await;
-        let rivals = rivals(declaration, &attempts);
+        let holders = Holders {
+            outside: rivals(declaration, &attempts),
+            inside: late_releases(&attempts),
+        };
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
         let goes_on = unseen.is_empty() && attempts.iter().all(Attempt::goes_on_at_once);
-        let mut unsettled = settle(api, attempts, rivals, is_over, &mut ledger);
+        let mut unsettled = settle(api, attempts, holders, is_over, &mut ledger);
         unsettled.extend(settle_unseen(api, unseen, is_over, &mut ledger));
         if unsettled.is_empty() {
             break;
@@ -177,6 +180,40 @@ fn attempts(
     (attempts, unseen)
 }
 
+/// The declared streams that hold what others are to take, and that will let go of it.
+struct Holders<'a> {
+    /// Those that take no part in the run yet.
+    outside: Vec<Target<'a>>,
+    /// The names of those that take part, and have not released it although that is planned.
+    inside: HashSet<String>,
+}
+
+impl Holders<'_> {
+    fn have(&self, stream: &str) -> bool {
+        self.inside.contains(stream) || self.outside.iter().any(|rival| rival.stream() == stream)
+    }
+}
+
+/// Streams of the run that still hold a subject which they were to release: their broker was killed before it had
+/// written that down, or it gave no answer.
+fn late_releases(attempts: &[Attempt<'_>]) -> HashSet<String> {
+    let mut late = HashSet::new();
+    for attempt in attempts {
+        let Some(FailureKind::SubjectTaken { subject, stream }) = &attempt.failure else {
+            continue;
+        };
+        let releases = attempts.iter().any(|holder| {
+            holder.is_stream()
+                && holder.target.stream() == stream
+                && !plan::overlaps(std::slice::from_ref(subject), &holder.holding().after)
+        });
+        if releases {
+            late.insert(stream.clone());
+        }
+    }
+    late
+}
+
 /// Declared streams outside of the run that hold what others are to take, and are not declared to: lazy ones that have
 /// been created.
 fn rivals<'a>(declaration: &Declaration<'a>, attempts: &[Attempt<'a>]) -> Vec<Target<'a>> {
@@ -227,14 +264,14 @@ fn check_reservations(account: &Account, attempts: &[Attempt<'_>]) -> Result<(),
 fn settle<'a>(
     api: &Api<'_>,
     mut attempts: Vec<Attempt<'a>>,
-    rivals: Vec<Target<'a>>,
+    holders: Holders<'a>,
     is_over: bool,
     ledger: &mut Ledger,
 ) -> Vec<Target<'a>> {
-    give_up_what_waits_in_vain(api, &mut attempts, &rivals, is_over);
+    give_up_what_waits_in_vain(api, &mut attempts, &holders, is_over);
     let unsettled_streams: HashSet<&str> = attempts
         .iter()
-        .filter(|attempt| may_change(api, attempt, &rivals))
+        .filter(|attempt| may_change(api, attempt, &holders))
         .map(|attempt| attempt.target.stream())
         .collect();
     let written: Vec<ResourceId> = attempts
@@ -245,7 +282,7 @@ fn settle<'a>(
     let mut again = Vec::new();
     for attempt in attempts {
         let is_settled = is_over
-            || !may_change(api, &attempt, &rivals)
+            || !may_change(api, &attempt, &holders)
                 && !goes_with_others(&attempt, &unsettled_streams)
                 && !may_lose_less(&attempt, &written);
         if is_settled {
@@ -256,7 +293,7 @@ fn settle<'a>(
         }
     }
     if !again.is_empty() {
-        again.extend(rivals);
+        again.extend(holders.outside);
     }
     again
 }
@@ -296,13 +333,13 @@ fn may_lose_less(attempt: &Attempt<'_>, written: &[ResourceId]) -> bool {
 fn give_up_what_waits_in_vain(
     api: &Api<'_>,
     attempts: &mut [Attempt<'_>],
-    rivals: &[Target<'_>],
+    holders: &Holders<'_>,
     is_over: bool,
 ) {
     let failed_streams: HashSet<&str> = attempts
         .iter()
         .filter(|attempt| attempt.is_stream() && attempt.failure.is_some())
-        .filter(|attempt| !may_change(api, attempt, rivals))
+        .filter(|attempt| !may_change(api, attempt, holders))
         .map(|attempt| attempt.target.stream())
         .collect();
     for attempt in attempts {
@@ -316,11 +353,12 @@ fn give_up_what_waits_in_vain(
 }
 
 /// Whether another look may find something else, or there is something left to do.
-fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, rivals: &[Target<'_>]) -> bool {
+fn may_change(api: &Api<'_>, attempt: &Attempt<'_>, holders: &Holders<'_>) -> bool {
+    if attempt.is_stream() && holders.inside.contains(attempt.target.stream()) {
+        return true;
+    }
     match &attempt.failure {
-        Some(FailureKind::SubjectTaken { stream, .. }) => {
-            rivals.iter().any(|rival| rival.stream() == stream)
-        }
+        Some(FailureKind::SubjectTaken { stream, .. }) => holders.have(stream),
         Some(failure) => attempt.is_contested() || api.may_heal(failure),
         None => attempt.step.is_unfinished() || attempt.lacks_its_handle(api),
     }

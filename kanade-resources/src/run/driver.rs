@@ -44,7 +44,7 @@ pub(crate) async fn run<'a>(
         overlap::name_holders(api, &mut attempts).await;
         let holders = Holders {
             outside: rivals(declaration, &attempts),
-            inside: late_releases(&attempts),
+            inside: late_releases(&attempts, &unseen),
         };
         let pause = pauses.next().unwrap_or_default();
         let is_over = pause >= api.time_left();
@@ -194,9 +194,12 @@ impl Holders<'_> {
     }
 }
 
-/// Streams of the run that still hold a subject which they were to release: their broker was killed before it had
-/// written that down, or it gave no answer.
-fn late_releases(attempts: &[Attempt<'_>]) -> HashSet<String> {
+/// Streams of the run that still hold a subject which they are to release: their broker was killed before it had
+/// written that down, or they could not be looked at yet.
+fn late_releases(
+    attempts: &[Attempt<'_>],
+    unseen: &[(Target<'_>, FailureKind)],
+) -> HashSet<String> {
     let mut late = HashSet::new();
     for attempt in attempts {
         let Some(FailureKind::SubjectTaken { subject, stream }) = &attempt.failure else {
@@ -207,7 +210,11 @@ fn late_releases(attempts: &[Attempt<'_>]) -> HashSet<String> {
                 && holder.target.stream() == stream
                 && !plan::overlaps(std::slice::from_ref(subject), &holder.holding().after)
         });
-        if releases {
+        let will_release = unseen.iter().any(|(holder, _)| {
+            let declared = attempt::declared_subjects(*holder);
+            holder.stream() == stream && !plan::overlaps(std::slice::from_ref(subject), &declared)
+        });
+        if releases || will_release {
             late.insert(stream.clone());
         }
     }

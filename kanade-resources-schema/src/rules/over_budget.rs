@@ -119,10 +119,9 @@ fn finding(
     ))
     .refused();
     match limit.checked_sub(others) {
-        Some(left) if left >= replicas => finding.help(format!(
-            "at most {} are left for it",
-            size(left / replicas)
-        )),
+        Some(left) if left >= replicas => {
+            finding.help(format!("at most {} are left for it", size(left / replicas)))
+        }
         _ => finding.help("lower other caps as well, or raise the budget: nothing is left for it"),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use kanade_resources::{Declaration, Resource};
+use kanade_resources::Declaration;
 use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{Bump, analyse};
 
@@ -32,11 +32,7 @@ pub(crate) fn with_declaration<T>(
     };
     let arena = Bump::new();
     match analyse(&text, &arena) {
-        Ok(checked) => {
-            let resources: Vec<Resource<'_>> =
-                checked.items.iter().map(|item| item.resource).collect();
-            with(&checked.declaration(&resources))
-        }
+        Ok(checked) => with(&checked.declaration(&arena)),
         Err(rejected) => {
             let findings = rejected.findings;
             self::rejected(Judged {

@@ -36,18 +36,21 @@ pub struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// The declaration as the engine takes it. `resources` are those of the items.
+    /// The declaration as the engine takes it, with its lists in `arena`.
     ///
     /// ```
     /// use kanade_resources_schema::{Bump, analyse};
     ///
     /// let arena = Bump::new();
     /// let checked = analyse("[kv.jobs]", &arena).unwrap();
-    /// let resources: Vec<_> = checked.items.iter().map(|item| item.resource).collect();
-    /// assert_eq!(checked.declaration(&resources).iter().len(), 1);
+    /// assert_eq!(checked.declaration(&arena).iter().len(), 1);
     /// ```
-    pub fn declaration<'d>(&self, resources: &'d [Resource<'d>]) -> Declaration<'d> {
-        let mut declaration = Declaration::new(resources).min_server(self.min_server);
+    pub fn declaration<'d>(&'d self, arena: &'d Bump) -> Declaration<'d> {
+        let resources = self.items.iter().map(|item| item.resource);
+        let core_subjects = self.core_subjects.iter().map(|item| item.template);
+        let mut declaration = Declaration::new(arena.alloc_slice_fill_iter(resources))
+            .min_server(self.min_server)
+            .core_subjects(arena.alloc_slice_fill_iter(core_subjects));
         declaration.storage_budget = self.storage_budget;
         declaration.memory_budget = self.memory_budget;
         declaration.generation = self.generation;

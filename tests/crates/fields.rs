@@ -3,7 +3,6 @@
 use std::fs;
 
 use anyhow::{Result, anyhow};
-use kanade_resources::Resource;
 use kanade_resources_schema::{Bump, Spec, analyse};
 
 use crate::support::Crate;
@@ -20,8 +19,7 @@ fn every_field_of_a_declaration_is_in_the_generated_code() -> Result<()> {
     let arena = Bump::new();
     let checked =
         analyse(&source, &arena).map_err(|rejected| anyhow!("{:#?}", rejected.findings))?;
-    let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
-    let declared = checked.declaration(&resources);
+    let declared = checked.declaration(&arena);
     let mut expected = vec![format!("{declared:?}\n")];
     let mut printed = vec!["println!(\"{RESOURCES:?}\");".to_owned()];
     for item in &checked.items {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use kanade_resources::Engine;
 use kanade_resources_schema::diagnostic::Finding;
 use kanade_resources_schema::rules::Basis;
-use kanade_resources_schema::spec::{Declaration, Resource, ServerVersion};
+use kanade_resources_schema::spec::{Declaration, ServerVersion};
 use kanade_resources_schema::{Bump, Checked, analyse};
 use serde_json::{Map, Value, json};
 
@@ -73,8 +73,7 @@ async fn taken(
     let Ok(checked) = analyse(text, &arena) else {
         return Ok(Outcome::Unproven);
     };
-    let resources: Vec<Resource<'_>> = checked.items.iter().map(|item| item.resource).collect();
-    let declaration = declaration(&checked, &resources, version);
+    let declaration = declaration(&checked, &arena, version);
     if let Err(error) = make(account, &declaration).await? {
         return Ok(Outcome::Differs(format!(
             "the checker takes it, the engine fails: {error}"
@@ -116,11 +115,11 @@ async fn make(account: &Account, declaration: &Declaration<'_>) -> Result<Result
 }
 
 fn declaration<'d>(
-    checked: &Checked<'_>,
-    resources: &'d [Resource<'d>],
+    checked: &'d Checked<'_>,
+    arena: &'d Bump,
     version: ServerVersion,
 ) -> Declaration<'d> {
-    let mut declaration = checked.declaration(resources).min_server(version);
+    let mut declaration = checked.declaration(arena).min_server(version);
     declaration.generation = None;
     declaration
 }

@@ -235,22 +235,24 @@ fn index_form(sets: &[Set<'_>]) -> String {
 mod tests {
     use super::*;
     use crate::subject::enumeration::SUBJECTS;
-    use crate::template::enumeration::{Strings, templates};
+    use crate::template::enumeration::{Enumerated, Strings, templates};
 
     #[test]
     fn two_templates_have_a_string_in_common_exactly_where_one_can_be_listed() {
         let strings = Strings::of_up_to(4);
-        let all: Vec<_> = templates()
-            .into_iter()
-            .map(|template| {
-                let listed = strings.of(|text| template.makes(text));
-                (template, listed)
+        let enumerated = templates();
+        let templates: Vec<_> = enumerated.iter().map(Enumerated::template).collect();
+        let all: Vec<_> = enumerated
+            .iter()
+            .zip(&templates)
+            .map(|(enumerated, template)| {
+                let listed = strings.of(|text| enumerated.makes(text));
+                (enumerated, Line::of_template(template), listed)
             })
             .collect();
-        for (a, of_a) in &all {
-            let line = Line::of_template(&a.template());
-            for (b, of_b) in &all {
-                let found = common(&line, &Line::of_template(&b.template()));
+        for (index, (a, line_of_a, of_a)) in all.iter().enumerate() {
+            for (b, line_of_b, of_b) in &all[index..] {
+                let found = common(line_of_a, line_of_b);
                 let listed = of_a.iter().zip(of_b).any(|(a, b)| a & b != 0);
                 assert_eq!(found.is_some(), listed, "{a} and {b}: {found:?}");
                 let shown = found.is_none_or(|text| a.makes(&text) && b.makes(&text));

@@ -126,6 +126,14 @@ fn first_token_beyond_ascii(space: Space, text: &str) -> Option<&str> {
     token.chars().all(|c| space.has(c)).then_some(token)
 }
 
+/// The bytes before the first separator of `text`, whatever they are.
+#[inline]
+pub(super) fn until_separator(space: Space, text: &str) -> Option<&str> {
+    let separator = space.separator() as u8;
+    let end = text.bytes().position(|byte| byte == separator);
+    text.get(..end.unwrap_or(text.len()))
+}
+
 /// Whether `text` is exactly one token.
 pub(crate) fn is_token(space: Space, text: &str) -> bool {
     first_token(space, text).is_some_and(|token| token.len() == text.len())

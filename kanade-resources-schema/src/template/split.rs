@@ -89,7 +89,7 @@ fn walk<'s>(
                 return fits.then_some(last + 1);
             }
             Piece::Hole(hole) => {
-                let token = alphabet::first_token(template.space, rest)?;
+                let token = first_token(template.space, hole, rest)?;
                 rest = rest.get(token.len()..)?;
                 if !visit(holes, hole, token) {
                     return None;
@@ -118,7 +118,8 @@ fn walk_back<'s>(
                 let start = rest.rfind(space.separator())? + 1;
                 let token = rest.get(start..)?;
                 rest = rest.get(..start)?;
-                if !alphabet::is_token(space, token) || !visit(index, hole, token) {
+                let fits = !is_plain(hole) || alphabet::is_token(space, token);
+                if !fits || !visit(index, hole, token) {
                     return None;
                 }
                 index = index.checked_sub(1)?;
@@ -126,6 +127,20 @@ fn walk_back<'s>(
         }
     }
     Some(rest)
+}
+
+/// The bytes before the first separator of `text`, if the hole may take them.
+#[inline]
+fn first_token<'s>(space: Space, hole: &Hole<'_>, text: &'s str) -> Option<&'s str> {
+    if is_plain(hole) {
+        return alphabet::first_token(space, text);
+    }
+    alphabet::until_separator(space, text)
+}
+
+/// Whether what stands in the hole is checked by its characters alone. Whoever converts the others looks at every one.
+const fn is_plain(hole: &Hole<'_>) -> bool {
+    matches!(hole.content, Content::Text | Content::Type(_))
 }
 
 fn is_hole(piece: &Piece<'_>) -> bool {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::consent::Consent;
 use super::diff;
-use super::judge::Judged;
+use super::judged::Judged;
 use crate::change::{Class, Refusal};
 use crate::document::{self, STREAM};
 use crate::live::Live;

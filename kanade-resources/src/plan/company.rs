@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::diff::{self, Difference};
 use super::effects::{Neighbour, Scene, Servers, Sides};
-use super::planner::Policy;
+use super::policy::Policy;
 use crate::document::{self, STREAM};
 use crate::live::Live;
 use crate::target::Target;

@@ -1,6 +1,6 @@
 //! What the caller consents to.
 
-use super::judge::Judged;
+use super::judged::Judged;
 use super::step::Step;
 use super::whole::Plan;
 use crate::change::{Change, Class, Estimate};

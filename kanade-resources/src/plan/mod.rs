@@ -8,8 +8,10 @@ mod diff;
 mod effects;
 mod generation;
 mod judge;
+mod judged;
 mod moves;
 mod planner;
+mod policy;
 mod reservations;
 mod sequence;
 mod shrink;
@@ -24,7 +26,8 @@ pub(crate) use moves::{
     Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,
     moving, overlaps, subjects,
 };
-pub(crate) use planner::{Policy, step};
+pub(crate) use planner::step;
+pub(crate) use policy::Policy;
 pub(crate) use reservations::{frees_room, shortfalls, takes_room};
 pub(crate) use sequence::{InLine, take_turns};
 pub use step::{Action, Move, Step};

@@ -1,15 +1,16 @@
 //! From what is declared and what was found to what is to be done about one stream or consumer.
 
-use kanade_resources_schema::spec::{ConsumerLimits, ServerVersion};
+use kanade_resources_schema::spec::ConsumerLimits;
 use kanade_resources_schema::symbol;
 use serde_json::json;
 
 use super::coherence::{self, Sorted};
 use super::company::Company;
-use super::consent::Consent;
 use super::diff::{self, Difference};
 use super::generation;
-use super::judge::{self, Judged};
+use super::judge;
+use super::judged::Judged;
+use super::policy::Policy;
 use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
@@ -17,28 +18,6 @@ use crate::condition::Condition;
 use crate::document::{self, Document, METADATA_PREFIX};
 use crate::live::Live;
 use crate::target::Target;
-
-/// By what a step is judged besides the declaration of its resource and what was found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Policy<'p> {
-    /// The version of the connected server.
-    pub(crate) server: ServerVersion,
-    /// What the caller consents to.
-    pub(crate) consent: Consent<'p>,
-    /// The declared generation.
-    pub(crate) generation: Option<u64>,
-}
-
-impl Policy<'_> {
-    /// Who consents to every loss need not look twice.
-    fn shrinks_in_two_steps(self, target: Target<'_>) -> bool {
-        match (target, self.consent) {
-            (Target::Consumer(..), _) | (_, Consent::All) => false,
-            (_, Consent::Safe) => !target.resource().allow_data_loss,
-            (_, Consent::Shown(_)) => true,
-        }
-    }
-}
 
 /// The step that takes `target` from `live` to what is declared, as far as it may go.
 ///

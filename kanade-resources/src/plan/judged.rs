@@ -1,0 +1,78 @@
+//! A difference together with what making it would do.
+
+use serde_json::Value;
+
+use super::diff::Difference;
+use super::{moves, shrink};
+use crate::change::{Change, Class, Unit};
+use crate::format;
+use crate::names;
+use crate::target::Target;
+
+/// A difference, under the API's name of the field, and what making the change would do.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) field: String,
+    pub(super) before: Value,
+    pub(super) after: Value,
+    pub(super) class: Class,
+    pub(super) note: Option<String>,
+}
+
+impl Judged {
+    pub(super) fn new(difference: Difference, class: Class, note: Option<String>) -> Self {
+        let Difference {
+            field,
+            before,
+            after,
+        } = difference;
+        Self {
+            field,
+            before,
+            after,
+            class,
+            note,
+        }
+    }
+
+    pub(super) fn is_safe(&self) -> bool {
+        self.class == Class::Safe
+    }
+
+    /// Whether it is a mark of the engine's own, of which nobody needs to know.
+    pub(super) fn is_internal(&self) -> bool {
+        self.field == moves::field() || self.field == shrink::field()
+    }
+
+    /// What the declaration calls the field.
+    pub(super) fn declared_field(&self, target: Target<'_>) -> &str {
+        names::in_a_declaration(target.resource().kind, &self.field)
+    }
+
+    /// A difference that is left alone.
+    pub(super) fn ignored(difference: Difference) -> Self {
+        Self::new(difference, Class::Ignored, None)
+    }
+
+    /// The change as it is shown: in the declaration's language.
+    pub(super) fn published(self, target: Target<'_>) -> Change {
+        Change {
+            unit: unit(&self.field),
+            field: self.declared_field(target).to_owned(),
+            before: self.before,
+            after: self.after,
+            class: self.class,
+            note: self.note,
+        }
+    }
+}
+
+fn unit(field: &str) -> Option<Unit> {
+    if format::is_duration(field) {
+        Some(Unit::Nanoseconds)
+    } else if format::is_size(field) {
+        Some(Unit::Bytes)
+    } else {
+        None
+    }
+}

@@ -3,9 +3,11 @@
 mod apply;
 mod attempt;
 mod driver;
+mod holders;
 mod ledger;
 mod order;
 mod overlap;
+mod settle;
 mod transfer;
 mod write;
 

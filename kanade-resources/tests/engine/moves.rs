@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use async_nats::jetstream::Context;
-use kanade_resources::{Bootstrap, FailureKind, Resource, StreamSpec};
+use kanade_resources::{Bootstrap, Consumer, ConsumerSpec, FailureKind, Resource, StreamSpec};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
@@ -334,6 +334,36 @@ async fn a_lazy_stream_releases_what_another_takes_and_takes_it_back() -> Result
         Ok(())
     })
     .await
+}
+
+declare!(Held: stream(StreamSpec { subjects: &["y"], ..B }));
+const WORKER: ConsumerSpec = ConsumerSpec::named("B", "worker");
+declare!(NotReleased:
+    stream(StreamSpec { subjects: &["b"], ..B })
+        .ignore_changes(&["subjects"])
+        .consumers(&[Consumer::new(WORKER)]),
+    stream(StreamSpec { subjects: &["y"], ..A }),
+);
+
+/// Nobody answers who asks for the consumer `worker` of the stream `B`.
+const UNSEEN_CONSUMER: &str = r#"mappings { "$JS.API.CONSUMER.INFO.B.worker": "nobody.is.there" }"#;
+
+#[tokio::test]
+async fn a_consumer_that_can_not_be_looked_at_releases_no_subject() -> Result<()> {
+    let server = Server::builder().config(UNSEEN_CONSUMER).start()?;
+    let js = &connect(server.url()).await?;
+    bootstrap::<Held>(js).await?;
+    let mut tap = Tap::on(js).await?;
+    let run = Bootstrap::<Brought<NotReleased>>::new(js)
+        .deadline(Duration::from_secs(2))
+        .run();
+    let error = run.await.unwrap_err();
+    let taken = error.failures().iter().any(|failure| {
+        matches!(&failure.kind, FailureKind::SubjectTaken { stream, .. } if stream == "B")
+    });
+    assert!(taken, "{error:?}");
+    assert_eq!(tap.writes().await?, ["STREAM.CREATE.A"], "{error:?}");
+    Ok(())
 }
 
 #[tokio::test]

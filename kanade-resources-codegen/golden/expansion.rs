@@ -899,13 +899,19 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                     STREAM_ORDERS,
                     streams::ORDERS,
                 )
+                .declared(
+                    &["subjects", "max_bytes", "max_age", "duplicate_window", "metadata"],
+                )
                 .templates(subjects::orders::__TEMPLATES)
                 .consumers(
                     &[
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH),
+                        ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH)
+                            .declared(&["max_deliver", "backoff", "filter_subjects"]),
                         ::kanade_resources::Consumer::new(consumers::ORDERS_SCREEN)
+                            .declared(&["ack_policy", "deliver_subject"])
                             .ignore_changes(&["description"]),
                         ::kanade_resources::Consumer::new(consumers::ORDERS_9_LIVES)
+                            .declared(&[])
                             .lazy(),
                     ],
                 ),
@@ -925,6 +931,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                         ..::kanade_resources::StreamSpec::named("KV_type")
                     },
                 )
+                .declared(&["description", "max_msgs_per_subject"])
                 .ignore_changes(&["max_msgs_per_subject"])
                 .templates(keys::r#type::__TEMPLATES),
             ::kanade_resources::Resource::new(
@@ -939,6 +946,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                         ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
                     },
                 )
+                .declared(&["compression"])
                 .lazy()
                 .templates(names::_9_lives::__TEMPLATES),
         ],

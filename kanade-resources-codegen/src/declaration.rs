@@ -55,10 +55,11 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
         .allow_data_loss
         .then(|| quote! { .allow_data_loss() });
     let ignored = ignored(resource.ignore_changes);
+    let declared = declared(resource.declared);
     let templates = templates::of_resource(item).map(|all| quote! { .templates(#all) });
     let consumers = consumers(krate, item);
     quote! {
-        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #lazy #loss #ignored #templates #consumers,
+        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #declared #lazy #loss #ignored #templates #consumers,
     }
 }
 
@@ -72,11 +73,17 @@ fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
     let lazy = consumer.lazy.then(|| quote! { .lazy() });
     let ignored = ignored(consumer.ignore_changes);
-    quote! { #krate::Consumer::new(consumers::#constant) #lazy #ignored }
+    let declared = declared(consumer.declared);
+    quote! { #krate::Consumer::new(consumers::#constant) #declared #lazy #ignored }
 }
 
 fn ignored(fields: &[&str]) -> Option<TokenStream> {
     (!fields.is_empty()).then(|| quote! { .ignore_changes(&[#(#fields),*]) })
+}
+
+/// Plans say of other fields that they go back to their defaults.
+fn declared(fields: Option<&[&str]>) -> Option<TokenStream> {
+    fields.map(|fields| quote! { .declared(&[#(#fields),*]) })
 }
 
 /// The stream of a stream is its spec; those of buckets and stores are written out here.

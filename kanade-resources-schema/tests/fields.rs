@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
+use kanade_resources_schema::spec::{Consumer, Resource};
 use kanade_resources_schema::symbol::{
     ALLOW_DATA_LOSS, CONST_NAME, CORE_SUBJECTS, DEFAULTS, FILTER_TEMPLATES, IGNORE_CHANGES, KEYS,
     LAZY, LINTS, NAMES, REQUIRE_MAX_BYTES, SUBJECT_TEMPLATES,
@@ -157,18 +158,30 @@ fn engine(checked: &Checked<'_>) -> String {
         core_subjects,
         warnings: _,
     } = checked;
-    let constants: Vec<&str> = items
+    let consumers: Vec<_> = items
         .iter()
         .flat_map(|item| item.consumers)
-        .map(|item| item.constant)
+        .map(|item| (item.constant, without_names_of_consumer(item.consumer)))
         .collect();
     let resources: Vec<_> = items
         .iter()
-        .map(|item| (item.constant, item.resource))
+        .map(|item| (item.constant, without_names(item.resource)))
         .collect();
     format!(
-        "{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {constants:?} {resources:?} {core_subjects:?}"
+        "{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {consumers:?} {resources:?} {core_subjects:?}"
     )
+}
+
+/// A value has to arrive, not only the name of its field.
+fn without_names(mut resource: Resource<'_>) -> Resource<'_> {
+    resource.declared = None;
+    resource.consumers = &[];
+    resource
+}
+
+fn without_names_of_consumer(mut consumer: Consumer<'_>) -> Consumer<'_> {
+    consumer.declared = None;
+    consumer
 }
 
 fn specs(checked: &Checked<'_>) -> String {

@@ -113,7 +113,9 @@ fn the_common_fields_of_a_stream_arrive() {
             .lazy()
             .allow_data_loss()
             .ignore_changes(&["max_age"]);
-        assert_eq!(items[0].resource, expected);
+        let mut found = items[0].resource;
+        found.declared = None;
+        assert_eq!(found, expected);
         assert_eq!(items[0].constant, "ORDERS");
         assert_eq!(
             items[0].doc, "All orders",
@@ -326,6 +328,41 @@ fn defaults_hold_where_a_resource_is_silent() {
             .collect();
         assert_eq!((ages, replicas), (vec![3600, 7200, 0], vec![3, 3, 1]));
         assert_eq!(items[2].resource.stream.max_msgs_per_subject, 5);
+    });
+}
+
+#[test]
+fn it_is_known_which_fields_are_declared() {
+    let source = r#"
+        [defaults.kv]
+        max_bytes = "1MiB"
+
+        [streams.S]
+        subjects = ["s.*"]
+        lazy = true
+
+        [streams.S.subject_templates]
+        one = "s.one"
+
+        [streams.S.consumers.templates]
+        filter_templates = ["one"]
+
+        [streams.S.consumers.filter]
+        filter_subject = "s.one"
+        ack_wait = "10s"
+
+        [kv.b]
+        history = 5
+        ignore_changes = ["max_age"]
+    "#;
+    with_items(source, |items| {
+        let declared = |place: usize| items[place].resource.declared.unwrap_or_default();
+        assert_eq!(declared(0), ["subjects"]);
+        assert_eq!(declared(1), ["max_msgs_per_subject", "max_bytes"]);
+        let consumers = items[0].consumers.iter();
+        let declared: Vec<_> = consumers.map(|item| item.consumer.declared).collect();
+        let expected: [&[&str]; 2] = [&["filter_subjects"], &["filter_subjects", "ack_wait"]];
+        assert_eq!(declared, expected.map(Some));
     });
 }
 

@@ -28,6 +28,9 @@ pub struct Change {
     /// What the change does to stored messages.
     #[serde(flatten)]
     pub class: Class,
+    /// Whether the declaration does not name the field, so that the change takes it back to its default.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub back_to_default: bool,
     /// What else an operator should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -122,6 +125,11 @@ impl Change {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+pub(crate) fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.messages, self.bytes) {
@@ -140,6 +148,9 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = self.values();
         write!(f, "{}: {before} -> {after}", visible(&self.field))?;
+        if self.back_to_default {
+            f.write_str(" (not declared: back to the default)")?;
+        }
         match &self.class {
             Class::Safe | Class::Ignored => {}
             Class::Lossy { estimate, why } => write!(f, " (loses {estimate}: {})", visible(why))?,

@@ -147,8 +147,8 @@ impl<'d, R> Builder<'d, R> {
     /// # Errors
     /// As for [`run`](Self::run), but impossible changes are in the plan.
     pub async fn plan(self) -> Result<Plan, Error> {
-        let ignored = self.overrides.ignored(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let fields = self.overrides.fields(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("plan", resources = targets.len());
@@ -232,8 +232,8 @@ impl<'d, R> Builder<'d, R> {
         scope: Scope<'_>,
         consent: Consent<'_>,
     ) -> Result<(Handles, Report), Error> {
-        let ignored = self.overrides.ignored(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let fields = self.overrides.fields(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
         let span = info_span!("bootstrap", resources = targets.len());

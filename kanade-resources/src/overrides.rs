@@ -86,33 +86,42 @@ pub(crate) struct Overrides {
     resources: Vec<(ResourceId, Override)>,
 }
 
+/// The lists of fields of a resource, with the overridden ones: those are not ignored, and as good as declared.
+pub(crate) struct Fields<'d> {
+    ignored: Vec<&'d str>,
+    declared: Option<Vec<&'d str>>,
+}
+
 impl Overrides {
     pub(crate) fn add(&mut self, kind: Kind, name: &str, tuned: Override) {
         self.resources.push((ResourceId::named(kind, name), tuned));
     }
 
-    /// What is left of each resource's `ignore_changes`; an error for an override of what is not
+    /// What each resource's lists of fields become; an error for an override of what is not
     /// declared.
-    pub(crate) fn ignored<'d>(
+    pub(crate) fn fields<'d>(
         &self,
         declaration: &Declaration<'d>,
-    ) -> Result<Vec<Vec<&'d str>>, Error> {
+    ) -> Result<Vec<Fields<'d>>, Error> {
         self.check(declaration)?;
         Ok(declaration
             .resources
             .iter()
-            .map(|resource| self.left_to_ignore(resource))
+            .map(|resource| self.fields_of(resource))
             .collect())
     }
 
-    fn left_to_ignore<'d>(&self, resource: &Resource<'d>) -> Vec<&'d str> {
+    fn fields_of<'d>(&self, resource: &Resource<'d>) -> Fields<'d> {
         let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
-        resource
-            .ignore_changes
-            .iter()
-            .copied()
-            .filter(|field| !overridden.contains(field))
-            .collect()
+        let ignored = resource.ignore_changes.iter().copied();
+        Fields {
+            ignored: ignored
+                .filter(|field| !overridden.contains(field))
+                .collect(),
+            declared: resource
+                .declared
+                .map(|declared| [declared, &overridden].concat()),
+        }
     }
 
     /// Whether all of them are for declared resources.
@@ -130,28 +139,29 @@ impl Overrides {
         })
     }
 
-    /// The declared resources with the overrides made to them; `ignored` is what
-    /// [`ignored`](Self::ignored) gave.
+    /// The declared resources with the overrides made to them; `fields` is what
+    /// [`fields`](Self::fields) gave.
     pub(crate) fn made_to<'r, 'd: 'r>(
         &self,
         declaration: &Declaration<'d>,
-        ignored: &'r [Vec<&'d str>],
+        fields: &'r [Fields<'d>],
     ) -> Vec<Resource<'r>> {
         declaration
             .resources
             .iter()
-            .zip(ignored)
-            .map(|(declared, ignored)| self.made_to_one(declared, ignored))
+            .zip(fields)
+            .map(|(declared, fields)| self.made_to_one(declared, fields))
             .collect()
     }
 
     fn made_to_one<'r, 'd: 'r>(
         &self,
         declared: &Resource<'d>,
-        ignored: &'r [&'d str],
+        fields: &'r Fields<'d>,
     ) -> Resource<'r> {
         let mut resource: Resource<'r> = *declared;
-        resource.ignore_changes = ignored;
+        resource.ignore_changes = &fields.ignored;
+        resource.declared = fields.declared.as_deref();
         for tuned in self.of(declared) {
             let stream = &mut resource.stream;
             stream.max_age = tuned.max_age.unwrap_or(stream.max_age);

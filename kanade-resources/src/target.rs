@@ -1,6 +1,9 @@
 //! What a run is about: streams and consumers, one by one.
 
-use kanade_resources_schema::spec::{Consumer, Declaration, Kind, Resource, StreamSource};
+use kanade_resources_schema::field::Walk as _;
+use kanade_resources_schema::spec::{
+    Consumer, ConsumerSpec, Declaration, Kind, Resource, StreamSource,
+};
 
 use crate::error::Error;
 use crate::resource_id::ResourceId;
@@ -114,6 +117,22 @@ impl<'a> Target<'a> {
         match self {
             Self::Stream(resource) => resource.ignore_changes,
             Self::Consumer(_, consumer) => consumer.ignore_changes,
+        }
+    }
+
+    /// The fields that the declaration names, where that is known.
+    pub(crate) fn declared_fields(self) -> Option<&'a [&'a str]> {
+        match self {
+            Self::Stream(resource) => resource.declared,
+            Self::Consumer(_, consumer) => consumer.declared,
+        }
+    }
+
+    /// Whether a declaration may say something else of the API's `field`.
+    pub(crate) fn has_field(self, field: &str) -> bool {
+        match self {
+            Self::Stream(resource) => resource.kind.declared_field(field).is_some(),
+            Self::Consumer(..) => ConsumerSpec::FIELDS.iter().any(|own| own.name == field),
         }
     }
 

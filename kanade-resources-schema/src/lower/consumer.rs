@@ -33,8 +33,17 @@ impl<'a> Lowering<'a> {
             constant: self.consumer_constant(stream, own_constant),
             lazy: is_lazy(policy) || is_lazy(&stream.policy),
             ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
+            names: self.consumer_names(entry),
             places: Places::of_entry(entry),
         }
+    }
+
+    /// Templates are kept as the filters that they stand for.
+    fn consumer_names(&self, entry: &Entry<ConsumerFields>) -> &'a [&'a str] {
+        let given = self.names(&entry.fields).iter().copied();
+        let templates = entry.policy.filter_templates.as_ref();
+        let filters = templates.map(|_| symbol::FILTER_SUBJECTS);
+        self.slice(given.map(consumer_field).chain(filters))
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.

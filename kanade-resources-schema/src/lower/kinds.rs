@@ -96,6 +96,7 @@ impl<'a> Lowering<'a> {
                 .as_ref()
                 .is_some_and(|given| given.value),
             ignore_changes: self.texts(ignored.map(|field| kept_in(declared.kind(), &field.value))),
+            names: self.names(&entry.fields),
             templates: self.templates(space(declared.kind()), &entry.templates),
             consumers: Vec::new(),
             declared,

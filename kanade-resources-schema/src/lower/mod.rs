@@ -22,7 +22,7 @@ use bumpalo::Bump;
 
 use crate::diagnostic::Span;
 use crate::manifest::{
-    ConsumerFields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy,
+    ConsumerFields, Fields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy,
     SourceFields, StreamFields,
 };
 use crate::spec::{
@@ -44,6 +44,8 @@ pub(crate) struct Lowered<'m, 'a> {
     pub(crate) lazy: bool,
     pub(crate) allow_data_loss: bool,
     pub(crate) ignore_changes: &'a [&'a str],
+    /// The fields of the stream that are declared, by their names.
+    pub(crate) names: &'a [&'a str],
     /// Its templates: of subjects, keys or names.
     pub(crate) templates: Vec<LoweredTemplate<'m, 'a>>,
     /// The consumers of a stream.
@@ -69,6 +71,8 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) constant: Option<&'a str>,
     pub(crate) lazy: bool,
     pub(crate) ignore_changes: &'a [&'a str],
+    /// The fields that are declared, by their names.
+    pub(crate) names: &'a [&'a str],
     pub(crate) places: Places,
 }
 
@@ -189,6 +193,7 @@ impl<'m, 'a> Lowered<'m, 'a> {
             lazy: self.lazy,
             allow_data_loss: self.allow_data_loss,
             ignore_changes: self.ignore_changes,
+            declared: Some(self.names),
             templates: &[],
             consumers: &[],
         }
@@ -201,6 +206,7 @@ impl<'a> LoweredConsumer<'_, 'a> {
             spec: self.spec,
             lazy: self.lazy,
             ignore_changes: self.ignore_changes,
+            declared: Some(self.names),
         }
     }
 }
@@ -254,6 +260,11 @@ impl<'a> Lowering<'a> {
 
     fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> &'a [&'a str] {
         self.slice(texts.into_iter().map(|text| self.text(text)))
+    }
+
+    /// The fields that are given, by the names of the stream's or consumer's.
+    fn names<F: Fields>(&self, fields: &F) -> &'a [&'a str] {
+        self.slice(fields.given().into_iter().map(|given| given.field.kept_in))
     }
 
     fn constant(&self, name: &str, policy: &Policy) -> Option<&'a str> {

@@ -28,6 +28,7 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
         spec,
         lazy,
         ignore_changes,
+        ..
     } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);

@@ -172,6 +172,9 @@ pub struct Resource<'a> {
     pub allow_data_loss: bool,
     /// Stream configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
+    /// Stream configuration fields that the declaration names, where somebody wrote that down. Plans say of a change of
+    /// another field that it goes back to its default.
+    pub declared: Option<&'a [&'a str]>,
     /// The templates of the stream's subjects, the bucket's keys or the store's names, in file order.
     pub templates: &'a [Template<'a>],
     /// The durable consumers of the stream, lazy ones included, in file order.
@@ -188,6 +191,7 @@ impl<'a> Resource<'a> {
             lazy: false,
             allow_data_loss: false,
             ignore_changes: &[],
+            declared: None,
             templates: &[],
             consumers: &[],
         }
@@ -211,6 +215,13 @@ impl<'a> Resource<'a> {
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
         self.ignore_changes = fields;
+        self
+    }
+
+    /// Sets the fields of the stream's configuration that the declaration names.
+    #[must_use]
+    pub const fn declared(mut self, fields: &'a [&'a str]) -> Self {
+        self.declared = Some(fields);
         self
     }
 
@@ -242,6 +253,8 @@ pub struct Consumer<'a> {
     pub lazy: bool,
     /// Consumer configuration fields that are set at creation and never touched again.
     pub ignore_changes: &'a [&'a str],
+    /// Consumer configuration fields that the declaration names, where somebody wrote that down.
+    pub declared: Option<&'a [&'a str]>,
 }
 
 impl<'a> Consumer<'a> {
@@ -251,6 +264,7 @@ impl<'a> Consumer<'a> {
             spec,
             lazy: false,
             ignore_changes: &[],
+            declared: None,
         }
     }
 
@@ -265,6 +279,13 @@ impl<'a> Consumer<'a> {
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
         self.ignore_changes = fields;
+        self
+    }
+
+    /// Sets the fields of its configuration that the declaration names.
+    #[must_use]
+    pub const fn declared(mut self, fields: &'a [&'a str]) -> Self {
+        self.declared = Some(fields);
         self
     }
 }

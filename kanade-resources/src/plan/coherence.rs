@@ -108,14 +108,12 @@ impl Sorted {
     /// Where no window is declared, only one longer than the broker would take is a change.
     fn shorten_window(&mut self, live: Value, longest: i64) {
         if live.as_i64() > Some(longest) {
-            let field = symbol::DUPLICATE_WINDOW.to_owned();
-            let note = Some("none is declared: the broker's own".to_owned());
             self.made.push(Judged {
-                field,
+                field: symbol::DUPLICATE_WINDOW.to_owned(),
                 before: live,
                 after: json!(longest),
                 class: Class::Safe,
-                note,
+                note: None,
             });
         }
     }

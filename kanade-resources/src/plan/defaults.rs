@@ -1,9 +1,12 @@
 //! What is created if nothing but the name is declared.
 
 use kanade_resources_schema::spec::{ConsumerSpec, Discard, Kind, StreamSpec};
+use kanade_resources_schema::symbol;
+use serde_json::Value;
 
-use crate::document::{self, Document};
+use crate::document::{self, CONSUMER, Document, STREAM};
 use crate::resource_id::ResourceId;
+use crate::target::Target;
 
 /// The document of a resource or consumer of that kind and name without any declared field.
 pub(super) fn of(resource: &ResourceId) -> Document {
@@ -26,4 +29,24 @@ pub(super) fn of(resource: &ResourceId) -> Document {
         },
         Kind::ObjectStore => backing,
     })
+}
+
+/// Whether `value` is what a server makes of `field` where nothing but the name of `target` is declared. A duplicate
+/// window depends on the other fields: whatever the broker takes by itself is the default.
+pub(super) fn is_default(target: Target<'_>, field: &str, value: &Value) -> bool {
+    if field == symbol::DUPLICATE_WINDOW {
+        return true;
+    }
+    let bare = of(&target.id());
+    let default = match target {
+        Target::Stream(_) => STREAM.normal(field, &bare),
+        Target::Consumer(resource, _) => {
+            let limits = resource.stream.consumer_limits.unwrap_or_default();
+            CONSUMER.normal(
+                field,
+                &document::stored_consumer(bare, limits, &Document::new()),
+            )
+        }
+    };
+    default == *value
 }

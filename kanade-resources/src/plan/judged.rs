@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::diff::Difference;
-use super::{moves, shrink};
+use super::{defaults, moves, shrink};
 use crate::change::{Change, Class, Unit};
 use crate::format;
 use crate::names;
@@ -57,6 +57,7 @@ impl Judged {
     /// The change as it is shown: in the declaration's language.
     pub(super) fn published(self, target: Target<'_>) -> Change {
         Change {
+            back_to_default: self.is_back_to_default(target),
             unit: unit(&self.field),
             field: self.declared_field(target).to_owned(),
             before: self.before,
@@ -64,6 +65,17 @@ impl Judged {
             class: self.class,
             note: self.note,
         }
+    }
+
+    /// Whether nobody asked for the field to be as it will be. What a server takes from other declared fields is not the
+    /// default.
+    fn is_back_to_default(&self, target: Target<'_>) -> bool {
+        let declared = target.declared_fields();
+        let is_undeclared =
+            declared.is_some_and(|declared| !declared.contains(&self.field.as_str()));
+        is_undeclared
+            && target.has_field(&self.field)
+            && defaults::is_default(target, &self.field, &self.after)
     }
 }
 

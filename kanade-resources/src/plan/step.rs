@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::defaults;
-use crate::change::Change;
+use crate::change::{Change, is_false};
 use crate::condition::Condition;
 use crate::document::Document;
 use crate::format;
@@ -200,11 +200,6 @@ impl fmt::Display for Step {
             None => write_changes(f, "left alone: ", &self.ignored),
         }
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 fn write_changes(f: &mut fmt::Formatter<'_>, label: &str, changes: &[Change]) -> fmt::Result {

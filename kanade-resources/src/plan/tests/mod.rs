@@ -2,6 +2,7 @@ mod consumers;
 mod diff;
 mod order;
 mod refusals;
+mod undeclared;
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::json::{Document, is_empty, nanoseconds};
 
 /// A consumer with this name is durable; with a `name` alone it would go when nobody uses it.
-const DURABLE_NAME: &str = "durable_name";
+pub(crate) const DURABLE_NAME: &str = "durable_name";
 
 /// The document that creates what `spec` describes.
 pub(crate) fn lower_stream(spec: &StreamSpec<'_>) -> Document {

@@ -13,7 +13,7 @@ mod tests;
 pub(crate) use dropped::dropped;
 pub(crate) use fields::{CONSUMER, Fields, STREAM};
 pub(crate) use json::{Document, METADATA_PREFIX, nanoseconds, strings};
-pub(crate) use lower::{lower_consumer, lower_stream};
+pub(crate) use lower::{DURABLE_NAME, lower_consumer, lower_stream};
 pub(crate) use rewrite::rewrite;
 pub(crate) use stored::{
     default_window, leaves_window, stored_consumer, stored_stream, stored_window, under_any_limits,

@@ -38,7 +38,10 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::WithoutConsumer => stream.consumers == 0,
         Predicate::StartsLater => stream.consumers == 0 && starts_later(scene),
         Predicate::OwesLess => {
-            stream.consumers > 0 && !scene.present().any(|it| is_owed_all(it, scene))
+            stream.consumers > 0
+                && !scene
+                    .present()
+                    .any(|it| it.stays() && is_owed_all(it, scene))
         }
         Predicate::ExceedsLimits => exceeds(scene, |value, limit| limit > 0 && value > limit),
         Predicate::ExceedsNoLimit => exceeds(scene, |value, limit| limit == 0 && value > 0),
@@ -191,12 +194,11 @@ fn holds_up_alone(scene: &Scene<'_>) -> bool {
 
 /// Whether the consumer keeps everything that is stored, also after the run.
 fn holds_up_all(consumer: &Neighbour, scene: &Scene<'_>) -> bool {
-    let stays = limit(&consumer.after(symbol::INACTIVE_THRESHOLD)).is_none();
     let [before, after] = [
         consumer.before(symbol::FILTER_SUBJECTS),
         consumer.after(symbol::FILTER_SUBJECTS),
     ];
-    stays && covers(&wanted(after), &wanted(before)) && is_owed_all(consumer, scene)
+    consumer.stays() && covers(&wanted(after), &wanted(before)) && is_owed_all(consumer, scene)
 }
 
 /// Something was delivered to a consumer, or is stored that may be, or it starts where a new one would not.

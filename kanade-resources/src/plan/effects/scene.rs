@@ -5,7 +5,7 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::Servers;
-use crate::document::{CONSUMER, Document, Fields, STREAM};
+use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM};
 use crate::live::{Live, Place};
 use crate::plan::diff::Difference;
 
@@ -149,6 +149,13 @@ impl Neighbour {
             .iter()
             .find(|difference| difference.field == field);
         changed.map_or_else(|| self.before(field), |difference| difference.after.clone())
+    }
+
+    /// Whether it is there until somebody deletes it: neither an ephemeral consumer, nor one that goes once nobody uses
+    /// it.
+    pub(super) fn stays(&self) -> bool {
+        let has_name = !self.before(DURABLE_NAME).is_null();
+        has_name && limit(&self.after(symbol::INACTIVE_THRESHOLD)).is_none()
     }
 
     pub(super) fn place(&self) -> Place {

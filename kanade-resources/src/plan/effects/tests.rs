@@ -171,7 +171,8 @@ fn difference(field: &str, before: Value, after: Value) -> Difference {
 }
 
 fn consumer_live(name: &str, config: Value, place: Place) -> Live {
-    let mut document = document(json!({"name": name, "ack_policy": "explicit"}));
+    let mut document =
+        document(json!({"name": name, "durable_name": name, "ack_policy": "explicit"}));
     document.extend(self::document(config));
     Live {
         config: document,
@@ -364,6 +365,17 @@ fn interest_keeps_what_a_consumer_is_owed() {
          owed",
     );
     assert!(to_interest(Line::V2_10).with_unknown_consumers().loses(20));
+}
+
+#[test]
+fn interest_keeps_nothing_for_a_consumer_that_goes_by_itself() {
+    for config in [
+        json!({"durable_name": null}),
+        json!({"inactive_threshold": SECOND}),
+    ] {
+        let owed = to_interest(Line::V2_15).neighbour("C", config, OWED_ALL);
+        assert!(owed.loses(20));
+    }
 }
 
 #[test]

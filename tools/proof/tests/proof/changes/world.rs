@@ -1,6 +1,7 @@
 //! What streams and consumers hold when they are changed, and what is left of it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use futures_util::StreamExt as _;
@@ -8,12 +9,16 @@ use kanade_resources::async_nats::HeaderMap;
 use kanade_resources::async_nats::jetstream::{self, consumer::PullConsumer};
 use kanade_resources::{Resource, ServerVersion, StreamSpec};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
-use super::generate::{Change, EXPIRING, ORIGIN};
+use super::generate::{Change, Consumer, EXPIRING, ORIGIN, Stranger};
 use crate::support::resource;
 
 /// How many messages an origin holds.
 const COPIED: u64 = 8;
+
+/// After so long without a message, a consumer has delivered all that it will.
+const QUIET: Duration = Duration::from_millis(200);
 
 /// A stream and its consumers at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +38,12 @@ pub(super) struct Place {
     pub(super) floor: u64,
     /// Whether it would not make a difference if it were made anew.
     pub(super) is_new: bool,
+}
+
+impl Place {
+    pub(super) fn is_behind(self, before: Self) -> bool {
+        self.floor < before.floor || self.delivered < before.delivered
+    }
 }
 
 pub(super) fn origins(version: ServerVersion) -> [Resource<'static>; 2] {
@@ -65,19 +76,43 @@ pub(super) async fn fill_origins(js: &jetstream::Context) -> Result<()> {
 
 /// Publishes to the stream of the change, and has its consumers take some of it.
 pub(super) async fn fill(js: &jetstream::Context, change: &Change) -> Result<()> {
-    let name = change.before.0.name;
-    if change.has_stranger {
-        let body = json!({
-            "stream_name": name, "config": {"durable_name": "STRANGER", "ack_policy": "explicit"}
-        });
-        let answer: Value = js
-            .request(format!("CONSUMER.DURABLE.CREATE.{name}.STRANGER"), &body)
-            .await?;
-        ensure!(answer["error"].is_null(), "{answer}");
+    if let Some(stranger) = change.stranger {
+        create(js, change.stream(), stranger).await?;
     }
+    publish(js, change, change.messages).await?;
+    if change.handed == 0 {
+        return Ok(());
+    }
+    for consumer in &change.before.1 {
+        match consumer.deliver_subject {
+            Some(subject) => listen(js, subject, change).await?,
+            None => pull(js, consumer, change).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn create(js: &jetstream::Context, stream: &str, stranger: Stranger) -> Result<()> {
+    const NAME: &str = "STRANGER";
+    let config = match stranger {
+        Stranger::Durable => json!({"durable_name": NAME, "ack_policy": "explicit"}),
+        Stranger::Ephemeral { inactive_threshold } => json!({
+            "name": NAME, "ack_policy": "explicit",
+            "inactive_threshold": u64::try_from(inactive_threshold.as_nanos())?,
+        }),
+    };
+    let body = json!({"stream_name": stream, "config": config});
+    let answer: Value = js
+        .request(format!("CONSUMER.CREATE.{stream}.{NAME}"), &body)
+        .await?;
+    ensure!(answer["error"].is_null(), "{answer}");
+    Ok(())
+}
+
+pub(super) async fn publish(js: &jetstream::Context, change: &Change, count: u64) -> Result<()> {
     let mut pending = Vec::new();
-    for number in 0..change.messages {
-        let subject = format!("{name}.{}", number % change.subjects);
+    for number in 0..count {
+        let subject = format!("{}.{}", change.stream(), number % change.subjects);
         pending.push(
             js.publish(subject, "a message of some length".into())
                 .await?,
@@ -87,27 +122,13 @@ pub(super) async fn fill(js: &jetstream::Context, change: &Change) -> Result<()>
         // A full stream, or one without the subject, refuses it.
         let _refused = acknowledgement.await;
     }
-    let pulled = change
-        .before
-        .1
-        .iter()
-        .filter(|consumer| !consumer.is_push());
-    for consumer in pulled.map(|consumer| consumer.name) {
-        take(js, name, consumer, change).await?;
-    }
     Ok(())
 }
 
-async fn take(
-    js: &jetstream::Context,
-    stream: &str,
-    consumer: &str,
-    change: &Change,
-) -> Result<()> {
-    if change.handed == 0 {
-        return Ok(());
-    }
-    let consumer: PullConsumer = js.get_consumer_from_stream(consumer, stream).await?;
+async fn pull(js: &jetstream::Context, consumer: &Consumer, change: &Change) -> Result<()> {
+    let consumer: PullConsumer = js
+        .get_consumer_from_stream(consumer.name, consumer.stream)
+        .await?;
     let mut batch = consumer
         .fetch()
         .max_messages(change.handed)
@@ -115,20 +136,38 @@ async fn take(
         .await?;
     let mut taken = 0;
     while let Some(message) = batch.next().await {
-        let message = message.map_err(|error| anyhow::anyhow!(error))?;
-        if taken < change.acknowledged {
-            message
-                .double_ack()
-                .await
-                .map_err(|error| anyhow::anyhow!(error))?;
-        }
+        take(message.map_err(anyhow::Error::from_boxed)?, taken, change).await?;
         taken += 1;
     }
     Ok(())
 }
 
+/// A push consumer delivers as soon as somebody listens.
+async fn listen(js: &jetstream::Context, subject: &'static str, change: &Change) -> Result<()> {
+    let mut delivered = js.client().subscribe(subject).await?;
+    for taken in 0..change.handed {
+        let Ok(Some(message)) = timeout(QUIET, delivered.next()).await else {
+            break;
+        };
+        let context = js.clone();
+        take(jetstream::Message { message, context }, taken, change).await?;
+    }
+    Ok(())
+}
+
+/// Acknowledges the message, if it is one of the first.
+async fn take(message: jetstream::Message, place: usize, change: &Change) -> Result<()> {
+    if place < change.acknowledged {
+        message
+            .double_ack()
+            .await
+            .map_err(anyhow::Error::from_boxed)?;
+    }
+    Ok(())
+}
+
 pub(super) async fn state(js: &jetstream::Context, change: &Change) -> Result<State> {
-    let name = change.before.0.name;
+    let name = change.stream();
     let answer: Value = js
         .request(format!("STREAM.INFO.{name}"), &Value::Null)
         .await?;
@@ -141,6 +180,8 @@ pub(super) async fn state(js: &jetstream::Context, change: &Change) -> Result<St
         .request(format!("CONSUMER.LIST.{name}"), &json!({}))
         .await?;
     let place = |consumer: &Value| {
+        // What has no durable name goes by itself.
+        consumer["config"]["durable_name"].as_str()?;
         let place = Place {
             delivered: consumer["delivered"]["consumer_seq"].as_u64()?,
             floor: consumer["ack_floor"]["consumer_seq"].as_u64()?,
@@ -172,15 +213,24 @@ fn refuses(answer: &Value) -> bool {
     let is_small = config["max_msg_size"]
         .as_i64()
         .is_some_and(|size| size > 0 && size < 24);
-    config["discard"] == "new" && is_capped || is_small || config["sealed"] == json!(true)
+    let is_closed = config["sealed"] == json!(true) || config["mirror"].is_object();
+    config["discard"] == "new" && is_capped || is_small || is_closed
 }
 
 /// Why a message that the stream took before is refused now.
 pub(super) async fn probe(js: &jetstream::Context, change: &Change) -> Option<String> {
-    let subject = format!("{}.1", change.before.0.name);
+    let subject = format!("{}.1", change.stream());
     let acknowledgement = js
         .publish(subject, "a message of some length".into())
         .await
         .ok()?;
     acknowledgement.await.err().map(|error| error.to_string())
+}
+
+/// How many streams hold the subject.
+pub(super) async fn holders(js: &jetstream::Context, subject: &str) -> Result<usize> {
+    let answer: Value = js
+        .request("STREAM.NAMES", &json!({"subject": subject}))
+        .await?;
+    Ok(answer["streams"].as_array().map_or(0, Vec::len))
 }

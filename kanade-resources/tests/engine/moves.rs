@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use async_nats::jetstream::Context;
-use kanade_resources::{Bootstrap, Consumer, ConsumerSpec, FailureKind, Resource, StreamSpec};
+use kanade_resources::{
+    Bootstrap, Consumer, ConsumerSpec, FailureKind, Resource, StreamSource, StreamSpec,
+};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
@@ -175,6 +177,48 @@ async fn a_subject_stays_where_it_is_if_its_taker_can_not_take_it() -> Result<()
         assert_eq!(messages(js, "A").await?, 3);
     }
     Ok(())
+}
+
+const COPY: StreamSpec = StreamSpec {
+    mirror: Some(StreamSource::named("A")),
+    ..StreamSpec::named("COPY")
+};
+declare!(Mirrored: stream(A), stream(COPY));
+declare!(Promoted:
+    stream(StreamSpec { subjects: &["a"], ..A }),
+    stream(StreamSpec { subjects: &["x"], ..StreamSpec::named("COPY") }),
+);
+declare!(MovedToMany:
+    stream(StreamSpec { subjects: &["a"], ..A }),
+    stream(StreamSpec { subjects: &["x"], num_replicas: 3, ..StreamSpec::named("MANY") }),
+);
+declare!(MovedToGrown:
+    stream(StreamSpec { subjects: &["a"], ..A }),
+    stream(StreamSpec { subjects: &["x", "y"], num_replicas: 3, ..B }),
+);
+
+#[tokio::test]
+async fn a_subject_stays_where_it_is_if_its_taker_stays_a_mirror_or_needs_a_cluster() -> Result<()>
+{
+    on_every_version(async |js| {
+        bootstrap::<Mirrored>(js).await?;
+        bootstrap::<Before>(js).await?;
+        bootstrap::<MovedToMany>(js).await.unwrap_err();
+        assert_eq!(holders(js, "x").await?, json!(["A"]));
+        bootstrap::<MovedToGrown>(js).await.unwrap_err();
+        let holder = holders(js, "x").await?;
+        assert_ne!(holder, json!([]));
+        bootstrap::<Before>(js).await?;
+        assert_eq!(holders(js, "x").await?, json!(["A"]));
+        // Servers since 2.12 make a stream of its own of the mirror.
+        let holder = match bootstrap::<Promoted>(js).await {
+            Ok(_) => "COPY",
+            Err(_) => "A",
+        };
+        assert_eq!(holders(js, "x").await?, json!([holder]));
+        Ok(())
+    })
+    .await
 }
 
 declare!(HalfSwapped:

@@ -12,7 +12,8 @@ use crate::declared::with_declaration;
 /// Show what `apply` would do
 ///
 /// Reads only. Exits with 0 when everything is as declared, with 2 when something would be changed, with 3 when a
-/// change is held back, impossible, or left to a newer generation, and with 1 on errors.
+/// change is held back, impossible, or left to a newer generation, and with 1 on errors, such as a resource that could
+/// not be looked at.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration; `-` is standard input
@@ -49,7 +50,9 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
 }
 
 fn exit_code(plan: &Plan) -> ExitCode {
-    if plan.is_in_sync() {
+    if !plan.unseen.is_empty() {
+        ExitCode::FAILURE
+    } else if plan.is_in_sync() {
         ExitCode::SUCCESS
     } else if plan.is_blocked() {
         ExitCode::from(HELD_BACK)

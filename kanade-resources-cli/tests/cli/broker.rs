@@ -25,6 +25,7 @@ lazy = true
 
 const USERS: &str = r#"accounts { APP { jetstream: enabled, users: [
     { user: admin, password: hunter2 }
+    { user: shy, password: hunter2, permissions: { publish: { deny: ["$JS.API.STREAM.INFO.ORDERS"] } } }
     { user: reader, password: hunter2, permissions: { publish: { allow: ["$JS.API.INFO", "$JS.API.*.INFO.>", "$JS.API.STREAM.LIST"] } } }
 ] } }"#;
 
@@ -171,6 +172,31 @@ fn the_impossible_is_named_and_the_rest_is_done() -> Result<()> {
             .contains("the storage of an existing stream can't be changed"),
         "{applied:?}"
     );
+    Ok(())
+}
+
+#[test]
+fn what_can_not_be_looked_at_is_an_error_and_the_rest_is_shown_and_done() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder().version(*version).config(USERS).start()?;
+        let url = server.url().replace("nats://", "nats://shy:hunter2@");
+        let folder = Folder::with(ORDERS)?;
+        let planned = folder.run(&["plan", "-s", &url])?;
+        assert_eq!(planned.code, Some(1), "{planned:?}");
+        for line in [
+            "? stream ORDERS",
+            "could not be looked at: ",
+            "+ KV bucket jobs",
+        ] {
+            assert!(planned.stdout.contains(line), "{planned:?}");
+        }
+        let applied = folder.run(&["apply", "-y", "-s", &url])?;
+        assert_eq!(applied.code, Some(1), "{applied:?}");
+        assert!(
+            applied.stdout.contains("KV bucket jobs: created"),
+            "{applied:?}"
+        );
+    }
     Ok(())
 }
 

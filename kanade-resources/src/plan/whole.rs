@@ -102,11 +102,10 @@ impl Plan {
         is_whole && self.steps.iter().all(is_in_sync)
     }
 
-    /// Whether something stays as it is until somebody decides: it does not fit, could not be looked at, is
-    /// held back, is impossible, or is left to a newer generation.
+    /// Whether something stays as it is until somebody decides: it does not fit, is held back, is impossible, or is left
+    /// to a newer generation. What could not be [looked at](Self::unseen) may be as declared.
     pub fn is_blocked(&self) -> bool {
-        let is_whole = self.shortfalls.is_empty() && self.unseen.is_empty();
-        !is_whole || self.steps.iter().any(Step::is_blocked)
+        !self.shortfalls.is_empty() || self.steps.iter().any(Step::is_blocked)
     }
 
     /// How many resources would be written.

@@ -26,8 +26,8 @@ use crate::manifest::{
     SourceFields, StreamFields,
 };
 use crate::spec::{
-    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, Storage, StreamSource,
-    StreamSpec,
+    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion, Storage,
+    StreamSource, StreamSpec,
 };
 use crate::template::Space;
 
@@ -97,6 +97,12 @@ impl Origin<'_, '_> {
     /// What it is called in prose.
     pub(crate) fn word(&self) -> &'static str {
         if self.is_mirror { "mirror" } else { "source" }
+    }
+
+    /// Whether servers of that version overlook what filters and transforms say together: those before 2.12 don't look
+    /// at external sources.
+    pub(crate) fn is_overlooked(&self, version: ServerVersion) -> bool {
+        !self.is_mirror && !self.is_local() && version < ServerVersion::V2_12
     }
 
     /// Whether the origin is a stream of the same account.

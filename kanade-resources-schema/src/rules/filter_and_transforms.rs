@@ -41,14 +41,12 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// Servers before 2.12 don't look at external sources.
 fn applies(origin: &Origin<'_, '_>, version: ServerVersion) -> bool {
-    let overlooked = !origin.is_mirror && !origin.is_local() && version < ServerVersion::V2_12;
     let filtered = origin
         .source
         .filter_subject
         .is_some_and(|filter| !filter.is_empty());
-    filtered && !origin.source.subject_transforms.is_empty() && !overlooked
+    filtered && !origin.source.subject_transforms.is_empty() && !origin.is_overlooked(version)
 }
 
 fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {

@@ -26,14 +26,15 @@ subject_transforms = [{ src = "orders.us", dest = "us" }, { src = "orders.eu", d
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::by_version(&RULE, check);
 
 const MIRROR: Refusal = Refusal::new(10152).of("mirror");
 const SOURCE: Refusal = Refusal::new(10147).of("source");
 
 /// Compares the sources of the transforms of each origin.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for (_, origin) in cx.origins() {
+    let seen = |origin: &Origin<'_, '_>| !origin.is_overlooked(cx.version());
+    for (_, origin) in cx.origins().filter(|(_, origin)| seen(origin)) {
         let transforms = sources(&origin);
         for (at, second) in transforms.iter().enumerate() {
             let first = transforms[..at]

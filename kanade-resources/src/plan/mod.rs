@@ -9,6 +9,7 @@ mod effects;
 mod generation;
 mod judge;
 mod judged;
+mod limits;
 mod moves;
 mod planner;
 mod policy;
@@ -22,6 +23,7 @@ mod whole;
 
 pub(crate) use company::{Company, Found as FoundAround, Known, depends_on_consumers};
 pub(crate) use consent::Consent;
+pub(crate) use limits::keep_within_limits;
 pub(crate) use moves::{
     Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,
     moving, overlaps, subjects,

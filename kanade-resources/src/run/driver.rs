@@ -175,6 +175,7 @@ fn attempts(
     let mut parties: Vec<_> = attempts.iter_mut().map(Attempt::party).collect();
     plan::arrange(&mut parties, &declared);
     let mut line: Vec<_> = attempts.iter_mut().map(Attempt::in_line).collect();
+    plan::keep_within_limits(&mut line);
     plan::take_turns(&mut line);
     (attempts, unseen)
 }

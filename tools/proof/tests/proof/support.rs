@@ -2,6 +2,7 @@
 
 use std::env;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use kanade_resources::async_nats::{self, Client, jetstream};
@@ -11,6 +12,8 @@ use serde_json::{Value, json};
 
 /// How many messages each stream holds that must still be there in the end.
 const PRECIOUS: u64 = 20;
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often something is done: `few` times, or as often as `KANADE_PROOF_TIMES` says.
 pub(crate) fn times(few: usize) -> usize {
@@ -25,7 +28,11 @@ pub(crate) async fn connect(url: &str) -> Result<jetstream::Context> {
         .retry_on_initial_connect()
         .connect(url)
         .await?;
-    Ok(jetstream::new(client))
+    // As long as a busy machine may take.
+    let patient = jetstream::ContextBuilder::new()
+        .timeout(PATIENCE)
+        .ack_timeout(PATIENCE);
+    Ok(patient.build(client))
 }
 
 /// One process of the fleet.

@@ -1,12 +1,14 @@
 //! What was found once: changes with which the plan, or what was made of it, was wrong.
 
-use kanade_resources::{Discard, ServerVersion, StreamSpec};
+use std::time::Duration;
 
-use super::generate::{Change, Consent, Consumer, Stream};
+use kanade_resources::{ConsumerLimits, Discard, Retention, ServerVersion, StreamSpec};
+
+use super::generate::{Change, Consent, Consumer, HOUR, Stranger, Stream};
 
 /// The cases that a server of that version knows all fields of.
 pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
-    let mut cases = Vec::new();
+    let mut cases = vec![ephemeral_holds_nothing_up(), limits_stay()];
     if version >= ServerVersion::V2_12 {
         cases.push(schedules_are_not_sealed());
     }
@@ -30,6 +32,35 @@ fn schedules_are_not_sealed() -> Change {
         ..before
     };
     made(before, &[], after, &[])
+}
+
+/// What it is owed would go with it.
+fn ephemeral_holds_nothing_up() -> Change {
+    let before = named("EPHEMERAL", &["EPHEMERAL.>"]);
+    let after = StreamSpec {
+        retention: Retention::Interest,
+        ..before
+    };
+    Change {
+        stranger: Some(Stranger::Ephemeral {
+            inactive_threshold: Duration::ZERO,
+        }),
+        ..made(before, &[], after, &[])
+    }
+}
+
+/// Servers before 2.14 can't let go of limits that a consumer makes use of, and go on giving it theirs.
+fn limits_stay() -> Change {
+    let consumer = Consumer::named("LIMITED", "C");
+    let after = named("LIMITED", &["LIMITED.>"]);
+    let before = StreamSpec {
+        consumer_limits: Some(ConsumerLimits {
+            inactive_threshold: Some(HOUR),
+            max_ack_pending: Some(2000),
+        }),
+        ..after
+    };
+    made(before, &[consumer], after, &[consumer])
 }
 
 fn named(name: &'static str, subjects: &'static [&'static str]) -> Stream {

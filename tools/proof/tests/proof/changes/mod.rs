@@ -22,7 +22,7 @@ use kanade_resources::{
 use kanade_resources_testing::{Server, Version};
 
 use crate::support::{connect, declaration, resource, times};
-use generate::{Change, Consent, changes};
+use generate::{Change, Consent, Stranger, changes};
 use world::{State, fill, holders, origins, probe, publish, state};
 
 /// How many changes share a server and a restart.
@@ -338,9 +338,10 @@ impl Trial {
     }
 
     fn not_settled(&self) -> Option<String> {
-        // Without a consumer that went meanwhile, as was agreed to, more is possible.
+        // Without a consumer that went meanwhile, as was agreed to or by itself, more is possible.
         let mut known = self.before.consumers.keys();
-        if known.any(|name| !self.at_once.consumers.contains_key(name)) {
+        let is_gone = known.any(|name| !self.at_once.consumers.contains_key(name));
+        if is_gone || matches!(self.change.stranger, Some(Stranger::Ephemeral { .. })) {
             return None;
         }
         let writes = self.left.iter().any(|step| !step.changes().is_empty());

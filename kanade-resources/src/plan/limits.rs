@@ -7,9 +7,9 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::sequence::InLine;
-use super::step::{Action, Step};
+use super::step::Step;
 use crate::change::Change;
-use crate::document::{CONSUMER, STREAM};
+use crate::document::STREAM;
 use crate::live::Live;
 
 const LIMITED: [&str; 2] = [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD];
@@ -60,24 +60,17 @@ fn is_beyond(change: &Change, limits: &Value) -> bool {
 
 impl Step {
     fn hold_beyond(&mut self, limits: &Value, live: &Live) {
-        let Action::Update { changes, document } = &mut self.action else {
-            return;
-        };
-        for mut change in changes.extract_if(.., |change| is_beyond(change, limits)) {
-            let value = CONSUMER.normal(&change.field, &live.config);
-            document.insert(change.field.clone(), value);
+        for mut change in self.take_out(live, |change| is_beyond(change, limits)) {
             change.note =
                 Some("the consumer_limits that the stream keeps don't allow it".to_owned());
             self.held_back.push(change);
-        }
-        if changes.is_empty() {
-            self.action = Action::None;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::step::Action;
     use super::*;
     use crate::change::Class;
     use crate::resource_id::ResourceId;

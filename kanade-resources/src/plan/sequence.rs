@@ -15,7 +15,7 @@ pub(crate) struct InLine<'p> {
     pub(crate) live: Option<&'p Live>,
 }
 
-/// Postpones what has to wait. A consumer whose replicas change waits until those of its stream have changed and are up to
+/// Defers what has to wait. A consumer whose replicas change waits until those of its stream have changed and are up to
 /// date: otherwise its state may be lost. That holds for a stream that shrinks, too: servers shrink its consumers with
 /// it, and a consumer that shrinks alone may be left on a server that the stream leaves.
 pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
@@ -24,7 +24,7 @@ pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
     }
     for one in line.iter_mut() {
         if is_stream(one.step) && one.is_underway() && one.changes_servers() {
-            one.step.postpone();
+            one.defer(&[symbol::NUM_REPLICAS, symbol::PLACEMENT]);
         }
     }
     let busy: HashSet<String> = line
@@ -35,7 +35,7 @@ pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
     lower_limits_last(line);
     for one in line.iter_mut() {
         if one.is_bound_to_its_stream() && busy.contains(&one.step.resource.stream) {
-            one.step.postpone();
+            one.defer(&[symbol::NUM_REPLICAS]);
         }
     }
 }
@@ -51,7 +51,7 @@ fn lower_limits_last(line: &mut [InLine<'_>]) {
     for one in line.iter_mut() {
         let is_waited_for = changing.contains(&one.step.resource.stream);
         if is_stream(one.step) && is_waited_for && one.lowers_limits() {
-            one.step.postpone();
+            one.defer(&[symbol::CONSUMER_LIMITS]);
         }
     }
 }
@@ -61,6 +61,23 @@ fn is_stream(step: &Step) -> bool {
 }
 
 impl InLine<'_> {
+    /// Leaves the changes of these fields to a later round of the run; of what is to be created, everything. All else
+    /// goes on: subjects move with those of other streams now.
+    fn defer(&mut self, fields: &[&str]) {
+        match self.live {
+            Some(live) => {
+                let later = self
+                    .step
+                    .take_out(live, |change| fields.contains(&change.field.as_str()));
+                self.step.deferred.splice(0..0, later);
+            }
+            None => {
+                self.step.action = Action::None;
+                self.step.is_postponed = true;
+            }
+        }
+    }
+
     fn changes(&self, field: &str) -> bool {
         self.step
             .changes()
@@ -118,15 +135,4 @@ fn declares_replicas(document: &Document) -> bool {
         .get(symbol::NUM_REPLICAS)
         .and_then(Value::as_u64)
         .is_some_and(|replicas| replicas > 0)
-}
-
-impl Step {
-    /// Leaves the step to a later round of the run.
-    fn postpone(&mut self) {
-        let action = std::mem::replace(&mut self.action, Action::None);
-        if let Action::Update { changes, .. } = action {
-            self.deferred.splice(0..0, changes);
-        }
-        self.is_postponed = true;
-    }
 }

@@ -12,6 +12,7 @@ use crate::change::{Change, is_false};
 use crate::condition::Condition;
 use crate::document::Document;
 use crate::format;
+use crate::live::Live;
 use crate::names;
 use crate::resource_id::ResourceId;
 
@@ -130,6 +131,30 @@ impl Step {
     /// Whether something is written.
     pub fn writes(&self) -> bool {
         self.action != Action::None
+    }
+
+    /// Takes changes out of an update: their fields stay as they are.
+    pub(super) fn take_out(
+        &mut self,
+        live: &Live,
+        is_taken_out: impl Fn(&Change) -> bool,
+    ) -> Vec<Change> {
+        let Action::Update { changes, document } = &mut self.action else {
+            return Vec::new();
+        };
+        let taken: Vec<Change> = changes
+            .extract_if(.., |change| is_taken_out(change))
+            .collect();
+        for Change { field, .. } in &taken {
+            match live.config.get(field) {
+                Some(value) => document.insert(field.clone(), value.clone()),
+                None => document.remove(field),
+            };
+        }
+        if changes.is_empty() {
+            self.action = Action::None;
+        }
+        taken
     }
 
     /// The changes that are made; none if it is created.

@@ -51,6 +51,7 @@ impl<'a> Settling<'_, 'a> {
         for attempt in attempts {
             let goes_on = self.may_change(&attempt)
                 || goes_with_others(&attempt, &unsettled_streams)
+                || exchanges_with_others(&attempt, &unsettled_streams)
                 || may_lose_less(&attempt, &written);
             if goes_on && !self.is_over {
                 again.push(attempt.target);
@@ -136,4 +137,11 @@ fn goes_with_others(attempt: &Attempt<'_>, unsettled_streams: &HashSet<&str>) ->
     let waits = matches!(attempt.failure, Some(FailureKind::NoStream));
     let is_waited_for = attempt.is_stream() && attempt.failure.is_none();
     (waits || is_waited_for) && unsettled_streams.contains(attempt.target.stream())
+}
+
+/// Whether it takes a subject from a stream that is looked at again, or gives it one: neither moves without the other.
+fn exchanges_with_others(attempt: &Attempt<'_>, unsettled_streams: &HashSet<&str>) -> bool {
+    let is_unsettled = |stream: &String| unsettled_streams.contains(stream.as_str());
+    let mut moves = attempt.step.moves.iter();
+    moves.any(|moved| is_unsettled(&moved.from) || is_unsettled(&moved.to))
 }

@@ -9,6 +9,7 @@ use super::generate::{Change, Consent, Consumer, HOUR, Stranger, Stream};
 /// The cases that a server of that version knows all fields of.
 pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
     let mut cases = vec![ephemeral_holds_nothing_up(), limits_stay()];
+    cases.extend(limits_are_lowered_while_a_subject_moves());
     if version >= ServerVersion::V2_12 {
         cases.push(schedules_are_not_sealed());
     }
@@ -61,6 +62,31 @@ fn limits_stay() -> Change {
         ..after
     };
     made(before, &[consumer], after, &[consumer])
+}
+
+/// The limits wait for the consumer; the subject must not.
+fn limits_are_lowered_while_a_subject_moves() -> [Change; 2] {
+    let consumer = |max_ack_pending| Consumer {
+        max_ack_pending: Some(max_ack_pending),
+        ..Consumer::named("GIVER", "C")
+    };
+    let giver = named("GIVER", &["GIVER.>", "handed.GIVER"]);
+    let lowered = StreamSpec {
+        subjects: &["GIVER.>"],
+        consumer_limits: Some(ConsumerLimits {
+            inactive_threshold: None,
+            max_ack_pending: Some(50),
+        }),
+        ..giver
+    };
+    let taker = named("TAKER", &["TAKER.>"]);
+    let filled = named("TAKER", &["TAKER.>", "handed.GIVER"]);
+    let giving = made(giver, &[consumer(100)], lowered, &[consumer(50)]);
+    let giving = Change {
+        handed_over: Some("handed.GIVER"),
+        ..giving
+    };
+    [giving, made(taker, &[], filled, &[])]
 }
 
 fn named(name: &'static str, subjects: &'static [&'static str]) -> Stream {

@@ -4,6 +4,7 @@ use fastrand::Rng;
 use kanade_resources::{AckPolicy, DeliverPolicy, Retention};
 
 use super::generate::{Consumer, HOUR, SECOND, Stream, leak, leak_text, pick};
+use super::streams::TURNED;
 
 /// Such as stay where they are until they are changed.
 pub(super) fn random(rng: &mut Rng, stream: &Stream) -> Vec<Consumer> {
@@ -116,8 +117,21 @@ pub(super) fn fit(stream: &Stream, consumers: &mut [Consumer]) {
         if needs_filter && consumer.filter_subjects.is_empty() {
             consumer.filter_subjects = leak(vec![leak_text(format!("{}.>", stream.name))]);
         }
+        consumer.filter_subjects = as_stored(consumer.filter_subjects, stream);
         if let Some(most) = limits.inactive_threshold {
             consumer.inactive_threshold = consumer.inactive_threshold.map(|own| own.min(most));
         }
     }
+}
+
+/// Filters are about subjects as they are stored, whatever they are published under.
+fn as_stored(filters: &[&'static str], stream: &Stream) -> &'static [&'static str] {
+    let published = filters
+        .iter()
+        .map(|filter| filter.trim_start_matches(TURNED));
+    let stored = published.map(|filter| match stream.subject_transform {
+        Some(_) => leak_text(format!("{TURNED}{filter}")),
+        None => filter,
+    });
+    leak(stored.collect())
 }

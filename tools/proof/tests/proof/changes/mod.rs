@@ -16,8 +16,8 @@ use fastrand::Rng;
 use futures_util::future::join_all;
 use kanade_resources::async_nats::jetstream;
 use kanade_resources::{
-    Change as Planned, Class, Consumer, Engine, Error, FailureKind, Plan, Resource, ServerVersion,
-    Step,
+    Change as Planned, Class, Consumer, Declaration, Engine, Error, FailureKind, Plan, Resource,
+    ServerVersion, Step,
 };
 use kanade_resources_testing::{Server, Version};
 
@@ -82,6 +82,11 @@ async fn random(version: Version, seed: u64) -> Result<()> {
     Ok(())
 }
 
+/// One that goes on for as long as a busy machine takes.
+fn engine<'d>(js: &jetstream::Context, declaration: &'d Declaration<'d>) -> Engine<'d> {
+    Engine::new(js, declaration).deadline(Duration::from_secs(300))
+}
+
 fn line(server: &Server) -> Result<ServerVersion> {
     Ok(server.version().to_string().parse()?)
 }
@@ -114,9 +119,9 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
             .collect()
     };
     let [unagreed, agreed, shown] = [Consent::Nothing, Consent::Everything, Consent::Shown].map(of);
-    let plan = Engine::new(&js, &declaration(&after)).plan().await?;
+    let plan = engine(&js, &declaration(&after)).plan().await?;
     let shown = declaration(&shown);
-    let consenting = Engine::new(&js, &shown).allow_data_loss();
+    let consenting = engine(&js, &shown).allow_data_loss();
     let shown_plan = consenting.clone().plan().await?;
     for change in changes.iter().filter(|it| it.consent == Consent::Shown) {
         publish(&js, change, change.messages / 4).await?;
@@ -126,8 +131,8 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
         states.push(state(&js, change).await?);
     }
     let runs = [
-        Engine::new(&js, &declaration(&unagreed)).run().await,
-        Engine::new(&js, &declaration(&agreed))
+        engine(&js, &declaration(&unagreed)).run().await,
+        engine(&js, &declaration(&agreed))
             .allow_data_loss()
             .run()
             .await,
@@ -137,7 +142,7 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
     for run in runs {
         wrong.extend(refusals(run.err(), &changes));
     }
-    let again = Engine::new(&js, &declaration(&after)).plan().await?;
+    let again = engine(&js, &declaration(&after)).plan().await?;
     // Longer than inactive consumers stay, and than servers take to expire.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let mut trials = Vec::new();
@@ -174,13 +179,13 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
 
 /// Everything as it is before the changes, with messages that are old enough.
 async fn begin(js: &jetstream::Context, line: ServerVersion, changes: &[Change]) -> Result<()> {
-    Engine::new(js, &declaration(&origins(line))).run().await?;
+    engine(js, &declaration(&origins(line))).run().await?;
     world::fill_origins(js).await?;
     let before: Vec<Resource<'_>> = changes
         .iter()
         .map(|change| made_of(&change.before))
         .collect();
-    let made = Engine::new(js, &declaration(&before)).run().await;
+    let made = engine(js, &declaration(&before)).run().await;
     ensure!(made.is_ok(), "a random declaration is not taken: {made:?}");
     for change in changes {
         fill(js, change)

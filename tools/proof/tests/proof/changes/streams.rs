@@ -10,6 +10,9 @@ use kanade_resources::{
 
 use super::generate::{EXPIRING, HOUR, ORIGIN, SECOND, Stream, leak, leak_text, pick};
 
+/// What the subjects of transformed messages begin with.
+pub(super) const TURNED: &str = "turned.";
+
 /// One that keeps what it holds until it is changed.
 pub(super) fn random(rng: &mut Rng, name: &'static str, version: ServerVersion) -> Stream {
     let mut stream = StreamSpec {
@@ -161,7 +164,7 @@ fn republish(name: &str) -> Republish<'static> {
 fn transform(name: &str) -> SubjectTransform<'static> {
     SubjectTransform {
         src: leak_text(format!("{name}.>")),
-        dest: leak_text(format!("turned.{name}.>")),
+        dest: leak_text(format!("{TURNED}{name}.>")),
     }
 }
 

@@ -83,6 +83,7 @@ mod tests {
             before,
             after,
             class: Class::Safe,
+            back_to_default: false,
             note: None,
             unit: None,
         }

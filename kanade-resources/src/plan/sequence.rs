@@ -64,18 +64,15 @@ impl InLine<'_> {
     /// Leaves the changes of these fields to a later round of the run; of what is to be created, everything. All else
     /// goes on: subjects move with those of other streams now.
     fn defer(&mut self, fields: &[&str]) {
-        match self.live {
-            Some(live) => {
-                let later = self
-                    .step
-                    .take_out(live, |change| fields.contains(&change.field.as_str()));
-                self.step.deferred.splice(0..0, later);
-            }
-            None => {
-                self.step.action = Action::None;
-                self.step.is_postponed = true;
-            }
-        }
+        let Some(live) = self.live else {
+            self.step.action = Action::None;
+            self.step.is_postponed = true;
+            return;
+        };
+        let later = self
+            .step
+            .take_out(live, |change| fields.contains(&change.field.as_str()));
+        self.step.deferred.splice(0..0, later);
     }
 
     fn changes(&self, field: &str) -> bool {

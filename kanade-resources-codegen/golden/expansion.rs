@@ -155,9 +155,11 @@ pub mod object_stores {
 | `num_replicas` | 1 |
 | `compression` | `s2` |
 | `lazy` | `true` |
+| `ignore_changes` | `all` |
 
 * It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
 * It is created on first use, not at start-up (`lazy`), so it may be missing.
+* It is created if it is missing, and **nothing** of it is ever changed again (`ignore_changes`). The operators' own settings on the broker stay.
 
 **Names:**
 
@@ -948,6 +950,7 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                 )
                 .declared(&["compression"])
                 .lazy()
+                .ignore_all_changes()
                 .templates(names::_9_lives::__TEMPLATES),
         ],
     )

@@ -1,6 +1,6 @@
 //! `RESOURCES`: the whole declaration.
 
-use kanade_resources_schema::spec::{Consumer, Kind, Resource};
+use kanade_resources_schema::spec::{Consumer, IgnoreChanges, Kind, Resource};
 use kanade_resources_schema::{ConsumerItem, Item, reference};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
@@ -77,8 +77,12 @@ fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
     quote! { #krate::Consumer::new(consumers::#constant) #declared #lazy #ignored }
 }
 
-fn ignored(fields: &[&str]) -> Option<TokenStream> {
-    (!fields.is_empty()).then(|| quote! { .ignore_changes(&[#(#fields),*]) })
+fn ignored(changes: IgnoreChanges<'_>) -> Option<TokenStream> {
+    match changes {
+        IgnoreChanges::Fields([]) => None,
+        IgnoreChanges::Fields(fields) => Some(quote! { .ignore_changes(&[#(#fields),*]) }),
+        _ => Some(quote! { .ignore_all_changes() }),
+    }
 }
 
 /// Plans say of other fields that they go back to their defaults.

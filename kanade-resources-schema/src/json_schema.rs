@@ -85,6 +85,9 @@ fn of_shape(shape: &Shape) -> Value {
         Shape::List { items, least } => {
             json!({ "type": "array", "items": of_shape(items), "minItems": least })
         }
+        Shape::FieldNames { all } => {
+            json!({ "anyOf": [{ "type": "array", "items": { "type": "string" } }, { "enum": [all] }] })
+        }
         Shape::Pairs => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Shape::Table(fields) => of_fields(fields),
     }

@@ -6,8 +6,8 @@ use crate::field::takes::{Metadata, Word};
 pub use crate::field::{Field, Shape};
 use crate::lints;
 use crate::manifest::{
-    ConsumerFields, Fields, KvFields, OF_CONSUMERS, OF_RESOURCES, ObjectStoreFields, Policy,
-    Settings, StreamFields,
+    ConsumerFields, Fields, KvFields, OF_ALL_CONSUMERS, OF_ALL_RESOURCES, OF_CONSUMERS,
+    OF_RESOURCES, ObjectStoreFields, Policy, Settings, StreamFields,
 };
 use crate::rule::Rule;
 use crate::symbol::{
@@ -69,25 +69,25 @@ pub fn tables() -> Vec<Table> {
             &[DEFAULTS, STREAMS],
             "For every stream.",
             StreamFields::FIELDS,
-            &[],
+            OF_ALL_RESOURCES,
         ),
         table(
             &[DEFAULTS, KV],
             "For every KV bucket.",
             KvFields::FIELDS,
-            &[],
+            OF_ALL_RESOURCES,
         ),
         table(
             &[DEFAULTS, OBJECT_STORES],
             "For every object store.",
             ObjectStoreFields::FIELDS,
-            &[],
+            OF_ALL_RESOURCES,
         ),
         table(
             &[DEFAULTS, CONSUMERS],
             "For every consumer.",
             ConsumerFields::FIELDS,
-            &[],
+            OF_ALL_CONSUMERS,
         ),
         names(&[STREAMS], "The streams, by their names."),
         table(

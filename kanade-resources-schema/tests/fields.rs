@@ -301,6 +301,7 @@ fn values(shape: Shape) -> Vec<String> {
         Shape::Time => "2030-01-01T00:00:00Z".to_owned(),
         Shape::Version => "\"2.12\"".to_owned(),
         Shape::List { items, .. } => format!("[{}]", values(*items).swap_remove(0)),
+        Shape::FieldNames { all } => return vec!["[\"SAMPLE\"]".to_owned(), format!("{all:?}")],
         Shape::Pairs => "{ sample = \"sample\" }".to_owned(),
         Shape::Table(fields) => {
             let required: Vec<String> = fields

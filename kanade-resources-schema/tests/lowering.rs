@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
-    Compression, ConsumerLimits, Discard, Kind, PersistMode, Placement, Republish, Resource,
-    Retention, Storage, StreamSource, StreamSpec, SubjectTransform,
+    Compression, ConsumerLimits, Discard, IgnoreChanges, Kind, PersistMode, Placement, Republish,
+    Resource, Retention, Storage, StreamSource, StreamSpec, SubjectTransform,
 };
 use kanade_resources_schema::{Bump, Item, Spec, analyse};
 
@@ -276,7 +276,7 @@ fn a_bucket_becomes_the_stream_that_the_clients_make_of_it() {
         assert_eq!(items[0].resource.name, "jobs");
         assert_eq!(
             items[0].resource.ignore_changes,
-            ["max_msgs_per_subject", "max_msg_size"]
+            IgnoreChanges::Fields(&["max_msgs_per_subject", "max_msg_size"])
         );
         assert!(
             matches!(items[0].spec, Spec::Kv(kv) if kv.history == 5 && kv.max_value_size == 1 << 20)
@@ -363,6 +363,53 @@ fn it_is_known_which_fields_are_declared() {
         let declared: Vec<_> = consumers.map(|item| item.consumer.declared).collect();
         let expected: [&[&str]; 2] = [&["filter_subjects"], &["filter_subjects", "ack_wait"]];
         assert_eq!(declared, expected.map(Some));
+    });
+}
+
+#[test]
+fn how_resources_are_treated_has_defaults_too() {
+    let source = r#"
+        [defaults.object_stores]
+        lazy = true
+        allow_data_loss = true
+        ignore_changes = "all"
+
+        [defaults.consumers]
+        lazy = true
+        ignore_changes = ["max_ack_pending"]
+
+        [streams.S.consumers.quiet]
+
+        [streams.S.consumers.busy]
+        lazy = false
+        ignore_changes = "all"
+
+        [object_stores.theirs]
+
+        [object_stores.ours]
+        lazy = false
+        allow_data_loss = false
+        ignore_changes = ["discard", "max_bytes"]
+    "#;
+    with_items(source, |items| {
+        let stores = items[1..].iter().map(|item| {
+            let store = &item.resource;
+            (store.lazy, store.allow_data_loss, store.ignore_changes)
+        });
+        let ours = IgnoreChanges::Fields(&["discard", "max_bytes"]);
+        assert_eq!(
+            stores.collect::<Vec<_>>(),
+            [(true, true, IgnoreChanges::ALL), (false, false, ours)]
+        );
+        let consumers = items[0].consumers.iter().map(|item| {
+            let consumer = &item.consumer;
+            (consumer.lazy, consumer.ignore_changes)
+        });
+        let quiet = IgnoreChanges::Fields(&["max_ack_pending"]);
+        assert_eq!(
+            consumers.collect::<Vec<_>>(),
+            [(true, quiet), (false, IgnoreChanges::ALL)]
+        );
     });
 }
 

@@ -31,9 +31,10 @@ pub use async_nats;
 pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
     AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerSpec, Declaration, DeliverPolicy,
-    Discard, ExternalStream, Kind, KvSpec, ObjectStoreSpec, PersistMode, Placement, PriorityPolicy,
-    ReplayPolicy, Republish, Resource, Resources, Retention, ServerVersion, SourceConsumer,
-    Storage, StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownServerVersion,
+    Discard, ExternalStream, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, PersistMode, Placement,
+    PriorityPolicy, ReplayPolicy, Republish, Resource, Resources, Retention, ServerVersion,
+    SourceConsumer, Storage, StreamSource, StreamSpec, SubjectTransform, UNLIMITED,
+    UnknownServerVersion,
 };
 
 pub use crate::change::{Change, Class, Estimate, Refusal, Unit};

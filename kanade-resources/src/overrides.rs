@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kanade_resources_schema::spec::{Declaration, Kind, Resource};
+use kanade_resources_schema::spec::{Declaration, IgnoreChanges, Kind, Resource};
 use kanade_resources_schema::symbol;
 
 use crate::error::Error;
@@ -78,6 +78,22 @@ impl Override {
     }
 }
 
+/// What is left to operators in spite of the overrides of a run.
+#[derive(Debug)]
+pub(crate) enum Left<'d> {
+    Fields(Vec<&'d str>),
+    AllBut(Vec<&'static str>),
+}
+
+impl Left<'_> {
+    fn borrowed(&self) -> IgnoreChanges<'_> {
+        match self {
+            Self::Fields(fields) => IgnoreChanges::Fields(fields),
+            Self::AllBut(fields) => IgnoreChanges::AllBut(fields),
+        }
+    }
+}
+
 /// The overrides of one run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overrides {
@@ -88,7 +104,7 @@ pub(crate) struct Overrides {
 
 /// The lists of fields of a resource, with the overridden ones: those are not ignored, and as good as declared.
 pub(crate) struct Fields<'d> {
-    ignored: Vec<&'d str>,
+    ignored: Left<'d>,
     declared: Option<Vec<&'d str>>,
 }
 
@@ -112,16 +128,18 @@ impl Overrides {
     }
 
     fn fields_of<'d>(&self, resource: &Resource<'d>) -> Fields<'d> {
-        let overridden: Vec<&str> = self.of(resource).flat_map(Override::fields).collect();
-        let ignored = resource.ignore_changes.iter().copied();
-        Fields {
-            ignored: ignored
-                .filter(|field| !overridden.contains(field))
-                .collect(),
-            declared: resource
-                .declared
-                .map(|declared| [declared, &overridden].concat()),
-        }
+        let overridden: Vec<&'static str> = self.of(resource).flat_map(Override::fields).collect();
+        let declared = resource
+            .declared
+            .map(|declared| [declared, &overridden].concat());
+        let ignored = match resource.ignore_changes {
+            IgnoreChanges::Fields(fields) => {
+                let left = fields.iter().copied();
+                Left::Fields(left.filter(|field| !overridden.contains(field)).collect())
+            }
+            _ => Left::AllBut(overridden),
+        };
+        Fields { ignored, declared }
     }
 
     /// Whether all of them are for declared resources.
@@ -160,7 +178,7 @@ impl Overrides {
         fields: &'r Fields<'d>,
     ) -> Resource<'r> {
         let mut resource: Resource<'r> = *declared;
-        resource.ignore_changes = &fields.ignored;
+        resource.ignore_changes = fields.ignored.borrowed();
         resource.declared = fields.declared.as_deref();
         for tuned in self.of(declared) {
             let stream = &mut resource.stream;

@@ -70,6 +70,12 @@ pub enum Outcome {
         /// What was not changed.
         changes: Vec<Change>,
     },
+    /// It was there already, and is left to operators: its `ignore_changes` is `"all"`. Nothing was
+    /// written.
+    LeftAlone {
+        /// What differs from the declaration.
+        changes: Vec<Change>,
+    },
     /// It was looked up by [`attach`](crate::attach), which compares nothing.
     Attached,
     /// It is not as declared, and nothing was changed; the failures of
@@ -81,13 +87,14 @@ pub enum Outcome {
 }
 
 /// Every outcome, what was done first.
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 8] = [
     "created",
     "updated",
     "held back",
     "newer",
     "failed",
     "attached",
+    "left alone",
     "in sync",
 ];
 
@@ -157,6 +164,7 @@ impl Outcome {
             Self::Updated { .. } => "updated",
             Self::HeldBack { .. } => "held back",
             Self::Newer { .. } => "newer",
+            Self::LeftAlone { .. } => "left alone",
             Self::Attached => "attached",
             Self::Failed { .. } => "failed",
         }
@@ -169,6 +177,11 @@ impl Outcome {
             Self::HeldBack { changes } => changes,
             _ => &[],
         }
+    }
+
+    /// Whether nothing was to be done.
+    pub(crate) fn is_quiet(&self) -> bool {
+        matches!(self, Self::InSync | Self::Attached | Self::LeftAlone { .. })
     }
 
     pub(crate) fn changed(&self) -> &[Change] {
@@ -191,7 +204,7 @@ impl fmt::Display for Report {
 
 impl fmt::Display for ResourceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if matches!(self.outcome, Outcome::InSync | Outcome::Attached) {
+        if self.outcome.is_quiet() {
             return Ok(());
         }
         writeln!(f, "{}: {}", self.resource, self.outcome.label())?;

@@ -2,7 +2,7 @@
 
 use kanade_resources_schema::field::Walk as _;
 use kanade_resources_schema::spec::{
-    Consumer, ConsumerSpec, Declaration, Kind, Resource, StreamSource,
+    Consumer, ConsumerSpec, Declaration, IgnoreChanges, Kind, Resource, StreamSource,
 };
 
 use crate::error::Error;
@@ -112,8 +112,8 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// The fields that are set at creation and never touched again.
-    pub(crate) fn ignore_changes(self) -> &'a [&'a str] {
+    /// What is left to operators.
+    pub(crate) fn ignore_changes(self) -> IgnoreChanges<'a> {
         match self {
             Self::Stream(resource) => resource.ignore_changes,
             Self::Consumer(_, consumer) => consumer.ignore_changes,
@@ -134,6 +134,11 @@ impl<'a> Target<'a> {
             Self::Stream(resource) => resource.kind.declared_field(field).is_some(),
             Self::Consumer(..) => ConsumerSpec::FIELDS.iter().any(|own| own.name == field),
         }
+    }
+
+    /// Whether only a part of it, or nothing, is ever changed, so that it bears no stamp.
+    pub(crate) fn is_operators_own(self) -> bool {
+        matches!(self.ignore_changes(), IgnoreChanges::AllBut(_))
     }
 
     /// The streams of this account that must be there first, so that the broker can check it against them.

@@ -228,7 +228,14 @@ const WRONG: &[(&str, &str)] = &[
         "[object_stores.scripts]\nlazy = 1",
         "/object_stores/scripts/lazy",
     ),
-    ("[defaults.streams]\nlazy = true", "/defaults/streams"),
+    (
+        "[defaults.streams]\nconst_name = \"A\"",
+        "/defaults/streams",
+    ),
+    (
+        "[kv.jobs]\nignore_changes = \"max_age\"",
+        "/kv/jobs/ignore_changes",
+    ),
     ("[settings]\nmin_server = 2.10", "/settings/min_server"),
     ("[settings]\nmin_server = \"two\"", "/settings/min_server"),
 ];

@@ -58,7 +58,7 @@ impl Comparison {
             Shape::Time => Self::Time,
             Shape::List { items, .. } => Self::of_list(items),
             Shape::Table(_) => Self::Table,
-            Shape::Pairs => Self::Apart,
+            Shape::Pairs | Shape::FieldNames { .. } => Self::Apart,
         }
     }
 

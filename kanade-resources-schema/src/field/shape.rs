@@ -69,6 +69,11 @@ pub enum Shape {
         /// The fewest items.
         least: usize,
     },
+    /// A list of names of fields.
+    FieldNames {
+        /// The word that stands for all of them.
+        all: &'static str,
+    },
     /// A table of strings.
     Pairs,
     /// A table of fields.

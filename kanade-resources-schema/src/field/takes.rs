@@ -16,6 +16,10 @@ pub(crate) const LONGEST_DESCRIPTION: usize = 4096;
 /// The shortest `max_age` a broker takes (error 10052 below; nats-server, all versions).
 pub(crate) const SHORTEST_AGE: Duration = Duration::from_millis(100);
 
+/// What stands for all fields of a resource.
+#[cfg(feature = "parser")]
+pub(crate) const ALL: &str = "all";
+
 /// What a field takes.
 pub(crate) trait Takes {
     /// What the field takes, as data.
@@ -88,6 +92,11 @@ pub(crate) struct Version;
 #[derive(Debug)]
 pub(crate) struct Of<T>(PhantomData<T>);
 
+/// `ignore_changes`: a list of names of fields, or the word [`ALL`] for all of them.
+#[cfg(feature = "parser")]
+#[derive(Debug)]
+pub(crate) struct FieldNames;
+
 /// A list that may not be empty, because that would mean something else: an empty `subjects` falls
 /// back to the stream's name.
 #[derive(Debug)]
@@ -128,6 +137,11 @@ shapes! {
 #[cfg(feature = "parser")]
 impl Takes for Version {
     const SHAPE: Shape = Shape::Version;
+}
+
+#[cfg(feature = "parser")]
+impl Takes for FieldNames {
+    const SHAPE: Shape = Shape::FieldNames { all: ALL };
 }
 
 impl<W: Words> Takes for Word<W> {

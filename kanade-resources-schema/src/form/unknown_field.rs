@@ -48,14 +48,33 @@ const ALIASES: &[(&str, &str)] = &[
 
 /// The finding for the field `key` of `owner`, which has the fields `known`.
 pub(crate) fn finding(span: Span, key: &str, owner: &str, known: &[&str]) -> Finding {
-    explain(
-        Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}")),
-        key,
-        known,
-    )
+    explain(new(span, key, owner), key, known, str::to_owned)
 }
 
-fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
+/// The same for a field that is named in a list, as a string.
+pub(crate) fn in_a_list(span: Span, key: &str, owner: &str, known: &[&str]) -> Finding {
+    explain(new(span, key, owner), key, known, string)
+}
+
+/// The finding for the field `key` in a list, which `owner` has under the name `name`.
+pub(crate) fn renamed(span: Span, key: &str, owner: &str, name: &str) -> Finding {
+    new(span, key, owner).fix(format!("it is called `{name}` here"), string(name))
+}
+
+fn new(span: Span, key: &str, owner: &str) -> Finding {
+    Finding::new(&RULE, span, format!("unknown field `{key}` of {owner}"))
+}
+
+fn string(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+fn explain(
+    finding: Finding,
+    key: &str,
+    known: &[&str],
+    written: impl Fn(&str) -> String,
+) -> Finding {
     let alias = ALIASES
         .iter()
         .find(|(alias, _)| *alias == key)
@@ -66,7 +85,7 @@ fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
         ));
     }
     match did_you_mean(key, known.iter().copied()) {
-        Some(name) => finding.fix(format!("did you mean `{name}`?"), name),
+        Some(name) => finding.fix(format!("did you mean `{name}`?"), written(name)),
         None => finding.help(format!("the fields are {}", unknown_word::quoted(known))),
     }
 }

@@ -33,6 +33,15 @@ pub(crate) fn finding(span: Span, word: &str, words: &[&str]) -> Finding {
     }
 }
 
+/// The finding for `word`, where there could be a list or the word `all`.
+pub(crate) fn instead_of_a_list(span: Span, word: &str, all: &str) -> Finding {
+    if word.to_lowercase() == all {
+        return finding(span, word, &[all]);
+    }
+    Finding::new(&RULE, span, format!("unknown word `{word}`"))
+        .help(format!("write `[\"{word}\"]` for that field, or `\"{all}\"` for all"))
+}
+
 /// `a`, `b` and `c`.
 pub(crate) fn quoted(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

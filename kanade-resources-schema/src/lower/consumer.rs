@@ -22,7 +22,6 @@ impl<'a> Lowering<'a> {
         spec.filter_subjects = self.texts(filters.iter().map(|filter| filter.value.as_str()));
         let policy = &entry.policy;
         let own_constant = self.constant(&entry.name.value, policy);
-        let ignored = policy.ignore_changes.iter().flat_map(|list| &list.value);
         LoweredConsumer {
             spec,
             fields,
@@ -32,7 +31,7 @@ impl<'a> Lowering<'a> {
             own_constant,
             constant: self.consumer_constant(stream, own_constant),
             lazy: is_lazy(policy) || is_lazy(&stream.policy),
-            ignore_changes: self.texts(ignored.map(|field| consumer_field(&field.value))),
+            ignore_changes: self.ignored(policy, consumer_field),
             names: self.consumer_names(entry),
             places: Places::of_entry(entry),
         }

@@ -82,7 +82,6 @@ impl<'a> Lowering<'a> {
         stream: StreamSpec<'a>,
     ) -> Lowered<'m, 'a> {
         let policy = &entry.policy;
-        let ignored = policy.ignore_changes.iter().flat_map(|list| &list.value);
         Lowered {
             kind: declared.kind(),
             name: self.text(&entry.name.value),
@@ -95,7 +94,7 @@ impl<'a> Lowering<'a> {
                 .allow_data_loss
                 .as_ref()
                 .is_some_and(|given| given.value),
-            ignore_changes: self.texts(ignored.map(|field| kept_in(declared.kind(), &field.value))),
+            ignore_changes: self.ignored(policy, |field| kept_in(declared.kind(), field)),
             names: self.names(&entry.fields),
             templates: self.templates(space(declared.kind()), &entry.templates),
             consumers: Vec::new(),

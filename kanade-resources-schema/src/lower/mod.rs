@@ -22,11 +22,11 @@ use bumpalo::Bump;
 
 use crate::diagnostic::Span;
 use crate::manifest::{
-    ConsumerFields, Fields, Given, KvFields, Manifest, ObjectStoreFields, PlacementFields, Policy,
-    SourceFields, StreamFields,
+    ConsumerFields, Fields, Given, KvFields, Manifest, NamedFields, ObjectStoreFields,
+    PlacementFields, Policy, SourceFields, StreamFields,
 };
 use crate::spec::{
-    Consumer, ConsumerSpec, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion, Storage,
+    Consumer, ConsumerSpec, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion, Storage,
     StreamSource, StreamSpec,
 };
 use crate::template::Space;
@@ -43,7 +43,7 @@ pub(crate) struct Lowered<'m, 'a> {
     pub(crate) stream: StreamSpec<'a>,
     pub(crate) lazy: bool,
     pub(crate) allow_data_loss: bool,
-    pub(crate) ignore_changes: &'a [&'a str],
+    pub(crate) ignore_changes: IgnoreChanges<'a>,
     /// The fields of the stream that are declared, by their names.
     pub(crate) names: &'a [&'a str],
     /// Its templates: of subjects, keys or names.
@@ -70,7 +70,7 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     /// The last part of its constants, which starts with the stream's, if both can be made.
     pub(crate) constant: Option<&'a str>,
     pub(crate) lazy: bool,
-    pub(crate) ignore_changes: &'a [&'a str],
+    pub(crate) ignore_changes: IgnoreChanges<'a>,
     /// The fields that are declared, by their names.
     pub(crate) names: &'a [&'a str],
     pub(crate) places: Places,
@@ -271,6 +271,18 @@ impl<'a> Lowering<'a> {
     /// The fields that are given, by the names of the stream's or consumer's.
     fn names<F: Fields>(&self, fields: &F) -> &'a [&'a str] {
         self.slice(fields.given().into_iter().map(|given| given.field.kept_in))
+    }
+
+    /// What `policy` leaves to operators, by the names under which the broker keeps the fields.
+    fn ignored(&self, policy: &Policy, kept_in: impl Fn(&str) -> &str) -> IgnoreChanges<'a> {
+        match policy.ignore_changes.as_ref().map(|given| &given.value) {
+            Some(NamedFields::All) => IgnoreChanges::ALL,
+            Some(NamedFields::These(fields)) => {
+                let fields = fields.iter().map(|field| kept_in(&field.value));
+                IgnoreChanges::Fields(self.texts(fields))
+            }
+            None => IgnoreChanges::NONE,
+        }
     }
 
     fn constant(&self, name: &str, policy: &Policy) -> Option<&'a str> {

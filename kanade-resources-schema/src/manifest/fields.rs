@@ -137,16 +137,12 @@ pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &m
     F::read(table, findings)
 }
 
-/// Reads a table of `[defaults.*]`: the fields of the kind, none of a resource's own.
-pub(super) fn read_defaults<F: Fields>(table: Option<Table<'_, '_>>, findings: &mut Findings) -> F {
-    let Some(table) = table else {
-        return F::default();
-    };
-    report_unknown::<F>(&table, &[], findings);
-    F::read(&table, findings)
-}
-
-fn report_unknown<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &mut Findings) {
+/// Reports the keys of `table` that are neither fields of `F` nor `ours`.
+pub(super) fn report_unknown<F: Fields>(
+    table: &Table<'_, '_>,
+    ours: &[&str],
+    findings: &mut Findings,
+) {
     let known = [F::NAMES, ours].concat();
     table.report_unknown(
         &known,

@@ -1,7 +1,9 @@
 //! Tree → manifest: every field read into its type, with its place in the text.
 
+mod defaults;
 mod fields;
 mod given;
+mod ignored;
 mod lints;
 mod reader;
 mod resource;
@@ -9,6 +11,7 @@ mod tables;
 mod templates;
 pub(crate) mod value;
 
+pub(crate) use defaults::{OF_ALL_CONSUMERS, OF_ALL_RESOURCES};
 pub(crate) use fields::Fields;
 pub(crate) use given::{Given, Newer};
 pub(crate) use lints::GivenLevel;
@@ -19,6 +22,7 @@ pub(crate) use tables::{
     StreamFields, TransformFields,
 };
 pub(crate) use templates::TemplateEntry;
+pub(crate) use value::field_names::NamedFields;
 
 use crate::diagnostic::Findings;
 use crate::form::unknown_table;
@@ -26,6 +30,7 @@ use crate::rule::Level;
 use crate::spec::ServerVersion;
 use crate::symbol;
 use crate::text::Tree;
+use defaults::Defaults;
 use given::Node;
 use reader::Table;
 
@@ -96,33 +101,5 @@ impl Manifest {
             .min_server
             .as_ref()
             .map_or(ServerVersion::OLDEST, |given| given.value)
-    }
-}
-
-/// The fields of `[defaults.*]`, used where a resource does not set them.
-struct Defaults {
-    streams: StreamFields,
-    kv: KvFields,
-    object_stores: ObjectStoreFields,
-    consumers: ConsumerFields,
-}
-
-impl Defaults {
-    fn read(table: Option<Table<'_, '_>>, findings: &mut Findings) -> Self {
-        let table = table.unwrap_or_default();
-        table.report_unknown(
-            symbol::DEFAULT_TABLES,
-            |key, span| unknown_table::finding_in_defaults(span, key),
-            findings,
-        );
-        Self {
-            streams: fields::read_defaults(table.table(symbol::STREAMS, findings), findings),
-            kv: fields::read_defaults(table.table(symbol::KV, findings), findings),
-            object_stores: fields::read_defaults(
-                table.table(symbol::OBJECT_STORES, findings),
-                findings,
-            ),
-            consumers: fields::read_defaults(table.table(symbol::CONSUMERS, findings), findings),
-        }
     }
 }

@@ -1,10 +1,12 @@
+use super::defaults::Default;
 use super::fields::{self, Fields};
+use super::ignored;
 use super::reader::{Table, as_table};
 use super::tables::{ConsumerFields, Policy, StreamFields};
 use super::templates::{self, TemplateEntry};
 use super::{Given, Node};
 use crate::diagnostic::{Findings, Span};
-use crate::form::unknown_field;
+use crate::field::Field;
 use crate::symbol;
 use crate::text::Comments;
 
@@ -24,8 +26,27 @@ pub(crate) struct Entry<F> {
 /// What resources are read with.
 pub(super) struct Reading<'r> {
     pub(super) comments: &'r mut Comments,
-    pub(super) consumer_defaults: &'r ConsumerFields,
+    pub(super) consumer_defaults: &'r Default<ConsumerFields>,
     pub(super) findings: &'r mut Findings,
+}
+
+/// What is the same for all resources, or all consumers, of one kind.
+struct OfKind<'k, F> {
+    /// The keys that are no fields of the broker's.
+    ours: &'k [&'k str],
+    /// The fields of the stream that a resource is kept in, where these are not its own.
+    backing: &'k [Field],
+    defaults: &'k Default<F>,
+}
+
+impl<'k, F> OfKind<'k, F> {
+    fn new(ours: &'k [&'k str], backing: &'k [Field], defaults: &'k Default<F>) -> Self {
+        Self {
+            ours,
+            backing,
+            defaults,
+        }
+    }
 }
 
 /// The fields of a resource that are ours; a consumer stores nothing that could be lost.
@@ -47,7 +68,7 @@ impl Reading<'_> {
     pub(super) fn streams(
         &mut self,
         node: Option<Node<'_, '_>>,
-        defaults: &StreamFields,
+        defaults: &Default<StreamFields>,
     ) -> Vec<Entry<StreamFields>> {
         self.each(node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
@@ -62,7 +83,7 @@ impl Reading<'_> {
             Entry {
                 templates,
                 consumers,
-                ..reading.entry(name, key, doc, &table, &ours, defaults)
+                ..reading.entry(name, key, doc, &table, &OfKind::new(&ours, &[], defaults))
             }
         })
     }
@@ -72,7 +93,7 @@ impl Reading<'_> {
         &mut self,
         node: Option<Node<'_, '_>>,
         of_templates: &'static str,
-        defaults: &F,
+        defaults: &Default<F>,
     ) -> Vec<Entry<F>> {
         self.each(node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
@@ -81,7 +102,13 @@ impl Reading<'_> {
             let ours = [OF_RESOURCES, &[of_templates]].concat();
             Entry {
                 templates,
-                ..reading.entry(name, key, doc, &table, &ours, defaults)
+                ..reading.entry(
+                    name,
+                    key,
+                    doc,
+                    &table,
+                    &OfKind::new(&ours, StreamFields::FIELDS, defaults),
+                )
             }
         })
     }
@@ -96,7 +123,13 @@ impl Reading<'_> {
         self.each(node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
-            reading.entry(name, key, doc, &table, OF_CONSUMERS, defaults)
+            reading.entry(
+                name,
+                key,
+                doc,
+                &table,
+                &OfKind::new(OF_CONSUMERS, &[], defaults),
+            )
         })
     }
 
@@ -133,12 +166,11 @@ impl Reading<'_> {
         key: Span,
         doc: String,
         table: &Table<'_, '_>,
-        ours: &[&str],
-        defaults: &F,
+        kind: &OfKind<'_, F>,
     ) -> Entry<F> {
-        let fields: F = fields::read(table, ours, self.findings);
+        let fields: F = fields::read(table, kind.ours, self.findings);
         let policy = Policy::read(table, self.findings);
-        self.report_unknown_ignored::<F>(&policy);
+        ignored::report_unknown::<F>(&policy, kind.backing, self.findings);
         Entry {
             name: Given {
                 value: name.to_owned(),
@@ -146,22 +178,10 @@ impl Reading<'_> {
                 span: key,
             },
             doc,
-            fields: fields.or(defaults),
-            policy,
+            fields: fields.or(&kind.defaults.fields),
+            policy: policy.or(&kind.defaults.policy),
             templates: Vec::new(),
             consumers: Vec::new(),
-        }
-    }
-
-    /// `ignore_changes` names fields, so its words are held to the same list as the fields
-    /// themselves.
-    fn report_unknown_ignored<F: Fields>(&mut self, policy: &Policy) {
-        for field in policy.ignore_changes.iter().flat_map(|list| &list.value) {
-            if !F::NAMES.contains(&field.value.as_str()) {
-                let finding =
-                    unknown_field::finding(field.span.clone(), &field.value, F::OWNER, F::NAMES);
-                self.findings.push(finding);
-            }
         }
     }
 }

@@ -8,8 +8,8 @@ use super::value::Reader;
 use super::value::table::Declared;
 use crate::diagnostic::Findings;
 use crate::field::takes::{
-    Age, AtLeast, Between, Boolean, Bytes, Count, Description, History, Limit, MessageBytes,
-    Metadata, NonEmpty, Of, Positive, TableOf, Text, Time, Version, Word,
+    Age, AtLeast, Between, Boolean, Bytes, Count, Description, FieldNames, History, Limit,
+    MessageBytes, Metadata, NonEmpty, Of, Positive, TableOf, Text, Time, Version, Word,
 };
 use crate::field::{Field, describe};
 use crate::spec::{
@@ -52,8 +52,8 @@ fields! {
     Policy of "a resource" {
         /// Whether it is created on first use only, not by bootstrap.
         lazy: Boolean;
-        /// The fields that are set at creation and never touched again.
-        ignore_changes: Of<Text>;
+        /// What is left to operators: the fields that are set at creation and never touched again, or `"all"`.
+        ignore_changes: FieldNames;
         /// Whether changes that delete what is stored are applied without asking.
         allow_data_loss: Boolean;
         /// The last part of its Rust constants, where the derived one clashes.

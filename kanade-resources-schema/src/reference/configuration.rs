@@ -3,9 +3,10 @@
 use super::markdown::code;
 use super::table::Table;
 use super::{cell, order};
+use crate::field::takes::ALL;
 use crate::field::{Entry, Walk};
 use crate::lower::declared_field;
-use crate::spec::{Consumer, Resource};
+use crate::spec::{Consumer, IgnoreChanges, Resource};
 use crate::{ConsumerItem, Item, Spec, symbol};
 
 /// The fields of `item` that decide what it does; those left at the broker's defaults only where people ask.
@@ -34,15 +35,25 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
     rows.description(item.doc, spec.description);
     rows.fields(&order::of_consumer(&spec.walk()));
     rows.row(symbol::LAZY, cell::flag(*lazy));
-    rows.row(symbol::IGNORE_CHANGES, cell::texts(ignore_changes));
+    rows.row(
+        symbol::IGNORE_CHANGES,
+        ignored(*ignore_changes, |field| field),
+    );
     rows.table.into_text()
 }
 
-/// The declared names of the fields that `ignore_changes` lists.
-pub(super) fn ignored(resource: &Resource<'_>) -> Option<String> {
-    let declared = |field: &&'_ str| code(declared_field(resource.kind, field));
-    let fields: Vec<String> = resource.ignore_changes.iter().map(declared).collect();
-    (!fields.is_empty()).then(|| fields.join(", "))
+/// What `changes` says, with the names that `declared` gives to fields.
+pub(super) fn ignored<'a>(
+    changes: IgnoreChanges<'a>,
+    declared: impl Fn(&'a str) -> &'a str,
+) -> Option<String> {
+    match changes {
+        IgnoreChanges::Fields(fields) => {
+            let fields: Vec<&str> = fields.iter().copied().map(declared).collect();
+            cell::texts(&fields)
+        }
+        IgnoreChanges::AllBut(_) => Some(code(ALL)),
+    }
 }
 
 struct Rows {
@@ -78,7 +89,11 @@ impl Rows {
             symbol::ALLOW_DATA_LOSS,
             cell::flag(resource.allow_data_loss),
         );
-        self.row(symbol::IGNORE_CHANGES, ignored(resource));
+        let declared = |field| declared_field(resource.kind, field);
+        self.row(
+            symbol::IGNORE_CHANGES,
+            ignored(resource.ignore_changes, declared),
+        );
     }
 
     fn row(&mut self, field: &str, value: Option<String>) {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{ConsumerSpec, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
+use super::{ConsumerSpec, IgnoreChanges, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
 use crate::field::{Field, Walk};
 use crate::template::{self, Template};
 
@@ -170,8 +170,9 @@ pub struct Resource<'a> {
     pub lazy: bool,
     /// Whether changes that delete stored messages may be applied.
     pub allow_data_loss: bool,
-    /// Stream configuration fields that are set at creation and never touched again.
-    pub ignore_changes: &'a [&'a str],
+    /// What is left to operators: fields of the stream's configuration that are set at creation and
+    /// never touched again.
+    pub ignore_changes: IgnoreChanges<'a>,
     /// Stream configuration fields that the declaration names, where somebody wrote that down. Plans say of a change of
     /// another field that it goes back to its default.
     pub declared: Option<&'a [&'a str]>,
@@ -190,7 +191,7 @@ impl<'a> Resource<'a> {
             stream,
             lazy: false,
             allow_data_loss: false,
-            ignore_changes: &[],
+            ignore_changes: IgnoreChanges::NONE,
             declared: None,
             templates: &[],
             consumers: &[],
@@ -214,7 +215,14 @@ impl<'a> Resource<'a> {
     /// Sets the fields of the stream's configuration that are never touched after creation.
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
-        self.ignore_changes = fields;
+        self.ignore_changes = IgnoreChanges::Fields(fields);
+        self
+    }
+
+    /// Leaves it to operators once it is created: nothing of it is ever changed.
+    #[must_use]
+    pub const fn ignore_all_changes(mut self) -> Self {
+        self.ignore_changes = IgnoreChanges::ALL;
         self
     }
 
@@ -251,8 +259,9 @@ pub struct Consumer<'a> {
     /// Whether it is created on first use only, not by bootstrap; also true for consumers of a lazy
     /// stream.
     pub lazy: bool,
-    /// Consumer configuration fields that are set at creation and never touched again.
-    pub ignore_changes: &'a [&'a str],
+    /// What is left to operators: fields of its configuration that are set at creation and never
+    /// touched again.
+    pub ignore_changes: IgnoreChanges<'a>,
     /// Consumer configuration fields that the declaration names, where somebody wrote that down.
     pub declared: Option<&'a [&'a str]>,
 }
@@ -263,7 +272,7 @@ impl<'a> Consumer<'a> {
         Self {
             spec,
             lazy: false,
-            ignore_changes: &[],
+            ignore_changes: IgnoreChanges::NONE,
             declared: None,
         }
     }
@@ -278,7 +287,14 @@ impl<'a> Consumer<'a> {
     /// Sets the fields of its configuration that are never touched after creation.
     #[must_use]
     pub const fn ignore_changes(mut self, fields: &'a [&'a str]) -> Self {
-        self.ignore_changes = fields;
+        self.ignore_changes = IgnoreChanges::Fields(fields);
+        self
+    }
+
+    /// Leaves it to operators once it is created: nothing of it is ever changed.
+    #[must_use]
+    pub const fn ignore_all_changes(mut self) -> Self {
+        self.ignore_changes = IgnoreChanges::ALL;
         self
     }
 

@@ -9,6 +9,7 @@
 mod buckets;
 mod consumer;
 mod declaration;
+mod ignore_changes;
 mod macros;
 mod placement;
 mod source;
@@ -22,6 +23,7 @@ pub use crate::server_version::{ServerVersion, UnknownServerVersion};
 pub use buckets::{KvSpec, ObjectStoreSpec};
 pub use consumer::{ConsumerLimits, ConsumerSpec};
 pub use declaration::{Consumer, Declaration, Kind, Resource, Resources};
+pub use ignore_changes::IgnoreChanges;
 use macros::{nested, spec};
 pub use placement::Placement;
 pub use source::{ExternalStream, SourceConsumer, StreamSource};

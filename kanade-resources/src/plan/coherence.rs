@@ -97,6 +97,8 @@ impl Sorted {
         );
         if diff::window_is_the_brokers(resource) {
             self.shorten_window(window, document::default_window(max_age));
+        } else if max_age > 0 && diff::window_follows(resource) {
+            self.shorten_window(window, max_age);
         } else if max_age > 0 && window.as_i64() > Some(max_age) {
             self.hold(
                 symbol::DUPLICATE_WINDOW,

@@ -1,6 +1,6 @@
 //! Which fields of a live configuration differ from the declaration.
 
-use kanade_resources_schema::spec::{Consumer, Kind, Resource};
+use kanade_resources_schema::spec::{Consumer, IgnoreChanges, Kind, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -34,16 +34,18 @@ pub(super) fn differences(
         .into_iter()
         .partition(|difference| is_ignored(target, &difference.field));
     differences.extend(generation.and_then(|generation| stamp(generation, &live.config)));
-    differences.extend(interrupted(&live.config));
+    differences.extend(interrupted(target, &live.config));
     (differences, ignored)
 }
 
-/// The marks of what a run did not finish.
-fn interrupted(live: &Document) -> impl Iterator<Item = Difference> {
+/// The marks of what a run did not finish, as far as it is this one's to finish.
+fn interrupted(target: Target<'_>, live: &Document) -> impl Iterator<Item = Difference> {
     let moving = moves::marked(live)
+        .filter(|_| !target.is_operators_own())
         .and_then(|before| difference(&moves::field(), json!(before), Value::Null));
-    let shrinking =
-        shrink::marked(live).and_then(|before| difference(&shrink::field(), before, Value::Null));
+    let shrinking = shrink::marked(live)
+        .filter(|_| !target.ignore_changes().is_all())
+        .and_then(|before| difference(&shrink::field(), before, Value::Null));
     moving.into_iter().chain(shrinking)
 }
 
@@ -59,7 +61,13 @@ fn stamp(generation: u64, live: &Document) -> Option<Difference> {
 /// Whether the broker, not the declaration, decides on the duplicate window.
 pub(super) fn window_is_the_brokers(resource: &Resource<'_>) -> bool {
     document::leaves_window(&resource.stream)
-        && !resource.ignore_changes.contains(&symbol::DUPLICATE_WINDOW)
+        && !resource.ignore_changes.covers(symbol::DUPLICATE_WINDOW)
+}
+
+/// Whether the duplicate window is as the broker or an operator set it, and is only kept within `max_age`.
+pub(super) fn window_follows(resource: &Resource<'_>) -> bool {
+    let is_operators_own = matches!(resource.ignore_changes, IgnoreChanges::AllBut(_));
+    document::leaves_window(&resource.stream) && is_operators_own
 }
 
 /// Has the broker work out the window anew, where none is declared.
@@ -76,7 +84,7 @@ fn is_ignored(target: Target<'_>, field: &str) -> bool {
     } else {
         field
     };
-    target.ignore_changes().contains(&name)
+    target.ignore_changes().covers(name)
 }
 
 fn of_consumer(
@@ -85,7 +93,7 @@ fn of_consumer(
     live: &Document,
 ) -> Vec<Difference> {
     let mut declared = document::lower_consumer(&consumer.spec);
-    if resource.ignore_changes.contains(&symbol::CONSUMER_LIMITS) {
+    if resource.ignore_changes.covers(symbol::CONSUMER_LIMITS) {
         declared = document::under_any_limits(declared, live);
     }
     let limits = resource.stream.consumer_limits.unwrap_or_default();
@@ -143,7 +151,7 @@ fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {
 
 /// A declared window. What the broker works out is not compared here: it follows `max_age`.
 fn duplicate_window(resource: &Resource<'_>, live: &Document) -> Option<Difference> {
-    if window_is_the_brokers(resource) {
+    if window_is_the_brokers(resource) || window_follows(resource) {
         return None;
     }
     let declared = resource

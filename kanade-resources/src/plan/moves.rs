@@ -3,9 +3,11 @@
 
 use kanade_resources_schema::subject::intersect;
 use kanade_resources_schema::symbol;
+use kanade_resources_schema::visible::visible;
 use serde_json::{Value, json};
 
 use super::step::{Action, Move, Step};
+use crate::change::{Change, Class, Refusal};
 use crate::document::{Document, METADATA_PREFIX, STREAM, strings};
 use crate::live::Live;
 use crate::resource_id::ResourceId;
@@ -36,6 +38,8 @@ pub(crate) struct Party<'p> {
     pub(crate) declared: Vec<String>,
     /// Whether something else keeps its step from being taken.
     pub(crate) is_stuck: bool,
+    /// Whether its subjects are left to operators.
+    pub(crate) keeps_subjects: bool,
 }
 
 impl Party<'_> {
@@ -162,6 +166,7 @@ fn moves(from: &Holding, to: &Holding) -> Vec<Move> {
 /// Keeps streams from releasing what the declared taker is not going to take, and notes in each step which subjects it
 /// takes and releases. `unseen` are the declared streams that could not be observed.
 pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<String>)]) {
+    refuse_what_is_left_alone(parties);
     if !parties.iter().any(|party| changes_subjects(party.step)) {
         return;
     }
@@ -175,6 +180,27 @@ pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<Stri
             let moves = moves(&holdings[releaser], &holdings[taker]);
             parties[releaser].step.moves.extend(moves.clone());
             parties[taker].step.moves.extend(moves);
+        }
+    }
+}
+
+/// A subject that operators' own streams hold can't be taken.
+fn refuse_what_is_left_alone(parties: &mut [Party<'_>]) {
+    let kept: Vec<Holding> = parties
+        .iter()
+        .filter(|party| party.keeps_subjects)
+        .map(|party| Holding::of(party.step, party.live))
+        .collect();
+    if kept.is_empty() {
+        return;
+    }
+    for party in parties {
+        let own = Holding::of(party.step, party.live);
+        let holder = kept
+            .iter()
+            .find(|kept| kept.stream != own.stream && overlaps(&own.gained(), &kept.now));
+        if let Some(holder) = holder {
+            party.step.refuse_subjects(party.live, &holder.stream);
         }
     }
 }
@@ -232,6 +258,47 @@ fn not_taken_by(resource: &ResourceId) -> String {
 }
 
 impl Step {
+    /// Does not take subjects, since the operators' own stream `holder` holds one of them.
+    fn refuse_subjects(&mut self, live: Option<&Live>, holder: &str) {
+        let refusal = Refusal {
+            why: format!(
+                "stream {} holds a subject of these, and is left to operators (`ignore_changes`)",
+                visible(holder)
+            )
+            .into(),
+            remedy: "release the subject there by hand, or take it out of `ignore_changes`".into(),
+        };
+        match (&self.action, live) {
+            (Action::Create { document }, _) => {
+                let change = Change {
+                    field: symbol::SUBJECTS.to_owned(),
+                    before: json!([]),
+                    after: json!(subjects(document)),
+                    unit: None,
+                    class: Class::Impossible(refusal),
+                    note: None,
+                };
+                self.impossible.push(change);
+                self.action = Action::None;
+            }
+            (Action::Update { .. }, Some(live)) => {
+                let held = Holding::of(self, Some(live)).now;
+                self.keep_subjects(Some(live), &held, "");
+                for change in self
+                    .held_back
+                    .extract_if(.., |change| change.field == symbol::SUBJECTS)
+                {
+                    self.impossible.push(Change {
+                        class: Class::Impossible(refusal.clone()),
+                        note: None,
+                        ..change
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Leaves the subjects as they were before any move.
     pub(crate) fn keep_subjects(&mut self, live: Option<&Live>, before: &[String], reason: &str) {
         let Some(live) = live else { return };

@@ -31,10 +31,13 @@ pub(crate) fn step(
     let Some(live) = live else {
         return create(target, policy);
     };
+    if target.ignore_changes().is_all() {
+        return leave_alone(target, live);
+    }
     let observed = live;
     let live = &*shrink::reopened(observed);
     let newer = generation::newer(&live.config, policy.generation);
-    let stamp = policy.generation.filter(|_| newer.is_none());
+    let stamp = policy.stamp(target).filter(|_| newer.is_none());
     let (differences, ignored) = diff::differences(target, live, stamp);
     if newer.is_some() {
         return Step {
@@ -57,6 +60,17 @@ pub(crate) fn step(
         impossible: published(target, sorted.impossible),
         deferred: published(target, sorted.deferred),
         ignored: ignore(target, ignored),
+        ..Step::none(target.id())
+    }
+}
+
+/// It is the operators', whatever differs and whoever wrote it.
+fn leave_alone(target: Target<'_>, live: &Live) -> Step {
+    let (_, ignored) = diff::differences(target, live, None);
+    Step {
+        condition: condition(target, live),
+        ignored: ignore(target, ignored),
+        left_alone: true,
         ..Step::none(target.id())
     }
 }
@@ -130,7 +144,7 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
         ),
     };
     let unstamped = document.clone();
-    generation::stamp(&mut document, policy.generation);
+    generation::stamp(&mut document, policy.stamp(target));
     if !generation::fits(&document) {
         document = unstamped;
     }

@@ -17,6 +17,11 @@ pub(crate) struct Policy<'p> {
 }
 
 impl Policy<'_> {
+    /// The generation that `target` is stamped with.
+    pub(super) fn stamp(self, target: Target<'_>) -> Option<u64> {
+        self.generation.filter(|_| !target.is_operators_own())
+    }
+
     /// Who consents to every loss need not look twice.
     pub(super) fn shrinks_in_two_steps(self, target: Target<'_>) -> bool {
         match (target, self.consent) {

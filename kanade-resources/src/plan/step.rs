@@ -32,7 +32,7 @@ pub struct Step {
     /// Changes that the connected nats-server does not make to what exists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impossible: Vec<Change>,
-    /// Differences that are left alone: fields in `ignore_changes`, or everything of a newer generation.
+    /// Differences that are left alone: what `ignore_changes` names, or everything of a newer generation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Change>,
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
@@ -47,6 +47,9 @@ pub struct Step {
     /// Whether it refuses messages first, is looked at once more, and only then deletes, since its caps shrink.
     #[serde(default, skip_serializing_if = "is_false")]
     pub in_two_steps: bool,
+    /// Whether it is left to operators as it is: its `ignore_changes` is `"all"`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub left_alone: bool,
     /// The generation that wrote it, if that is newer than the declaration. Nothing is changed then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer: Option<u64>,
@@ -101,6 +104,7 @@ impl Step {
             condition: None,
             is_postponed: false,
             in_two_steps: false,
+            left_alone: false,
             newer: None,
             moves: Vec::new(),
         }
@@ -113,7 +117,8 @@ impl Step {
 
     /// Whether a reader of the plan should know of it.
     pub(super) fn says_something(&self) -> bool {
-        !(self.is_in_sync() && self.ignored.is_empty() && self.condition.is_none())
+        let is_quiet = self.ignored.is_empty() && self.condition.is_none() && !self.left_alone;
+        !(self.is_in_sync() && is_quiet)
     }
 
     /// Whether it is as declared, but for what is left alone on purpose.
@@ -197,6 +202,9 @@ impl fmt::Display for Step {
                 writeln!(f, "+ {}", self.resource)?;
                 self.write_declared(f, document)?;
             }
+        }
+        if self.left_alone {
+            writeln!(f, "    is left alone, whatever differs (`ignore_changes`)")?;
         }
         if let Some(condition) = &self.condition {
             writeln!(f, "    ({condition})")?;

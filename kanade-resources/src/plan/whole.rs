@@ -147,12 +147,16 @@ impl fmt::Display for Plan {
         let updates = self.count(|step| matches!(step.action, Action::Update { .. }));
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
         let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
-        let in_sync = self.count(Step::is_in_sync);
+        let in_sync = self.count(|step| step.is_in_sync() && !step.left_alone);
         write!(
             f,
             "plan: {creates} to create, {updates} to update, {held_back} held back, \
              {impossible} impossible, {in_sync} in sync"
         )?;
+        match self.count(|step| step.left_alone) {
+            0 => {}
+            left => write!(f, ", {left} left alone")?,
+        }
         match self.count(|step| step.newer.is_some()) {
             0 => {}
             newer => write!(f, ", {newer} left to a newer generation")?,

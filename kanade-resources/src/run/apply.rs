@@ -22,11 +22,15 @@ const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 /// Takes every step. No failure keeps another step from being taken, but for the consumers of a stream that
 /// could not be created.
 pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
+    let mut missing: HashSet<&str> = attempts
+        .iter()
+        .filter(|attempt| attempt.is_kept_from_being_created())
+        .map(|attempt| attempt.target.stream())
+        .collect();
     let (mut waiting, mut untouched): (Vec<_>, Vec<_>) = attempts
         .iter_mut()
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
-    let mut missing = HashSet::new();
     while !waiting.is_empty() {
         let (batch, later) = order::next_batch(waiting);
         let (mut batch, stranded): (Vec<_>, Vec<_>) = batch

@@ -80,6 +80,7 @@ impl<'a> Attempt<'a> {
         Party {
             declared: declared_subjects(self.target),
             is_stuck: self.failure.is_some(),
+            keeps_subjects: self.keeps_subjects(),
             step: &mut self.step,
             live: self.live.as_ref(),
         }
@@ -134,6 +135,17 @@ impl<'a> Attempt<'a> {
 
     pub(super) fn is_stream(&self) -> bool {
         matches!(self.target, Target::Stream(_))
+    }
+
+    /// Whether it is a stream that is there, with subjects that are left to operators.
+    fn keeps_subjects(&self) -> bool {
+        let is_ignored = self.target.ignore_changes().covers(symbol::SUBJECTS);
+        self.is_stream() && self.live.is_some() && is_ignored
+    }
+
+    /// Whether it is a stream that is missing, and can't be created.
+    pub(super) fn is_kept_from_being_created(&self) -> bool {
+        self.is_stream() && self.live.is_none() && !self.step.impossible.is_empty()
     }
 
     /// Whether it is a stream that its consumers can't do without, and that is still missing.

@@ -175,8 +175,12 @@ fn outcome(step: Step, mut earlier: Vec<Change>, has_failed: bool) -> Outcome {
         held_back,
         ignored,
         newer,
+        left_alone,
         ..
     } = step;
+    if left_alone && !has_failed {
+        return Outcome::LeftAlone { changes: ignored };
+    }
     if let Some(generation) = newer.filter(|_| !ignored.is_empty()) {
         return Outcome::Newer {
             generation,
@@ -215,7 +219,7 @@ fn log(resource: &ResourceId, outcome: &Outcome, failures: &[FailureKind]) {
     let name = &visible(resource.own_name()).to_string();
     let stream = &visible(&resource.stream).to_string();
     let label = outcome.label();
-    if matches!(outcome, Outcome::InSync | Outcome::Attached) {
+    if outcome.is_quiet() {
         debug!(%kind, name, stream, outcome = label, "{resource}: {label}");
     } else {
         info!(%kind, name, stream, outcome = label, "{resource}: {label}");

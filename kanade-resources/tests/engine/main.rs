@@ -13,6 +13,7 @@ mod limits;
 mod listing;
 mod loss;
 mod moves;
+mod operators;
 mod overrides;
 mod refusals;
 mod support;

@@ -154,6 +154,7 @@ fn value(rng: &mut Rng, name: &str, shape: Shape, scene: &Scene<'_>) -> Value {
             let items = (0..rng.usize(least.max(1)..=3)).map(|_| value(rng, name, *items, scene));
             Value::List(items.collect())
         }
+        Shape::FieldNames { all } => Value::text(all),
         Shape::Pairs => Value::Table(vec![("owner".to_owned(), Value::text("tests"))]),
         Shape::Table(fields) => Value::Table(table(rng, fields, scene)),
     }

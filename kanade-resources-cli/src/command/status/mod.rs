@@ -127,6 +127,7 @@ fn row(resource: &Resource<'_>, plan: &Plan, listing: &Listing) -> Row {
         (None, _) if resource.lazy => "lazy",
         (None, _) => "missing",
         (Some(_), Some(step)) if !step.is_in_sync() => "differs",
+        (Some(_), Some(step)) if step.left_alone => "left alone",
         (Some(_), Some(_)) => "in sync",
         (Some(_), None) => "lazy, there",
     };

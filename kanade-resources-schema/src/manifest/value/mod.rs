@@ -2,6 +2,7 @@
 
 pub(crate) mod count;
 pub(crate) mod duration;
+pub(crate) mod field_names;
 pub(crate) mod list;
 pub(crate) mod size;
 pub(crate) mod table;

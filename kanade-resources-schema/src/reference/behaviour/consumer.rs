@@ -26,7 +26,7 @@ pub(in crate::reference) fn of(consumer: &Consumer<'_>) -> Vec<String> {
             "Its position is kept in memory: **lost** when its servers restart.".to_owned()
         }),
         policy::lazy(consumer.lazy),
-        policy::untouched(cell::texts(consumer.ignore_changes)),
+        policy::untouched(consumer.ignore_changes, |field| field),
     ]
     .into_iter()
     .flatten()

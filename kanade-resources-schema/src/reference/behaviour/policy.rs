@@ -1,15 +1,20 @@
 //! How a resource or consumer is treated by bootstrap.
 
+use crate::lower::declared_field;
 use crate::reference::configuration;
-use crate::spec::Resource;
+use crate::spec::{IgnoreChanges, Resource};
 use crate::symbol;
 
 pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
-    let ignored = configuration::ignored(resource);
-    [lazy(resource.lazy), untouched(ignored), data_loss(resource)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let declared = |field| declared_field(resource.kind, field);
+    [
+        lazy(resource.lazy),
+        untouched(resource.ignore_changes, declared),
+        data_loss(resource),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What a lazy resource or consumer is.
@@ -22,12 +27,20 @@ pub(super) fn lazy(lazy: bool) -> Option<String> {
     })
 }
 
-/// What becomes of the fields that `ignore_changes` lists.
-pub(super) fn untouched(fields: Option<String>) -> Option<String> {
+/// What becomes of what is left to operators; `declared` gives fields their names.
+pub(super) fn untouched<'a>(
+    changes: IgnoreChanges<'a>,
+    declared: impl Fn(&'a str) -> &'a str,
+) -> Option<String> {
+    let fields = configuration::ignored(changes, declared)?;
+    let what = match changes {
+        IgnoreChanges::Fields(_) => format!("Set at creation and never changed again: {fields}"),
+        IgnoreChanges::AllBut(_) => {
+            "It is created if it is missing, and **nothing** of it is ever changed again".to_owned()
+        }
+    };
     Some(format!(
-        "Set at creation and never changed again: {} (`{}`). The operators' own settings \
-             on the broker stay.",
-        fields?,
+        "{what} (`{}`). The operators' own settings on the broker stay.",
         symbol::IGNORE_CHANGES
     ))
 }

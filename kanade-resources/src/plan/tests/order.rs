@@ -52,6 +52,7 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<
             live: *live,
             declared: declared.clone(),
             is_stuck: false,
+            keeps_subjects: false,
         })
         .collect();
     arrange(&mut parties, &[]);
@@ -169,6 +170,7 @@ fn a_move_that_was_interrupted_goes_on() {
             live: live.as_ref(),
             declared: subjects(&document::lower_stream(&resource.stream)),
             is_stuck: false,
+            keeps_subjects: false,
         })
         .collect();
     arrange(&mut parties, &[]);

@@ -14,7 +14,7 @@ use tracing::{Instrument, info_span};
 
 use crate::api::{Api, DEFAULT_DEADLINE};
 use crate::error::Error;
-use crate::handles::{Handles, KvStore, ObjectStore, PullConsumer, PushConsumer, Stream};
+use crate::handles::Handles;
 use crate::on_demand::OnDemand;
 use crate::overrides::{Override, Overrides};
 use crate::plan::{Consent, Plan};
@@ -137,6 +137,12 @@ impl<'d, R> Builder<'d, R> {
         self.overridden(Kind::ObjectStore, name, tuned)
     }
 
+    /// Changes the fields of `tuned` alone, and nothing else.
+    pub(crate) fn tuning(mut self, kind: Kind, name: &str, tuned: Override) -> Self {
+        self.overrides = Overrides::tuning(kind, name, tuned);
+        self
+    }
+
     fn overridden(mut self, kind: Kind, name: &str, tuned: Override) -> Self {
         self.overrides.add(kind, name, tuned);
         self
@@ -164,70 +170,7 @@ impl<'d, R> Builder<'d, R> {
         OnDemand::new(self.context, self.declaration)
     }
 
-    /// Puts the stream `name` alone in its declared state, and hands back its handle: for a lazy
-    /// stream on its first use, or to apply an [`Override`] at once.
-    ///
-    /// # Errors
-    /// [`Error::NotDeclared`], and as for [`run`](Self::run).
-    pub async fn ensure_stream(self, name: &str) -> Result<Stream, Error> {
-        let handles = self.ensure(Scope::Resource(Kind::Stream, name)).await?;
-        Ok(handles.stream(name)?)
-    }
-
-    /// Puts the KV bucket `name` alone in its declared state, as
-    /// [`ensure_stream`](Self::ensure_stream) does.
-    ///
-    /// # Errors
-    /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_kv(self, name: &str) -> Result<KvStore, Error> {
-        let handles = self.ensure(Scope::Resource(Kind::KvBucket, name)).await?;
-        Ok(handles.kv(name)?)
-    }
-
-    /// Puts the object store `name` alone in its declared state, as
-    /// [`ensure_stream`](Self::ensure_stream) does.
-    ///
-    /// # Errors
-    /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_object_store(self, name: &str) -> Result<ObjectStore, Error> {
-        let scope = Scope::Resource(Kind::ObjectStore, name);
-        Ok(self.ensure(scope).await?.object_store(name)?)
-    }
-
-    /// Puts the pull consumer `consumer`, and the stream `stream` that it consumes, in their
-    /// declared state.
-    ///
-    /// # Errors
-    /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_pull_consumer(
-        self,
-        stream: &str,
-        consumer: &str,
-    ) -> Result<PullConsumer, Error> {
-        let handles = self.ensure(Scope::Consumer(stream, consumer)).await?;
-        Ok(handles.pull_consumer(stream, consumer)?)
-    }
-
-    /// Puts the push consumer `consumer`, and the stream `stream` that it consumes, in their
-    /// declared state.
-    ///
-    /// # Errors
-    /// As for [`ensure_stream`](Self::ensure_stream).
-    pub async fn ensure_push_consumer(
-        self,
-        stream: &str,
-        consumer: &str,
-    ) -> Result<PushConsumer, Error> {
-        let handles = self.ensure(Scope::Consumer(stream, consumer)).await?;
-        Ok(handles.push_consumer(stream, consumer)?)
-    }
-
-    async fn ensure(self, scope: Scope<'_>) -> Result<Handles, Error> {
-        let consent = self.consent();
-        Ok(self.run_over(scope, consent).await?.0)
-    }
-
-    async fn run_over(
+    pub(crate) async fn run_over(
         self,
         scope: Scope<'_>,
         consent: Consent<'_>,
@@ -239,12 +182,13 @@ impl<'d, R> Builder<'d, R> {
         let span = info_span!("bootstrap", resources = targets.len());
         // What gets no answer is looked at again together with what else is left to do.
         let api = self.api().persisting_for(Duration::ZERO);
-        run::run(&api, &declaration, &targets, consent)
+        let creates = !self.overrides.tunes();
+        run::run(&api, &declaration, &targets, consent, creates)
             .instrument(span)
             .await
     }
 
-    fn consent(&self) -> Consent<'static> {
+    pub(crate) fn consent(&self) -> Consent<'static> {
         if self.allow_data_loss {
             Consent::All
         } else {

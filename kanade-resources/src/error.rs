@@ -8,6 +8,7 @@ use kanade_resources_schema::spec::ServerVersion;
 use crate::codes::ErrorCode;
 use crate::failure::{Failure, FailureKind, Failures, write_causes, write_help};
 use crate::handles::{Handles, NoHandle};
+use crate::invalid_override::InvalidOverride;
 use crate::report::Report;
 use crate::resource_id::ResourceId;
 use crate::shortfall::Shortfall;
@@ -86,6 +87,13 @@ pub enum Error {
         resource: ResourceId,
     },
 
+    /// Overrides have values that a declaration could not have. Nothing was sent.
+    #[error("invalid overrides: {}", listed(.invalid))]
+    InvalidOverride {
+        /// Every value that is wrong.
+        invalid: Vec<InvalidOverride>,
+    },
+
     /// Handles were asked for a resource that they were not made with.
     #[error(transparent)]
     NoHandle(#[from] NoHandle),
@@ -136,6 +144,7 @@ impl Error {
                 "lower max_bytes, remove what is not used, or raise the limits of the account"
             }
             Self::Incomplete { .. } => return None,
+            Self::InvalidOverride { invalid } => return help_for_each(invalid),
             Self::NotDeclared { .. } => "declare it in resources.toml, or correct the name",
             Self::NoHandle(missing) => missing.help(),
         };
@@ -171,9 +180,16 @@ impl fmt::Debug for Error {
     }
 }
 
-fn listed(shortfalls: &[Shortfall]) -> String {
-    let lines: Vec<String> = shortfalls.iter().map(Shortfall::to_string).collect();
+fn listed(all: &[impl ToString]) -> String {
+    let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
     lines.join("; ")
+}
+
+/// What to do, each thing said once.
+fn help_for_each(invalid: &[InvalidOverride]) -> Option<Cow<'_, str>> {
+    let mut help: Vec<Cow<'_, str>> = invalid.iter().map(InvalidOverride::help).collect();
+    help.dedup();
+    (!help.is_empty()).then(|| help.join("; ").into())
 }
 
 fn counted(failures: &Failures) -> String {

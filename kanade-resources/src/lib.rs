@@ -12,11 +12,13 @@ mod failure;
 mod format;
 mod format_version;
 mod handles;
+mod invalid_override;
 mod live;
 mod macros;
 mod names;
 mod observe;
 mod on_demand;
+mod overridden;
 mod overrides;
 mod plan;
 mod report;
@@ -24,6 +26,7 @@ mod resource_id;
 mod resources;
 mod run;
 mod shortfall;
+mod single;
 mod target;
 mod template;
 
@@ -45,12 +48,14 @@ pub use crate::failure::{Failure, FailureKind, Failures, Foreign};
 pub use crate::handles::{
     Handles, KvStore, NoHandle, ObjectStore, PullConsumer, PushConsumer, Stream,
 };
+pub use crate::invalid_override::{InvalidOverride, OverrideProblem};
 pub use crate::on_demand::OnDemand;
 pub use crate::overrides::Override;
 pub use crate::plan::{Action, Move, Plan, Step, Stranger, Unseen};
 pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
 pub use crate::shortfall::Shortfall;
+pub use crate::single::Ensured;
 pub use crate::template::{
     Filters, InvalidToken, Key, Name, Pattern, Subject, Subscription, Token, Watch, WatchError,
 };

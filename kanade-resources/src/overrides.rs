@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{Declaration, IgnoreChanges, Kind, Resource};
-use kanade_resources_schema::symbol;
 
 use crate::error::Error;
+use crate::invalid_override::{self, InvalidOverride, OverrideProblem};
+use crate::overridden::Overridden;
 use crate::resource_id::ResourceId;
 
 /// Values that an application uses instead of declared ones, such as what operators tune on a
@@ -13,6 +14,10 @@ use crate::resource_id::ResourceId;
 ///
 /// An overridden field is applied even where `ignore_changes` names it; no other field changes
 /// because of it. A change that would delete stored messages is held back like any other.
+///
+/// Values are held to the same checks as those of a declaration: a limit of zero, a negative number,
+/// a field that the kind of resource does not have, and a value that contradicts the declaration are
+/// [`Error::InvalidOverride`](crate::Error::InvalidOverride) before anything is sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +46,7 @@ impl Override {
         }
     }
 
-    /// The age at which a message is removed; zero is "never".
+    /// The age at which a message is removed: 100 milliseconds or more, or zero for "never".
     pub const fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);
         self
@@ -53,7 +58,8 @@ impl Override {
         self
     }
 
-    /// The most messages kept; [`UNLIMITED`](crate::UNLIMITED) for no limit.
+    /// The most messages kept in a stream; buckets and object stores have no such limit.
+    /// [`UNLIMITED`](crate::UNLIMITED) for no limit.
     pub const fn max_msgs(mut self, max_msgs: i64) -> Self {
         self.max_msgs = Some(max_msgs);
         self
@@ -65,13 +71,13 @@ impl Override {
         self
     }
 
-    /// The fields that are overridden.
-    fn fields(self) -> impl Iterator<Item = &'static str> {
+    /// The fields that are overridden, with their values.
+    fn values(self) -> impl Iterator<Item = Overridden> {
         [
-            self.max_age.map(|_| symbol::MAX_AGE),
-            self.max_bytes.map(|_| symbol::MAX_BYTES),
-            self.max_msgs.map(|_| symbol::MAX_MSGS),
-            self.num_replicas.map(|_| symbol::NUM_REPLICAS),
+            self.max_age.map(Overridden::MaxAge),
+            self.max_bytes.map(Overridden::MaxBytes),
+            self.max_msgs.map(Overridden::MaxMsgs),
+            self.num_replicas.map(Overridden::NumReplicas),
         ]
         .into_iter()
         .flatten()
@@ -99,6 +105,8 @@ impl Left<'_> {
 pub(crate) struct Overrides {
     /// For every resource.
     pub(crate) all: Override,
+    /// Whether nothing but these fields is changed, and nothing is created.
+    tunes: bool,
     resources: Vec<(ResourceId, Override)>,
 }
 
@@ -109,6 +117,20 @@ pub(crate) struct Fields<'d> {
 }
 
 impl Overrides {
+    /// The fields of `tuned` of one resource, and nothing else of it.
+    pub(crate) fn tuning(kind: Kind, name: &str, tuned: Override) -> Self {
+        Self {
+            all: Override::new(),
+            tunes: true,
+            resources: vec![(ResourceId::named(kind, name), tuned)],
+        }
+    }
+
+    /// Whether nothing but the overridden fields is changed, and nothing is created.
+    pub(crate) const fn tunes(&self) -> bool {
+        self.tunes
+    }
+
     pub(crate) fn add(&mut self, kind: Kind, name: &str, tuned: Override) {
         self.resources.push((ResourceId::named(kind, name), tuned));
     }
@@ -128,12 +150,13 @@ impl Overrides {
     }
 
     fn fields_of<'d>(&self, resource: &Resource<'d>) -> Fields<'d> {
-        let overridden: Vec<&'static str> = self.of(resource).flat_map(Override::fields).collect();
+        let values = self.of(resource).flat_map(Override::values);
+        let overridden: Vec<&'static str> = values.map(Overridden::field).collect();
         let declared = resource
             .declared
             .map(|declared| [declared, &overridden].concat());
         let ignored = match resource.ignore_changes {
-            IgnoreChanges::Fields(fields) => {
+            IgnoreChanges::Fields(fields) if !self.tunes => {
                 let left = fields.iter().copied();
                 Left::Fields(left.filter(|field| !overridden.contains(field)).collect())
             }
@@ -142,7 +165,7 @@ impl Overrides {
         Fields { ignored, declared }
     }
 
-    /// Whether all of them are for declared resources.
+    /// Whether all of them are for declared resources, and could be declared themselves.
     fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
         let is_declared = |id: &ResourceId| {
             declaration
@@ -150,11 +173,46 @@ impl Overrides {
                 .any(|resource| ResourceId::from(&resource) == *id)
         };
         let stranger = self.resources.iter().find(|(id, _)| !is_declared(id));
-        stranger.map_or(Ok(()), |(id, _)| {
-            Err(Error::NotDeclared {
+        if let Some((id, _)) = stranger {
+            return Err(Error::NotDeclared {
                 resource: id.clone(),
-            })
-        })
+            });
+        }
+        let invalid = self.invalid(declaration);
+        if invalid.is_empty() {
+            return Ok(());
+        }
+        Err(Error::InvalidOverride { invalid })
+    }
+
+    fn invalid(&self, declaration: &Declaration<'_>) -> Vec<InvalidOverride> {
+        let mut invalid = Vec::new();
+        for value in self.all.values() {
+            // Every kind has what can be overridden for all.
+            let problem = invalid_override::of_value(Kind::Stream, value);
+            invalid.extend(problem.map(|problem| found(None, value, problem)));
+        }
+        let is_right_for_all = invalid.is_empty();
+        for resource in declaration.resources {
+            let own = self.own(resource).flat_map(Override::values);
+            for value in own {
+                let problem = invalid_override::of_value(resource.kind, value);
+                let problem = problem.or_else(|| invalid_override::contradiction(resource, value));
+                invalid.extend(problem.map(|problem| found(Some(resource), value, problem)));
+            }
+            let all = self.all.values().filter(|_| is_right_for_all);
+            for value in all.filter(|value| !self.has_own(resource, value.field())) {
+                let problem = invalid_override::contradiction(resource, value);
+                invalid.extend(problem.map(|problem| found(Some(resource), value, problem)));
+            }
+        }
+        invalid
+    }
+
+    fn has_own(&self, resource: &Resource<'_>, field: &str) -> bool {
+        self.own(resource)
+            .flat_map(Override::values)
+            .any(|value| value.field() == field)
     }
 
     /// The declared resources with the overrides made to them; `fields` is what
@@ -180,24 +238,35 @@ impl Overrides {
         let mut resource: Resource<'r> = *declared;
         resource.ignore_changes = fields.ignored.borrowed();
         resource.declared = fields.declared.as_deref();
-        for tuned in self.of(declared) {
-            let stream = &mut resource.stream;
-            stream.max_age = tuned.max_age.unwrap_or(stream.max_age);
-            stream.max_bytes = tuned.max_bytes.unwrap_or(stream.max_bytes);
-            stream.max_msgs = tuned.max_msgs.unwrap_or(stream.max_msgs);
-            stream.num_replicas = tuned.num_replicas.unwrap_or(stream.num_replicas);
+        for value in self.of(declared).flat_map(Override::values) {
+            value.put_into(&mut resource.stream);
         }
         resource
     }
 
     /// The overrides of `resource`, the most specific last.
     fn of(&self, resource: &Resource<'_>) -> impl Iterator<Item = Override> {
+        std::iter::once(self.all).chain(self.own(resource))
+    }
+
+    /// Those of `resource` alone.
+    fn own(&self, resource: &Resource<'_>) -> impl Iterator<Item = Override> {
         let id = ResourceId::from(resource);
-        let own = self
-            .resources
+        self.resources
             .iter()
             .filter(move |(of, _)| *of == id)
-            .map(|(_, tuned)| *tuned);
-        std::iter::once(self.all).chain(own)
+            .map(|(_, tuned)| *tuned)
+    }
+}
+
+fn found(
+    resource: Option<&Resource<'_>>,
+    value: Overridden,
+    problem: OverrideProblem,
+) -> InvalidOverride {
+    InvalidOverride {
+        resource: resource.map(ResourceId::from),
+        field: value.field(),
+        problem,
     }
 }

@@ -39,7 +39,11 @@ impl<'a> Observation<'a> {
 
     /// Replaces what was found.
     pub(super) fn look_at(&mut self, live: Result<Option<Live>, FailureKind>, policy: Policy<'_>) {
-        self.found = live.map(|live| {
+        let found = match live {
+            Ok(None) if !policy.creates => Err(FailureKind::Missing),
+            live => live,
+        };
+        self.found = found.map(|live| {
             let step = plan::step(self.target, live.as_ref(), policy, &Company::nobody());
             Found { live, step }
         });

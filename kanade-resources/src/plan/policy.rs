@@ -12,6 +12,8 @@ pub(crate) struct Policy<'p> {
     pub(crate) server: ServerVersion,
     /// What the caller consents to.
     pub(crate) consent: Consent<'p>,
+    /// Whether what is missing is created.
+    pub(crate) creates: bool,
     /// The declared generation.
     pub(crate) generation: Option<u64>,
 }

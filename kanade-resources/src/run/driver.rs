@@ -24,15 +24,20 @@ use crate::target::Target;
 
 /// Puts `targets` in the declared state.
 ///
-/// What somebody else changed at the same time, and what the broker could not do just now, is observed and planned
+/// What is missing is created if it `creates` at all, and is a failure otherwise. What somebody else changed at the same
+/// time, and what the broker could not do just now, is observed and planned
 /// anew, until the deadline.
 pub(crate) async fn run<'a>(
     api: &Api<'_>,
     declaration: &Declaration<'a>,
     targets: &[Target<'a>],
     consent: Consent<'_>,
+    creates: bool,
 ) -> Result<(Handles, Report), Error> {
-    let policy = ready(api, declaration, consent).await?;
+    let policy = Policy {
+        creates,
+        ..ready(api, declaration, consent).await?
+    };
     let mut ledger = Ledger::new(targets);
     let mut pauses = pauses();
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
@@ -127,6 +132,7 @@ async fn ready<'p>(
     Ok(Policy {
         server,
         consent,
+        creates: true,
         generation: declaration.generation,
     })
 }

@@ -104,6 +104,7 @@ fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy<'static
         } else {
             Consent::Safe
         },
+        creates: true,
         generation: None,
     }
 }

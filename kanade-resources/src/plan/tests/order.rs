@@ -16,6 +16,7 @@ use crate::target::Target;
 const POLICY: Policy<'static> = Policy {
     server: ServerVersion::V2_10,
     consent: Consent::Safe,
+    creates: true,
     generation: None,
 };
 

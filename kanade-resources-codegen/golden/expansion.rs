@@ -974,17 +974,15 @@ pub async fn ensure_jetstream_resources(
 ) -> ::core::result::Result<JetStreamResources, ::kanade_resources::Error> {
     JetStreamResources::bootstrap(js).run().await
 }
-/// The same handles for a process that may not administer JetStream: it never writes, and
-/// compares nothing with the declaration.
+/// The same handles for a process that may not administer JetStream: it never writes.
 ///
-/// # Errors
-///
-/// Every resource that is missing.
+/// Awaited as it is, it wants everything to exist by its name, and lists what is missing as
+/// an error. `.fit(…)` asks for more, `.wait(…)` waits for it.
 #[allow(dead_code, unreachable_pub)]
-pub async fn attach(
+pub fn attach(
     js: &::kanade_resources::__private::Context,
-) -> ::core::result::Result<JetStreamResources, ::kanade_resources::Error> {
-    ::kanade_resources::attach(js).await
+) -> ::kanade_resources::Attach<'static, JetStreamResources> {
+    ::kanade_resources::attach(js)
 }
 /// The handles of the declared resources.
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]

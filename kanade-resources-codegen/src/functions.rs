@@ -26,17 +26,15 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
             JetStreamResources::bootstrap(js).run().await
         }
 
-        /// The same handles for a process that may not administer JetStream: it never writes, and
-        /// compares nothing with the declaration.
+        /// The same handles for a process that may not administer JetStream: it never writes.
         ///
-        /// # Errors
-        ///
-        /// Every resource that is missing.
+        /// Awaited as it is, it wants everything to exist by its name, and lists what is missing as
+        /// an error. `.fit(…)` asks for more, `.wait(…)` waits for it.
         #[allow(dead_code, unreachable_pub)]
-        pub async fn attach(
+        pub fn attach(
             js: &#krate::__private::Context,
-        ) -> ::core::result::Result<JetStreamResources, #krate::Error> {
-            #krate::attach(js).await
+        ) -> #krate::Attach<'static, JetStreamResources> {
+            #krate::attach(js)
         }
     }
 }

@@ -89,6 +89,19 @@ pub struct Estimate {
     pub bytes: Option<u64>,
 }
 
+impl Unit {
+    /// The unit of the values of the field that the API calls `field`.
+    pub(crate) fn of(field: &str) -> Option<Self> {
+        if format::is_duration(field) {
+            Some(Self::Nanoseconds)
+        } else if format::is_size(field) {
+            Some(Self::Bytes)
+        } else {
+            None
+        }
+    }
+}
+
 impl Refusal {
     pub(crate) const fn new(why: &'static str, remedy: &'static str) -> Self {
         Self {

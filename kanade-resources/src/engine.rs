@@ -188,6 +188,22 @@ impl<'d, R> Builder<'d, R> {
             .await
     }
 
+    /// Looks at everything that bootstrap guarantees until it fits, and hands out its handles.
+    pub(crate) async fn look_until(
+        self,
+        attaching: run::Attaching,
+    ) -> Result<(Handles, Report), Error> {
+        let ignored = self.overrides.ignored(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let declaration = self.declaration.resources(&resources);
+        let targets = Scope::Eager.targets(&declaration)?;
+        let span = info_span!("attach", resources = targets.len());
+        let api = self.api();
+        run::attach(api, &declaration, &targets, attaching)
+            .instrument(span)
+            .await
+    }
+
     pub(crate) fn consent(&self) -> Consent<'static> {
         if self.allow_data_loss {
             Consent::All
@@ -234,29 +250,6 @@ impl<R: FromRun> Builder<'_, R> {
         let (handles, report) = self.run_over(Scope::Eager, Consent::Shown(plan)).await?;
         R::from_run(handles, report)
     }
-
-    /// The handles of what is there, for a process that may not administer JetStream: one round
-    /// trip, and no write, ever. Nothing is compared with the declaration.
-    ///
-    /// # Errors
-    /// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
-    pub async fn attach(self) -> Result<R, Error> {
-        let targets = Scope::Eager.targets(self.declaration)?;
-        let span = info_span!("attach", resources = targets.len());
-        let (handles, report) = run::attach(&self.api(), self.declaration, &targets)
-            .instrument(span)
-            .await?;
-        R::from_run(handles, report)
-    }
-}
-
-/// The same handles for a process that may not administer JetStream: one round trip, and no write,
-/// ever. Nothing is compared with the declaration.
-///
-/// # Errors
-/// [`Error::Incomplete`] with everything that is missing; [`Error::ServerTooOld`].
-pub async fn attach<R: Resources>(js: &Context) -> Result<R, Error> {
-    Bootstrap::<R>::new(js).attach().await
 }
 
 impl<'d, R: FromRun + 'd> IntoFuture for Builder<'d, R> {

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use kanade_resources_schema::spec::ServerVersion;
 
 use crate::codes::ErrorCode;
 use crate::failure::{Failure, FailureKind, Failures, write_causes, write_help};
+use crate::format;
 use crate::handles::{Handles, NoHandle};
 use crate::invalid_override::InvalidOverride;
 use crate::report::Report;
@@ -69,11 +71,13 @@ pub enum Error {
     },
 
     /// Some resources are not as declared. Everything else was done.
-    #[error("JetStream resources are not as declared ({})", counted(.failures))]
+    #[error("JetStream resources are not as declared ({})", counted(.failures, *.waited))]
     Incomplete {
         /// Every failure, none hidden by another, in the order of the declaration.
         #[source]
         failures: Failures,
+        /// How long an [attach](crate::attach) waited for them.
+        waited: Option<Duration>,
         /// What was done all the same.
         report: Box<Report>,
         /// The handles of what is there, by name.
@@ -151,6 +155,14 @@ impl Error {
         Some(Cow::Borrowed(help))
     }
 
+    /// The same error, after so long.
+    pub(crate) fn after_waiting(mut self, time: Option<Duration>) -> Self {
+        if let Self::Incomplete { waited, .. } = &mut self {
+            *waited = time;
+        }
+        self
+    }
+
     /// The error for a request that everything else depends on.
     pub(crate) fn from_cause(cause: FailureKind) -> Self {
         const NOT_FOR_ACCOUNT: [ErrorCode; 2] = [
@@ -192,9 +204,13 @@ fn help_for_each(invalid: &[InvalidOverride]) -> Option<Cow<'_, str>> {
     (!help.is_empty()).then(|| help.join("; ").into())
 }
 
-fn counted(failures: &Failures) -> String {
-    match failures.len() {
+fn counted(failures: &Failures, waited: Option<Duration>) -> String {
+    let count = match failures.len() {
         1 => "1 failure".to_owned(),
         count => format!("{count} failures"),
+    };
+    match waited {
+        Some(time) => format!("{count} after waiting {}", format::seconds(time)),
+        None => count,
     }
 }

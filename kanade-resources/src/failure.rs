@@ -11,6 +11,7 @@ use kanade_resources_schema::visible::visible;
 
 use crate::change::{Change, Class};
 use crate::codes::{ErrorCode, remedy};
+use crate::mismatch::Mismatch;
 use crate::resource_id::ResourceId;
 
 /// Why one stream or consumer is not as declared.
@@ -74,6 +75,18 @@ pub enum FailureKind {
     /// The resource does not exist, and this process does not create it.
     #[error("it does not exist")]
     Missing,
+
+    /// Something else has its name: another kind of consumer, or a stream that no bucket or object
+    /// store is kept in. Only an attach looks for that.
+    #[error("there is {found} of that name")]
+    OtherKind {
+        /// What there is instead.
+        found: &'static str,
+    },
+
+    /// One of its fields is not what the [`Fit`](crate::Fit) of an attach asks for.
+    #[error("{0}")]
+    Differs(Box<Mismatch>),
 
     /// The stream of a consumer could not be created, so the consumer was not tried.
     #[error("its stream does not exist, and could not be created")]
@@ -163,6 +176,11 @@ impl FailureKind {
                 "upgrade the servers of its domain, or leave the fields out and declare `min_server` as it is there"
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
+            Self::OtherKind { .. } => "remove what has its name, or declare it as what it is",
+            Self::Differs(_) => {
+                "bootstrap with the declaration that this process was built with, or attach with a \
+                 `Fit` that asks for less"
+            }
             Self::Forbidden { subject, user } => {
                 let (user, subject) = (visible(user), visible(subject));
                 return Some(

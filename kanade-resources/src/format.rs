@@ -16,6 +16,17 @@ pub(crate) fn value(field: &str, value: &Value) -> String {
     visible(&shown).to_string()
 }
 
+/// A time in whole seconds, or in milliseconds if it is shorter than one.
+pub(crate) fn seconds(time: Duration) -> String {
+    let whole = Duration::from_secs(time.as_secs());
+    let shown = if whole.is_zero() {
+        Duration::from_millis(u64::from(time.subsec_millis()))
+    } else {
+        whole
+    };
+    duration(shown)
+}
+
 /// Whether `field` holds nanoseconds.
 pub(crate) fn is_duration(field: &str) -> bool {
     find(field).is_some_and(|field| {

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod attach;
 mod change;
 mod codes;
 mod condition;
@@ -9,12 +10,14 @@ mod document;
 mod engine;
 mod error;
 mod failure;
+mod fit;
 mod format;
 mod format_version;
 mod handles;
 mod invalid_override;
 mod live;
 mod macros;
+mod mismatch;
 mod names;
 mod observe;
 mod on_demand;
@@ -40,15 +43,18 @@ pub use kanade_resources_schema::spec::{
     UnknownServerVersion,
 };
 
+pub use crate::attach::{Attach, attach};
 pub use crate::change::{Change, Class, Estimate, Refusal, Unit};
 pub use crate::condition::Condition;
-pub use crate::engine::{Bootstrap, Builder, Engine, attach};
+pub use crate::engine::{Bootstrap, Builder, Engine};
 pub use crate::error::Error;
 pub use crate::failure::{Failure, FailureKind, Failures, Foreign};
+pub use crate::fit::Fit;
 pub use crate::handles::{
     Handles, KvStore, NoHandle, ObjectStore, PullConsumer, PushConsumer, Stream,
 };
 pub use crate::invalid_override::{InvalidOverride, OverrideProblem};
+pub use crate::mismatch::Mismatch;
 pub use crate::on_demand::OnDemand;
 pub use crate::overrides::Override;
 pub use crate::plan::{Action, Move, Plan, Step, Stranger, Unseen};

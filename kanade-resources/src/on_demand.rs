@@ -116,6 +116,7 @@ impl<'d> OnDemand<'d> {
                 let failures = vec![Failure { resource, kind }].into();
                 Err(Error::Incomplete {
                     failures,
+                    waited: None,
                     report: Box::new(api.cost()),
                     handles: Box::default(),
                 })

@@ -76,7 +76,7 @@ pub enum Outcome {
         /// What differs from the declaration.
         changes: Vec<Change>,
     },
-    /// It was looked up by [`attach`](crate::attach), which compares nothing.
+    /// It was looked up by [`attach`](crate::attach), and fits.
     Attached,
     /// It is not as declared, and nothing was changed; the failures of
     /// [`Error::Incomplete`](crate::Error::Incomplete) say why.

@@ -1,5 +1,5 @@
 use super::takes::Takes;
-use super::{Comparison, Field, Shape};
+use super::{Comparison, Field, Reliance, Shape};
 use crate::server_version::ServerVersion;
 
 /// The description of a field, from a line of a table.
@@ -17,6 +17,9 @@ macro_rules! describe {
     (@note $field:ident, as $($how:tt)+) => {
         $crate::field::Field { comparison: $crate::field::Comparison::$($how)+, ..$field }
     };
+    (@note $field:ident, serves $($how:tt)+) => {
+        $crate::field::Field { reliance: $crate::field::Reliance::$($how)+, ..$field }
+    };
     (@note $field:ident, kept in $kept:ident) => {
         $crate::field::Field { kept_in: stringify!($kept), ..$field }
     };
@@ -32,6 +35,7 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         required: false,
         shape: T::SHAPE,
         comparison: Comparison::of(&T::SHAPE, optional),
+        reliance: Reliance::of(&T::SHAPE),
         is_prominent: false,
         kept_in: name,
     }

@@ -8,12 +8,14 @@
 
 mod comparison;
 mod describe;
+mod reliance;
 mod shape;
 pub(crate) mod takes;
 mod value;
 
 pub use comparison::Comparison;
 pub(crate) use describe::{describe, of};
+pub use reliance::Reliance;
 pub use shape::{Field, Shape};
 pub(crate) use value::AsValue;
 pub use value::{Entry, Table, Value, Walk};

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Comparison;
+use super::{Comparison, Reliance};
 use crate::server_version::ServerVersion;
 
 /// One field of a table.
@@ -19,6 +19,8 @@ pub struct Field {
     pub shape: Shape,
     /// How two values of it compare.
     pub comparison: Comparison,
+    /// What programs rely on that declare it.
+    pub reliance: Reliance,
     /// Whether people look for it even if it has its default.
     pub is_prominent: bool,
     /// The field of the backing stream that holds it: the same name, unless only buckets have it.

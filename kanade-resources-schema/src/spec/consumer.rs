@@ -37,11 +37,11 @@ macro_rules! consumer {
             } {
                 /// What the consumer is for.
                 /// At most 4096 bytes.
-                description: Option<&'a str> = None, Description;
+                description: Option<&'a str> = None, Description [serves Nothing];
                 /// Which message is delivered first.
                 deliver_policy: DeliverPolicy = DeliverPolicy::All, Word<DeliverPolicy> [prominent];
                 /// The sequence at which delivery starts, with `by_start_sequence`.
-                opt_start_seq: Option<u64> = None, Count;
+                opt_start_seq: Option<u64> = None, Count [serves Same];
                 /// The time at which delivery starts, with `by_start_time`.
                 /// In RFC 3339.
                 opt_start_time: Option<&'a str> = None, Time;
@@ -55,17 +55,17 @@ macro_rules! consumer {
                 /// `-1` is unlimited.
                 max_deliver: i64 = -1, Limit;
                 /// How long the broker waits before each further delivery, instead of `ack_wait`.
-                backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>>;
+                backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>> [serves Same];
                 /// The subjects that are consumed.
                 /// Every subject of the stream if there are none.
-                filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters];
+                filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters] [serves Same];
                 /// Whether messages are delivered at once, or at the rate at which they arrived.
                 replay_policy: ReplayPolicy = ReplayPolicy::Instant, Word<ReplayPolicy>;
                 /// The highest rate of delivery, in bits per second (push only).
                 rate_limit_bps: Option<u64> = None, Count;
                 /// The share of acknowledgements that are reported as events, such as `"25%"`.
                 /// In per cent.
-                sample_freq: Option<&'a str> = None, Text [as Percentage];
+                sample_freq: Option<&'a str> = None, Text [as Percentage] [serves Nothing];
                 /// The largest number of pull requests that wait at once.
                 /// Pull only; the broker's default is 512.
                 max_waiting: Option<i64> = None, Positive;
@@ -73,7 +73,7 @@ macro_rules! consumer {
                 /// `-1` is unlimited; the broker's default is 1000.
                 max_ack_pending: Option<i64> = None, Limit;
                 /// Whether the payload is left out.
-                headers_only: bool = false, Boolean;
+                headers_only: bool = false, Boolean [serves Same];
                 /// The largest number of messages of one pull request.
                 max_batch: Option<i64> = None, Positive;
                 /// How long one pull request may wait.
@@ -87,18 +87,18 @@ macro_rules! consumer {
                 /// By default, as many as keep the stream.
                 num_replicas: Option<u8> = None, Between<1, 5>;
                 /// Whether the state is kept in memory, whatever the stream is kept in.
-                mem_storage: bool = false, Boolean;
+                mem_storage: bool = false, Boolean [serves Off];
                 /// The subject that messages are pushed to; a pull consumer has none.
                 deliver_subject: Option<&'a str> = None, Text;
                 /// The queue group that shares the pushed messages.
                 deliver_group: Option<&'a str> = None, Text;
                 /// Whether pushing waits for the receiver's flow control.
-                flow_control: bool = false, Boolean;
+                flow_control: bool = false, Boolean [serves Same];
                 /// How often an idle push consumer sends a heartbeat.
-                idle_heartbeat: Option<Duration> = None, AtLeast<100>;
+                idle_heartbeat: Option<Duration> = None, AtLeast<100> [serves Same];
                 /// The time until which delivery is paused.
                 /// In RFC 3339. Known since nats-server 2.11.
-                pause_until: Option<&'a str> = None, Time [since V2_11] [as Apart];
+                pause_until: Option<&'a str> = None, Time [since V2_11] [as Apart] [serves Nothing];
                 /// The groups that pull requests name.
                 /// Known since nats-server 2.11 (ADR-42).
                 priority_groups: &'a [&'a str] = &[], NonEmpty<Text> [since V2_11];
@@ -107,7 +107,7 @@ macro_rules! consumer {
                     [since V2_11];
                 /// How long a pinned client may be silent.
                 /// The broker's default is two minutes.
-                priority_timeout: Option<Duration> = None, AtLeast<0> [since V2_11];
+                priority_timeout: Option<Duration> = None, AtLeast<0> [since V2_11] [serves Same];
                 /// Keys and values kept with the configuration.
                 metadata: &'a [(&'a str, &'a str)] = &[], Metadata;
             }

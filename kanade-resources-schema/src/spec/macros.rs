@@ -11,8 +11,9 @@
 //! ```
 //!
 //! where the notes are `[since V2_11]`, `[required]`, `[prominent]` (people look for it even if it
-//! has its default), `[as Comparison]` (how it compares, where its kind doesn't say) and `[kept in
-//! field]` (of the backing stream).
+//! has its default), `[as Comparison]` (how it compares, where its kind doesn't say), `[serves
+//! Reliance]` (which other values serve a program as well, likewise) and `[kept in field]` (of the
+//! backing stream).
 
 /// Declares a spec: the struct, its default, and the walk over its fields.
 macro_rules! spec {

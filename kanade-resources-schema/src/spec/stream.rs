@@ -39,7 +39,7 @@ macro_rules! stream {
             } {
                 /// What the stream is for.
                 /// At most 4096 bytes.
-                description: Option<&'a str> = None, Description;
+                description: Option<&'a str> = None, Description [serves Nothing];
                 /// The subjects whose messages are stored; by default, the stream's own name.
                 subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Subjects];
                 /// How long messages are kept.
@@ -65,58 +65,58 @@ macro_rules! stream {
                 /// What happens when a limit is reached.
                 discard: Discard = Discard::Old, Word<Discard> [prominent];
                 /// Whether `discard = "new"` also applies to each subject that is full.
-                discard_new_per_subject: bool = false, Boolean;
+                discard_new_per_subject: bool = false, Boolean [serves Same];
                 /// Where messages are kept.
-                storage: Storage = Storage::File, Word<Storage> [prominent];
+                storage: Storage = Storage::File, Word<Storage> [prominent] [serves OrBetter("memory")];
                 /// How many servers of a cluster keep each message.
                 /// From 1 to 5.
                 num_replicas: u8 = 1, Between<1, 5> [prominent];
                 /// Whether publishers get no acknowledgement.
-                no_ack: bool = false, Boolean;
+                no_ack: bool = false, Boolean [serves Same];
                 /// How long message ids are remembered to drop duplicates.
                 /// `None` leaves it to the broker, which takes two minutes, or `max_age` where that
                 /// is shorter.
-                duplicate_window: Option<Duration> = None, AtLeast<100> [as Apart];
+                duplicate_window: Option<Duration> = None, AtLeast<100> [as Apart] [serves Lasting];
                 /// Where in a cluster the stream is kept.
-                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>>;
+                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [serves Nothing];
                 /// The stream that this stream mirrors.
                 mirror: Option<StreamSource<'a>> = None, TableOf<StreamSource<'static>>;
                 /// The streams whose messages are copied into this stream.
                 sources: &'a [StreamSource<'a>] = &[], NonEmpty<TableOf<StreamSource<'static>>>
                     [as TableSet];
                 /// How stored messages are compressed.
-                compression: Compression = Compression::None, Word<Compression>;
+                compression: Compression = Compression::None, Word<Compression> [serves Nothing];
                 /// The sequence of the first message of a new stream.
                 /// The broker's default is 1.
-                first_seq: Option<u64> = None, Count [as FromOne];
+                first_seq: Option<u64> = None, Count [as FromOne] [serves Nothing];
                 /// How subjects are rewritten before messages are stored.
                 subject_transform: Option<SubjectTransform<'a>> =
                     None, TableOf<SubjectTransform<'static>> [as TableWith("dest")];
                 /// Where stored messages are republished.
-                republish: Option<Republish<'a>> = None, TableOf<Republish<'static>>;
+                republish: Option<Republish<'a>> = None, TableOf<Republish<'static>> [serves SameIfDeclared];
                 /// Whether any replica may answer direct reads.
                 allow_direct: bool = false, Boolean;
                 /// Whether a mirror may answer the direct reads of its origin.
                 mirror_direct: bool = false, Boolean;
                 /// Whether the stream is closed: nothing can be stored or deleted any more.
-                sealed: bool = false, Boolean;
+                sealed: bool = false, Boolean [serves Same];
                 /// Whether the API refuses to delete single messages.
-                deny_delete: bool = false, Boolean;
+                deny_delete: bool = false, Boolean [serves Same];
                 /// Whether the API refuses to purge the stream.
-                deny_purge: bool = false, Boolean;
+                deny_purge: bool = false, Boolean [serves Same];
                 /// Whether a message may replace earlier ones with a `Nats-Rollup` header.
                 allow_rollup_hdrs: bool = false, Boolean;
                 /// The limits of consumers, which are also their values where they declare none.
-                consumer_limits: Option<ConsumerLimits> = None, TableOf<ConsumerLimits>;
+                consumer_limits: Option<ConsumerLimits> = None, TableOf<ConsumerLimits> [serves Inner];
                 /// Whether a message may carry an age limit of its own.
                 /// Known since nats-server 2.11 (ADR-43).
                 allow_msg_ttl: bool = false, Boolean [since V2_11];
                 /// How long a marker is kept after `max_age` removed the last message of a subject.
                 /// Zero makes no markers. Known since nats-server 2.11 (ADR-43).
-                subject_delete_marker_ttl: Duration = Duration::ZERO, AtLeast<1000> [since V2_11];
+                subject_delete_marker_ttl: Duration = Duration::ZERO, AtLeast<1000> [since V2_11] [serves Lasting];
                 /// Whether messages are added up as counters.
                 /// Known since nats-server 2.12 (ADR-49).
-                allow_msg_counter: bool = false, Boolean [since V2_12];
+                allow_msg_counter: bool = false, Boolean [since V2_12] [serves Same];
                 /// Whether batches of messages may be published atomically: all or nothing.
                 /// Known since nats-server 2.12 (ADR-50).
                 allow_atomic: bool = false, Boolean [since V2_12];
@@ -124,7 +124,7 @@ macro_rules! stream {
                 /// Known since nats-server 2.12 (ADR-51).
                 allow_msg_schedules: bool = false, Boolean [since V2_12];
                 /// When publishers get their acknowledgement.
-                persist_mode: PersistMode = PersistMode::Default, Word<PersistMode> [since V2_12];
+                persist_mode: PersistMode = PersistMode::Default, Word<PersistMode> [since V2_12] [serves OrBetter("async")];
                 /// Whether batches may be published fast, without being atomic.
                 /// Known since nats-server 2.14 (ADR-50).
                 allow_batched: bool = false, Boolean [since V2_14];

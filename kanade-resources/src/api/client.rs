@@ -277,8 +277,13 @@ impl<'a> Api<'a> {
             .unwrap_or_else(|_elapsed| unanswered())
     }
 
+    /// How long the run has taken so far.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
     /// How often the client has connected so far.
-    fn connections(&self) -> u64 {
+    pub(crate) fn connections(&self) -> u64 {
         self.context.client().statistics().connects.load(Relaxed)
     }
 

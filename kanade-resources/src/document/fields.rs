@@ -17,6 +17,11 @@ pub(crate) static STREAM: Fields = Fields(StreamSpec::FIELDS);
 pub(crate) static CONSUMER: Fields = Fields(ConsumerSpec::FIELDS);
 
 impl Fields {
+    /// All of them.
+    pub(crate) fn all(&self) -> &'static [Field] {
+        self.0
+    }
+
     /// Those that compare field by field. The plan looks at the others: metadata, the duplicate
     /// window, and `pause_until`, which servers ignore in an update: it has an API of its own.
     pub(super) fn comparable(&self) -> impl Iterator<Item = &'static Field> + use<> {

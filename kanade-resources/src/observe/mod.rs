@@ -11,5 +11,7 @@ mod survey;
 pub(crate) use lookup::{handle, handle_of_consumer};
 pub(crate) use observation::{Found, Observation};
 pub(crate) use strangers::strangers;
-pub(crate) use surroundings::look_around;
-pub(crate) use survey::{account_and_documents, account_and_handles, with_handles_again};
+pub(crate) use surroundings::{closer, look_around};
+pub(crate) use survey::{
+    account_and_documents, account_and_handles, with_handles, with_handles_again,
+};

@@ -74,6 +74,11 @@ impl<'a> Observation<'a> {
         self.found.as_ref().ok()?.live.as_ref()
     }
 
+    /// Whether it is known only by the client library's account of it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.live().is_some_and(|live| live.detail != Detail::Full)
+    }
+
     /// Whether what is known does not suffice to say what is to be done.
     pub(super) fn is_unclear(&self) -> bool {
         let Ok(Found {

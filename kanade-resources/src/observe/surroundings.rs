@@ -66,6 +66,25 @@ pub(crate) async fn look_around(
     }
 }
 
+/// Looks once more at `observations`, this time at the broker's own documents.
+pub(crate) async fn closer(
+    api: &Api<'_>,
+    observations: Vec<&mut Observation<'_>>,
+    policy: Policy<'_>,
+) {
+    if observations.is_empty() {
+        return;
+    }
+    let looks = observations
+        .iter()
+        .map(|observation| read::document(api, observation.target))
+        .collect();
+    let documents = api.pipelined(looks).await;
+    for (observation, live) in observations.into_iter().zip(documents) {
+        observation.look_at(live, policy);
+    }
+}
+
 fn known<'k, 'a>(observations: &'k [Observation<'a>]) -> Vec<Known<'k, 'a>> {
     observations
         .iter()

@@ -45,7 +45,7 @@ pub(crate) async fn account_and_documents<'a>(
 }
 
 /// Looks at `targets` by their handles: one request each, but for [what takes two](takes_two).
-async fn with_handles<'a>(
+pub(crate) async fn with_handles<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
     policy: Policy<'_>,

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::diff::Difference;
 use super::{defaults, moves, shrink};
 use crate::change::{Change, Class, Unit};
-use crate::format;
 use crate::names;
 use crate::target::Target;
 
@@ -58,7 +57,7 @@ impl Judged {
     pub(super) fn published(self, target: Target<'_>) -> Change {
         Change {
             back_to_default: self.is_back_to_default(target),
-            unit: unit(&self.field),
+            unit: Unit::of(&self.field),
             field: self.declared_field(target).to_owned(),
             before: self.before,
             after: self.after,
@@ -76,15 +75,5 @@ impl Judged {
         is_undeclared
             && target.has_field(&self.field)
             && defaults::is_default(target, &self.field, &self.after)
-    }
-}
-
-fn unit(field: &str) -> Option<Unit> {
-    if format::is_duration(field) {
-        Some(Unit::Nanoseconds)
-    } else if format::is_size(field) {
-        Some(Unit::Bytes)
-    } else {
-        None
     }
 }

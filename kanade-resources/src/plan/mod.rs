@@ -6,6 +6,7 @@ mod consent;
 mod defaults;
 mod diff;
 mod effects;
+mod fit;
 mod generation;
 mod judge;
 mod judged;
@@ -23,6 +24,7 @@ mod whole;
 
 pub(crate) use company::{Company, Found as FoundAround, Known, depends_on_consumers};
 pub(crate) use consent::Consent;
+pub(crate) use fit::misfits;
 pub(crate) use limits::keep_within_limits;
 pub(crate) use moves::{
     Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,

@@ -15,7 +15,7 @@ use crate::account::Account;
 use crate::api::{Api, pauses};
 use crate::error::Error;
 use crate::failure::FailureKind;
-use crate::handles::{Handle, Handles};
+use crate::handles::Handles;
 use crate::observe::{self, Observation};
 use crate::plan::{self, Consent, Plan, Policy, Unseen};
 use crate::report::Report;
@@ -97,28 +97,9 @@ pub(crate) async fn plan(
     Ok(Plan::new(steps, shortfalls, unseen_by_plan(unseen)).with_strangers(strangers))
 }
 
-/// The handles of what is there. Writes nothing, and asks for nothing but the handles.
-pub(crate) async fn attach(
-    api: &Api<'_>,
-    declaration: &Declaration<'_>,
-    targets: &[Target<'_>],
-) -> Result<(Handles, Report), Error> {
-    ready(api, declaration, Consent::Safe).await?;
-    let mut ledger = Ledger::new(targets);
-    let handles = targets
-        .iter()
-        .map(|target| observe::handle(api, *target))
-        .collect();
-    let handles = unless_all_unanswered(api.pipelined(handles).await)?;
-    for (target, handle) in targets.iter().zip(handles) {
-        ledger.attach(*target, handle);
-    }
-    ledger.close(api.cost())
-}
-
 /// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for the newest,
 /// which forbids least: the broker has the last word.
-async fn ready<'p>(
+pub(super) async fn ready<'p>(
     api: &Api<'_>,
     declaration: &Declaration<'_>,
     consent: Consent<'p>,
@@ -135,23 +116,6 @@ async fn ready<'p>(
         creates: true,
         generation: declaration.generation,
     })
-}
-
-/// One error if no request got an answer at all, rather than the same one for everything.
-fn unless_all_unanswered(
-    mut handles: Vec<Result<Handle, FailureKind>>,
-) -> Result<Vec<Result<Handle, FailureKind>>, Error> {
-    if !handles.iter().all(is_unanswered) {
-        return Ok(handles);
-    }
-    match handles.pop() {
-        Some(Err(failure)) => Err(Error::from_cause(failure)),
-        _ => Ok(handles),
-    }
-}
-
-fn is_unanswered(handle: &Result<Handle, FailureKind>) -> bool {
-    !matches!(handle, Ok(_) | Err(FailureKind::Missing))
 }
 
 /// What a plan can't say anything about, with the reasons.

@@ -118,26 +118,21 @@ impl Ledger {
     }
 
     /// Enters what is taken as it is.
-    pub(super) fn attach(&mut self, target: Target<'_>, handle: Result<Handle, FailureKind>) {
-        match handle {
-            Ok(handle) => {
-                self.handles.insert(&target.id(), handle);
-                self.enter(target.id(), Outcome::Attached, Vec::new());
-            }
-            Err(failure) => self.fail(target, failure),
-        }
+    pub(super) fn attach(&mut self, target: Target<'_>, handle: Handle) {
+        self.handles.insert(&target.id(), handle);
+        self.enter(target.id(), Outcome::Attached, Vec::new());
     }
 
     /// Enters what nothing could be done about.
     pub(super) fn fail(&mut self, target: Target<'_>, failure: FailureKind) {
         let failure = self.reason(&target.id(), failure);
-        self.enter(
-            target.id(),
-            Outcome::Failed {
-                held_back: Vec::new(),
-            },
-            vec![failure],
-        );
+        self.fail_for(target, vec![failure]);
+    }
+
+    /// The same, for several reasons.
+    pub(super) fn fail_for(&mut self, target: Target<'_>, reasons: Vec<FailureKind>) {
+        let held_back = Vec::new();
+        self.enter(target.id(), Outcome::Failed { held_back }, reasons);
     }
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
@@ -153,6 +148,7 @@ impl Ledger {
         }
         Err(Error::Incomplete {
             failures: self.failures.into(),
+            waited: None,
             report: Box::new(report),
             handles: Box::new(self.handles),
         })

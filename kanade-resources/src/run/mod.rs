@@ -1,6 +1,7 @@
 //! A run: observe → plan → apply → settle, until nothing is left to do or the deadline passes.
 
 mod apply;
+mod attach;
 mod attempt;
 mod driver;
 mod holders;
@@ -9,6 +10,8 @@ mod order;
 mod overlap;
 mod settle;
 mod transfer;
+mod waiting;
 mod write;
 
-pub(crate) use driver::{attach, plan, run};
+pub(crate) use attach::{Attaching, attach};
+pub(crate) use driver::{plan, run};

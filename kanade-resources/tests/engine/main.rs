@@ -6,6 +6,7 @@ mod coherence;
 mod consent;
 mod converge;
 mod cost;
+mod crowd;
 mod effects;
 mod generations;
 mod hostile;

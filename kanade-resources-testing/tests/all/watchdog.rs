@@ -14,15 +14,21 @@ use kanade_resources_testing::Server;
 use crate::server::{folder_of, store};
 use crate::support::address;
 
+/// Set for the process that is killed, which runs the same test.
+const IS_CHILD: &str = "KANADE_RESOURCES_TESTING_CHILD";
+
 #[test]
 fn a_killed_process_leaves_neither_server_nor_store() -> Result<()> {
+    if env::var_os(IS_CHILD).is_some() {
+        return start_a_server_and_wait();
+    }
     let mut child = Command::new(env::current_exe()?)
         .args([
-            "--ignored",
             "--exact",
             "--nocapture",
-            "watchdog::start_a_server_and_wait",
+            "watchdog::a_killed_process_leaves_neither_server_nor_store",
         ])
+        .env(IS_CHILD, "")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -41,8 +47,6 @@ fn a_killed_process_leaves_neither_server_nor_store() -> Result<()> {
     wait_until(|| Ok(!Path::new(folder).exists()))
 }
 
-#[test]
-#[ignore = "the other test runs it, in a process that it kills"]
 fn start_a_server_and_wait() -> Result<()> {
     let server = Server::start()?;
     println!(
@@ -50,7 +54,7 @@ fn start_a_server_and_wait() -> Result<()> {
         server.url(),
         folder_of(&store(&server)?)?.display()
     );
-    // Ends at once when nobody holds the other end, as when somebody runs all ignored tests.
+    // Ends when nobody holds the other end any more.
     io::stdin().read_line(&mut String::new())?;
     Ok(())
 }

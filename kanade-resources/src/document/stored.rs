@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use kanade_resources_schema::field::Walk as _;
-use kanade_resources_schema::spec::{ConsumerLimits, ConsumerSpec, StreamSpec};
+use kanade_resources_schema::spec::{ConsumerLimits, ConsumerSpec, Kind, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
@@ -20,9 +20,13 @@ const DEFAULT_MAX_WAITING: i64 = 512;
 const DEFAULT_PINNED_TIMEOUT: Duration = Duration::from_secs(120);
 const FLOW_CONTROL_HEARTBEAT: Duration = Duration::from_secs(1);
 
-/// The stream that a server has after it was asked for `declared`.
-pub(crate) fn stored_stream(mut declared: Document) -> Document {
+/// The stream that a server has after it was asked for `declared`, where it has `live`.
+pub(crate) fn stored_stream(mut declared: Document, kind: Kind, live: &Document) -> Document {
     let is_on = |document: &Document, field| document.get(field) == Some(&json!(true));
+    // It comes with a bucket's limit markers and stays when they go: no server switches it off.
+    if kind == Kind::KvBucket && is_on(live, symbol::ALLOW_MSG_TTL) {
+        declared.insert(symbol::ALLOW_MSG_TTL.to_owned(), json!(true));
+    }
     let marks_deletes = declared.contains_key(symbol::SUBJECT_DELETE_MARKER_TTL);
     if marks_deletes {
         declared.insert(symbol::ALLOW_MSG_TTL.to_owned(), json!(true));

@@ -1,6 +1,6 @@
 //! Which fields of a live configuration differ from the declaration.
 
-use kanade_resources_schema::spec::{Consumer, IgnoreChanges, Kind, Resource};
+use kanade_resources_schema::spec::{Consumer, IgnoreChanges, Resource};
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -116,14 +116,9 @@ fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
 }
 
 fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
-    let declared = document::stored_stream(document::lower_stream(&resource.stream));
+    let declared = document::lower_stream(&resource.stream);
+    let declared = document::stored_stream(declared, resource.kind, live);
     let mut differences = plain(&STREAM, live, &declared);
-    // It comes with a bucket's limit markers and stays when they go: no server switches it off.
-    differences.retain(|difference| {
-        let stays_on =
-            difference.field == symbol::ALLOW_MSG_TTL && difference.after == json!(false);
-        !(resource.kind == Kind::KvBucket && stays_on)
-    });
     differences.extend(duplicate_window(resource, live));
     differences
 }

@@ -14,26 +14,14 @@ static RULE: Rule = Rule {
     broker: None,
     fails: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-all = "commands.all"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["all"]
-filter_subject = "commands.pc.*"
+subject_templates = { all = "EXEC" }
+consumers.backend = { filter_templates = ["all"], filter_subject = "EXEC" }
 "#,
     ),
     mend: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-all = "commands.all"
-pc = "commands.pc.{pc_id}"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["all", "pc"]
+subject_templates = { all = "EXEC" }
+consumers.backend = { filter_templates = ["all"] }
 "#,
     ),
 };

@@ -16,26 +16,16 @@ static RULE: Rule = Rule {
     broker: None,
     fails: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-all = "commands.all"
-job = "commands.{id:u64}"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["job"]
+subjects = ["exec.>"]
+subject_templates = { all = "exec.all", job = "exec.{id:u64}" }
+consumers.backend = { filter_templates = ["job"] }
 "#,
     ),
     mend: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-all = "commands.all"
-job = "commands.job.{id:u64}"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["job"]
+subjects = ["exec.>"]
+subject_templates = { all = "exec.all", job = "exec.job.{id:u64}" }
+consumers.backend = { filter_templates = ["job"] }
 "#,
     ),
 };

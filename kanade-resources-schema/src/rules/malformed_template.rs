@@ -12,19 +12,13 @@ static RULE: Rule = Rule {
     refusals: &[],
     broker: None,
     fails: Some(
-        r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-pc = "commands.pc-{pc_id}"
+        r#"[core_subjects]
+ping = "ping.pc-{id}"
 "#,
     ),
     mend: Some(
-        r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-pc = "commands.pc.{pc_id}"
+        r#"[core_subjects]
+ping = "ping.{id}"
 "#,
     ),
 };

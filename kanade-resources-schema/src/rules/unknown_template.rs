@@ -16,24 +16,14 @@ static RULE: Rule = Rule {
     broker: None,
     fails: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-group = "commands.group.{name}"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["groups"]
+subject_templates = { all = "EXEC" }
+consumers.backend = { filter_templates = ["every"] }
 "#,
     ),
     mend: Some(
         r#"[streams.EXEC]
-subjects = ["commands.>"]
-
-[streams.EXEC.subject_templates]
-group = "commands.group.{name}"
-
-[streams.EXEC.consumers.backend]
-filter_templates = ["group"]
+subject_templates = { all = "EXEC" }
+consumers.backend = { filter_templates = ["all"] }
 "#,
     ),
 };

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use kanade_resources::Declaration;
+use kanade_resources_schema::diagnostic::Finding;
 use kanade_resources_schema::visible::visible;
-use kanade_resources_schema::{Bump, analyse};
+use kanade_resources_schema::{Bump, Checked, analyse};
 
 use crate::deadline::Deadline;
 use crate::format::{Format, Judged};
@@ -20,32 +21,39 @@ pub(crate) fn with_declaration<T>(
     with: impl FnOnce(&Declaration<'_>) -> Result<T>,
 ) -> Result<T> {
     let source = Source::read_until(path, deadline);
+    with_checked(
+        source,
+        "; nothing was sent to the broker",
+        |checked, arena| with(&checked.declaration(arena)),
+    )
+}
+
+/// Gives what `source` declares to `with`. Where it breaks rules, they are shown instead, and the error ends with what
+/// that means.
+pub(crate) fn with_checked<T>(
+    source: Source,
+    consequence: &str,
+    with: impl FnOnce(&Checked<'_>, &Bump) -> Result<T>,
+) -> Result<T> {
+    let name = source.name;
     let text = match source.text {
         Ok(text) => text,
-        Err(finding) => {
-            return rejected(Judged {
-                findings: vec![finding],
-                name: source.name,
-                text: String::new(),
-            });
-        }
+        Err(finding) => return rejected(name, String::new(), vec![finding], consequence),
     };
     let arena = Bump::new();
     match analyse(&text, &arena) {
-        Ok(checked) => with(&checked.declaration(&arena)),
-        Err(rejected) => {
-            let findings = rejected.findings;
-            self::rejected(Judged {
-                findings,
-                name: source.name,
-                text: text.clone(),
-            })
-        }
+        Ok(checked) => with(&checked, &arena),
+        Err(refused) => rejected(name, text.clone(), refused.findings, consequence),
     }
 }
 
-fn rejected<T>(file: Judged) -> Result<T> {
+fn rejected<T>(name: String, text: String, findings: Vec<Finding>, consequence: &str) -> Result<T> {
+    let file = Judged {
+        findings,
+        name,
+        text,
+    };
     let name = visible(&file.name).to_string();
     output::tell(Format::Human.render(&[file])?.trim_end());
-    bail!("{name} is not a valid declaration; nothing was sent to the broker")
+    bail!("{name} is not a valid declaration{consequence}")
 }

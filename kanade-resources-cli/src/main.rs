@@ -6,6 +6,7 @@ mod deadline;
 mod declared;
 mod format;
 mod json;
+mod markdown;
 mod output;
 mod progress;
 mod source;

@@ -128,8 +128,8 @@ impl Estimate {
 }
 
 impl Change {
-    /// The two values as people read them.
-    pub(crate) fn values(&self) -> (String, String) {
+    /// The two values as people read them: `1 GiB`, `30d`, `unlimited`.
+    pub fn values(&self) -> (String, String) {
         let field = names::in_the_api(&self.field);
         (
             format::value(field, &self.before),

@@ -30,6 +30,7 @@ mod resources;
 mod run;
 mod shortfall;
 mod single;
+mod snapshot;
 mod target;
 mod template;
 
@@ -62,6 +63,7 @@ pub use crate::report::{Outcome, Report, ResourceReport};
 pub use crate::resource_id::ResourceId;
 pub use crate::shortfall::Shortfall;
 pub use crate::single::Ensured;
+pub use crate::snapshot::Snapshot;
 pub use crate::template::{
     Filters, InvalidToken, Key, Name, Pattern, Subject, Subscription, Token, Watch, WatchError,
 };

@@ -85,6 +85,21 @@ impl<'a> Target<'a> {
             .chain(consumers.map(|consumer| Self::Consumer(resource, consumer)))
     }
 
+    /// The resource and its consumers, lazy or not.
+    pub(crate) fn of_all(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {
+        let consumers = resource.consumers.iter();
+        std::iter::once(Self::Stream(resource))
+            .chain(consumers.map(|consumer| Self::Consumer(resource, consumer)))
+    }
+
+    /// Whether it is created on first use only.
+    pub(crate) fn is_lazy(self) -> bool {
+        match self {
+            Self::Stream(resource) => resource.lazy,
+            Self::Consumer(resource, consumer) => resource.lazy || consumer.lazy,
+        }
+    }
+
     pub(crate) fn id(self) -> ResourceId {
         match self {
             Self::Stream(resource) => ResourceId::from(resource),

@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod diff;
 mod explain;
 mod plan;
 mod schema;
@@ -14,12 +15,13 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Subcommand;
 
-use shared::{Form, HELD_BACK, block_on, shown};
+use shared::{Form, HELD_BACK, PlanForm, block_on, exit_code, shown};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Apply(apply::Options),
     Check(check::Options),
+    Diff(diff::Options),
     Explain(explain::Options),
     Plan(plan::Options),
     Schema(schema::Options),
@@ -36,6 +38,7 @@ impl Command {
         match self {
             Self::Apply(options) => apply::run(options, started),
             Self::Check(options) => check::run(options),
+            Self::Diff(options) => diff::run(options),
             Self::Explain(options) => explain::run(options),
             Self::Plan(options) => plan::run(options, started),
             Self::Schema(options) => schema::run(options),

@@ -3,9 +3,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
-use kanade_resources::{Engine, Plan};
+use kanade_resources::Engine;
 
-use super::{Form, HELD_BACK, block_on};
+use super::{PlanForm, block_on, exit_code};
 use crate::connect;
 use crate::declared::with_declaration;
 
@@ -24,13 +24,10 @@ pub(crate) struct Options {
     allow_data_loss: bool,
     /// How the plan is shown
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
+    format: PlanForm,
     #[command(flatten)]
     connection: connect::Connection,
 }
-
-/// There is something to do.
-const CHANGES: u8 = 2;
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
@@ -47,16 +44,4 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
             Ok(exit_code(&plan))
         })
     })
-}
-
-fn exit_code(plan: &Plan) -> ExitCode {
-    if !plan.unseen.is_empty() {
-        ExitCode::FAILURE
-    } else if plan.is_in_sync() {
-        ExitCode::SUCCESS
-    } else if plan.is_blocked() {
-        ExitCode::from(HELD_BACK)
-    } else {
-        ExitCode::from(CHANGES)
-    }
 }

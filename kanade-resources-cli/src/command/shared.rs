@@ -1,16 +1,56 @@
 //! What the commands that talk to a broker share.
 
 use std::fmt::Display;
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
+use kanade_resources::Plan;
 use kanade_resources_schema::visible::visible_lines;
 use serde::Serialize;
 
-use crate::{json, output};
+use crate::{json, markdown, output};
 
 /// The exit code where the broker can't be put in the declared state without a decision.
 pub(super) const HELD_BACK: u8 = 3;
+
+/// The exit code where there is something to do.
+const CHANGES: u8 = 2;
+
+/// What a plan means to whoever called.
+pub(super) fn exit_code(plan: &Plan) -> ExitCode {
+    if !plan.unseen.is_empty() {
+        ExitCode::FAILURE
+    } else if plan.is_in_sync() {
+        ExitCode::SUCCESS
+    } else if plan.is_blocked() {
+        ExitCode::from(HELD_BACK)
+    } else {
+        ExitCode::from(CHANGES)
+    }
+}
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanForm {
+    /// Text for people
+    #[default]
+    Human,
+    /// One JSON object
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+impl PlanForm {
+    pub(super) fn print(self, plan: &Plan) -> Result<()> {
+        match self {
+            Self::Human => Form::Human.print(plan),
+            Self::Json => Form::Json.print(plan),
+            Self::Markdown => output::print_exactly(&markdown::plan(plan)),
+        }
+    }
+}
 
 /// How what a broker says is shown.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -20,19 +20,20 @@ mod shrink;
 mod step;
 #[cfg(test)]
 mod tests;
+mod together;
 mod whole;
 
 pub(crate) use company::{Company, Found as FoundAround, Known, depends_on_consumers};
 pub(crate) use consent::Consent;
 pub(crate) use fit::misfits;
-pub(crate) use limits::keep_within_limits;
+pub(crate) use generation::stamp;
 pub(crate) use moves::{
-    Holding, Party, arrange, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,
+    Holding, Party, groups, holding, is_placeholder, is_same, keep_what_is_not_taken,
     moving, overlaps, subjects,
 };
 pub(crate) use planner::step;
 pub(crate) use policy::Policy;
 pub(crate) use reservations::{frees_room, shortfalls, takes_room};
-pub(crate) use sequence::{InLine, take_turns};
 pub use step::{Action, Move, Step};
+pub(crate) use together::{arrange_together, steps};
 pub use whole::{Plan, Stranger, Unseen};

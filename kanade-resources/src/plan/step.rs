@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::defaults;
-use crate::change::{Change, is_false};
+use crate::change::{Change, Class, Estimate, is_false};
 use crate::condition::Condition;
 use crate::document::Document;
 use crate::format;
@@ -107,6 +107,19 @@ impl Step {
             left_alone: false,
             newer: None,
             moves: Vec::new(),
+        }
+    }
+
+    /// Says nothing of how much is lost: what is stored is not known.
+    pub(crate) fn forget_estimates(&mut self) {
+        let updated = match &mut self.action {
+            Action::Update { changes, .. } => changes.iter_mut(),
+            Action::None | Action::Create { .. } => [].iter_mut(),
+        };
+        for change in updated.chain(&mut self.held_back) {
+            if let Class::Lossy { estimate, .. } = &mut change.class {
+                *estimate = Estimate::default();
+            }
         }
     }
 

@@ -113,6 +113,29 @@ impl Plan {
         self.count(Step::writes)
     }
 
+    /// One line that says how many resources there are to create, to update, in sync, and so on.
+    pub fn summary(&self) -> String {
+        let creates = self.count(|step| matches!(step.action, Action::Create { .. }));
+        let updates = self.count(|step| matches!(step.action, Action::Update { .. }));
+        let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
+        let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
+        let in_sync = self.count(Step::is_in_sync);
+        let mut summary = format!(
+            "plan: {creates} to create, {updates} to update, {held_back} held back, \
+             {impossible} impossible, {in_sync} in sync"
+        );
+        let newer = self.count(|step| step.newer.is_some());
+        for (count, what) in [
+            (newer, "left to a newer generation"),
+            (self.unseen.len(), "could not be looked at"),
+        ] {
+            if count > 0 {
+                summary += &format!(", {count} {what}");
+            }
+        }
+        summary
+    }
+
     fn count(&self, wanted: impl Fn(&Step) -> bool) -> usize {
         self.steps.iter().filter(|step| wanted(step)).count()
     }
@@ -143,27 +166,6 @@ impl fmt::Display for Plan {
         for shortfall in &self.shortfalls {
             writeln!(f, "! does not fit the account's limits: {shortfall}")?;
         }
-        let creates = self.count(|step| matches!(step.action, Action::Create { .. }));
-        let updates = self.count(|step| matches!(step.action, Action::Update { .. }));
-        let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
-        let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
-        let in_sync = self.count(|step| step.is_in_sync() && !step.left_alone);
-        write!(
-            f,
-            "plan: {creates} to create, {updates} to update, {held_back} held back, \
-             {impossible} impossible, {in_sync} in sync"
-        )?;
-        match self.count(|step| step.left_alone) {
-            0 => {}
-            left => write!(f, ", {left} left alone")?,
-        }
-        match self.count(|step| step.newer.is_some()) {
-            0 => {}
-            newer => write!(f, ", {newer} left to a newer generation")?,
-        }
-        match self.unseen.len() {
-            0 => Ok(()),
-            unseen => write!(f, ", {unseen} could not be looked at"),
-        }
+        f.write_str(&self.summary())
     }
 }

@@ -9,7 +9,7 @@ use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
 use crate::observe::{Found, Observation};
-use crate::plan::{self, Action, Holding, InLine, Party, Step};
+use crate::plan::{self, Action, Holding, Party, Step};
 use crate::target::Target;
 
 /// One step of a run, what it is based on, and what became of it.
@@ -65,14 +65,6 @@ impl<'a> Attempt<'a> {
     /// Its subjects now, before, and after its step.
     pub(super) fn holding(&self) -> Holding {
         Holding::of(&self.step, self.live.as_ref())
-    }
-
-    /// Its place in the order of a cluster's changes.
-    pub(super) fn in_line(&mut self) -> InLine<'_> {
-        InLine {
-            step: &mut self.step,
-            live: self.live.as_ref(),
-        }
     }
 
     /// Its part in moves of subjects.

@@ -142,11 +142,8 @@ fn attempts(
         .iter()
         .map(|(target, _)| (target.id(), attempt::declared_subjects(*target)))
         .collect();
-    let mut parties: Vec<_> = attempts.iter_mut().map(Attempt::party).collect();
-    plan::arrange(&mut parties, &declared);
-    let mut line: Vec<_> = attempts.iter_mut().map(Attempt::in_line).collect();
-    plan::keep_within_limits(&mut line);
-    plan::take_turns(&mut line);
+    let parties = attempts.iter_mut().map(Attempt::party).collect();
+    plan::arrange_together(parties, &declared);
     (attempts, unseen)
 }
 

@@ -1,0 +1,41 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use kanade_resources::Snapshot;
+
+use super::{PlanForm, exit_code};
+use crate::declared::with_checked;
+use crate::source::{Source, is_stdin};
+
+/// Show what a broker in sync with one declaration would be made to do by another
+///
+/// Needs no broker, so every stream is taken to be full of messages: what may delete some is shown as held back. Exits
+/// with 0 when nothing would be done, with 2 when something would be changed, with 3 when a change is held back or
+/// impossible, and with 1 on errors.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The declaration that the broker is in sync with; `-` is standard input
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The declaration that is to be applied; `-` is standard input
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// How the plan is shown
+    #[arg(long, value_enum, default_value_t)]
+    format: PlanForm,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode> {
+    if is_stdin(&options.old) && is_stdin(&options.new) {
+        bail!("only one of the two declarations can be standard input");
+    }
+    let old = with_checked(Source::read(&options.old), "", |checked, arena| {
+        Ok(Snapshot::of(&checked.declaration(arena)))
+    })?;
+    let plan = with_checked(Source::read(&options.new), "", |checked, arena| {
+        Ok(old.plan(&checked.declaration(arena), checked.min_server))
+    })?;
+    options.format.print(&plan)?;
+    Ok(exit_code(&plan))
+}

@@ -1,0 +1,54 @@
+//! Every step at once: what has to do with each other is put in order.
+
+use super::limits;
+use super::moves::{self, Party};
+use super::sequence::{self, InLine};
+use super::{Company, FoundAround, Policy, Step};
+use crate::document;
+use crate::live::Live;
+use crate::resource_id::ResourceId;
+use crate::target::Target;
+
+/// What is to be done about `targets`, each with what there is of it, in the company of what is `around`.
+pub(crate) fn steps(
+    targets: &[(Target<'_>, Option<Live>)],
+    around: FoundAround<'_, '_>,
+    policy: Policy<'_>,
+) -> Vec<Step> {
+    let company = Company::new(policy, None, around);
+    let mut steps: Vec<Step> = targets
+        .iter()
+        .map(|(target, live)| super::step(*target, live.as_ref(), policy, &company))
+        .collect();
+    let parties: Vec<Party<'_>> = targets
+        .iter()
+        .zip(&mut steps)
+        .map(|((target, live), step)| Party {
+            declared: subjects(*target),
+            is_stuck: false,
+            step,
+            live: live.as_ref(),
+        })
+        .collect();
+    arrange_together(parties, &[]);
+    steps
+}
+
+/// Puts steps in order that have to do with each other. `unseen` are the declared streams that could not be observed,
+/// with their subjects.
+pub(crate) fn arrange_together(mut parties: Vec<Party<'_>>, unseen: &[(ResourceId, Vec<String>)]) {
+    moves::arrange(&mut parties, unseen);
+    let mut line: Vec<InLine<'_>> = parties
+        .into_iter()
+        .map(|Party { step, live, .. }| InLine { step, live })
+        .collect();
+    limits::keep_within_limits(&mut line);
+    sequence::take_turns(&mut line);
+}
+
+fn subjects(target: Target<'_>) -> Vec<String> {
+    match target {
+        Target::Stream(resource) => moves::subjects(&document::lower_stream(&resource.stream)),
+        Target::Consumer(..) => Vec::new(),
+    }
+}

@@ -1,0 +1,220 @@
+//! What a broker holds, written down: plans without a broker.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use kanade_resources_schema::spec::{Consumer, Declaration, Kind, Resource, ServerVersion};
+use kanade_resources_schema::symbol;
+use serde_json::{Value, json};
+
+use crate::document::{self, Document};
+use crate::live::{Live, Place};
+use crate::plan::{self, Consent, FoundAround, Plan, Policy, Stranger};
+use crate::resource_id::ResourceId;
+use crate::target::Target;
+
+/// As many messages as make every change that may delete some do so.
+const PLENTY: u64 = u32::MAX as u64;
+
+/// Older than any `max_age`: some 290 years.
+const OLD: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
+
+/// What a broker holds: that of a broker in sync with a declaration, or what a broker once answered.
+///
+/// ```
+/// use kanade_resources::{Declaration, Kind, Resource, ServerVersion, Snapshot, StreamSpec};
+///
+/// const fn orders(max_msgs: i64) -> Resource<'static> {
+///     let spec = StreamSpec { subjects: &["orders.>"], max_msgs, ..StreamSpec::named("ORDERS") };
+///     Resource::new(Kind::Stream, "ORDERS", spec)
+/// }
+///
+/// let (old, new) = ([orders(1000)], [orders(500)]);
+/// let plan = Snapshot::of(&Declaration::new(&old)).plan(&Declaration::new(&new), ServerVersion::NEWEST);
+/// assert_eq!(plan.steps[0].held_back[0].field, "max_msgs");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    streams: HashMap<String, Live>,
+    consumers: HashMap<String, Vec<Live>>,
+    /// Whether what is stored is made up.
+    is_imagined: bool,
+}
+
+impl Snapshot {
+    /// Nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a broker in sync with `declaration` holds, lazy resources included. Every stream is taken to be full of old
+    /// messages that no consumer has seen, so that a plan shows all that a change may delete, without an estimate.
+    pub fn of(declaration: &Declaration<'_>) -> Self {
+        let mut snapshot = Self {
+            is_imagined: true,
+            ..Self::default()
+        };
+        for resource in declaration.iter() {
+            let stream = resource.stream.name.to_owned();
+            let consumers = resource.consumers.iter();
+            let consumers = consumers.map(|consumer| full_consumer(&resource, consumer));
+            snapshot
+                .consumers
+                .insert(stream.clone(), consumers.collect());
+            let mut live = full_stream(&resource);
+            plan::stamp(&mut live.config, declaration.generation);
+            snapshot.streams.insert(stream, live);
+        }
+        snapshot
+    }
+
+    /// Adds a stream: an answer to `STREAM.INFO`, or one of those in an answer to `STREAM.LIST`. Says whether it could be
+    /// read: it must have a name and a state.
+    pub fn add_stream(&mut self, answer: &Value) -> bool {
+        let name = answer["config"][symbol::NAME].as_str();
+        let (Some(name), Some(live)) = (name, Live::read(answer)) else {
+            return false;
+        };
+        self.streams.insert(name.to_owned(), live);
+        true
+    }
+
+    /// Adds a consumer: an answer to `CONSUMER.INFO`, or one of those in an answer to `CONSUMER.LIST`. Says whether it
+    /// could be read: it must have a name and a stream.
+    pub fn add_consumer(&mut self, answer: &Value) -> bool {
+        let stream = answer["stream_name"].as_str();
+        let (Some(stream), Some(mut live)) = (stream, Live::of_consumer(answer)) else {
+            return false;
+        };
+        let Some(name) = answer[symbol::NAME].as_str() else {
+            return false;
+        };
+        live.config
+            .insert(symbol::NAME.to_owned(), Value::from(name));
+        self.consumers
+            .entry(stream.to_owned())
+            .or_default()
+            .push(live);
+        true
+    }
+
+    /// What a run for `declaration` would do, on servers of that version and later ones.
+    ///
+    /// Lazy resources are in it if they are there. What the account allows is not known, so nothing is said of it.
+    pub fn plan(&self, declaration: &Declaration<'_>, server: ServerVersion) -> Plan {
+        let policy = Policy {
+            server,
+            consent: Consent::Safe,
+            generation: declaration.generation,
+        };
+        let resources: Vec<Resource<'_>> = declaration.iter().collect();
+        let targets: Vec<(Target<'_>, Option<Live>)> = resources
+            .iter()
+            .flat_map(Target::of_all)
+            .map(|target| (target, self.live(target).cloned()))
+            .filter(|(target, live)| !target.is_lazy() || live.is_some())
+            .collect();
+        let around = FoundAround {
+            targets: targets
+                .iter()
+                .map(|(target, live)| (*target, live.as_ref()))
+                .collect(),
+            streams: self.streams.clone(),
+            consumers: self.consumers.clone(),
+        };
+        let mut steps = plan::steps(&targets, around, policy);
+        if self.is_imagined {
+            for step in &mut steps {
+                step.forget_estimates();
+            }
+        }
+        Plan::new(steps, Vec::new(), Vec::new()).with_strangers(self.strangers(&resources))
+    }
+
+    fn live(&self, target: Target<'_>) -> Option<&Live> {
+        let stream = target.stream();
+        let Target::Consumer(_, consumer) = target else {
+            return self.streams.get(stream);
+        };
+        let mut consumers = self.consumers.get(stream)?.iter();
+        consumers.find(|live| live.config.get(symbol::NAME) == Some(&json!(consumer.spec.name)))
+    }
+}
+
+impl Snapshot {
+    /// What it has and `resources` do not.
+    fn strangers(&self, resources: &[Resource<'_>]) -> Vec<Stranger> {
+        let declared = |name: &String| {
+            let mut resources = resources.iter();
+            resources.find(|resource| resource.stream.name == name)
+        };
+        let streams = self.streams.keys().filter(|name| declared(name).is_none());
+        let mut strangers: Vec<Stranger> = streams
+            .map(|name| Stranger::new(ResourceId::named(Kind::Stream, name), None))
+            .collect();
+        for (stream, consumers) in &self.consumers {
+            let Some(resource) = declared(stream) else {
+                continue;
+            };
+            strangers.extend(consumers.iter().filter_map(|live| stranger(resource, live)));
+        }
+        strangers.sort_by(|one, other| place(one).cmp(&place(other)));
+        strangers
+    }
+}
+
+/// Where it stands among other strangers: streams first, each in the order of names.
+fn place(stranger: &Stranger) -> (Option<&str>, &str) {
+    let ResourceId {
+        stream, consumer, ..
+    } = &stranger.resource;
+    (consumer.as_deref(), stream)
+}
+
+fn stranger(resource: &Resource<'_>, live: &Live) -> Option<Stranger> {
+    let name = live.config.get(symbol::NAME)?.as_str()?;
+    let mut declared = resource.consumers.iter();
+    if declared.any(|consumer| consumer.spec.name == name) {
+        return None;
+    }
+    let id = ResourceId {
+        consumer: Some(name.to_owned()),
+        ..ResourceId::from(resource)
+    };
+    Some(Stranger::new(id, live.place.map(Place::owed)))
+}
+
+fn full_stream(resource: &Resource<'_>) -> Live {
+    let spec = &resource.stream;
+    let declared = document::lower_stream(spec);
+    let mut config = document::stored_stream(declared, resource.kind, &Document::new());
+    if document::leaves_window(spec) {
+        let window = document::default_window(document::nanoseconds(spec.max_age));
+        config.insert(symbol::DUPLICATE_WINDOW.to_owned(), json!(window));
+    }
+    Live {
+        config,
+        messages: PLENTY,
+        bytes: PLENTY.saturating_mul(PLENTY),
+        num_subjects: PLENTY,
+        consumers: resource.consumers.len() as u64,
+        first_seq: Some(1),
+        oldest: Some(OLD),
+        ..Live::default()
+    }
+}
+
+fn full_consumer(resource: &Resource<'_>, consumer: &Consumer<'_>) -> Live {
+    let limits = resource.stream.consumer_limits.unwrap_or_default();
+    let declared = document::lower_consumer(&consumer.spec);
+    Live {
+        config: document::stored_consumer(declared, limits, &Document::new()),
+        place: Some(Place {
+            delivered: PLENTY,
+            pending: PLENTY,
+            unacknowledged: PLENTY,
+            redelivered: 0,
+        }),
+        ..Live::default()
+    }
+}

@@ -49,9 +49,9 @@ pub(crate) fn with_checked<T>(
 
 fn rejected<T>(name: String, text: String, findings: Vec<Finding>, consequence: &str) -> Result<T> {
     let file = Judged {
-        findings,
         name,
         text,
+        findings,
     };
     let name = visible(&file.name).to_string();
     output::tell(Format::Human.render(&[file])?.trim_end());

@@ -73,6 +73,7 @@ symbols! {
     MEMORY_BUDGET = "memory_budget";
     MEM_STORAGE = "mem_storage";
     METADATA = "metadata";
+    MIN_SERVER = "min_server";
     MIRROR = "mirror";
     MIRROR_DIRECT = "mirror_direct";
     NAME = "name";
@@ -106,6 +107,7 @@ symbols! {
     SUBJECT_DELETE_MARKER_TTL = "subject_delete_marker_ttl";
     SUBJECT_TEMPLATES = "subject_templates";
     SUBJECT_TRANSFORM = "subject_transform";
+    SUBJECT_TRANSFORMS = "subject_transforms";
     TAGS = "tags";
 }
 

@@ -13,8 +13,8 @@ use crate::plan::{self, Consent, FoundAround, Plan, Policy, Stranger};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
-/// As many messages as make every change that may delete some do so.
-const PLENTY: u64 = u32::MAX as u64;
+/// More than any limit, of messages and of bytes.
+const PLENTY: u64 = i64::MAX.unsigned_abs();
 
 /// Older than any `max_age`: some 290 years.
 const OLD: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
@@ -47,14 +47,14 @@ impl Snapshot {
         Self::default()
     }
 
-    /// What a broker in sync with `declaration` holds, lazy resources included. Every stream is taken to be full of old
-    /// messages that no consumer has seen, so that a plan shows all that a change may delete, without an estimate.
+    /// What a broker in sync with `declaration` holds, lazy resources included. Every stream is taken to be as full as it
+    /// can be of messages that no consumer has seen, so that a plan shows all that a change may delete, without an estimate.
     pub fn of(declaration: &Declaration<'_>) -> Self {
         let mut snapshot = Self {
             is_imagined: true,
             ..Self::default()
         };
-        for resource in declaration.iter() {
+        for resource in declaration {
             let stream = resource.stream.name.to_owned();
             let consumers = resource.consumers.iter();
             let consumers = consumers.map(|consumer| full_consumer(&resource, consumer));
@@ -184,22 +184,28 @@ fn stranger(resource: &Resource<'_>, live: &Live) -> Option<Stranger> {
     Some(Stranger::new(id, live.place.map(Place::owed)))
 }
 
+/// As full, and its messages as old, as its own limits let it be.
 fn full_stream(resource: &Resource<'_>) -> Live {
     let spec = &resource.stream;
     let declared = document::lower_stream(spec);
     let mut config = document::stored_stream(declared, resource.kind, &Document::new());
     if document::leaves_window(spec) {
-        let window = document::default_window(document::nanoseconds(spec.max_age));
+        let window = document::nanoseconds(spec.default_duplicate_window());
         config.insert(symbol::DUPLICATE_WINDOW.to_owned(), json!(window));
     }
+    let most = |limit: i64| u64::try_from(limit).unwrap_or(PLENTY);
     Live {
         config,
-        messages: PLENTY,
-        bytes: PLENTY.saturating_mul(PLENTY),
-        num_subjects: PLENTY,
+        messages: most(spec.max_msgs),
+        bytes: most(spec.max_bytes),
+        num_subjects: 1,
         consumers: resource.consumers.len() as u64,
         first_seq: Some(1),
-        oldest: Some(OLD),
+        oldest: Some(if spec.max_age.is_zero() {
+            OLD
+        } else {
+            spec.max_age
+        }),
         ..Live::default()
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod diff;
 mod explain;
+mod import;
 mod plan;
 mod schema;
 mod shared;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Check(check::Options),
     Diff(diff::Options),
     Explain(explain::Options),
+    Import(import::Options),
     Plan(plan::Options),
     Schema(schema::Options),
     Status(status::Options),
@@ -40,6 +42,7 @@ impl Command {
             Self::Check(options) => check::run(options),
             Self::Diff(options) => diff::run(options),
             Self::Explain(options) => explain::run(options),
+            Self::Import(options) => import::run(options, started),
             Self::Plan(options) => plan::run(options, started),
             Self::Schema(options) => schema::run(options),
             Self::Status(options) => status::run(options, started),

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow};
 use async_nats::ConnectOptions;
 use async_nats::jetstream::{self, context::ContextBuilder};
+use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::visible::visible;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -121,11 +122,20 @@ pub(crate) struct Broker {
 }
 
 impl Broker {
+    /// The version of the server at the other end; `None` for what can't be read: builds of one's own carry any text.
+    pub(crate) fn server_version(&self) -> Option<ServerVersion> {
+        self.js.client().server_info().version.parse().ok()
+    }
+
     /// `result`, where it is an error with what the server said of missing permissions.
     pub(crate) fn explain<T>(&self, result: Result<T, kanade_resources::Error>) -> Result<T> {
-        let said = self.violations.said();
         // `Debug` says everything: the failures one by one, with causes and help.
-        let result = result.map_err(|error| anyhow!("{error:?}"));
+        self.with_violations(result.map_err(|error| anyhow!("{error:?}")))
+    }
+
+    /// `result`, likewise.
+    pub(crate) fn with_violations<T>(&self, result: Result<T>) -> Result<T> {
+        let said = self.violations.said();
         if said.is_empty() {
             return result;
         }

@@ -2,8 +2,10 @@
 
 mod broker;
 mod check;
+mod diff;
 mod explain;
 mod folder;
 mod hostile;
+mod import;
 mod schema;
 mod support;

@@ -148,6 +148,24 @@ impl<'a> StreamSpec<'a> {
         }
     }
 
+    /// How long message ids are remembered where no `duplicate_window` is declared: two minutes, or
+    /// `max_age` where that is shorter.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::StreamSpec;
+    ///
+    /// let window = StreamSpec::named("ORDERS").default_duplicate_window();
+    /// assert_eq!(window.as_secs(), 120);
+    /// ```
+    pub fn default_duplicate_window(&self) -> Duration {
+        const DEFAULT: Duration = Duration::from_secs(120);
+        if self.max_age.is_zero() {
+            DEFAULT
+        } else {
+            DEFAULT.min(self.max_age)
+        }
+    }
+
     /// The bytes that the broker reserves on all replicas together: `max_bytes × num_replicas`, or
     /// zero without a cap.
     pub const fn reserved_bytes(&self) -> u64 {

@@ -11,9 +11,6 @@ use serde_json::{Value, json};
 use super::json::{Document, is_empty, nanoseconds, strings};
 use super::normal::{self, filled, set};
 
-/// The window that a server takes where none is declared, unless `max_age` is shorter.
-const DEFAULT_WINDOW: Duration = Duration::from_secs(120);
-
 const DEFAULT_ACK_WAIT: Duration = Duration::from_secs(30);
 const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
 const DEFAULT_MAX_WAITING: i64 = 512;
@@ -76,12 +73,11 @@ pub(crate) fn leaves_window(spec: &StreamSpec<'_>) -> bool {
 
 /// The window that a server takes by itself, given a `max_age`; both in nanoseconds.
 pub(crate) fn default_window(max_age: i64) -> i64 {
-    let default = nanoseconds(DEFAULT_WINDOW);
-    if max_age > 0 {
-        default.min(max_age)
-    } else {
-        default
-    }
+    let spec = StreamSpec {
+        max_age: Duration::from_nanos(u64::try_from(max_age).unwrap_or_default()),
+        ..StreamSpec::named("")
+    };
+    nanoseconds(spec.default_duplicate_window())
 }
 
 /// The duplicate window in force, in nanoseconds; zero where there is none.

@@ -120,20 +120,20 @@ impl Plan {
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
         let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
         let in_sync = self.count(Step::is_in_sync);
-        let mut summary = format!(
+        let summary = format!(
             "plan: {creates} to create, {updates} to update, {held_back} held back, \
              {impossible} impossible, {in_sync} in sync"
         );
         let newer = self.count(|step| step.newer.is_some());
-        for (count, what) in [
+        let rarer = [
             (newer, "left to a newer generation"),
             (self.unseen.len(), "could not be looked at"),
-        ] {
-            if count > 0 {
-                summary += &format!(", {count} {what}");
-            }
-        }
-        summary
+        ];
+        let rarer = rarer
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!(", {count} {what}"));
+        [summary].into_iter().chain(rarer).collect()
     }
 
     fn count(&self, wanted: impl Fn(&Step) -> bool) -> usize {

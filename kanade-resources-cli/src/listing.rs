@@ -1,4 +1,4 @@
-//! Every stream of the account, as the broker lists them, page by page.
+//! Every stream of the account and every consumer of a stream, as the broker lists them, page by page.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,21 +12,21 @@ const MOST_PAGES: usize = 1024;
 
 /// What a broker says that it has.
 #[derive(Default)]
-pub(super) struct Listing {
+pub(crate) struct Listing {
     /// The streams by name, each with its configuration and its state.
-    pub(super) streams: HashMap<String, Value>,
+    pub(crate) streams: HashMap<String, Value>,
     /// Streams that are there, but do not answer: their server is down, or too old to start them.
-    pub(super) silent: BTreeSet<String>,
+    pub(crate) silent: BTreeSet<String>,
 }
 
 impl Listing {
     /// Asks for page after page, until the broker has no more to say. What it says of the total is not taken for
     /// granted: streams that don't answer are part of it, but on no page.
-    pub(super) async fn ask(js: &jetstream::Context) -> Result<Self> {
+    pub(crate) async fn ask(js: &jetstream::Context) -> Result<Self> {
         let mut listing = Self::default();
         let mut offset = 0;
         for _ in 0..MOST_PAGES {
-            let page = page(js, offset).await?;
+            let page = page(js, "STREAM.LIST", "the streams", offset).await?;
             let (known, step) = (listing.len(), extent(&page));
             listing.take_in(&page);
             offset += step;
@@ -53,16 +53,37 @@ impl Listing {
     }
 }
 
-async fn page(js: &jetstream::Context, offset: u64) -> Result<Value> {
+/// The consumers of `stream`, as the broker lists them.
+pub(crate) async fn consumers(js: &jetstream::Context, stream: &str) -> Result<Vec<Value>> {
+    let mut consumers = Vec::new();
+    for _ in 0..MOST_PAGES {
+        let request = format!("CONSUMER.LIST.{stream}");
+        let what = format!("the consumers of stream {}", visible(stream));
+        let page = page(js, &request, &what, consumers.len() as u64).await?;
+        let listed = page["consumers"].as_array().map(Vec::as_slice);
+        let listed = listed.unwrap_or_default();
+        consumers.extend_from_slice(listed);
+        let total = page["total"].as_u64().unwrap_or_default();
+        if listed.is_empty() || consumers.len() as u64 >= total {
+            return Ok(consumers);
+        }
+    }
+    bail!(
+        "can't list the consumers of stream {}: the broker has not come to an end after {MOST_PAGES} pages",
+        visible(stream)
+    )
+}
+
+async fn page(js: &jetstream::Context, request: &str, what: &str, offset: u64) -> Result<Value> {
     let page: Value = js
-        .request("STREAM.LIST", &json!({ "offset": offset }))
+        .request(request.to_owned(), &json!({ "offset": offset }))
         .await
-        .context("can't list the streams")?;
+        .with_context(|| format!("can't list {what}"))?;
     match page.get("error") {
         None => Ok(page),
         Some(error) => {
             let description = error["description"].as_str().unwrap_or("no description");
-            bail!("can't list the streams: {}", visible(description))
+            bail!("can't list {what}: {}", visible(description))
         }
     }
 }

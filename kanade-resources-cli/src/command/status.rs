@@ -1,5 +1,3 @@
-mod listing;
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,7 +14,7 @@ use super::{Form, block_on};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declaration;
-use listing::Listing;
+use crate::listing::Listing;
 
 /// Show what is declared, what is there, and how full it is
 ///

@@ -1,0 +1,96 @@
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{env, fs};
+
+use anyhow::{Context as _, Result};
+use glob::Pattern;
+use kanade_resources_schema::spec::ServerVersion;
+use kanade_resources_schema::visible::visible;
+
+use super::block_on;
+use crate::connect;
+use crate::declared::with_checked;
+use crate::import::{self, Found, Imported, Selection};
+use crate::output;
+use crate::source::Source;
+
+/// Write a declaration of what a broker holds
+///
+/// Streams, KV buckets, object stores and durable consumers, without what has its default. A plan of what is written is
+/// empty. What the language can't say stands in comments, and is left alone. Exits with 0, and with 1 on errors.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only what is called so, such as `ORDERS*`; may be given several times
+    #[arg(long = "match", value_name = "PATTERN")]
+    matching: Vec<Pattern>,
+    /// Nothing that is called so; may be given several times
+    #[arg(long = "exclude", value_name = "PATTERN")]
+    excluded: Vec<Pattern>,
+    /// Write into this declaration, which keeps its comments, order and formatting, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
+    #[command(flatten)]
+    connection: connect::Connection,
+}
+
+pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
+    let deadline = options.connection.deadline(started);
+    let text = options.into.as_deref().map(declaration).transpose()?;
+    let (found, server) = block_on(async {
+        let broker = options.connection.connect(&deadline).await?;
+        let selection = Selection {
+            matching: &options.matching,
+            excluded: &options.excluded,
+        };
+        let found = Found::ask(&broker.js, &selection);
+        let found = broker.with_violations(deadline.hold(found).await?)?;
+        Ok((found, broker.server_version()))
+    })?;
+    let server = server.unwrap_or(ServerVersion::NEWEST);
+    let (Some(path), Some(text)) = (&options.into, text) else {
+        let imported = import::anew(&found, server);
+        output::print_exactly(&imported.text)?;
+        return Ok(told(&imported));
+    };
+    let imported = import::into(&text, &found, server)?;
+    replace(path, &imported.text)?;
+    Ok(told(&imported))
+}
+
+/// The text of the declaration that is written into, if it breaks no rule.
+fn declaration(path: &Path) -> Result<String> {
+    let source = Source::read(path);
+    let text = source.text.as_ref().ok().cloned().unwrap_or_default();
+    with_checked(source, "; nothing was written", |_, _| Ok(text))
+}
+
+fn told(imported: &Imported) -> ExitCode {
+    for left_out in &imported.left_out {
+        output::tell(&format!("left out: {left_out}"));
+    }
+    if imported.left_out.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Writes the file as a whole or not at all.
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let what = || format!("could not write {}", visible(&path.display().to_string()));
+    // A symbolic link stays one.
+    let path = fs::canonicalize(path).with_context(what)?;
+    let folder = path.parent().map(PathBuf::from);
+    let folder = folder
+        .map_or_else(env::current_dir, Ok)
+        .with_context(what)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(what)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).with_context(what)?;
+    let permissions = fs::metadata(&path).with_context(what)?.permissions();
+    file.as_file()
+        .set_permissions(permissions)
+        .with_context(what)?;
+    file.persist(&path).with_context(what)?;
+    Ok(())
+}

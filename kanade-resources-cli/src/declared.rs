@@ -20,12 +20,18 @@ pub(crate) fn with_declaration<T>(
     deadline: &Deadline,
     with: impl FnOnce(&Declaration<'_>) -> Result<T>,
 ) -> Result<T> {
-    let source = Source::read_until(path, deadline);
-    with_checked(
-        source,
-        "; nothing was sent to the broker",
-        |checked, arena| with(&checked.declaration(arena)),
-    )
+    with_declared(Source::read_until(path, deadline), with)
+}
+
+/// The same for what was read before.
+pub(crate) fn with_declared<T>(
+    source: Source,
+    with: impl FnOnce(&Declaration<'_>) -> Result<T>,
+) -> Result<T> {
+    let consequence = "; nothing was sent to the broker";
+    with_checked(source, consequence, |checked, arena| {
+        with(&checked.declaration(arena))
+    })
 }
 
 /// Gives what `source` declares to `with`. Where it breaks rules, they are shown instead, and the error ends with what

@@ -7,6 +7,7 @@ mod declared;
 mod format;
 mod import;
 mod json;
+mod kept;
 mod listing;
 mod markdown;
 mod output;

@@ -42,6 +42,11 @@ impl Source {
         Self::of(path, read)
     }
 
+    /// Its text; empty where there is none.
+    pub(crate) fn text_or_empty(&self) -> String {
+        self.text.as_ref().ok().cloned().unwrap_or_default()
+    }
+
     fn of(path: &Path, read: io::Result<Vec<u8>>) -> Self {
         let name = if is_stdin(path) {
             "<stdin>".to_owned()

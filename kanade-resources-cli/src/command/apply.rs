@@ -9,19 +9,22 @@ use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
 use super::{Form, HELD_BACK, block_on, shown};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
-use crate::declared::with_declaration;
+use crate::declared::with_declared;
+use crate::kept::Kept;
 use crate::output;
 use crate::progress::Progress;
+use crate::source::Source;
 
 /// Create what is missing, and update in place what differs
 ///
 /// Shows the plan and asks before the first write. Nothing is ever deleted and created again; what would delete stored
 /// messages is held back without `--allow-data-loss`. Exits with 0 when everything is as declared afterwards, with 3
-/// when something is held back, impossible, or left to a newer generation, and with 1 on errors.
+/// when something is held back, impossible, or left to a newer generation, and with 1 on errors. A kept plan is applied
+/// without a question, and is an error if a configuration that it speaks of changed since.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The declaration; `-` is standard input
-    #[arg(value_name = "FILE", default_value = "resources.toml")]
+    /// The declaration, or a plan that `plan --out` kept; `-` is standard input
+    #[arg(value_name = "FILE|PLAN", default_value = "resources.toml")]
     file: PathBuf,
     /// Apply changes that delete stored messages, too
     #[arg(long)]
@@ -38,38 +41,70 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
-    with_declaration(&options.file, &deadline, |declaration| {
-        block_on(async {
-            let broker = options.connection.connect(&deadline).await?;
-            let engine = || options.engine(&broker, declaration, &deadline);
-            let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
-            if options.format == Form::Human {
-                options.format.print(&plan)?;
-            }
-            if !options.yes && plan.writes() > 0 && !options.is_agreed(&plan, &deadline)? {
-                bail!("nothing was changed");
-            }
-            let progress = Progress::start(plan.writes());
-            let outcome = deadline.hold(engine().apply(&plan)).await;
-            progress.finish();
-            options.conclude(&broker, &plan, outcome?.map(|(_handles, report)| report))
-        })
-    })
+    let source = Source::read_until(&options.file, &deadline);
+    match Kept::read(&source.name, &source.text_or_empty())? {
+        Some(kept) => options.apply_kept(&kept, &deadline),
+        None => options.apply_anew(source, &deadline),
+    }
 }
 
 impl Options {
-    fn engine<'d>(
+    fn apply_anew(&self, source: Source, deadline: &Deadline) -> Result<ExitCode> {
+        with_declared(source, |declaration| {
+            block_on(async {
+                let broker = self.connection.connect(deadline).await?;
+                let engine = || engine(&broker, declaration, deadline, self.allow_data_loss);
+                let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
+                if self.format == Form::Human {
+                    self.format.print(&plan)?;
+                }
+                if !self.yes && plan.writes() > 0 && !self.is_agreed(&plan, deadline)? {
+                    bail!("nothing was changed");
+                }
+                self.apply(&broker, engine(), &plan, deadline).await
+            })
+        })
+    }
+
+    /// What was shown and approved is what is done, if everything that it speaks of is still as it was.
+    fn apply_kept(&self, kept: &Kept, deadline: &Deadline) -> Result<ExitCode> {
+        if self.allow_data_loss && !kept.allow_data_loss {
+            bail!(
+                "the plan was made without `--allow-data-loss`, so nobody has seen what would be lost; make it anew"
+            );
+        }
+        let source = Source {
+            name: kept.name.clone(),
+            text: Ok(kept.declaration.clone()),
+        };
+        with_declared(source, |declaration| {
+            block_on(async {
+                let broker = self.connection.connect(deadline).await?;
+                let engine = || engine(&broker, declaration, deadline, kept.allow_data_loss);
+                let now = broker.explain(deadline.hold(engine().plan()).await?)?;
+                let outdated = kept.outdated(&now);
+                if !outdated.is_empty() {
+                    bail!(
+                        "the plan is out of date, and nothing was changed:\n  {}\nmake it anew, and have it approved",
+                        outdated.join("\n  ")
+                    );
+                }
+                self.apply(&broker, engine(), &kept.plan, deadline).await
+            })
+        })
+    }
+
+    async fn apply(
         &self,
         broker: &Broker,
-        declaration: &'d Declaration<'d>,
+        engine: Engine<'_>,
+        plan: &Plan,
         deadline: &Deadline,
-    ) -> Engine<'d> {
-        let engine = Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
-        if self.allow_data_loss {
-            engine.allow_data_loss()
-        } else {
-            engine
-        }
+    ) -> Result<ExitCode> {
+        let progress = Progress::start(plan.writes());
+        let outcome = deadline.hold(engine.apply(plan)).await;
+        progress.finish();
+        self.conclude(broker, plan, outcome?.map(|(_handles, report)| report))
     }
 
     /// Whether somebody at a terminal wants `plan`, which they have seen.
@@ -116,6 +151,20 @@ impl Options {
                 Ok(ExitCode::from(HELD_BACK))
             }
         }
+    }
+}
+
+fn engine<'d>(
+    broker: &Broker,
+    declaration: &'d Declaration<'d>,
+    deadline: &Deadline,
+    allow_data_loss: bool,
+) -> Engine<'d> {
+    let engine = Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
+    if allow_data_loss {
+        engine.allow_data_loss()
+    } else {
+        engine
     }
 }
 

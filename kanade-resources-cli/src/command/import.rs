@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
 /// The text of the declaration that is written into, if it breaks no rule.
 fn declaration(path: &Path) -> Result<String> {
     let source = Source::read(path);
-    let text = source.text.as_ref().ok().cloned().unwrap_or_default();
+    let text = source.text_or_empty();
     with_checked(source, "; nothing was written", |_, _| Ok(text))
 }
 

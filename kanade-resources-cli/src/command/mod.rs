@@ -2,10 +2,13 @@
 
 mod apply;
 mod check;
+mod completions;
+mod dev;
 mod diff;
 mod explain;
 mod import;
 mod plan;
+mod reset;
 mod schema;
 mod shared;
 mod status;
@@ -22,10 +25,13 @@ use shared::{Form, HELD_BACK, PlanForm, block_on, exit_code, shown};
 pub(crate) enum Command {
     Apply(apply::Options),
     Check(check::Options),
+    Completions(completions::Options),
+    Dev(dev::Options),
     Diff(diff::Options),
     Explain(explain::Options),
     Import(import::Options),
     Plan(plan::Options),
+    Reset(reset::Options),
     Schema(schema::Options),
     Status(status::Options),
 }
@@ -40,10 +46,13 @@ impl Command {
         match self {
             Self::Apply(options) => apply::run(options, started),
             Self::Check(options) => check::run(options),
+            Self::Completions(options) => completions::run(options),
+            Self::Dev(options) => dev::run(options, started),
             Self::Diff(options) => diff::run(options),
             Self::Explain(options) => explain::run(options),
             Self::Import(options) => import::run(options, started),
             Self::Plan(options) => plan::run(options, started),
+            Self::Reset(options) => reset::run(options, started),
             Self::Schema(options) => schema::run(options),
             Self::Status(options) => status::run(options, started),
         }

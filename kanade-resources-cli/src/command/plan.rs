@@ -7,7 +7,9 @@ use kanade_resources::Engine;
 
 use super::{PlanForm, block_on, exit_code};
 use crate::connect;
-use crate::declared::with_declaration;
+use crate::declared::with_declared;
+use crate::kept::Kept;
+use crate::source::Source;
 
 /// Show what `apply` would do
 ///
@@ -22,6 +24,9 @@ pub(crate) struct Options {
     /// As if data loss were allowed
     #[arg(long)]
     allow_data_loss: bool,
+    /// Keep the plan in this file, too, for `apply` to do exactly that
+    #[arg(long, value_name = "PLAN")]
+    out: Option<PathBuf>,
     /// How the plan is shown
     #[arg(long, value_enum, default_value_t)]
     format: PlanForm,
@@ -31,7 +36,9 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
-    with_declaration(&options.file, &deadline, |declaration| {
+    let source = Source::read_until(&options.file, &deadline);
+    let (name, text) = (source.name.clone(), source.text_or_empty());
+    with_declared(source, |declaration| {
         block_on(async {
             let broker = options.connection.connect(&deadline).await?;
             let mut engine =
@@ -41,7 +48,17 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
             }
             let plan = broker.explain(deadline.hold(engine.plan()).await?)?;
             options.format.print(&plan)?;
-            Ok(exit_code(&plan))
+            let code = exit_code(&plan);
+            if let Some(path) = &options.out {
+                let kept = Kept {
+                    name,
+                    declaration: text,
+                    allow_data_loss: options.allow_data_loss,
+                    plan,
+                };
+                kept.write(path)?;
+            }
+            Ok(code)
         })
     })
 }

@@ -287,7 +287,7 @@ fn without_a_broker_or_a_declaration_the_error_says_so() -> Result<()> {
     Ok(())
 }
 
-fn publish(url: &str, subject: &str, count: usize) -> Result<()> {
+pub(crate) fn publish(url: &str, subject: &str, count: usize) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -2,10 +2,13 @@
 
 mod broker;
 mod check;
+mod dev;
 mod diff;
 mod explain;
 mod folder;
 mod hostile;
 mod import;
+mod kept;
+mod reset;
 mod schema;
 mod support;

@@ -1,0 +1,27 @@
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use crate::output;
+
+/// Print what a shell completes the command line with
+///
+/// For bash: `kanade-resources completions bash > /etc/bash_completion.d/kanade-resources`.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode> {
+    let mut command = crate::Options::command();
+    let name = command.get_name().to_owned();
+    let mut script = Vec::new();
+    clap_complete::generate(options.shell, &mut command, name, &mut script);
+    let script = String::from_utf8(script).context("the script is no text")?;
+    output::print_exactly(&script)?;
+    Ok(ExitCode::SUCCESS)
+}

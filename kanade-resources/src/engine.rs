@@ -193,8 +193,8 @@ impl<'d, R> Builder<'d, R> {
         self,
         attaching: run::Attaching,
     ) -> Result<(Handles, Report), Error> {
-        let ignored = self.overrides.ignored(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &ignored);
+        let fields = self.overrides.fields(self.declaration)?;
+        let resources = self.overrides.made_to(self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
         let span = info_span!("attach", resources = targets.len());

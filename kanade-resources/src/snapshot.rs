@@ -104,6 +104,7 @@ impl Snapshot {
     pub fn plan(&self, declaration: &Declaration<'_>, server: ServerVersion) -> Plan {
         let policy = Policy {
             server,
+            creates: true,
             consent: Consent::Safe,
             generation: declaration.generation,
         };

@@ -21,6 +21,7 @@ pub(super) fn written(shape: &Shape, value: &Json) -> Option<Value> {
         Shape::Size { .. } => size(value),
         Shape::Duration { unlimited, .. } => duration(value, *unlimited),
         Shape::List { items, .. } => list(items, value),
+        Shape::FieldNames { .. } => list(&Shape::Text { most: None }, value),
         Shape::Pairs => table(value, |_, value| value.as_str().map(Value::from)),
         Shape::Table(fields) => table(value, |name, value| {
             let field = fields.iter().find(|field| field.name == name)?;

@@ -26,8 +26,8 @@ use crate::manifest::{
     PlacementFields, Policy, SourceFields, StreamFields,
 };
 use crate::spec::{
-    Consumer, ConsumerSpec, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion, Storage,
-    StreamSource, StreamSpec,
+    Consumer, ConsumerSpec, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion,
+    Storage, StreamSource, StreamSpec,
 };
 use crate::template::Space;
 

@@ -114,7 +114,10 @@ fn stored(target: Target<'_>, live: &Document) -> (&'static Fields, Document) {
     match target {
         Target::Stream(resource) => {
             let declared = document::lower_stream(&resource.stream);
-            (&STREAM, document::stored_stream(declared, resource.kind, live))
+            (
+                &STREAM,
+                document::stored_stream(declared, resource.kind, live),
+            )
         }
         Target::Consumer(resource, consumer) => {
             let declared = document::lower_consumer(&consumer.spec);

@@ -28,8 +28,8 @@ pub(crate) use consent::Consent;
 pub(crate) use fit::misfits;
 pub(crate) use generation::stamp;
 pub(crate) use moves::{
-    Holding, Party, groups, holding, is_placeholder, is_same, keep_what_is_not_taken, moving,
-    overlaps, subjects,
+    Holding, Party, declared_subjects, groups, holding, is_placeholder, is_same,
+    keep_what_is_not_taken, moving, overlaps,
 };
 pub(crate) use planner::step;
 pub(crate) use policy::Policy;

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::step::{Action, Move, Step};
 use crate::change::{Change, Class, Refusal};
-use crate::document::{Document, METADATA_PREFIX, STREAM, strings};
+use crate::document::{self, Document, METADATA_PREFIX, STREAM, strings};
 use crate::live::Live;
 use crate::resource_id::ResourceId;
+use crate::target::Target;
 
 /// The metadata key of a stream whose subjects are about to move. Its value lists what the stream held before.
 pub(crate) const KEY: &str = "kanade-resources.moving";
@@ -42,7 +43,20 @@ pub(crate) struct Party<'p> {
     pub(crate) keeps_subjects: bool,
 }
 
-impl Party<'_> {
+impl<'p> Party<'p> {
+    /// The part of `target` in what is moved.
+    pub(crate) fn new(target: Target<'_>, step: &'p mut Step, live: Option<&'p Live>) -> Self {
+        let is_stream = matches!(target, Target::Stream(_));
+        let is_ignored = target.ignore_changes().covers(symbol::SUBJECTS);
+        Self {
+            step,
+            live,
+            declared: declared_subjects(target),
+            is_stuck: false,
+            keeps_subjects: is_stream && live.is_some() && is_ignored,
+        }
+    }
+
     /// Whether it will hold whatever it is declared to hold of `released`.
     fn takes_what_is_due(&self, released: &[String]) -> bool {
         let holding = Holding::of(self.step, self.live);
@@ -163,6 +177,14 @@ fn moves(from: &Holding, to: &Holding) -> Vec<Move> {
         .collect()
 }
 
+/// The subjects that `target` is declared to hold; none for a consumer.
+pub(crate) fn declared_subjects(target: Target<'_>) -> Vec<String> {
+    match target {
+        Target::Stream(resource) => subjects(&document::lower_stream(&resource.stream)),
+        Target::Consumer(..) => Vec::new(),
+    }
+}
+
 /// Keeps streams from releasing what the declared taker is not going to take, and notes in each step which subjects it
 /// takes and releases. `unseen` are the declared streams that could not be observed.
 pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<String>)]) {
@@ -276,6 +298,7 @@ impl Step {
                     after: json!(subjects(document)),
                     unit: None,
                     class: Class::Impossible(refusal),
+                    back_to_default: false,
                     note: None,
                 };
                 self.impossible.push(change);

@@ -4,7 +4,6 @@ use super::limits;
 use super::moves::{self, Party};
 use super::sequence::{self, InLine};
 use super::{Company, FoundAround, Policy, Step};
-use crate::document;
 use crate::live::Live;
 use crate::resource_id::ResourceId;
 use crate::target::Target;
@@ -23,12 +22,7 @@ pub(crate) fn steps(
     let parties: Vec<Party<'_>> = targets
         .iter()
         .zip(&mut steps)
-        .map(|((target, live), step)| Party {
-            declared: subjects(*target),
-            is_stuck: false,
-            step,
-            live: live.as_ref(),
-        })
+        .map(|((target, live), step)| Party::new(*target, step, live.as_ref()))
         .collect();
     arrange_together(parties, &[]);
     steps
@@ -44,11 +38,4 @@ pub(crate) fn arrange_together(mut parties: Vec<Party<'_>>, unseen: &[(ResourceI
         .collect();
     limits::keep_within_limits(&mut line);
     sequence::take_turns(&mut line);
-}
-
-fn subjects(target: Target<'_>) -> Vec<String> {
-    match target {
-        Target::Stream(resource) => moves::subjects(&document::lower_stream(&resource.stream)),
-        Target::Consumer(..) => Vec::new(),
-    }
 }

@@ -172,7 +172,6 @@ fn fits(observation: Observation<'_>, fit: Fit) -> Result<Handle, Vec<FailureKin
     let misfits = misfits(&observation, fit);
     let is_stream = observation.target.resource().kind == Kind::Stream;
     match (observation.found, observation.handle) {
-        (Err(failure), _) => Err(vec![failure]),
         (Ok(observe::Found { live: None, .. }), _) => Err(vec![FailureKind::Missing]),
         (Ok(_), _) if !misfits.is_empty() => Err(misfits),
         (Ok(_), Ok(handle)) => Ok(handle),
@@ -181,7 +180,7 @@ fn fits(observation: Observation<'_>, fit: Fit) -> Result<Handle, Vec<FailureKin
             let found = "a stream without what the client library asks for";
             Err(vec![FailureKind::OtherKind { found }])
         }
-        (Ok(_), Err(failure)) => Err(vec![failure]),
+        (Err(failure), _) | (Ok(_), Err(failure)) => Err(vec![failure]),
     }
 }
 

@@ -4,7 +4,6 @@ use kanade_resources_schema::symbol;
 
 use crate::api::Api;
 use crate::codes::{ErrorCode, VANISHED};
-use crate::document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
@@ -70,11 +69,8 @@ impl<'a> Attempt<'a> {
     /// Its part in moves of subjects.
     pub(super) fn party(&mut self) -> Party<'_> {
         Party {
-            declared: declared_subjects(self.target),
             is_stuck: self.failure.is_some(),
-            keeps_subjects: self.keeps_subjects(),
-            step: &mut self.step,
-            live: self.live.as_ref(),
+            ..Party::new(self.target, &mut self.step, self.live.as_ref())
         }
     }
 
@@ -129,12 +125,6 @@ impl<'a> Attempt<'a> {
         matches!(self.target, Target::Stream(_))
     }
 
-    /// Whether it is a stream that is there, with subjects that are left to operators.
-    fn keeps_subjects(&self) -> bool {
-        let is_ignored = self.target.ignore_changes().covers(symbol::SUBJECTS);
-        self.is_stream() && self.live.is_some() && is_ignored
-    }
-
     /// Whether it is a stream that is missing, and can't be created.
     pub(super) fn is_kept_from_being_created(&self) -> bool {
         self.is_stream() && self.live.is_none() && !self.step.impossible.is_empty()
@@ -160,13 +150,5 @@ impl<'a> Attempt<'a> {
             Action::Update { .. } if failure.is_any_of(&VANISHED) => true,
             _ => false,
         }
-    }
-}
-
-/// The subjects that `target` is declared to hold; none for a consumer.
-pub(super) fn declared_subjects(target: Target<'_>) -> Vec<String> {
-    match target {
-        Target::Stream(resource) => plan::subjects(&document::lower_stream(&resource.stream)),
-        Target::Consumer(..) => Vec::new(),
     }
 }

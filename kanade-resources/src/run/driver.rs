@@ -10,7 +10,7 @@ use super::attempt::Attempt;
 use super::holders::Releases;
 use super::ledger::Ledger;
 use super::settle::Settling;
-use super::{apply, attempt, overlap};
+use super::{apply, overlap};
 use crate::account::Account;
 use crate::api::{Api, pauses};
 use crate::error::Error;
@@ -140,7 +140,7 @@ fn attempts(
     }
     let declared: Vec<_> = unseen
         .iter()
-        .map(|(target, _)| (target.id(), attempt::declared_subjects(*target)))
+        .map(|(target, _)| (target.id(), plan::declared_subjects(*target)))
         .collect();
     let parties = attempts.iter_mut().map(Attempt::party).collect();
     plan::arrange_together(parties, &declared);

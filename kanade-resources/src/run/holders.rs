@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kanade_resources_schema::spec::Declaration;
 
-use super::attempt::{Attempt, declared_subjects};
+use super::attempt::Attempt;
 use crate::failure::FailureKind;
 use crate::plan;
 use crate::target::Target;
@@ -84,7 +84,7 @@ impl Holder<'_, '_> {
     fn will_release(&self, subject: &String) -> bool {
         let kept = match self {
             Self::InRun(attempt) => attempt.holding().after,
-            Self::Unseen(target) | Self::Outside(target) => declared_subjects(*target),
+            Self::Unseen(target) | Self::Outside(target) => plan::declared_subjects(*target),
         };
         !plan::overlaps(std::slice::from_ref(subject), &kept)
     }

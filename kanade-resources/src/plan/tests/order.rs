@@ -7,9 +7,9 @@ use super::{live, object, resource};
 use crate::account::Account;
 use crate::document::{self, Document};
 use crate::live::Live;
+use crate::plan::moves::{arrange, subjects};
 use crate::plan::{
-    Action, Company, Consent, Holding, Party, Policy, Step, arrange, groups, reservations, step,
-    subjects,
+    Action, Company, Consent, Holding, Party, Policy, Step, groups, reservations, step,
 };
 use crate::target::Target;
 

@@ -13,24 +13,30 @@ use crate::format::{Format, Judged};
 use crate::output;
 use crate::source::Source;
 
-/// Gives the declaration at `path` to `with`, if it can be read before the `deadline`. Where it breaks rules, they are
-/// shown instead.
+/// Gives the declaration at `path` to `with`, in its profile `profile` if one is named, if it can be read before the
+/// `deadline`. Where it breaks rules, they are shown instead.
 pub(crate) fn with_declaration<T>(
     path: &Path,
+    profile: Option<&str>,
     deadline: &Deadline,
     with: impl FnOnce(&Declaration<'_>) -> Result<T>,
 ) -> Result<T> {
-    with_declared(Source::read_until(path, deadline), with)
+    with_declared(Source::read_until(path, deadline), profile, with)
 }
 
 /// The same for what was read before.
 pub(crate) fn with_declared<T>(
     source: Source,
+    profile: Option<&str>,
     with: impl FnOnce(&Declaration<'_>) -> Result<T>,
 ) -> Result<T> {
     let consequence = "; nothing was sent to the broker";
     with_checked(source, consequence, |checked, arena| {
-        with(&checked.declaration(arena))
+        let declaration = match profile {
+            Some(name) => checked.declaration_in(name, arena)?,
+            None => checked.declaration(arena),
+        };
+        with(&declaration)
     })
 }
 

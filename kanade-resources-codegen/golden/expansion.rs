@@ -892,7 +892,31 @@ Lazy resources are created on first use, not at start-up, so they may be missing
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
 
-The declaration works on nats-server 2.11.0 and later.*/
+The declaration works on nats-server 2.11.0 and later.
+
+# Profile `dev`
+
+A developer's own machine.
+
+**Reserved in total:** 33 MiB of 256 MiB of file storage, replicas and lazy resources included.
+
+One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.
+
+| resource | field | in this profile | otherwise |
+| --- | --- | --- | --- |
+| stream `ORDERS` | `max_bytes` | 32 MiB | 2 GiB |
+| stream `ORDERS` | `duplicate_window` | 1m | 1s500ms |
+| stream `ORDERS` | `allow_data_loss` | `true` | `false` |
+| consumer `dispatch` of `ORDERS` | `max_ack_pending` | 10 | none |
+| KV bucket `type` | `max_bytes` | 1 MiB | unlimited |
+
+# Profile `prod`
+
+**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+
+2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
+
+No resource differs in it.*/
 #[allow(dead_code, unreachable_pub)]
 pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration::new(
         &[
@@ -956,7 +980,51 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     )
     .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
     .storage_budget(4294967296)
-    .core_subjects(core_subjects::__TEMPLATES);
+    .core_subjects(core_subjects::__TEMPLATES)
+    .profiles(
+        &[
+            ::kanade_resources::DeclaredProfile::new(
+                    "dev",
+                    &[
+                        ::kanade_resources::Overlay::new(
+                                "ORDERS",
+                                ::kanade_resources::StreamOverlay {
+                                    max_bytes: ::core::option::Option::Some(33554432),
+                                    duplicate_window: ::core::option::Option::Some(
+                                        ::core::option::Option::Some(
+                                            ::core::time::Duration::from_secs(60),
+                                        ),
+                                    ),
+                                    ..::kanade_resources::StreamOverlay::NONE
+                                },
+                            )
+                            .allow_data_loss(true)
+                            .consumers(
+                                &[
+                                    (
+                                        "dispatch",
+                                        ::kanade_resources::ConsumerOverlay {
+                                            max_ack_pending: ::core::option::Option::Some(
+                                                ::core::option::Option::Some(10),
+                                            ),
+                                            ..::kanade_resources::ConsumerOverlay::NONE
+                                        },
+                                    ),
+                                ],
+                            ),
+                        ::kanade_resources::Overlay::new(
+                            "KV_type",
+                            ::kanade_resources::StreamOverlay {
+                                max_bytes: ::core::option::Option::Some(1048576),
+                                ..::kanade_resources::StreamOverlay::NONE
+                            },
+                        ),
+                    ],
+                )
+                .storage_budget(268435456),
+            ::kanade_resources::DeclaredProfile::new("prod", &[]),
+        ],
+    );
 /// Puts the broker in the declared state and returns a handle for every resource except the
 /// lazy ones.
 ///
@@ -1096,4 +1164,65 @@ impl ::kanade_resources::__private::Resources for JetStreamResources {
             report,
         })
     }
+}
+/// The profiles of the declaration. What differs in each of them is listed at [`RESOURCES`].
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::cmp::PartialOrd,
+    ::core::cmp::Ord,
+    ::core::hash::Hash,
+)]
+#[allow(dead_code, unreachable_pub)]
+pub enum Profile {
+    /**A developer's own machine.
+
+**Reserved in total:** 33 MiB of 256 MiB of file storage, replicas and lazy resources included.
+
+One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.*/
+    Dev,
+    #[doc = r#"**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+
+2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them."#]
+    Prod,
+}
+#[allow(dead_code, unreachable_pub)]
+impl Profile {
+    /// Every profile, in file order.
+    pub const ALL: &'static [Self] = &[Self::Dev, Self::Prod];
+    /// The name, as it is declared.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Prod => "prod",
+        }
+    }
+}
+impl ::core::fmt::Display for Profile {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+impl ::core::str::FromStr for Profile {
+    type Err = ::kanade_resources::UnknownProfile;
+    fn from_str(name: &str) -> ::core::result::Result<Self, Self::Err> {
+        ::kanade_resources::__private::profile(Self::ALL, name)
+    }
+}
+impl ::kanade_resources::ProfileName for Profile {
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+    fn made(self) -> &'static ::kanade_resources::__private::InProfile {
+        static MADE: [::kanade_resources::__private::InProfile; 2] = [const {
+            ::kanade_resources::__private::InProfile::new()
+        }; 2];
+        &MADE[self as usize]
+    }
+}
+impl ::kanade_resources::__private::Profiled for JetStreamResources {
+    type Profile = Profile;
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::expansion::Expansion;
-use crate::{identifier, literal, names, specs, templates, value};
+use crate::{identifier, literal, names, profiles, specs, templates, value};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
@@ -38,7 +38,8 @@ fn settings(cx: &Expansion<'_, '_>) -> TokenStream {
     });
     let core_subjects = templates::of_core_subjects(cx);
     let core_subjects = core_subjects.map(|all| quote! { .core_subjects(#all) });
-    quote! { .min_server(#min_server) #(#numbers)* #core_subjects }
+    let profiles = profiles::of_declaration(cx).map(|all| quote! { .profiles(#all) });
+    quote! { .min_server(#min_server) #(#numbers)* #core_subjects #profiles }
 }
 
 fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {

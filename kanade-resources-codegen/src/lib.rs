@@ -12,6 +12,7 @@ mod input;
 mod lists;
 mod literal;
 mod names;
+mod profiles;
 mod source;
 mod specs;
 mod templates;
@@ -96,6 +97,7 @@ fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
         handles::expand(&expansion),
     ]
     .into_iter()
+    .chain(profiles::expand(&expansion))
     .collect()
 }
 
@@ -110,6 +112,8 @@ fn tracking(path: &str) -> TokenStream {
 
 fn keep_first_of_each_name<'a>(legible: &mut Checked<'a>, arena: &'a Bump) {
     legible.core_subjects = keep_first_templates(legible.core_subjects, arena);
+    let mut seen = HashSet::new();
+    legible.profiles.retain(|item| seen.insert(item.variant));
     let items = &mut legible.items;
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert((item.resource.kind, item.constant)));
@@ -155,5 +159,6 @@ fn nothing() -> Checked<'static> {
         warnings: Vec::new(),
         items: Vec::new(),
         core_subjects: &[],
+        profiles: Vec::new(),
     }
 }

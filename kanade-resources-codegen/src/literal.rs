@@ -59,13 +59,23 @@ fn is_further(table: &Table<'_>, entry: &Entry<'_>) -> bool {
 }
 
 fn field(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
-    let (name, value) = (identifier(entry.field.name), value(krate, &entry.value));
-    let value = match &entry.value {
+    let (name, value) = (identifier(entry.field.name), expression(krate, entry));
+    quote! { #name: #value, }
+}
+
+/// A field of an overlay, which sets the field of a spec to this.
+pub(super) fn change(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
+    let (name, value) = (identifier(entry.field.name), expression(krate, entry));
+    quote! { #name: ::core::option::Option::Some(#value) }
+}
+
+fn expression(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
+    let value = value(krate, &entry.value);
+    match &entry.value {
         Value::Absent => quote! { ::core::option::Option::None },
         _ if entry.is_optional => quote! { ::core::option::Option::Some(#value) },
         _ => value,
-    };
-    quote! { #name: #value, }
+    }
 }
 
 fn value(krate: &TokenStream, value: &Value<'_>) -> TokenStream {

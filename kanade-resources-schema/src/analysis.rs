@@ -4,13 +4,19 @@ use std::io::{self, Read};
 
 use bumpalo::Bump;
 
+use crate::check::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::form::{empty_declaration, not_utf8, oversized_file, unreadable_file};
 use crate::lints;
-use crate::lower::{self, Lowered, LoweredConsumer, LoweredTemplate, Spec};
+use crate::lower::{self, Lowered, LoweredConsumer, LoweredSet, LoweredTemplate, Spec};
 use crate::manifest::Manifest;
+use crate::name::profile_variant;
+use crate::profiles;
 use crate::rules;
-use crate::spec::{Consumer, Declaration, Resource, ServerVersion};
+use crate::spec::{
+    Consumer, Declaration, DeclaredProfile, Keep, Overlay, Resource, ServerVersion, Storage,
+    UnknownProfile,
+};
 use crate::template::Template;
 use crate::text;
 
@@ -33,6 +39,8 @@ pub struct Checked<'a> {
     pub items: Vec<Item<'a>>,
     /// The templates of core subjects, in file order.
     pub core_subjects: &'a [TemplateItem<'a>],
+    /// What differs in each profile, in file order.
+    pub profiles: Vec<ProfileItem<'a>>,
 }
 
 impl Checked<'_> {
@@ -54,7 +62,69 @@ impl Checked<'_> {
         declaration.storage_budget = self.storage_budget;
         declaration.memory_budget = self.memory_budget;
         declaration.generation = self.generation;
-        declaration
+        let profiles = self.profiles.iter().map(|item| item.profile);
+        declaration.profiles(arena.alloc_slice_fill_iter(profiles))
+    }
+
+    /// The declaration in the profile `name`, as the engine takes it, with its lists in `arena`.
+    ///
+    /// ```
+    /// use kanade_resources_schema::{Bump, analyse};
+    ///
+    /// let arena = Bump::new();
+    /// let source = "[kv.jobs]\nhistory = 5\n[profiles.dev.kv.jobs]\nhistory = 1";
+    /// let checked = analyse(source, &arena).unwrap();
+    /// let dev = checked.declaration_in("dev", &arena).unwrap();
+    /// assert_eq!(dev.resources[0].stream.max_msgs_per_subject, 1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownProfile`] with the profiles that there are.
+    pub fn declaration_in<'d>(
+        &'d self,
+        name: &str,
+        arena: &'d Bump,
+    ) -> Result<Declaration<'d>, UnknownProfile> {
+        let declaration = self.declaration(arena);
+        let profile = declaration.profile(name)?;
+        Ok(declaration.laid_under(profile, &InArena(arena)))
+    }
+}
+
+/// A profile of a declaration.
+#[derive(Clone, Debug)]
+pub struct ProfileItem<'a> {
+    /// The text of the `##` lines.
+    pub doc: &'a str,
+    /// Its variant of the enum `Profile`.
+    pub variant: &'a str,
+    /// The profile as the run time takes it.
+    pub profile: DeclaredProfile<'a>,
+    /// The resources that differ in it, in file order.
+    pub changed: Vec<ChangedItem<'a>>,
+}
+
+/// A resource that is something else in a profile.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangedItem<'a> {
+    /// The resource without the profile.
+    pub before: Item<'a>,
+    /// The resource in it.
+    pub after: Item<'a>,
+}
+
+impl<'a> ChangedItem<'a> {
+    fn overlay(&self, keep: &impl Keep<'a>) -> Overlay<'a> {
+        Overlay::between(&self.before.resource, &self.after.resource, keep)
+    }
+}
+
+struct InArena<'a>(&'a Bump);
+
+impl<'a> Keep<'a> for InArena<'a> {
+    fn keep<T: Copy + 'a>(&self, list: Vec<T>) -> &'a [T] {
+        self.0.alloc_slice_copy(&list)
     }
 }
 
@@ -173,10 +243,8 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     if tree.truncated {
         // What follows a syntax error may be missing or misplaced, so only names are taken from it.
         let manifest = Manifest::read(tree, &mut Findings::default());
-        let (lowered, core_subjects) = (
-            lower::lower(&manifest, arena),
-            lower::core_subjects(&manifest, arena),
-        );
+        let lowered = lower::lower(&manifest, arena);
+        let core_subjects = lower::core_subjects(&manifest, arena);
         let legible = checked(&manifest, &lowered, &core_subjects, arena);
         return Err(Rejected {
             findings: findings.into_sorted(),
@@ -187,8 +255,14 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     let manifest = Manifest::read(tree, &mut findings);
     let core_subjects = lower::core_subjects(&manifest, arena);
     let cx = rules::context(&manifest, lower::lower(&manifest, arena), core_subjects);
-    rules::check(&cx, &mut findings);
-    let checked = checked(&manifest, &cx.lowered, &cx.core_subjects, arena);
+    let profiles = in_profiles(&cx, arena);
+    let mut of_meaning = rules::check(&cx);
+    profiles::add(&profiles, &mut of_meaning, rules::check);
+    findings.extend(of_meaning.into_sorted());
+    let checked = Checked {
+        profiles: profile_items(&cx, &profiles, arena),
+        ..checked(&manifest, &cx.lowered, &cx.core_subjects, arena)
+    };
     let is_empty = checked.items.is_empty() && checked.core_subjects.is_empty();
     if is_empty && findings.is_empty() {
         findings.push(empty_declaration::finding());
@@ -196,6 +270,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     if findings.is_empty() {
         // Lints are only for declarations without errors.
         findings = lints::check(&cx);
+        profiles::add(&profiles, &mut findings, lints::check);
     }
     if findings.have_errors() {
         return Err(Rejected {
@@ -209,9 +284,63 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     })
 }
 
+/// What the checks look at, profile by profile.
+fn in_profiles<'m, 'a>(cx: &Context<'m, 'a>, arena: &'a Bump) -> Vec<Context<'m, 'a>> {
+    let manifest = cx.manifest;
+    let profiles = manifest.profiles.iter().map(|profile| {
+        let lowered = lower::in_profile(manifest, profile, &cx.lowered, arena);
+        cx.in_profile(profile, lowered)
+    });
+    profiles.collect()
+}
+
+/// The profiles that variants can be made of.
+fn profile_items<'a>(
+    base: &Context<'_, 'a>,
+    profiles: &[Context<'_, 'a>],
+    arena: &'a Bump,
+) -> Vec<ProfileItem<'a>> {
+    let items = profiles.iter().filter_map(|cx| {
+        let entry = cx.profile()?;
+        let name: &'a str = arena.alloc_str(&entry.name.value);
+        let variant = profile_variant(name)?;
+        let changed = changed_items(base, cx, arena);
+        let overlays: Vec<_> = changed
+            .iter()
+            .map(|changed| changed.overlay(&InArena(arena)))
+            .collect();
+        let mut profile = DeclaredProfile::new(name, arena.alloc_slice_copy(&overlays));
+        let budget = |storage| entry.budget(storage)?.value.try_into().ok();
+        profile.storage_budget = budget(Storage::File);
+        profile.memory_budget = budget(Storage::Memory);
+        Some(ProfileItem {
+            doc: arena.alloc_str(&entry.doc),
+            variant: arena.alloc_str(&variant),
+            profile,
+            changed,
+        })
+    });
+    items.collect()
+}
+
+/// The resources that are something else in a profile.
+fn changed_items<'a>(
+    base: &Context<'_, 'a>,
+    cx: &Context<'_, 'a>,
+    arena: &'a Bump,
+) -> Vec<ChangedItem<'a>> {
+    let changed = base.lowered.changed_in(&cx.lowered);
+    let items = changed.filter_map(|[before, after]| {
+        let (before, after) = (item(before, arena)?, item(after, arena)?);
+        let changed = ChangedItem { before, after };
+        (!changed.overlay(&InArena(arena)).is_empty()).then_some(changed)
+    });
+    items.collect()
+}
+
 fn checked<'a>(
     manifest: &Manifest,
-    lowered: &[Lowered<'_, 'a>],
+    lowered: &LoweredSet<'_, 'a>,
     core_subjects: &[LoweredTemplate<'_, 'a>],
     arena: &'a Bump,
 ) -> Checked<'a> {
@@ -231,6 +360,7 @@ fn checked<'a>(
             .filter_map(|lowered| item(lowered, arena))
             .collect(),
         core_subjects: template_items(core_subjects, arena),
+        profiles: Vec::new(),
     }
 }
 

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Findings, Span};
 use crate::form;
-use crate::lower::{Lowered, LoweredConsumer, LoweredTemplate, Origin};
-use crate::manifest::{Given, Manifest};
+use crate::lower::{Lowered, LoweredConsumer, LoweredSet, LoweredTemplate, Origin};
+use crate::manifest::{Given, Manifest, ProfileEntry};
 use crate::rule::Rule;
-use crate::spec::ServerVersion;
+use crate::spec::{ServerVersion, Storage};
+use crate::symbol;
 
 /// A rule of meaning, and how a manifest is held to it.
 #[derive(Clone, Copy)]
@@ -16,6 +17,8 @@ pub(crate) struct Check {
     pub(crate) rule: &'static Rule,
     /// Whether a newer server may say something else.
     by_version: bool,
+    /// Whether it looks at what a profile may change.
+    in_profiles: bool,
     run: fn(&Context<'_, '_>, &mut Findings),
 }
 
@@ -24,7 +27,16 @@ impl Check {
         Self {
             rule,
             by_version: false,
+            in_profiles: false,
             run,
+        }
+    }
+
+    /// Has it run for every profile, too: it looks at fields that a profile may change.
+    pub(crate) const fn in_profiles(self) -> Self {
+        Self {
+            in_profiles: true,
+            ..self
         }
     }
 
@@ -48,9 +60,11 @@ impl Check {
 #[derive(Clone)]
 pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
-    pub(crate) lowered: Rc<[Lowered<'m, 'a>]>,
+    pub(crate) lowered: LoweredSet<'m, 'a>,
     pub(crate) core_subjects: Rc<[LoweredTemplate<'m, 'a>]>,
     version: ServerVersion,
+    /// The profile that is looked at; none for the declaration without any.
+    profile: Option<&'m ProfileEntry>,
     /// Where each stream stands in `lowered`, by the broker's name.
     by_stream: Rc<HashMap<&'a str, usize>>,
     checks: &'static [Check],
@@ -59,7 +73,7 @@ pub(crate) struct Context<'m, 'a> {
 impl<'m, 'a> Context<'m, 'a> {
     pub(crate) fn new(
         manifest: &'m Manifest,
-        lowered: Vec<Lowered<'m, 'a>>,
+        lowered: LoweredSet<'m, 'a>,
         core_subjects: Vec<LoweredTemplate<'m, 'a>>,
         checks: &'static [Check],
     ) -> Self {
@@ -69,12 +83,57 @@ impl<'m, 'a> Context<'m, 'a> {
             .collect();
         Self {
             manifest,
-            lowered: lowered.into(),
+            lowered,
             core_subjects: core_subjects.into(),
             version: manifest.min_server(),
+            profile: None,
             by_stream: Rc::new(by_stream),
             checks,
         }
+    }
+
+    /// The same in a profile, where the resources are `lowered`. Names are the same in all profiles.
+    pub(crate) fn in_profile(
+        &self,
+        profile: &'m ProfileEntry,
+        lowered: LoweredSet<'m, 'a>,
+    ) -> Self {
+        Self {
+            lowered,
+            profile: Some(profile),
+            ..self.clone()
+        }
+    }
+
+    /// The profile that is looked at.
+    pub(crate) fn profile(&self) -> Option<&'m ProfileEntry> {
+        self.profile
+    }
+
+    /// Whether `check` can find anything here. In a profile, most can't find anything else than without one.
+    pub(crate) fn needs(&self, check: &Check) -> bool {
+        self.profile.is_none() || check.in_profiles
+    }
+
+    /// The ceiling for reservations of one kind of storage, and where it is declared in prose.
+    pub(crate) fn budget(&self, storage: Storage) -> Option<(&'m Given<i64>, String)> {
+        let setting = match storage {
+            Storage::File => symbol::STORAGE_BUDGET,
+            Storage::Memory => symbol::MEMORY_BUDGET,
+        };
+        let own = self.profile.and_then(|profile| {
+            let given = profile.budget(storage)?;
+            Some((
+                given,
+                format!("[profiles.{}] {setting}", profile.name.value),
+            ))
+        });
+        let settings = &self.manifest.settings;
+        let common = match storage {
+            Storage::File => settings.storage_budget.as_ref(),
+            Storage::Memory => settings.memory_budget.as_ref(),
+        };
+        own.or_else(|| Some((common?, format!("[settings] {setting}"))))
     }
 
     /// What the rules that differ by version say of a server of `version`.
@@ -84,7 +143,8 @@ impl<'m, 'a> Context<'m, 'a> {
             ..self.clone()
         };
         let mut findings = Findings::default();
-        for check in self.checks.iter().filter(|check| check.by_version) {
+        let differ = self.checks.iter().filter(|check| check.by_version);
+        for check in differ.filter(|check| self.needs(check)) {
             check.run(&cx, &mut findings);
         }
         findings

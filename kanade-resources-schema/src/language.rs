@@ -7,12 +7,12 @@ pub use crate::field::{Field, Shape};
 use crate::lints;
 use crate::manifest::{
     ConsumerFields, Fields, KvFields, OF_ALL_CONSUMERS, OF_ALL_RESOURCES, OF_CONSUMERS,
-    OF_RESOURCES, ObjectStoreFields, Policy, Settings, StreamFields,
+    OF_RESOURCES, ObjectStoreFields, Policy, ProfileFields, Settings, StreamFields,
 };
 use crate::rule::Rule;
 use crate::symbol::{
-    CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, SETTINGS, STREAMS,
-    SUBJECT_TEMPLATES,
+    CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, PROFILES, SETTINGS,
+    STREAMS, SUBJECT_TEMPLATES,
 };
 pub use crate::units::{DURATION_UNITS, SIZE_UNITS};
 
@@ -51,8 +51,7 @@ pub fn tables() -> Vec<Table> {
             fields: fields.iter().chain(ours).copied().collect(),
         }
     };
-    let names = |path, doc| table(path, doc, &[], &[]);
-    vec![
+    let mut tables = vec![
         table(
             &[SETTINGS],
             "What holds for the whole file.",
@@ -64,7 +63,7 @@ pub fn tables() -> Vec<Table> {
             doc: "What becomes of what is only doubtful.",
             fields: levels(),
         },
-        names(&[DEFAULTS], "Fields for what does not set them."),
+        group(&[DEFAULTS], "Fields for what does not set them."),
         table(
             &[DEFAULTS, STREAMS],
             "For every stream.",
@@ -89,14 +88,14 @@ pub fn tables() -> Vec<Table> {
             ConsumerFields::FIELDS,
             OF_ALL_CONSUMERS,
         ),
-        names(&[STREAMS], "The streams, by their names."),
+        group(&[STREAMS], "The streams, by their names."),
         table(
             &[STREAMS, ANY_NAME],
             "A stream.",
             StreamFields::FIELDS,
             &[OF_RESOURCES, &[SUBJECT_TEMPLATES]].concat(),
         ),
-        names(
+        group(
             &[STREAMS, ANY_NAME, CONSUMERS],
             "The durable consumers of the stream, by their names.",
         ),
@@ -106,14 +105,14 @@ pub fn tables() -> Vec<Table> {
             ConsumerFields::FIELDS,
             OF_CONSUMERS,
         ),
-        names(&[KV], "The KV buckets, by their names."),
+        group(&[KV], "The KV buckets, by their names."),
         table(
             &[KV, ANY_NAME],
             "A KV bucket.",
             KvFields::FIELDS,
             &[OF_RESOURCES, &[KEYS]].concat(),
         ),
-        names(&[OBJECT_STORES], "The object stores, by their names."),
+        group(&[OBJECT_STORES], "The object stores, by their names."),
         table(
             &[OBJECT_STORES, ANY_NAME],
             "An object store.",
@@ -125,7 +124,115 @@ pub fn tables() -> Vec<Table> {
             doc: "The JetStream resources of an application.",
             fields: vec![CORE_SUBJECTS_FIELD],
         },
+    ];
+    tables.extend(of_profiles());
+    tables
+}
+
+/// The tables of `[profiles]`.
+fn of_profiles() -> Vec<Table> {
+    vec![
+        group(
+            &[PROFILES],
+            "What differs in each environment, by the names of the profiles.",
+        ),
+        Table {
+            fields: ProfileFields::FIELDS.to_vec(),
+            ..group(&[PROFILES, ANY_NAME], "A profile.")
+        },
+        group(
+            &[PROFILES, ANY_NAME, DEFAULTS],
+            "Fields for what sets them neither in the profile nor outside of it.",
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, DEFAULTS, STREAMS],
+            "For every stream.",
+            StreamFields::FIELDS,
+            Policy::FIELDS,
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, DEFAULTS, KV],
+            "For every KV bucket.",
+            KvFields::FIELDS,
+            Policy::FIELDS,
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, DEFAULTS, OBJECT_STORES],
+            "For every object store.",
+            ObjectStoreFields::FIELDS,
+            Policy::FIELDS,
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, DEFAULTS, CONSUMERS],
+            "For every consumer.",
+            ConsumerFields::FIELDS,
+            &[],
+        ),
+        group(
+            &[PROFILES, ANY_NAME, STREAMS],
+            "Declared streams, by their names.",
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, STREAMS, ANY_NAME],
+            "What differs of a stream.",
+            StreamFields::FIELDS,
+            Policy::FIELDS,
+        ),
+        group(
+            &[PROFILES, ANY_NAME, STREAMS, ANY_NAME, CONSUMERS],
+            "Declared consumers of the stream, by their names.",
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, STREAMS, ANY_NAME, CONSUMERS, ANY_NAME],
+            "What differs of a consumer.",
+            ConsumerFields::FIELDS,
+            &[],
+        ),
+        group(
+            &[PROFILES, ANY_NAME, KV],
+            "Declared KV buckets, by their names.",
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, KV, ANY_NAME],
+            "What differs of a KV bucket.",
+            KvFields::FIELDS,
+            Policy::FIELDS,
+        ),
+        group(
+            &[PROFILES, ANY_NAME, OBJECT_STORES],
+            "Declared object stores, by their names.",
+        ),
+        overlay(
+            &[PROFILES, ANY_NAME, OBJECT_STORES, ANY_NAME],
+            "What differs of an object store.",
+            ObjectStoreFields::FIELDS,
+            Policy::FIELDS,
+        ),
     ]
+}
+
+/// A table that has further tables only.
+fn group(path: &'static [&'static str], doc: &'static str) -> Table {
+    Table {
+        path,
+        doc,
+        fields: Vec::new(),
+    }
+}
+
+/// A table of a profile: of these fields, those that it may overlay.
+fn overlay(
+    path: &'static [&'static str],
+    doc: &'static str,
+    fields: &[Field],
+    ours: &[Field],
+) -> Table {
+    let all = fields.iter().chain(ours);
+    Table {
+        path,
+        doc,
+        fields: all.filter(|field| field.in_profiles).copied().collect(),
+    }
 }
 
 /// The tables of templates that resources have, each as a field that takes a table of strings.

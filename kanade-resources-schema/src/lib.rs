@@ -22,6 +22,8 @@ mod lower;
 mod manifest;
 #[cfg(feature = "parser")]
 mod name;
+#[cfg(feature = "parser")]
+mod profiles;
 pub mod quantity;
 #[cfg(feature = "parser")]
 pub mod reference;
@@ -44,7 +46,10 @@ pub mod visible;
 mod words;
 
 #[cfg(feature = "parser")]
-pub use analysis::{Checked, ConsumerItem, Item, Rejected, TemplateItem, analyse, decode, read};
+pub use analysis::{
+    ChangedItem, Checked, ConsumerItem, Item, ProfileItem, Rejected, TemplateItem, analyse, decode,
+    read,
+};
 #[cfg(feature = "parser")]
 pub use bumpalo::Bump;
 #[cfg(feature = "parser")]

@@ -14,7 +14,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 /// What is doubtful about a manifest that keeps every rule, with the levels that it gives.
 pub(crate) fn check(cx: &Context<'_, '_>) -> Findings {
     let mut findings = Findings::default();
-    for check in CHECKS {
+    for check in CHECKS.iter().filter(|check| cx.needs(check)) {
         let level = level_of(cx.manifest, check.rule);
         if level.is_some_and(|level| level != Level::Allow) {
             check.run(cx, &mut findings);

@@ -1,4 +1,6 @@
-//! What may be the name of a stream, a consumer or a bucket.
+//! What may be the name of a stream, a consumer, a bucket or a profile.
+
+use crate::template::items::variant_name;
 
 /// The longest name of a stream or consumer, in bytes (nats-server, all versions).
 const LONGEST: usize = 255;
@@ -35,6 +37,14 @@ pub(crate) fn problem_of_bucket(name: &str) -> Option<String> {
         .chars()
         .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
     Some(format!("it contains {}", describe(bad)))
+}
+
+/// The variant of the enum `Profile` that the profile `name` becomes, if it can become one.
+pub(crate) fn profile_variant(name: &str) -> Option<String> {
+    if problem_of_bucket(name).is_some() {
+        return None;
+    }
+    variant_name(name)
 }
 
 fn describe(c: char) -> String {

@@ -90,6 +90,7 @@ symbols! {
     PRIORITY_GROUPS = "priority_groups";
     PRIORITY_POLICY = "priority_policy";
     PRIORITY_TIMEOUT = "priority_timeout";
+    PROFILES = "profiles";
     RATE_LIMIT_BPS = "rate_limit_bps";
     REPLAY_POLICY = "replay_policy";
     REPUBLISH = "republish";
@@ -126,7 +127,11 @@ pub const TABLES: &[&str] = &[
     KV,
     OBJECT_STORES,
     CORE_SUBJECTS,
+    PROFILES,
 ];
+
+/// The tables of a profile.
+pub const PROFILE_TABLES: &[&str] = &[DEFAULTS, STREAMS, KV, OBJECT_STORES];
 
 /// What the table of templates of a resource is called, by its kind: in the order of [`KINDS`].
 pub const TEMPLATE_TABLES: &[&str] = &[SUBJECT_TEMPLATES, KEYS, NAMES];

@@ -8,7 +8,7 @@ use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::spec::{Consumer, Resource};
 use kanade_resources_schema::symbol::{
     ALLOW_DATA_LOSS, CONST_NAME, CORE_SUBJECTS, DEFAULTS, FILTER_TEMPLATES, IGNORE_CHANGES, KEYS,
-    LAZY, LINTS, NAMES, REQUIRE_MAX_BYTES, SUBJECT_TEMPLATES,
+    LAZY, LINTS, NAMES, PROFILES, REQUIRE_MAX_BYTES, SETTINGS, SUBJECT_TEMPLATES,
 };
 use kanade_resources_schema::{Bump, Checked, analyse, reference};
 
@@ -73,7 +73,10 @@ fn every_field_reaches_the_engine() {
 fn every_field_reaches_the_specs() {
     assert_arrives(
         "the `const` specs",
-        |case| !case.table.starts_with("settings") && !is_one_of(case, OURS),
+        |case| {
+            let is_common = !case.table.starts_with(SETTINGS) && !case.table.starts_with(PROFILES);
+            is_common && !is_one_of(case, OURS)
+        },
         |views| views.specs,
     );
 }
@@ -156,6 +159,7 @@ fn engine(checked: &Checked<'_>) -> String {
         generation,
         items,
         core_subjects,
+        profiles,
         warnings: _,
     } = checked;
     let consumers: Vec<_> = items
@@ -168,7 +172,7 @@ fn engine(checked: &Checked<'_>) -> String {
         .map(|item| (item.constant, without_names(item.resource)))
         .collect();
     format!(
-        "{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {consumers:?} {resources:?} {core_subjects:?}"
+        "{min_server:?} {storage_budget:?} {memory_budget:?} {generation:?} {consumers:?} {resources:?} {core_subjects:?} {profiles:?}"
     )
 }
 

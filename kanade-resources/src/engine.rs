@@ -19,7 +19,7 @@ use crate::on_demand::OnDemand;
 use crate::overrides::{Override, Overrides};
 use crate::plan::{Consent, Plan};
 use crate::report::Report;
-use crate::resources::{FromRun, Resources};
+use crate::resources::{FromRun, Profiled, Resources};
 use crate::run;
 use crate::target::Scope;
 
@@ -34,7 +34,7 @@ const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
 #[must_use = "nothing happens until `run`, `plan` or `attach` is awaited"]
 pub struct Builder<'d, R> {
     context: Context,
-    declaration: &'d Declaration<'d>,
+    declaration: Declaration<'d>,
     allow_data_loss: bool,
     deadline: Duration,
     overrides: Overrides,
@@ -80,6 +80,34 @@ impl<R: Resources> Bootstrap<R> {
     }
 }
 
+impl<R: Profiled> Bootstrap<R> {
+    /// Declares what the declaration says in `profile`, for this run and whatever else this builder does; `None` is
+    /// the declaration as it is for all profiles.
+    ///
+    /// ```no_run
+    /// # use kanade_resources::__private::Profiled;
+    /// use kanade_resources::{Bootstrap, async_nats::jetstream};
+    ///
+    /// fn in_profile_of_the_process<R: Profiled>(
+    ///     js: &jetstream::Context,
+    /// ) -> Result<Bootstrap<R>, <R::Profile as std::str::FromStr>::Err>
+    /// where
+    ///     R::Profile: std::str::FromStr,
+    /// {
+    ///     let name = std::env::var("KANADE_PROFILE").ok();
+    ///     let profile = name.map(|name| name.parse()).transpose()?;
+    ///     Ok(Bootstrap::<R>::new(js).profile(profile))
+    /// }
+    /// ```
+    pub fn profile(mut self, profile: impl Into<Option<R::Profile>>) -> Self {
+        let base = R::DECLARATION;
+        self.declaration = profile
+            .into()
+            .map_or(*base, |profile| base.in_profile(profile));
+        self
+    }
+}
+
 impl<'d> Engine<'d> {
     /// An engine over `js`: nothing that is stored is deleted, and after 30 seconds it gives up.
     pub fn new(js: &Context, declaration: &'d Declaration<'d>) -> Self {
@@ -91,7 +119,7 @@ impl<'d, R> Builder<'d, R> {
     fn over(js: &Context, declaration: &'d Declaration<'d>) -> Self {
         Self {
             context: js.clone(),
-            declaration,
+            declaration: *declaration,
             allow_data_loss: false,
             deadline: DEFAULT_DEADLINE,
             overrides: Overrides::default(),
@@ -153,15 +181,17 @@ impl<'d, R> Builder<'d, R> {
     /// # Errors
     /// As for [`run`](Self::run), but impossible changes are in the plan.
     pub async fn plan(self) -> Result<Plan, Error> {
-        let fields = self.overrides.fields(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &fields);
+        let fields = self.overrides.fields(&self.declaration)?;
+        let resources = self.overrides.made_to(&self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
-        let span = info_span!("plan", resources = targets.len());
+        let profile = declaration.profile;
+        let span = info_span!("plan", resources = targets.len(), profile);
         let api = self.api().persisting_for(PLAN_PERSISTENCE);
-        run::plan(&api, &declaration, &targets, self.consent())
+        let plan = run::plan(&api, &declaration, &targets, self.consent())
             .instrument(span)
-            .await
+            .await?;
+        Ok(plan.in_profile(profile))
     }
 
     /// Handles that are looked up when they are first asked for. Sends nothing; nothing it does
@@ -175,17 +205,19 @@ impl<'d, R> Builder<'d, R> {
         scope: Scope<'_>,
         consent: Consent<'_>,
     ) -> Result<(Handles, Report), Error> {
-        let fields = self.overrides.fields(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &fields);
+        let fields = self.overrides.fields(&self.declaration)?;
+        let resources = self.overrides.made_to(&self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
-        let span = info_span!("bootstrap", resources = targets.len());
+        let profile = declaration.profile;
+        let span = info_span!("bootstrap", resources = targets.len(), profile);
         // What gets no answer is looked at again together with what else is left to do.
         let api = self.api().persisting_for(Duration::ZERO);
         let creates = !self.overrides.tunes();
-        run::run(&api, &declaration, &targets, consent, creates)
+        let outcome = run::run(&api, &declaration, &targets, consent, creates)
             .instrument(span)
-            .await
+            .await;
+        reported(outcome, profile)
     }
 
     /// Looks at everything that bootstrap guarantees until it fits, and hands out its handles.
@@ -193,15 +225,17 @@ impl<'d, R> Builder<'d, R> {
         self,
         attaching: run::Attaching,
     ) -> Result<(Handles, Report), Error> {
-        let fields = self.overrides.fields(self.declaration)?;
-        let resources = self.overrides.made_to(self.declaration, &fields);
+        let fields = self.overrides.fields(&self.declaration)?;
+        let resources = self.overrides.made_to(&self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = Scope::Eager.targets(&declaration)?;
-        let span = info_span!("attach", resources = targets.len());
+        let profile = declaration.profile;
+        let span = info_span!("attach", resources = targets.len(), profile);
         let api = self.api();
-        run::attach(api, &declaration, &targets, attaching)
+        let outcome = run::attach(api, &declaration, &targets, attaching)
             .instrument(span)
-            .await
+            .await;
+        reported(outcome, profile)
     }
 
     pub(crate) fn consent(&self) -> Consent<'static> {
@@ -249,6 +283,25 @@ impl<R: FromRun> Builder<'_, R> {
     pub async fn apply(self, plan: &Plan) -> Result<R, Error> {
         let (handles, report) = self.run_over(Scope::Eager, Consent::Shown(plan)).await?;
         R::from_run(handles, report)
+    }
+}
+
+/// The outcome of a run with its profile in the report, also where the run failed.
+fn reported(
+    outcome: Result<(Handles, Report), Error>,
+    profile: Option<&str>,
+) -> Result<(Handles, Report), Error> {
+    match outcome {
+        Ok((handles, mut report)) => {
+            report.set_profile(profile);
+            Ok((handles, report))
+        }
+        Err(mut error) => {
+            if let Error::Incomplete { report, .. } = &mut error {
+                report.set_profile(profile);
+            }
+            Err(error)
+        }
     }
 }
 

@@ -37,11 +37,11 @@ mod template;
 pub use async_nats;
 pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
-    AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerSpec, Declaration, DeliverPolicy,
-    Discard, ExternalStream, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, PersistMode, Placement,
-    PriorityPolicy, ReplayPolicy, Republish, Resource, Resources, Retention, ServerVersion,
-    SourceConsumer, Storage, StreamSource, StreamSpec, SubjectTransform, UNLIMITED,
-    UnknownServerVersion,
+    AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerOverlay, ConsumerSpec, Declaration,
+    DeclaredProfile, DeliverPolicy, Discard, ExternalStream, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec,
+    Overlay, PersistMode, Placement, PriorityPolicy, ProfileName, ReplayPolicy, Republish,
+    Resource, Resources, Retention, ServerVersion, SourceConsumer, Storage, StreamOverlay,
+    StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownProfile, UnknownServerVersion,
 };
 
 pub use crate::attach::{Attach, attach};
@@ -73,7 +73,8 @@ pub use crate::template::{
 pub mod __private {
     pub use async_nats::jetstream::Context;
     pub use kanade_resources_macro::expand;
+    pub use kanade_resources_schema::spec::InProfile;
 
-    pub use crate::resources::{FromRun, Resources};
+    pub use crate::resources::{FromRun, Profiled, Resources, profile};
     pub use crate::template::private as template;
 }

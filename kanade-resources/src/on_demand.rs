@@ -30,12 +30,12 @@ use crate::target::Target;
 /// ```
 pub struct OnDemand<'d> {
     context: Context,
-    declaration: &'d Declaration<'d>,
+    declaration: Declaration<'d>,
     known: Mutex<Handles>,
 }
 
 impl<'d> OnDemand<'d> {
-    pub(crate) fn new(context: Context, declaration: &'d Declaration<'d>) -> Self {
+    pub(crate) fn new(context: Context, declaration: Declaration<'d>) -> Self {
         Self {
             context,
             declaration,
@@ -50,7 +50,7 @@ impl<'d> OnDemand<'d> {
     /// it is missing.
     pub async fn stream(&self, name: &str) -> Result<Stream, Error> {
         self.look_up(
-            Target::declared(self.declaration, Kind::Stream, name)?,
+            Target::declared(&self.declaration, Kind::Stream, name)?,
             |known| known.stream(name),
         )
         .await
@@ -62,7 +62,7 @@ impl<'d> OnDemand<'d> {
     /// As [`stream`](Self::stream).
     pub async fn kv(&self, name: &str) -> Result<KvStore, Error> {
         self.look_up(
-            Target::declared(self.declaration, Kind::KvBucket, name)?,
+            Target::declared(&self.declaration, Kind::KvBucket, name)?,
             |known| known.kv(name),
         )
         .await
@@ -73,7 +73,7 @@ impl<'d> OnDemand<'d> {
     /// # Errors
     /// As [`stream`](Self::stream).
     pub async fn object_store(&self, name: &str) -> Result<ObjectStore, Error> {
-        let target = Target::declared(self.declaration, Kind::ObjectStore, name)?;
+        let target = Target::declared(&self.declaration, Kind::ObjectStore, name)?;
         self.look_up(target, |known| known.object_store(name)).await
     }
 
@@ -82,7 +82,7 @@ impl<'d> OnDemand<'d> {
     /// # Errors
     /// As [`stream`](Self::stream).
     pub async fn pull_consumer(&self, stream: &str, consumer: &str) -> Result<PullConsumer, Error> {
-        let target = Target::declared_consumer(self.declaration, stream, consumer)?;
+        let target = Target::declared_consumer(&self.declaration, stream, consumer)?;
         self.look_up(target, |known| known.pull_consumer(stream, consumer))
             .await
     }
@@ -92,7 +92,7 @@ impl<'d> OnDemand<'d> {
     /// # Errors
     /// As [`stream`](Self::stream).
     pub async fn push_consumer(&self, stream: &str, consumer: &str) -> Result<PushConsumer, Error> {
-        let target = Target::declared_consumer(self.declaration, stream, consumer)?;
+        let target = Target::declared_consumer(&self.declaration, stream, consumer)?;
         self.look_up(target, |known| known.push_consumer(stream, consumer))
             .await
     }

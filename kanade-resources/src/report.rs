@@ -14,6 +14,9 @@ use crate::resource_id::ResourceId;
 #[non_exhaustive]
 pub struct Report {
     format_version: FormatVersion,
+    /// The profile of the run; left out of the JSON where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// Every resource of the run in the order of the declaration, each with its consumers after it.
     pub resources: Vec<ResourceReport>,
     /// How many times the run waited for the broker, one wait after the other: 1 when everything
@@ -109,6 +112,7 @@ impl Report {
     ) -> Self {
         Self {
             format_version: FormatVersion,
+            profile: None,
             resources: Vec::new(),
             round_trips,
             requests,
@@ -116,6 +120,10 @@ impl Report {
             writes,
             elapsed,
         }
+    }
+
+    pub(crate) fn set_profile(&mut self, profile: Option<&str>) {
+        self.profile = profile.map(str::to_owned);
     }
 
     /// Every change that was held back, with its resource.
@@ -141,8 +149,10 @@ impl Report {
         } else {
             counts.join(", ")
         };
+        let profile = self.profile.as_ref();
+        let profile = profile.map_or_else(String::new, |profile| format!("profile {profile}: "));
         format!(
-            "{counts}; {} round trips, {} requests, {} writes, {:.1?}",
+            "{profile}{counts}; {} round trips, {} requests, {} writes, {:.1?}",
             self.round_trips, self.requests, self.writes, self.elapsed
         )
     }

@@ -5,20 +5,13 @@ use kanade_resources_schema::diagnostic::render_all;
 use kanade_resources_schema::{Bump, analyse};
 use kanade_resources_testing::Server;
 
-use crate::support::{Crate, RESOURCES};
+use crate::support::{self, Crate, RESOURCES};
 
 const GUIDE: &str = include_str!("../../docs/templates.md");
 
 /// The code block of `language` that contains `mark`.
 fn block(language: &str, mark: &str) -> Result<String> {
-    let fence = format!("```{language}\n");
-    let blocks = GUIDE.split(&fence).skip(1);
-    let found = blocks
-        .filter_map(|rest| rest.split("```").next())
-        .find(|block| block.contains(mark));
-    Ok(found
-        .with_context(|| format!("a {language} block with {mark} in the guide"))?
-        .to_owned())
+    support::block(GUIDE, language, mark)
 }
 
 /// The declaration, before the strings were written down.

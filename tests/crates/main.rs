@@ -4,6 +4,7 @@ mod builds;
 mod errors;
 mod fields;
 mod guide;
+mod profiles;
 mod readme;
 mod support;
 mod templates;

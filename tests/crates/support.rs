@@ -13,6 +13,18 @@ const WORKSPACE: &str = env!("CARGO_MANIFEST_DIR");
 pub(crate) const RESOURCES: &str =
     "kanade-resources = { path = \"<workspace>/kanade-resources\", features = [\"ring\"] }\n";
 
+/// The code block of `language` in `guide` that contains `mark`.
+pub(crate) fn block(guide: &str, language: &str, mark: &str) -> Result<String> {
+    let fence = format!("```{language}\n");
+    let blocks = guide.split(&fence).skip(1);
+    let found = blocks
+        .filter_map(|rest| rest.split("```").next())
+        .find(|block| block.contains(mark));
+    Ok(found
+        .with_context(|| format!("a {language} block with {mark} in the guide"))?
+        .to_owned())
+}
+
 /// A crate that is made by a test.
 pub(crate) struct Crate {
     name: String,
@@ -102,7 +114,16 @@ impl Crate {
 
     /// Builds and runs this program, and returns what it prints.
     pub(crate) fn run(&self) -> Result<String> {
-        let output = self.cargo("run", &["--quiet"])?;
+        self.run_with(&[])
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)]) -> Result<String> {
+        let mut command = self.command("run", &["--quiet"]);
+        let output = command
+            .envs(variables.iter().copied())
+            .output()
+            .context("cargo")?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         anyhow::ensure!(output.status.success(), "{said}");
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -133,14 +154,18 @@ impl Crate {
     }
 
     fn cargo(&self, command: &str, arguments: &[&str]) -> Result<Output> {
-        Command::new(env!("CARGO"))
+        self.command(command, arguments).output().context("cargo")
+    }
+
+    fn command(&self, command: &str, arguments: &[&str]) -> Command {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
             .args([command, "--offline"])
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target())
-            .env("CARGO_TERM_COLOR", "never")
-            .output()
-            .context("cargo")
+            .env("CARGO_TERM_COLOR", "never");
+        cargo
     }
 
     /// Whether a message of cargo is about this crate, not about a dependency.

@@ -4,4 +4,5 @@ mod broker_state;
 mod cost;
 mod names;
 mod nothing_lost;
+mod profiles;
 mod support;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
 
-use super::{Form, HELD_BACK, block_on, shown};
+use super::{Form, HELD_BACK, Profile, block_on, shown};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declared;
@@ -26,6 +26,8 @@ pub(crate) struct Options {
     /// The declaration, or a plan that `plan --out` kept; `-` is standard input
     #[arg(value_name = "FILE|PLAN", default_value = "resources.toml")]
     file: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
     /// Apply changes that delete stored messages, too
     #[arg(long)]
     allow_data_loss: bool,
@@ -50,7 +52,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
 
 impl Options {
     fn apply_anew(&self, source: Source, deadline: &Deadline) -> Result<ExitCode> {
-        with_declared(source, |declaration| {
+        with_declared(source, self.profile.name(), |declaration| {
             block_on(async {
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, self.allow_data_loss);
@@ -73,11 +75,15 @@ impl Options {
                 "the plan was made without `--allow-data-loss`, so nobody has seen what would be lost; make it anew"
             );
         }
+        let profile = kept.plan.profile.as_deref();
+        if self.profile.name().is_some_and(|name| Some(name) != profile) {
+            bail!("the plan was not made for this profile; make it anew");
+        }
         let source = Source {
             name: kept.name.clone(),
             text: Ok(kept.declaration.clone()),
         };
-        with_declared(source, |declaration| {
+        with_declared(source, profile, |declaration| {
             block_on(async {
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, kept.allow_data_loss);

@@ -4,21 +4,25 @@ use std::process::ExitCode;
 use anstyle::Style;
 use anyhow::Result;
 use kanade_resources_schema::diagnostic::{Finding, Severity};
+use kanade_resources_schema::spec::UnknownProfile;
 use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{Bump, analyse};
 
+use super::Profile;
 use crate::format::{Format, Judged};
 use crate::output::{self, ERROR, WARNING};
 use crate::source::Source;
 
 /// Check declarations and show everything that is wrong with them
 ///
-/// Needs no broker. Exits with 0 when there is no error (warnings are none), with 1 when there is one.
+/// Needs no broker. All profiles are checked, whichever is named. Exits with 0 when there is no error (warnings are none), with 1 when there is one.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declarations; `-` is standard input
     #[arg(value_name = "FILE", default_value = "resources.toml")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    profile: Profile,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -31,15 +35,39 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
         .map(|path| judge(Source::read(path)))
         .collect();
     options.format.print(&files)?;
+    let lacks_profile = lacks_profile(&files, options.profile.name());
     if options.format == Format::Human {
         output::tell(&summary(&files));
     }
     let failed = count(&files, Severity::Error) > 0;
-    Ok(if failed {
+    Ok(if failed || lacks_profile {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Whether a file does not have the profile `name`, which is said.
+fn lacks_profile(files: &[Judged], name: Option<&str>) -> bool {
+    let Some(name) = name else { return false };
+    let unknown: Vec<String> = files
+        .iter()
+        .filter_map(|file| {
+            let unknown = unknown_profile(&file.text, name)?;
+            Some(format!("{}: {unknown}", visible(&file.name)))
+        })
+        .collect();
+    for unknown in &unknown {
+        output::tell_error(unknown);
+    }
+    !unknown.is_empty()
+}
+
+/// Nothing of what can't be read.
+fn unknown_profile(text: &str, name: &str) -> Option<UnknownProfile> {
+    let arena = Bump::new();
+    let checked = analyse(text, &arena).ok()?;
+    checked.declaration(&arena).profile(name).err()
 }
 
 fn judge(source: Source) -> Judged {

@@ -9,7 +9,7 @@ use kanade_resources_testing::Server;
 use tokio::process::Command;
 use tokio::signal;
 
-use super::block_on;
+use super::{Profile, block_on};
 use crate::deadline::Deadline;
 use crate::declared::with_declaration;
 use crate::output;
@@ -27,6 +27,8 @@ pub(crate) struct Options {
     /// The declaration
     #[arg(value_name = "FILE", default_value = "resources.toml")]
     file: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
     /// What is run as long as the server does
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -34,7 +36,7 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = Deadline::new(started, PATIENCE);
-    with_declaration(&options.file, &deadline, |declaration| {
+    with_declaration(&options.file, options.profile.name(), &deadline, |declaration| {
         let server = Server::start()?;
         block_on(async {
             let client = async_nats::connect(server.url()).await?;

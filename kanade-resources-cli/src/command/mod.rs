@@ -19,7 +19,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Subcommand;
 
-use shared::{Form, HELD_BACK, PlanForm, block_on, exit_code, shown};
+use shared::{Form, HELD_BACK, PlanForm, Profile, block_on, exit_code, shown};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

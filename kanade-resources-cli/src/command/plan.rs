@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use kanade_resources::Engine;
 
-use super::{PlanForm, block_on, exit_code};
+use super::{PlanForm, Profile, block_on, exit_code};
 use crate::connect;
 use crate::declared::with_declared;
 use crate::kept::Kept;
@@ -21,6 +21,8 @@ pub(crate) struct Options {
     /// The declaration; `-` is standard input
     #[arg(value_name = "FILE", default_value = "resources.toml")]
     file: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
     /// As if data loss were allowed
     #[arg(long)]
     allow_data_loss: bool,
@@ -38,7 +40,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
     let source = Source::read_until(&options.file, &deadline);
     let (name, text) = (source.name.clone(), source.text_or_empty());
-    with_declared(source, |declaration| {
+    with_declared(source, options.profile.name(), |declaration| {
         block_on(async {
             let broker = options.connection.connect(&deadline).await?;
             let mut engine =

@@ -57,7 +57,8 @@ struct Doomed {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
-    with_declaration(&options.file, &deadline, |declaration| {
+    // Names are the same in every profile.
+    with_declaration(&options.file, None, &deadline, |declaration| {
         block_on(async {
             let broker = options.connection.connect(&deadline).await?;
             let listing = deadline.hold(Listing::ask(&broker.js)).await?;

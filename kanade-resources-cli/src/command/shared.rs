@@ -62,6 +62,20 @@ pub(super) enum Form {
     Json,
 }
 
+/// In which environment the declaration is looked at.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Profile {
+    /// The profile of the declaration; without one, what it says for all of them
+    #[arg(long, value_name = "NAME", env = "KANADE_PROFILE")]
+    pub(super) profile: Option<String>,
+}
+
+impl Profile {
+    pub(super) fn name(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+}
+
 impl Form {
     pub(super) fn print(self, what: &(impl Display + Serialize)) -> Result<()> {
         match self {

@@ -10,7 +10,7 @@ use kanade_resources::{Declaration, Engine, Plan, Resource};
 use kanade_resources_schema::visible::visible;
 use serde::Serialize;
 
-use super::{Form, block_on};
+use super::{Form, Profile, block_on};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declaration;
@@ -25,6 +25,8 @@ pub(crate) struct Options {
     /// The declaration; `-` is standard input
     #[arg(value_name = "FILE", default_value = "resources.toml")]
     file: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
     /// How the status is shown
     #[arg(long, value_enum, default_value_t)]
     format: Form,
@@ -35,6 +37,8 @@ pub(crate) struct Options {
 /// What `status` knows.
 #[derive(Serialize)]
 struct Status {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
     resources: Vec<Row>,
     strangers: Vec<String>,
 }
@@ -55,23 +59,29 @@ struct Row {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
-    with_declaration(&options.file, &deadline, |declaration| {
-        block_on(async {
-            let broker = options.connection.connect(&deadline).await?;
-            let listing = deadline.hold(Listing::ask(&broker.js)).await?;
-            let silent = listing.as_ref().map(|listing| listing.silent.clone());
-            let plan = plan(&broker, declaration, &silent.unwrap_or_default(), &deadline).await?;
-            let listing = match listing {
-                Ok(listing) => listing,
-                // The engine has waited for what may heal.
-                Err(_) => deadline.hold(Listing::ask(&broker.js)).await??,
-            };
-            options
-                .format
-                .print(&status(declaration, &plan, &listing))?;
-            Ok(ExitCode::SUCCESS)
-        })
-    })
+    with_declaration(
+        &options.file,
+        options.profile.name(),
+        &deadline,
+        |declaration| {
+            block_on(async {
+                let broker = options.connection.connect(&deadline).await?;
+                let listing = deadline.hold(Listing::ask(&broker.js)).await?;
+                let silent = listing.as_ref().map(|listing| listing.silent.clone());
+                let plan =
+                    plan(&broker, declaration, &silent.unwrap_or_default(), &deadline).await?;
+                let listing = match listing {
+                    Ok(listing) => listing,
+                    // The engine has waited for what may heal.
+                    Err(_) => deadline.hold(Listing::ask(&broker.js)).await??,
+                };
+                options
+                    .format
+                    .print(&status(declaration, &plan, &listing))?;
+                Ok(ExitCode::SUCCESS)
+            })
+        },
+    )
 }
 
 /// What `apply` would do to all that answers. The rest would be waited for until the deadline.
@@ -106,6 +116,7 @@ fn status(declaration: &Declaration<'_>, plan: &Plan, listing: &Listing) -> Stat
     strangers.sort();
     strangers.dedup();
     Status {
+        profile: declaration.profile.map(str::to_owned),
         resources: declaration
             .iter()
             .map(|resource| row(&resource, plan, listing))
@@ -182,6 +193,9 @@ impl std::fmt::Display for Status {
             ]);
         }
         write!(f, "{table}")?;
+        if let Some(profile) = &self.profile {
+            write!(f, "\nprofile: {profile}")?;
+        }
         match self.strangers.as_slice() {
             [] => Ok(()),
             strangers => {

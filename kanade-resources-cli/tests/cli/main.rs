@@ -9,6 +9,7 @@ mod folder;
 mod hostile;
 mod import;
 mod kept;
+mod profiles;
 mod reset;
 mod schema;
 mod support;

@@ -34,6 +34,11 @@ impl Findings {
         }
     }
 
+    /// What was found so far.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.found.iter()
+    }
+
     /// Whether an error was found so far.
     pub(crate) fn have_errors(&self) -> bool {
         self.found

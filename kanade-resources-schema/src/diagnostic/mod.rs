@@ -51,7 +51,7 @@ pub struct Patch {
 }
 
 /// A place in the text with a remark.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -99,6 +99,18 @@ impl Finding {
             span,
             text: text.into(),
         });
+        self
+    }
+
+    /// Says that it is about the profiles `names`.
+    pub(crate) fn in_profiles(mut self, names: &[&str]) -> Self {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let profiles = if names.len() == 1 {
+            "profile"
+        } else {
+            "profiles"
+        };
+        self.message = format!("{profiles} {}: {}", quoted.join(", "), self.message);
         self
     }
 

@@ -12,6 +12,7 @@ macro_rules! describe {
     (@note $field:ident, since $since:ident) => {
         $crate::field::Field { since: $crate::server_version::ServerVersion::$since, ..$field }
     };
+    (@note $field:ident, profile) => { $crate::field::Field { in_profiles: true, ..$field } };
     (@note $field:ident, required) => { $crate::field::Field { required: true, ..$field } };
     (@note $field:ident, prominent) => { $crate::field::Field { is_prominent: true, ..$field } };
     (@note $field:ident, as $($how:tt)+) => {
@@ -33,6 +34,7 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         doc: doc.trim_ascii(),
         since: ServerVersion::OLDEST,
         required: false,
+        in_profiles: false,
         shape: T::SHAPE,
         comparison: Comparison::of(&T::SHAPE, optional),
         reliance: Reliance::of(&T::SHAPE),

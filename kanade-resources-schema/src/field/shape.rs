@@ -19,6 +19,8 @@ pub struct Field {
     pub shape: Shape,
     /// How two values of it compare.
     pub comparison: Comparison,
+    /// Whether a profile may overlay it.
+    pub in_profiles: bool,
     /// What programs rely on that declare it.
     pub reliance: Reliance,
     /// Whether people look for it even if it has its default.

@@ -26,6 +26,7 @@ rules! {
     stray_doc_comment
     unknown_word
     missing_field
+    fixed_field
     malformed_size
     malformed_duration
     silent_zero
@@ -35,4 +36,5 @@ rules! {
     malformed_time
     negative_number
     deep_history
+    unknown_overlay
 }

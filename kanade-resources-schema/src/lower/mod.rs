@@ -11,6 +11,7 @@ mod given;
 mod kinds;
 mod nested;
 mod places;
+mod shared;
 mod template;
 mod transform;
 
@@ -18,18 +19,23 @@ pub(crate) use places::Places;
 pub(crate) use template::LoweredTemplate;
 pub(crate) use transform::DeclaredTransform;
 
+use shared::Shared;
+
 use bumpalo::Bump;
 
 use crate::diagnostic::Span;
 use crate::manifest::{
-    ConsumerFields, Fields, Given, KvFields, Manifest, NamedFields, ObjectStoreFields,
-    PlacementFields, Policy, SourceFields, StreamFields,
+    ConsumerFields, Fields, Given, KvFields, Manifest, NamedFields, Newer, ObjectStoreFields,
+    PlacementFields, Policy, ProfileEntry, SourceFields, StreamFields,
 };
 use crate::spec::{
     Consumer, ConsumerSpec, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec, Resource, ServerVersion,
     Storage, StreamSource, StreamSpec,
 };
 use crate::template::Space;
+
+/// Every resource of a declaration in one profile: streams, buckets, stores, each in file order.
+pub(crate) type LoweredSet<'m, 'a> = Shared<Lowered<'m, 'a>>;
 
 /// The specs of one resource, and where they come from.
 pub(crate) struct Lowered<'m, 'a> {
@@ -128,6 +134,15 @@ impl<'m> Declared<'m> {
         }
     }
 
+    /// Everything declared that servers of `version` don't know.
+    pub(crate) fn newer_than(self, version: ServerVersion, newer: &mut Vec<Newer>) {
+        match self {
+            Self::Stream(fields) => fields.newer_than(version, newer),
+            Self::Kv(fields) => fields.newer_than(version, newer),
+            Self::ObjectStore(fields) => fields.newer_than(version, newer),
+        }
+    }
+
     /// The placement, as declared.
     pub(crate) fn placement(self) -> Option<&'m Given<PlacementFields>> {
         match self {
@@ -217,8 +232,8 @@ impl<'a> LoweredConsumer<'_, 'a> {
     }
 }
 
-/// Lowers every resource: streams, buckets, stores, each in file order.
-pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Vec<Lowered<'m, 'a>> {
+/// Lowers every resource.
+pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> LoweredSet<'m, 'a> {
     let lowering = Lowering { arena };
     let streams = manifest.streams.iter().map(|entry| lowering.stream(entry));
     let kv = manifest.kv.iter().map(|entry| lowering.kv(entry));
@@ -226,7 +241,28 @@ pub(crate) fn lower<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Vec<Lowe
         .object_stores
         .iter()
         .map(|entry| lowering.object_store(entry));
-    streams.chain(kv).chain(object_stores).collect()
+    Shared::new(streams.chain(kv).chain(object_stores))
+}
+
+/// The resources as they are in `profile`: those that differ are lowered anew, all others are those of `base`.
+pub(crate) fn in_profile<'m, 'a>(
+    manifest: &'m Manifest,
+    profile: &'m ProfileEntry,
+    base: &LoweredSet<'m, 'a>,
+    arena: &'a Bump,
+) -> LoweredSet<'m, 'a> {
+    let lowering = Lowering { arena };
+    let before_kv = manifest.streams.len();
+    let before_stores = before_kv + manifest.kv.len();
+    let streams = profile.streams.iter();
+    let streams = streams.map(|changed| (changed.index, lowering.stream(&changed.entry)));
+    let kv = profile.kv.iter();
+    let kv = kv.map(|changed| (before_kv + changed.index, lowering.kv(&changed.entry)));
+    let stores = profile.object_stores.iter().map(|changed| {
+        let place = before_stores + changed.index;
+        (place, lowering.object_store(&changed.entry))
+    });
+    base.with(streams.chain(kv).chain(stores))
 }
 
 /// Lowers the core subjects, in file order.

@@ -18,6 +18,7 @@ pub(crate) const OF_ALL_RESOURCES: &[&str] = &[
 pub(crate) const OF_ALL_CONSUMERS: &[&str] = &[symbol::LAZY, symbol::IGNORE_CHANGES];
 
 /// The tables of `[defaults]`.
+#[derive(Default)]
 pub(super) struct Defaults {
     pub(super) streams: Default<StreamFields>,
     pub(super) kv: Default<KvFields>,
@@ -26,10 +27,17 @@ pub(super) struct Defaults {
 }
 
 /// What holds for all resources, or all consumers, of one kind.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Default<F> {
     pub(super) fields: F,
     pub(super) policy: Policy,
+}
+
+impl<F: Fields> Default<F> {
+    /// Whether anything holds for all of them.
+    pub(super) fn says_something(&self) -> bool {
+        !self.fields.given().is_empty() || !self.policy.given().is_empty()
+    }
 }
 
 impl Defaults {

@@ -9,7 +9,7 @@ use crate::form::{missing_field, unknown_field};
 use crate::spec::ServerVersion;
 
 /// A set of fields that a table may have.
-pub(crate) trait Fields: Clone + Default {
+pub(crate) trait Fields: Clone + Default + PartialEq {
     /// What has these fields, in prose: `a stream`.
     const OWNER: &'static str;
     /// The fields.

@@ -5,6 +5,7 @@ mod fields;
 mod given;
 mod ignored;
 mod lints;
+mod profiles;
 mod reader;
 mod resource;
 mod tables;
@@ -15,11 +16,12 @@ pub(crate) use defaults::{OF_ALL_CONSUMERS, OF_ALL_RESOURCES};
 pub(crate) use fields::Fields;
 pub(crate) use given::{Given, Newer};
 pub(crate) use lints::GivenLevel;
+pub(crate) use profiles::ProfileEntry;
 pub(crate) use resource::{Entry, OF_CONSUMERS, OF_RESOURCES};
 pub(crate) use tables::{
     ConsumerFields, ConsumerLimitFields, ExternalFields, KvFields, ObjectStoreFields,
-    PlacementFields, Policy, RepublishFields, Settings, SourceConsumerFields, SourceFields,
-    StreamFields, TransformFields,
+    PlacementFields, Policy, ProfileFields, RepublishFields, Settings, SourceConsumerFields,
+    SourceFields, StreamFields, TransformFields,
 };
 pub(crate) use templates::TemplateEntry;
 pub(crate) use value::field_names::NamedFields;
@@ -44,6 +46,8 @@ pub(crate) struct Manifest {
     pub(crate) object_stores: Vec<Entry<ObjectStoreFields>>,
     /// The templates of `[core_subjects]`.
     pub(crate) core_subjects: Vec<TemplateEntry>,
+    /// What differs in each profile.
+    pub(crate) profiles: Vec<ProfileEntry>,
 }
 
 impl Manifest {
@@ -63,6 +67,7 @@ impl Manifest {
         let mut resources = resource::Reading {
             comments: &mut tree.comments,
             consumer_defaults: &defaults.consumers,
+            keeps_own: root.has(symbol::PROFILES),
             findings,
         };
         let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
@@ -73,6 +78,14 @@ impl Manifest {
             &defaults.object_stores,
         );
         let core_subjects = resources.templates(root.node(symbol::CORE_SUBJECTS));
+        let base = profiles::Base {
+            streams: &streams,
+            kv: &kv,
+            object_stores: &object_stores,
+            defaults: &defaults,
+        };
+        let profiles = root.table(symbol::PROFILES, findings);
+        let profiles = profiles::read(profiles, base, &mut tree.comments, findings);
         let settings = settings.map_or_else(Settings::default, |table| {
             fields::read(&table, &[], findings)
         });
@@ -86,6 +99,7 @@ impl Manifest {
             kv,
             object_stores,
             core_subjects,
+            profiles,
         }
     }
 

@@ -77,6 +77,15 @@ impl<'t, 's> Table<'t, 's> {
         })
     }
 
+    /// The same table with those of its entries only that `keys` name.
+    pub(super) fn only(&self, keys: &[&str]) -> Self {
+        let entries = self.entries.iter().filter(|(key, _)| keys.contains(*key));
+        Self {
+            entries: entries.map(|(key, entry)| (*key, entry.clone())).collect(),
+            span: self.span(),
+        }
+    }
+
     /// Every entry in the order of the text: key, place of the key, value.
     pub(super) fn in_file_order(&self) -> Vec<(&'t str, Span, Node<'t, 's>)> {
         let mut entries: Vec<_> = self

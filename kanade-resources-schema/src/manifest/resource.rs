@@ -11,11 +11,14 @@ use crate::symbol;
 use crate::text::Comments;
 
 /// One declared resource or consumer: its name, its documentation, its fields.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry<F> {
     pub(crate) name: Given<String>,
     pub(crate) doc: String,
+    /// Its fields, and the defaults where it has none.
     pub(crate) fields: F,
+    /// What it says without the defaults, where there are profiles to lay over that.
+    pub(super) own: Option<Default<F>>,
     pub(crate) policy: Policy,
     /// Its templates: of subjects, keys or names.
     pub(crate) templates: Vec<TemplateEntry>,
@@ -23,10 +26,24 @@ pub(crate) struct Entry<F> {
     pub(crate) consumers: Vec<Entry<ConsumerFields>>,
 }
 
+impl<F: PartialEq> Entry<F> {
+    /// Whether every field is given in the same place.
+    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
+        let consumers = self.consumers.iter().zip(&other.consumers);
+        self.fields == other.fields
+            && self.policy == other.policy
+            && consumers
+                .into_iter()
+                .all(|(one, other)| one.fields == other.fields)
+    }
+}
+
 /// What resources are read with.
 pub(super) struct Reading<'r> {
     pub(super) comments: &'r mut Comments,
     pub(super) consumer_defaults: &'r Default<ConsumerFields>,
+    /// Whether what resources say is needed without the defaults, too.
+    pub(super) keeps_own: bool,
     pub(super) findings: &'r mut Findings,
 }
 
@@ -154,10 +171,7 @@ impl Reading<'_> {
 
     /// The documentation stands above the header of a table, or above the key of an inline one.
     fn doc(&mut self, key: &Span, node: Node<'_, '_>) -> String {
-        self.comments
-            .take(node.span().start)
-            .or_else(|| self.comments.take(key.start))
-            .unwrap_or_default()
+        self.comments.take_either(node.span().start, key.start)
     }
 
     fn entry<F: Fields>(
@@ -178,6 +192,10 @@ impl Reading<'_> {
                 span: key,
             },
             doc,
+            own: self.keeps_own.then(|| Default {
+                fields: fields.clone(),
+                policy: policy.clone(),
+            }),
             fields: fields.or(&kind.defaults.fields),
             policy: policy.or(&kind.defaults.policy),
             templates: Vec::new(),

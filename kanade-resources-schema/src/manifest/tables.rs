@@ -48,6 +48,16 @@ fields! {
 }
 
 fields! {
+    /// The fields of `[profiles.*]` itself, beside what it overlays.
+    ProfileFields of "a profile" {
+        /// The ceiling for all reservations of file storage in this profile, replicas included.
+        storage_budget: Bytes;
+        /// The ceiling for all reservations of memory storage in this profile, replicas included.
+        memory_budget: Bytes;
+    }
+}
+
+fields! {
     /// The fields that are ours, not the broker's: how a resource of any kind is treated.
     Policy of "a resource" {
         /// Whether it is created on first use only, not by bootstrap.
@@ -55,7 +65,7 @@ fields! {
         /// What is left to operators: the fields that are set at creation and never touched again, or `"all"`.
         ignore_changes: FieldNames;
         /// Whether changes that delete what is stored are applied without asking.
-        allow_data_loss: Boolean;
+        allow_data_loss: Boolean [profile];
         /// The last part of its Rust constants, where the derived one clashes.
         const_name: Text;
         /// The templates of its stream that are consumed, by name, instead of filters.

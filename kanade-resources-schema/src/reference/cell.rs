@@ -13,6 +13,11 @@ pub(super) fn of(entry: &Entry<'_>) -> Option<String> {
     is_shown.then(|| value(entry.field, &entry.value))
 }
 
+/// What a field is set to, also where that is the default.
+pub(super) fn any(entry: &Entry<'_>) -> String {
+    value(entry.field, &entry.value)
+}
+
 fn value(field: &Field, value: &Value<'_>) -> String {
     match value {
         Value::Absent => "none".to_owned(),

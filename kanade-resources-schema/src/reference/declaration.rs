@@ -1,13 +1,14 @@
 use super::cell::{self, age, size};
 use super::markdown::{self, code};
+use super::reservations::{self, Budgets};
 use super::table::Table;
-use super::{behaviour, constant, consumer_constant, consumer_summary, summary, template};
-use crate::lower::total_reserved;
+use super::{behaviour, constant, consumer_constant, consumer_summary, profile, summary, template};
 use crate::quantity;
-use crate::spec::{Kind, Storage, UNLIMITED};
+use crate::spec::Kind;
 use crate::{Checked, ConsumerItem, Item, Spec};
 
-/// The whole declaration: its documentation, a table of the resources of each kind, and what they reserve.
+/// The whole declaration: its documentation, a table of the resources of each kind, what they reserve, and what differs in each
+/// profile.
 ///
 /// ```
 /// use kanade_resources_schema::{Bump, analyse, reference};
@@ -30,6 +31,7 @@ pub fn declaration(checked: &Checked<'_>) -> String {
     sections.extend(core_subjects(checked));
     sections.extend(consumers(checked));
     sections.push(totals(checked));
+    sections.extend(profile::sections(checked));
     sections.join("\n\n")
 }
 
@@ -162,9 +164,13 @@ fn cells(item: &Item<'_>) -> Vec<String> {
 
 fn totals(checked: &Checked<'_>) -> String {
     let mut lines = vec!["# Reservations".to_owned()];
-    lines.extend(total(checked, Storage::File, checked.storage_budget));
-    lines.extend(total(checked, Storage::Memory, checked.memory_budget));
-    lines.extend(uncapped(checked));
+    let streams = checked.items.iter().map(|item| &item.resource.stream);
+    let streams: Vec<_> = streams.collect();
+    let budgets = Budgets {
+        file: checked.storage_budget,
+        memory: checked.memory_budget,
+    };
+    lines.extend(reservations::lines(&streams, &budgets));
     lines.push(format!(
         "The declaration works on nats-server {} and later.",
         checked.min_server
@@ -175,43 +181,4 @@ fn totals(checked: &Checked<'_>) -> String {
             .map(|generation| format!("Its generation is {generation}.")),
     );
     lines.join("\n\n")
-}
-
-/// What all resources together set aside in `storage`; nothing where neither a resource nor a budget is there.
-fn total(checked: &Checked<'_>, storage: Storage, budget: Option<u64>) -> Option<String> {
-    let streams = || checked.items.iter().map(|item| &item.resource.stream);
-    if budget.is_none() && !streams().any(|stream| stream.storage == storage) {
-        return None;
-    }
-    let reserved = total_reserved(streams(), storage);
-    let (reserved, storage) = (quantity::size(reserved), behaviour::storage(storage));
-    Some(match budget {
-        Some(budget) => {
-            let budget = quantity::size(budget);
-            format!(
-                "**Reserved in total:** {reserved} of {budget} of {storage}, replicas and lazy resources included."
-            )
-        }
-        None => format!(
-            "**Reserved in total:** {reserved} of {storage}, replicas and lazy resources included; no budget is set."
-        ),
-    })
-}
-
-fn uncapped(checked: &Checked<'_>) -> Option<String> {
-    let uncapped = checked
-        .items
-        .iter()
-        .filter(|item| item.resource.stream.max_bytes == UNLIMITED)
-        .count();
-    match uncapped {
-        0 => None,
-        1 => Some(
-            "One resource has no `max_bytes`: it reserves nothing, and nothing bounds it."
-                .to_owned(),
-        ),
-        count => Some(format!(
-            "{count} resources have no `max_bytes`: they reserve nothing, and nothing bounds them."
-        )),
-    }
 }

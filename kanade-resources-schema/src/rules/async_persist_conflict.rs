@@ -35,7 +35,7 @@ persist_mode = "async"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for features that can't be combined with `persist_mode = "async"`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -34,7 +34,7 @@ max_deliver = 3
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Compares `backoff` with `max_deliver` and `ack_wait`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -25,7 +25,7 @@ no_ack = true
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for streams on `>`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -33,7 +33,7 @@ num_replicas = 1
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 const TOO_MANY: Refusal = Refusal::new(10126).of("more than the stream has");
 const TOO_FEW: Refusal =

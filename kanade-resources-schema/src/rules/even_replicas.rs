@@ -28,7 +28,7 @@ num_replicas = 3
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for even numbers of replicas.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -50,7 +50,7 @@ idle_heartbeat = "1s"
     ),
 };
 
-pub(super) const CHECK: Check = Check::by_version(&RULE, check);
+pub(super) const CHECK: Check = Check::by_version(&RULE, check).in_profiles();
 
 const PULL: Refusal = Refusal::new(10218).of("pull consumer");
 const PENDING: Refusal = Refusal::new(10220).of("`max_ack_pending`");

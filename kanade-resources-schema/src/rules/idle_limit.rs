@@ -30,7 +30,7 @@ max_msgs_per_subject = 100
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Compares limits with each other.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

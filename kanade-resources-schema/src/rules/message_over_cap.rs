@@ -28,7 +28,7 @@ max_bytes = "1MiB"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Compares the largest message with the cap.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

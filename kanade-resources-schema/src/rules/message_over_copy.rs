@@ -36,7 +36,7 @@ max_msg_size = "1MiB"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 const MIRROR: Refusal = Refusal::new(10030).of("mirror");
 const SOURCE: Refusal = Refusal::new(10046).of("source");

@@ -6,7 +6,7 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::Findings;
 use crate::form;
-use crate::lower::{Lowered, LoweredTemplate};
+use crate::lower::{LoweredSet, LoweredTemplate};
 use crate::manifest::Manifest;
 use crate::rule;
 pub use crate::rule::{Basis, Refusal, Rule};
@@ -33,6 +33,8 @@ rules! {
     stream_name_clash
     malformed_constant
     malformed_bucket_name
+    malformed_profile
+    profile_clash
     malformed_subject
     overlapping_subjects
     reserved_subject
@@ -187,15 +189,20 @@ pub fn find(wanted: &str) -> Result<&'static Rule, Option<&'static Rule>> {
 /// What the checks of `manifest` look at.
 pub(crate) fn context<'m, 'a>(
     manifest: &'m Manifest,
-    lowered: Vec<Lowered<'m, 'a>>,
+    lowered: LoweredSet<'m, 'a>,
     core_subjects: Vec<LoweredTemplate<'m, 'a>>,
 ) -> Context<'m, 'a> {
     Context::new(manifest, lowered, core_subjects, CHECKS)
 }
 
 /// Runs every check on a manifest that could be read.
-pub(crate) fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    for check in CHECKS.iter().filter(|check| !check.rule.is_lint()) {
-        check.run(cx, findings);
+pub(crate) fn check(cx: &Context<'_, '_>) -> Findings {
+    let mut findings = Findings::default();
+    for check in CHECKS
+        .iter()
+        .filter(|check| !check.rule.is_lint() && cx.needs(check))
+    {
+        check.run(cx, &mut findings);
     }
+    findings
 }

@@ -1,6 +1,6 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
-use crate::manifest::{Entry, Fields, Newer};
+use crate::manifest::{Fields, Newer};
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
 
@@ -29,26 +29,20 @@ allow_msg_ttl = true
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Compares everything that is given with `min_server`.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let version = cx.version();
     let mut newer = Vec::new();
-    collect(&cx.manifest.streams, version, &mut newer);
-    collect(&cx.manifest.kv, version, &mut newer);
-    collect(&cx.manifest.object_stores, version, &mut newer);
-    for entry in &cx.manifest.streams {
-        collect(&entry.consumers, version, &mut newer);
+    for lowered in cx.lowered.iter() {
+        lowered.declared.newer_than(version, &mut newer);
+    }
+    for (_, consumer) in cx.consumers() {
+        consumer.fields.newer_than(version, &mut newer);
     }
     for newer in newer {
         findings.push(finding(cx, newer, version));
-    }
-}
-
-fn collect<F: Fields>(entries: &[Entry<F>], version: ServerVersion, newer: &mut Vec<Newer>) {
-    for entry in entries {
-        entry.fields.newer_than(version, newer);
     }
 }
 

@@ -39,35 +39,19 @@ max_bytes = "5GiB"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Holds the reservations of each kind of storage against its budget.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let settings = &cx.manifest.settings;
-    check_storage(
-        cx,
-        Storage::File,
-        symbol::STORAGE_BUDGET,
-        settings.storage_budget.as_ref(),
-        findings,
-    );
-    check_storage(
-        cx,
-        Storage::Memory,
-        symbol::MEMORY_BUDGET,
-        settings.memory_budget.as_ref(),
-        findings,
-    );
+    for storage in [Storage::File, Storage::Memory] {
+        check_storage(cx, storage, findings);
+    }
 }
 
-fn check_storage(
-    cx: &Context<'_, '_>,
-    storage: Storage,
-    setting: &str,
-    budget: Option<&Given<i64>>,
-    findings: &mut Findings,
-) {
-    let Some(budget) = budget else { return };
+fn check_storage(cx: &Context<'_, '_>, storage: Storage, findings: &mut Findings) {
+    let Some((budget, setting)) = cx.budget(storage) else {
+        return;
+    };
     let Ok(limit) = u64::try_from(budget.value) else {
         return;
     };
@@ -83,7 +67,7 @@ fn check_storage(
     let Some(largest) = stored.max_by_key(|lowered| lowered.stream.reserved_bytes()) else {
         return;
     };
-    findings.push(finding(largest, total, limit, setting, budget));
+    findings.push(finding(largest, total, limit, &setting, budget));
 }
 
 fn finding(
@@ -113,7 +97,7 @@ fn finding(
     .label(label)
     .also(budget.span.clone(), "the budget")
     .note(format!(
-        "the other resources reserve {} of the {} in [settings] {setting}",
+        "the other resources reserve {} of the {} in {setting}",
         size(others),
         size(limit)
     ))

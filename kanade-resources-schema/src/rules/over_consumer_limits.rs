@@ -31,7 +31,7 @@ max_ack_pending = 50
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 const PENDING: Refusal = Refusal::new(10121).of("`max_ack_pending`");
 const IDLE: Refusal = Refusal::new(10153).of("`inactive_threshold`");

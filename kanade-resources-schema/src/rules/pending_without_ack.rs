@@ -34,7 +34,7 @@ max_ack_pending = 10
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for limits, a consumer's own or its stream's, where nothing is acknowledged.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

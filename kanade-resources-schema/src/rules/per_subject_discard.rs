@@ -29,7 +29,7 @@ max_msgs_per_subject = 1
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for what `discard_new_per_subject` needs.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -32,7 +32,7 @@ placement = { cluster = "east" }
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for `preferred` in placements. On nats-server 2.10 another rule says that it is too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -28,7 +28,7 @@ subject_transform = { src = "readings.*", dest = "site.{{splitFromLeft(1,4)}}" }
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Asks the rules that differ by version what they say for each newer version.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

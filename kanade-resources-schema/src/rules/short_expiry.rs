@@ -31,7 +31,7 @@ max_expires = "1ms"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// The shortest `max_expires` of a pull consumer.
 const SHORTEST: Duration = Duration::from_millis(1);

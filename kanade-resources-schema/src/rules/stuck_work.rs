@@ -40,7 +40,7 @@ max_deliver = 5
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for consumers that give up messages which no age removes.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

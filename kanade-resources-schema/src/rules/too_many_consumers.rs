@@ -33,7 +33,7 @@ max_consumers = 2
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Counts the declared consumers of every stream, lazy ones included.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

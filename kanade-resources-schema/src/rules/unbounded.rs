@@ -28,7 +28,7 @@ max_bytes = "256MiB"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for resources that no message ever leaves, and that do not declare this.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

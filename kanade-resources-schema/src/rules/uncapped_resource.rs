@@ -31,7 +31,7 @@ max_bytes = "512MiB"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Asks every resource for a cap where the file says so.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -29,7 +29,7 @@ max_consumers = "unlimited"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for limits that async-nats can't hold in 32 bits.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -30,7 +30,7 @@ volatile = "warn"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Looks for resources in memory.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

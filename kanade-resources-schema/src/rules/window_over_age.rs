@@ -27,7 +27,7 @@ duplicate_window = "30m"
     ),
 };
 
-pub(super) const CHECK: Check = Check::new(&RULE, check);
+pub(super) const CHECK: Check = Check::new(&RULE, check).in_profiles();
 
 /// Compares declared windows with ages.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {

@@ -29,23 +29,23 @@ macro_rules! kv {
                 description: Option<&'a str> = None, Description;
                 /// How many revisions of each key are kept.
                 /// From 1 to 64.
-                history: u8 = 1, History [prominent] [kept in max_msgs_per_subject];
+                history: u8 = 1, History [profile] [prominent] [kept in max_msgs_per_subject];
                 /// The largest value that is accepted.
                 /// In bytes; `-1` is unlimited.
-                max_value_size: i32 = -1, MessageBytes [kept in max_msg_size];
+                max_value_size: i32 = -1, MessageBytes [profile] [kept in max_msg_size];
                 /// The age at which a revision is removed.
                 /// Zero is never.
-                max_age: Duration = Duration::ZERO, Age [prominent];
+                max_age: Duration = Duration::ZERO, Age [profile] [prominent];
                 /// The most bytes kept, reserved on each replica. A full bucket refuses writes.
                 /// `-1` is unlimited.
-                max_bytes: i64 = UNLIMITED, Bytes [prominent];
+                max_bytes: i64 = UNLIMITED, Bytes [profile] [prominent];
                 /// Where revisions are kept.
-                storage: Storage = Storage::File, Word<Storage> [prominent];
+                storage: Storage = Storage::File, Word<Storage> [profile] [prominent];
                 /// How many servers of a cluster keep each revision.
                 /// From 1 to 5.
-                num_replicas: u8 = 1, Between<1, 5> [prominent];
+                num_replicas: u8 = 1, Between<1, 5> [profile] [prominent];
                 /// Where in a cluster the bucket is kept.
-                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>>;
+                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [profile];
                 /// Where stored revisions are republished.
                 republish: Option<Republish<'a>> = None, TableOf<Republish<'static>>;
                 /// The bucket that this bucket mirrors.
@@ -53,7 +53,7 @@ macro_rules! kv {
                 /// The buckets whose keys are copied into this bucket.
                 sources: &'a [StreamSource<'a>] = &[], NonEmpty<TableOf<StreamSource<'static>>>;
                 /// How stored values are compressed.
-                compression: Compression = Compression::None, Word<Compression>;
+                compression: Compression = Compression::None, Word<Compression> [profile];
                 /// How long a marker is kept after `max_age` removed a key.
                 /// Zero makes no markers. Known since nats-server 2.11.
                 limit_marker_ttl: Duration = Duration::ZERO, AtLeast<1000>
@@ -103,19 +103,19 @@ macro_rules! object_store {
                 description: Option<&'a str> = None, Description;
                 /// The age at which an object is removed.
                 /// Zero is never.
-                max_age: Duration = Duration::ZERO, Age [prominent];
+                max_age: Duration = Duration::ZERO, Age [profile] [prominent];
                 /// The most bytes kept, reserved on each replica. A full store refuses writes.
                 /// `-1` is unlimited.
-                max_bytes: i64 = UNLIMITED, Bytes [prominent];
+                max_bytes: i64 = UNLIMITED, Bytes [profile] [prominent];
                 /// Where objects are kept.
-                storage: Storage = Storage::File, Word<Storage> [prominent];
+                storage: Storage = Storage::File, Word<Storage> [profile] [prominent];
                 /// How many servers of a cluster keep each object.
                 /// From 1 to 5.
-                num_replicas: u8 = 1, Between<1, 5> [prominent];
+                num_replicas: u8 = 1, Between<1, 5> [profile] [prominent];
                 /// Where in a cluster the store is kept.
-                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>>;
+                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [profile];
                 /// How stored objects are compressed.
-                compression: Compression = Compression::None, Word<Compression>;
+                compression: Compression = Compression::None, Word<Compression> [profile];
                 /// Keys and values kept with the configuration.
                 metadata: &'a [(&'a str, &'a str)] = &[], Metadata;
             }

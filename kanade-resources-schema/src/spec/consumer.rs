@@ -50,7 +50,7 @@ macro_rules! consumer {
                     [prominent] [as Word("none")];
                 /// How long the broker waits for an acknowledgement.
                 /// The broker's default is 30 seconds.
-                ack_wait: Option<Duration> = None, AtLeast<0>;
+                ack_wait: Option<Duration> = None, AtLeast<0> [profile];
                 /// The largest number of times that a message is delivered.
                 /// `-1` is unlimited.
                 max_deliver: i64 = -1, Limit;
@@ -71,7 +71,7 @@ macro_rules! consumer {
                 max_waiting: Option<i64> = None, Positive;
                 /// The largest number of messages that wait for their acknowledgement.
                 /// `-1` is unlimited; the broker's default is 1000.
-                max_ack_pending: Option<i64> = None, Limit;
+                max_ack_pending: Option<i64> = None, Limit [profile];
                 /// Whether the payload is left out.
                 headers_only: bool = false, Boolean [serves Same];
                 /// The largest number of messages of one pull request.
@@ -85,7 +85,7 @@ macro_rules! consumer {
                 inactive_threshold: Option<Duration> = None, AtLeast<0>;
                 /// How many servers keep the consumer's state.
                 /// By default, as many as keep the stream.
-                num_replicas: Option<u8> = None, Between<1, 5>;
+                num_replicas: Option<u8> = None, Between<1, 5> [profile];
                 /// Whether the state is kept in memory, whatever the stream is kept in.
                 mem_storage: bool = false, Boolean [serves Off];
                 /// The subject that messages are pushed to; a pull consumer has none.
@@ -114,7 +114,6 @@ macro_rules! consumer {
         }
     };
 }
-#[cfg(feature = "parser")]
 pub(crate) use consumer;
 
 consumer!(spec);

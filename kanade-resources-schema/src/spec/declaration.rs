@@ -1,6 +1,9 @@
 use std::fmt;
 
-use super::{ConsumerSpec, IgnoreChanges, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
+use super::{
+    ConsumerSpec, DeclaredProfile, IgnoreChanges, KvSpec, ObjectStoreSpec, ServerVersion,
+    StreamSpec,
+};
 use crate::field::{Field, Walk};
 use crate::template::{self, Template};
 
@@ -37,6 +40,10 @@ pub struct Declaration<'a> {
     pub resources: &'a [Resource<'a>],
     /// The templates of core subjects, which no stream captures, in file order.
     pub core_subjects: &'a [Template<'a>],
+    /// The profile that it is in; `None` as it is declared for all of them.
+    pub profile: Option<&'a str>,
+    /// Its profiles, in file order.
+    pub profiles: &'a [DeclaredProfile<'a>],
 }
 
 impl<'a> Declaration<'a> {
@@ -49,6 +56,8 @@ impl<'a> Declaration<'a> {
             generation: None,
             resources,
             core_subjects: &[],
+            profile: None,
+            profiles: &[],
         }
     }
 
@@ -84,6 +93,13 @@ impl<'a> Declaration<'a> {
     #[must_use]
     pub const fn core_subjects(mut self, templates: &'a [Template<'a>]) -> Self {
         self.core_subjects = templates;
+        self
+    }
+
+    /// Sets the profiles.
+    #[must_use]
+    pub const fn profiles(mut self, profiles: &'a [DeclaredProfile<'a>]) -> Self {
+        self.profiles = profiles;
         self
     }
 

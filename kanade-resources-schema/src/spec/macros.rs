@@ -1,8 +1,8 @@
 //! From the description of a spec's fields to the spec.
 //!
 //! A description is a macro that hands its table of fields to another one, its reader. The readers
-//! are: `spec` (here), `fields` (what a manifest may say), `lowering` (manifest → spec). A line of
-//! a table is
+//! are: `spec` (here), `overlay` (what a profile changes), `fields` (what a manifest may say),
+//! `lowering` (manifest → spec). A line of a table is
 //!
 //! ```text
 //! /// What it is for: the sentence that the JSON Schema shows, too.
@@ -10,10 +10,10 @@
 //! name: type of the spec = its default, what a declaration takes [further notes];
 //! ```
 //!
-//! where the notes are `[since V2_11]`, `[required]`, `[prominent]` (people look for it even if it
-//! has its default), `[as Comparison]` (how it compares, where its kind doesn't say), `[serves
-//! Reliance]` (which other values serve a program as well, likewise) and `[kept in field]` (of the
-//! backing stream).
+//! where the notes are `[profile]` (a profile may overlay it; this note comes first), `[since
+//! V2_11]`, `[required]`, `[prominent]` (people look for it even if it has its default), `[as
+//! Comparison]` (how it compares, where its kind doesn't say), `[serves Reliance]` (which other
+//! values serve a program as well, likewise) and `[kept in field]` (of the backing stream).
 
 /// Declares a spec: the struct, its default, and the walk over its fields.
 macro_rules! spec {

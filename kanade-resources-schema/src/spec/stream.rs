@@ -46,46 +46,46 @@ macro_rules! stream {
                 retention: Retention = Retention::Limits, Word<Retention> [prominent];
                 /// The largest number of consumers.
                 /// `-1` is unlimited.
-                max_consumers: i64 = UNLIMITED, Limit;
+                max_consumers: i64 = UNLIMITED, Limit [profile];
                 /// The largest number of messages kept.
                 /// `-1` is unlimited.
-                max_msgs: i64 = UNLIMITED, Limit;
+                max_msgs: i64 = UNLIMITED, Limit [profile];
                 /// The most bytes kept, reserved on each replica.
                 /// `-1` is unlimited.
-                max_bytes: i64 = UNLIMITED, Bytes [prominent];
+                max_bytes: i64 = UNLIMITED, Bytes [profile] [prominent];
                 /// The age at which a message is removed.
                 /// Zero is never.
-                max_age: Duration = Duration::ZERO, Age [prominent];
+                max_age: Duration = Duration::ZERO, Age [profile] [prominent];
                 /// The largest number of messages kept per subject.
                 /// `-1` is unlimited.
-                max_msgs_per_subject: i64 = UNLIMITED, Limit;
+                max_msgs_per_subject: i64 = UNLIMITED, Limit [profile];
                 /// The largest message that is accepted.
                 /// In bytes; `-1` is unlimited.
-                max_msg_size: i32 = -1, MessageBytes;
+                max_msg_size: i32 = -1, MessageBytes [profile];
                 /// What happens when a limit is reached.
                 discard: Discard = Discard::Old, Word<Discard> [prominent];
                 /// Whether `discard = "new"` also applies to each subject that is full.
                 discard_new_per_subject: bool = false, Boolean [serves Same];
                 /// Where messages are kept.
-                storage: Storage = Storage::File, Word<Storage> [prominent] [serves OrBetter("memory")];
+                storage: Storage = Storage::File, Word<Storage> [profile] [prominent] [serves OrBetter("memory")];
                 /// How many servers of a cluster keep each message.
                 /// From 1 to 5.
-                num_replicas: u8 = 1, Between<1, 5> [prominent];
+                num_replicas: u8 = 1, Between<1, 5> [profile] [prominent];
                 /// Whether publishers get no acknowledgement.
                 no_ack: bool = false, Boolean [serves Same];
                 /// How long message ids are remembered to drop duplicates.
                 /// `None` leaves it to the broker, which takes two minutes, or `max_age` where that
                 /// is shorter.
-                duplicate_window: Option<Duration> = None, AtLeast<100> [as Apart] [serves Lasting];
+                duplicate_window: Option<Duration> = None, AtLeast<100> [profile] [as Apart] [serves Lasting];
                 /// Where in a cluster the stream is kept.
-                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [serves Nothing];
+                placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [profile] [serves Nothing];
                 /// The stream that this stream mirrors.
                 mirror: Option<StreamSource<'a>> = None, TableOf<StreamSource<'static>>;
                 /// The streams whose messages are copied into this stream.
                 sources: &'a [StreamSource<'a>] = &[], NonEmpty<TableOf<StreamSource<'static>>>
                     [as TableSet];
                 /// How stored messages are compressed.
-                compression: Compression = Compression::None, Word<Compression> [serves Nothing];
+                compression: Compression = Compression::None, Word<Compression> [profile] [serves Nothing];
                 /// The sequence of the first message of a new stream.
                 /// The broker's default is 1.
                 first_seq: Option<u64> = None, Count [as FromOne] [serves Nothing];
@@ -134,7 +134,6 @@ macro_rules! stream {
         }
     };
 }
-#[cfg(feature = "parser")]
 pub(crate) use stream;
 
 stream!(spec);

@@ -50,6 +50,13 @@ impl Comments {
         self.blocks.remove(&offset).map(|block| block.text)
     }
 
+    /// Takes the documentation of the statement that starts at `first`, or else at `second`; empty if neither has any.
+    pub(crate) fn take_either(&mut self, first: usize, second: usize) -> String {
+        self.take(first)
+            .or_else(|| self.take(second))
+            .unwrap_or_default()
+    }
+
     /// Reports every comment that documents nothing.
     pub(crate) fn report_stray(self, findings: &mut Findings) {
         let unclaimed = self.blocks.into_values().map(|block| block.span);

@@ -22,6 +22,9 @@ use crate::shortfall::Shortfall;
 #[non_exhaustive]
 pub struct Plan {
     format_version: FormatVersion,
+    /// The profile that is planned for; left out of the JSON where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The steps.
     pub steps: Vec<Step>,
     /// What does not fit the account's limits. A run writes nothing then.
@@ -82,11 +85,17 @@ impl Plan {
     pub(crate) fn new(steps: Vec<Step>, shortfalls: Vec<Shortfall>, unseen: Vec<Unseen>) -> Self {
         Self {
             format_version: FormatVersion,
+            profile: None,
             steps,
             shortfalls,
             unseen,
             strangers: Vec::new(),
         }
+    }
+
+    pub(crate) fn in_profile(mut self, profile: Option<&str>) -> Self {
+        self.profile = profile.map(str::to_owned);
+        self
     }
 
     pub(crate) fn with_strangers(mut self, strangers: Vec<Stranger>) -> Self {
@@ -120,8 +129,10 @@ impl Plan {
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
         let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
         let in_sync = self.count(Step::is_in_sync);
+        let profile = self.profile.as_ref();
+        let profile = profile.map_or_else(String::new, |profile| format!(" for profile {profile}"));
         let summary = format!(
-            "plan: {creates} to create, {updates} to update, {held_back} held back, \
+            "plan{profile}: {creates} to create, {updates} to update, {held_back} held back, \
              {impossible} impossible, {in_sync} in sync"
         );
         let newer = self.count(|step| step.newer.is_some());

@@ -1,0 +1,144 @@
+//! The profiles: the enum `Profile`, and what differs, as data.
+
+use kanade_resources_schema::field::Walk;
+use kanade_resources_schema::{ChangedItem, ProfileItem, reference};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::expansion::Expansion;
+use crate::literal::{self, text};
+use crate::value;
+
+/// The enum `Profile`; nothing where no profile is declared.
+pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
+    let profiles = &cx.checked.profiles;
+    if profiles.is_empty() {
+        return None;
+    }
+    let krate = cx.krate;
+    let variants: Vec<Ident> = profiles.iter().map(variant).collect();
+    let names = profiles.iter().map(|item| item.profile.name);
+    let docs = profiles
+        .iter()
+        .map(|item| text(&reference::profile(cx.checked, item)));
+    let count = Literal::usize_unsuffixed(profiles.len());
+    Some(quote! {
+        /// The profiles of the declaration. What differs in each of them is listed at [`RESOURCES`].
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+            ::core::hash::Hash,
+        )]
+        #[allow(dead_code, unreachable_pub)]
+        pub enum Profile { #(#[doc = #docs] #variants,)* }
+
+        #[allow(dead_code, unreachable_pub)]
+        impl Profile {
+            /// Every profile, in file order.
+            pub const ALL: &'static [Self] = &[#(Self::#variants),*];
+
+            /// The name, as it is declared.
+            pub const fn as_str(self) -> &'static str {
+                match self { #(Self::#variants => #names,)* }
+            }
+        }
+
+        impl ::core::fmt::Display for Profile {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for Profile {
+            type Err = #krate::UnknownProfile;
+
+            fn from_str(name: &str) -> ::core::result::Result<Self, Self::Err> {
+                #krate::__private::profile(Self::ALL, name)
+            }
+        }
+
+        impl #krate::ProfileName for Profile {
+            fn name(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn made(self) -> &'static #krate::__private::InProfile {
+                static MADE: [#krate::__private::InProfile; #count] =
+                    [const { #krate::__private::InProfile::new() }; #count];
+                &MADE[self as usize]
+            }
+        }
+
+        impl #krate::__private::Profiled for JetStreamResources {
+            type Profile = Profile;
+        }
+    })
+}
+
+/// The profiles as a declaration holds them; nothing where none is declared.
+pub(super) fn of_declaration(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
+    let profiles = &cx.checked.profiles;
+    let declared = profiles.iter().map(|item| declared(cx.krate, item));
+    (!profiles.is_empty()).then(|| quote! { &[#(#declared),*] })
+}
+
+fn variant(item: &ProfileItem<'_>) -> Ident {
+    Ident::new(item.variant, Span::call_site())
+}
+
+fn declared(krate: &TokenStream, item: &ProfileItem<'_>) -> TokenStream {
+    let profile = &item.profile;
+    let name = profile.name;
+    let overlays = item.changed.iter().map(|changed| overlay(krate, changed));
+    let file = profile.storage_budget.map(value::number);
+    let file = file.map(|bytes| quote! { .storage_budget(#bytes) });
+    let memory = profile.memory_budget.map(value::number);
+    let memory = memory.map(|bytes| quote! { .memory_budget(#bytes) });
+    quote! { #krate::DeclaredProfile::new(#name, &[#(#overlays),*]) #file #memory }
+}
+
+fn overlay(krate: &TokenStream, changed: &ChangedItem<'_>) -> TokenStream {
+    let [before, after] = [&changed.before, &changed.after].map(|item| &item.resource);
+    let name = after.stream.name;
+    let stream = differences(krate, "StreamOverlay", &before.stream, &after.stream)
+        .unwrap_or_else(|| quote! { #krate::StreamOverlay::NONE });
+    let allowed = after.allow_data_loss;
+    let loss = (before.allow_data_loss != allowed).then(|| quote! { .allow_data_loss(#allowed) });
+    let consumers = consumers(krate, changed);
+    quote! { #krate::Overlay::new(#name, #stream) #loss #consumers }
+}
+
+fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStream> {
+    let pairs = changed.before.consumers.iter().zip(changed.after.consumers);
+    let overlays = pairs.filter_map(|(before, after)| {
+        let (before, after) = (before.consumer.spec, after.consumer.spec);
+        let overlay = differences(krate, "ConsumerOverlay", &before, &after)?;
+        let name = after.name;
+        Some(quote! { (#name, #overlay) })
+    });
+    let overlays: Vec<_> = overlays.collect();
+    (!overlays.is_empty()).then(|| quote! { .consumers(&[#(#overlays),*]) })
+}
+
+/// What makes `after` of `before`; nothing where they are the same.
+fn differences(
+    krate: &TokenStream,
+    overlay: &str,
+    before: &impl Walk,
+    after: &impl Walk,
+) -> Option<TokenStream> {
+    let overlay = Ident::new(overlay, Span::call_site());
+    let (before, after) = (before.walk(), after.walk());
+    let pairs = before.entries.iter().zip(&after.entries);
+    let differing = pairs.filter(|(before, after)| before != after);
+    let fields: Vec<_> = differing
+        .map(|(_, after)| literal::change(krate, after))
+        .collect();
+    let fields = (!fields.is_empty()).then_some(fields)?;
+    Some(quote! { #krate::#overlay { #(#fields,)* ..#krate::#overlay::NONE } })
+}

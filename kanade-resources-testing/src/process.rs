@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::watchdog::Watchdog;
@@ -96,6 +98,17 @@ impl Process {
         // Both do nothing when it has ended already, and there is nobody to tell of anything else.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+
+    /// Stops the server where it is, or lets it go on.
+    #[cfg(unix)]
+    pub(crate) fn freeze(&mut self, is_frozen: bool) -> Result<(), Error> {
+        let (what, sent) = if is_frozen {
+            ("freeze nats-server", Signal::STOP)
+        } else {
+            ("thaw nats-server", Signal::CONT)
+        };
+        signal(&mut self.child, sent).map_err(Error::io(what))
     }
 
     /// The ports file comes when all listeners are up, the greeting when connections are served.
@@ -206,13 +219,16 @@ impl Settings {
 
 #[cfg(unix)]
 fn terminate(child: &mut Child) -> io::Result<()> {
-    use rustix::process::{Pid, Signal, kill_process};
+    signal(child, Signal::TERM)
+}
 
+#[cfg(unix)]
+fn signal(child: &mut Child, signal: Signal) -> io::Result<()> {
     // A child that has been waited for has no number any more.
     if child.try_wait()?.is_some() {
         return Ok(());
     }
-    Ok(kill_process(Pid::from_child(child), Signal::TERM)?)
+    Ok(kill_process(Pid::from_child(child), signal)?)
 }
 
 /// Windows has no polite way to end a console program from outside; the store survives this one.

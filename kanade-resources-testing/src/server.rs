@@ -124,6 +124,35 @@ impl Server {
         self.process.kill();
     }
 
+    /// Stops the server where it is, as a machine that hangs would: its connections stay open, and it does nothing until
+    /// it is [thawed](Self::thaw).
+    ///
+    /// ```
+    /// # let mut server = kanade_resources_testing::Server::start()?;
+    /// server.freeze()?;
+    /// assert!(server.is_running());
+    /// server.thaw()?;
+    /// # Ok::<(), kanade_resources_testing::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the operating system does not let us.
+    #[cfg(unix)]
+    pub fn freeze(&mut self) -> Result<(), Error> {
+        self.process.freeze(true)
+    }
+
+    /// Has a frozen server go on. One that is not frozen goes on anyway.
+    ///
+    /// # Errors
+    ///
+    /// As [`freeze`](Self::freeze).
+    #[cfg(unix)]
+    pub fn thaw(&mut self) -> Result<(), Error> {
+        self.process.freeze(false)
+    }
+
     /// Starts a server that was killed, with the same store, configuration and port. One that runs
     /// keeps running.
     ///

@@ -135,7 +135,8 @@ impl<'d, R> Builder<'d, R> {
 
     /// The longest the whole run may take, 30 seconds by default. What may heal is tried again
     /// until then: a client that is not connected yet, a cluster without a leader, requests that
-    /// get no answer.
+    /// get no answer. A run waits so long for a single resource, too, when all others are done: their
+    /// handles are in [`Error::Incomplete`], and a shorter deadline has them earlier.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self

@@ -1,6 +1,7 @@
 //! One run's access to the JetStream API: what it has cost so far, and how long it may still take.
 
 use std::future::Future;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,11 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 /// How long an answer may take before the broker is asked whether the user may send the request at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A server of a cluster that was away, and answers late, may not know yet what the others decided meanwhile. It learns it
+/// within this time; answers that came so shortly after a late one are doubted, too.
+const CATCHING_UP: Duration = Duration::from_secs(5);
+const DOUBT: Duration = Duration::from_secs(5);
+
 /// How often a client that is not connected is looked at.
 const CONNECTION_POLL: Duration = Duration::from_millis(10);
 
@@ -58,6 +64,8 @@ pub(crate) struct Api<'a> {
     requests: AtomicU64,
     retries: AtomicU64,
     pub(super) writes: AtomicU64,
+    /// When an answer was last late, or did not come at all.
+    late: Mutex<Option<Instant>>,
     retrying: Semaphore,
     permissions: OnceCell<Option<Permissions>>,
 }
@@ -73,6 +81,7 @@ impl<'a> Api<'a> {
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             writes: AtomicU64::new(0),
+            late: Mutex::new(None),
             retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
             permissions: OnceCell::new(),
         }
@@ -112,6 +121,23 @@ impl<'a> Api<'a> {
     /// Whether the connected server is one of a cluster.
     pub(crate) fn is_clustered(&self) -> bool {
         self.context.client().server_info().cluster.is_some()
+    }
+
+    /// Waits, if what a cluster said shortly before may be outdated. Whoever gets `true` has to ask again.
+    pub(crate) async fn outwaited_doubt(&self) -> bool {
+        let late = self.late.lock().ok().and_then(|mut late| late.take());
+        let is_doubted = late.is_some_and(|late| late.elapsed() < DOUBT);
+        if !is_doubted || !self.is_clustered() || self.time_left() < CATCHING_UP {
+            return false;
+        }
+        sleep(CATCHING_UP).await;
+        true
+    }
+
+    fn note_late(&self) {
+        if let Ok(mut late) = self.late.lock() {
+            *late = Some(Instant::now());
+        }
     }
 
     /// Runs every task, so many at a time that the broker is not overrun. They are started in the given
@@ -206,7 +232,11 @@ impl<'a> Api<'a> {
         }
         self.requests.fetch_add(1, Relaxed);
         let sent = Instant::now();
-        match self.patiently(subject, wait, answer).await {
+        let result = self.patiently(subject, wait, answer).await;
+        if sent.elapsed() > PATIENCE {
+            self.note_late();
+        }
+        match result {
             Err(FailureKind::NoAnswer { subject, .. }) => Err(FailureKind::NoAnswer {
                 subject,
                 waited: sent.elapsed(),

@@ -42,8 +42,11 @@ pub(crate) async fn run<'a>(
     let mut pauses = pauses();
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
     loop {
-        observe::look_around(api, &account, &mut observations, policy).await;
+        look_closely(api, &account, &mut observations, policy).await;
         let (mut attempts, unseen) = attempts(observations);
+        if api.is_clustered() {
+            ledger.wait_for_present(&mut attempts);
+        }
         check_reservations(&account, &attempts)?;
         apply::apply(api, &mut attempts).await;
         overlap::name_holders(api, &mut attempts).await;
@@ -76,7 +79,7 @@ pub(crate) async fn plan(
     let policy = ready(api, declaration, consent).await?;
     let mut ledger = Ledger::new(targets);
     let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
-    observe::look_around(api, &account, &mut observations, policy).await;
+    look_closely(api, &account, &mut observations, policy).await;
     let (attempts, unseen) = attempts(observations);
     if attempts.is_empty() {
         for (target, failure) in unseen {
@@ -95,6 +98,28 @@ pub(crate) async fn plan(
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
     Ok(Plan::new(steps, shortfalls, unseen_by_plan(unseen)).with_strangers(strangers))
+}
+
+/// How often a run looks again since answers were late. Some clusters are never fast.
+const MOST_DOUBTS: usize = 3;
+
+/// Looks around at what differs, and once more at everything if answers of a cluster were late: a server that was away
+/// may have told what it knew before.
+async fn look_closely(
+    api: &Api<'_>,
+    account: &Account,
+    observations: &mut Vec<Observation<'_>>,
+    policy: Policy<'_>,
+) {
+    observe::look_around(api, account, observations, policy).await;
+    for _ in 0..MOST_DOUBTS {
+        if !api.outwaited_doubt().await {
+            return;
+        }
+        let targets: Vec<Target<'_>> = observations.iter().map(|it| it.target).collect();
+        *observations = observe::with_handles_again(api, &targets, policy).await;
+        observe::look_around(api, account, observations, policy).await;
+    }
 }
 
 /// Connected, and to a server that is new enough. A version that can't be read passes, and is taken for the newest,

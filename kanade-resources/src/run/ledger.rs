@@ -27,6 +27,8 @@ pub(super) struct Ledger {
     reasons: HashMap<ResourceId, FailureKind>,
     /// What was created before it was looked at again, with or without an answer.
     created: HashSet<ResourceId>,
+    /// Consumers that were there before they were looked at again.
+    present: HashSet<ResourceId>,
 }
 
 impl Ledger {
@@ -49,12 +51,16 @@ impl Ledger {
             earlier: HashMap::new(),
             reasons: HashMap::new(),
             created: HashSet::new(),
+            present: HashSet::new(),
         }
     }
 
     /// Keeps what was changed by an attempt that others follow. What got no answer was changed, too, if nothing is left
     /// of it when it is looked at again.
     pub(super) fn remember(&mut self, attempt: Attempt<'_>) {
+        if !attempt.is_stream() && attempt.live.is_some() {
+            self.present.insert(attempt.target.id());
+        }
         let resource = attempt.step.resource;
         let may_be_made = matches!(attempt.failure, None | Some(FailureKind::NoAnswer { .. }));
         match attempt.step.action {
@@ -68,6 +74,18 @@ impl Ledger {
         }
         if let Some(failure) = attempt.failure {
             self.remember_failure(attempt.target.id(), failure);
+        }
+    }
+
+    /// Has consumers waited for that were there earlier in this run. While a cluster scales or moves a stream, it may say
+    /// that a consumer does not exist; created anew, it would have lost its place.
+    pub(super) fn wait_for_present(&self, attempts: &mut [Attempt<'_>]) {
+        for attempt in attempts {
+            let is_created = matches!(attempt.step.action, Action::Create { .. });
+            if is_created && self.present.contains(&attempt.step.resource) {
+                attempt.step.action = Action::None;
+                attempt.step.is_postponed = true;
+            }
         }
     }
 

@@ -8,6 +8,8 @@ mod converge;
 mod cost;
 mod crowd;
 mod effects;
+#[cfg(unix)]
+mod frozen;
 mod generations;
 mod hostile;
 mod limits;
@@ -17,6 +19,7 @@ mod moves;
 mod operators;
 mod overrides;
 mod refusals;
+mod supercluster;
 mod support;
 mod truth;
 mod versions;

@@ -60,6 +60,11 @@ impl Group {
         })
     }
 
+    /// Whether it has no leader, or a server that has not everything.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.leader.is_none() || self.followers.iter().any(|(_, is_current)| !is_current)
+    }
+
     /// What is not as it should be with a stream that so many servers are to keep.
     pub(crate) fn condition(&self, num_replicas: u64) -> Option<Condition> {
         if self.leader.is_none() {

@@ -140,6 +140,11 @@ impl Live {
         })
     }
 
+    /// The name of the server that leads it, in a cluster.
+    pub(crate) fn leader(&self) -> Option<&str> {
+        self.group.as_ref()?.leader.as_deref()
+    }
+
     /// The version of the server that leads it, as servers since 2.11 add it to what they answer. A server of 2.10
     /// returns what a client once declared.
     pub(crate) fn server(&self) -> Option<ServerVersion> {

@@ -59,6 +59,8 @@ pub enum Predicate {
     NeedsCluster,
     /// The server is part of a cluster.
     IsClustered,
+    /// Fewer servers keep a consumer than keep its stream, and the leader of the stream may not be one of them.
+    KeptElsewhere,
     /// The consumer will want less than it does.
     Narrows,
     /// The consumer holds messages up, and no other one is owed everything that is stored.
@@ -74,7 +76,7 @@ pub enum Predicate {
 
 impl Predicate {
     /// Every predicate.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::HoldsMessages,
         Self::DiscardsOld,
         Self::DiscardsNew,
@@ -101,6 +103,7 @@ impl Predicate {
         Self::TakesThreshold,
         Self::NeedsCluster,
         Self::IsClustered,
+        Self::KeptElsewhere,
         Self::Narrows,
         Self::HoldsUpAlone,
         Self::HasPlace,
@@ -125,6 +128,7 @@ impl Predicate {
                 | Self::ExceedsLimits
                 | Self::ExceedsNoLimit
                 | Self::TakesThreshold
+                | Self::KeptElsewhere
                 | Self::HoldsUpAlone
         )
     }
@@ -162,6 +166,9 @@ impl fmt::Display for Predicate {
                 "more than one replica is declared, and the server is not part of a cluster"
             }
             Self::IsClustered => "the server is part of a cluster",
+            Self::KeptElsewhere => {
+                "fewer servers keep a consumer than its stream, and not the stream's leader"
+            }
             Self::Narrows => "it wants less than before",
             Self::HoldsUpAlone => "no other consumer is owed the same messages",
             Self::HasPlace => "a consumer has a place to lose",

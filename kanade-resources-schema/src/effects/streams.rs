@@ -3,7 +3,9 @@
 use super::Direction::{Changed, Lowered, Off, On, Raised, Removed, Set};
 use super::Moment::{AtOnce, AtRestart, Later};
 use super::Predicate as P;
-use super::effect::{always, deletes, impossible, never, nothing, on, refuses, shows, when};
+use super::effect::{
+    always, deletes, forgets, impossible, never, nothing, on, refuses, shows, when,
+};
 use super::{Amount, Direction, Effect, Line, Lines, Row};
 use crate::symbol;
 
@@ -250,7 +252,19 @@ pub(super) const ROWS: &[Row] = &[
             ),
         )],
     ),
-    nothing(symbol::NUM_REPLICAS, &[Removed, Lowered]),
+    always(
+        symbol::NUM_REPLICAS,
+        &[Removed, Lowered],
+        &[when(
+            &[P::IsClustered, P::KeptElsewhere],
+            forgets(
+                AtOnce,
+                Amount::Unknown,
+                "a consumer that fewer servers keep than the stream may be left without its state; declare as many \
+                 replicas for it as the stream has, before the stream shrinks",
+            ),
+        )],
+    ),
     always(
         symbol::NO_ACK,
         &[On],
@@ -545,7 +559,7 @@ const fn stays_on() -> Effect {
 }
 
 const fn forgets_for_threshold() -> Effect {
-    super::effect::forgets(
+    forgets(
         AtRestart,
         Amount::Everything,
         "consumers without an inactive_threshold of their own take this one, and go with their place once nobody uses \

@@ -11,7 +11,9 @@ use kanade_resources::{
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
 
-use crate::support::{Brought, ask, bootstrap, connect_to, declare, info, labels, stream};
+use crate::support::{
+    Brought, ask, bootstrap, connect_to, declare, held_back, info, labels, stream,
+};
 
 const JOBS: StreamSpec = StreamSpec {
     subjects: &["jobs"],
@@ -110,6 +112,59 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
         );
         assert_eq!(floor(js).await?, 20, "{version:?}");
         assert_eq!(bootstrap::<Alone>(js).await?.outcomes(), ["in sync"; 2]);
+    }
+    Ok(())
+}
+
+declare!(Shrinkable: consumed(StreamSpec { num_replicas: 3, ..JOBS }, &[worker(1)]));
+
+async fn leader(js: &Context, subject: &str) -> Result<Value> {
+    Ok(ask(js, subject, json!({})).await?["cluster"]["leader"].clone())
+}
+
+/// Has another server lead the stream than the one that keeps the consumer.
+async fn part(js: &Context) -> Result<()> {
+    loop {
+        let of_stream = leader(js, "STREAM.INFO.JOBS").await;
+        let of_consumer = leader(js, "CONSUMER.INFO.JOBS.worker").await?;
+        match of_stream {
+            Ok(of_stream) if of_stream.is_string() && of_stream != of_consumer => return Ok(()),
+            Ok(_) => drop(ask(js, "STREAM.LEADER.STEPDOWN.JOBS", json!({})).await),
+            Err(_) => {}
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let cluster = Cluster::start(version, 3)?;
+        let js = &connect_to(&cluster).await?;
+        let first = bootstrap::<Shrinkable>(js).await?;
+        fill(js, 20).await?;
+        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
+        part(js).await?;
+        let run = bootstrap::<Alone>(js).await?;
+        assert_eq!(
+            held_back(&run.report),
+            [("JOBS", "num_replicas")],
+            "{version}: {}",
+            run.report
+        );
+        assert_eq!(floor(js).await?, 10, "{version}");
+
+        // What the plan says to do keeps the place.
+        bootstrap::<Replicated>(js).await?;
+        assert_eq!(floor(js).await?, 10, "{version}, grown");
+        let shrunk = bootstrap::<Alone>(js).await?;
+        assert_eq!(
+            shrunk.outcomes()[0],
+            "updated",
+            "{version}: {}",
+            shrunk.report
+        );
+        assert_eq!(floor(js).await?, 10, "{version}, shrunk");
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::scene::{Neighbour, Scene, limit};
 use crate::document::strings;
-use crate::live::Place;
+use crate::live::{Live, Place};
 
 /// How much older the messages may be once the change is made: a run takes so long at most, unless it is told otherwise.
 const RUN: Duration = Duration::from_secs(30);
@@ -48,6 +48,7 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::TakesThreshold => takes_threshold(scene),
         Predicate::NeedsCluster => !is_clustered(scene) && has_replicas(scene),
         Predicate::IsClustered => is_clustered(scene),
+        Predicate::KeptElsewhere => kept_elsewhere(scene),
         Predicate::Narrows => narrows(scene),
         Predicate::HoldsUpAlone => holds_up_alone(scene),
         Predicate::HasPlace => has_place(scene),
@@ -171,6 +172,21 @@ fn has_replicas(scene: &Scene<'_>) -> bool {
         None => scene.stream.after(symbol::NUM_REPLICAS),
     };
     replicas.as_u64() > Some(1)
+}
+
+/// When a stream shrinks, its leader stays.
+fn kept_elsewhere(scene: &Scene<'_>) -> bool {
+    let stream = scene.stream.live;
+    let replicas = scene.stream_before(symbol::NUM_REPLICAS).as_u64();
+    let leader = stream.leader();
+    let is_kept_elsewhere = |consumer: &Neighbour| {
+        let own = limit(&consumer.before(symbol::NUM_REPLICAS));
+        own.is_some() && own < replicas && consumer.live.as_ref().and_then(Live::leader) != leader
+    };
+    match scene.consumers {
+        Some(_) => scene.present().any(is_kept_elsewhere),
+        None => stream.consumers > 0,
+    }
 }
 
 fn narrows(scene: &Scene<'_>) -> bool {

@@ -516,6 +516,28 @@ fn a_lone_server_keeps_one_replica() {
 }
 
 #[test]
+fn a_stream_does_not_shrink_away_from_a_consumer() {
+    let group = |leader: &str| Group::read(&json!({"name": "C", "leader": leader, "replicas": []}));
+    let shrinking = |replicas: u64, server: &str| {
+        let world = World::newest().with(json!({"num_replicas": 3}));
+        let mut world = world.neighbour("C", json!({"num_replicas": replicas}), OWED_LESS);
+        world.stream.group = group("n0");
+        let consumer = world.consumers.as_mut().unwrap().last_mut().unwrap();
+        consumer.live.as_mut().unwrap().group = group(server);
+        world.changing("num_replicas", json!(3), json!(1))
+    };
+    assert!(!shrinking(1, "n1").is_safe());
+    assert!(!shrinking(2, "n1").is_safe());
+    assert!(shrinking(1, "n0").is_safe(), "the leader stays");
+    assert!(shrinking(3, "n1").is_safe(), "every server has its state");
+    assert!(shrinking(0, "n1").is_safe(), "it follows the stream");
+    let mut unknown = shrinking(3, "n1").with_unknown_consumers();
+    assert!(!unknown.is_safe());
+    unknown.stream.consumers = 0;
+    assert!(unknown.is_safe());
+}
+
+#[test]
 fn placement_matters_in_a_cluster_only() {
     let world = World::newest().changing("placement", json!(null), json!({"tags": ["ssd"]}));
     assert_told(&world, "safe");

@@ -4,12 +4,14 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use futures_util::StreamExt as _;
+use futures_util::stream::{self, Select};
 use kanade_fleet::names::result_output;
 use kanade_fleet::subjects::exec::{self, Parsed};
 use kanade_fleet::subjects::{events, results};
 use kanade_fleet::{JetStreamResources, core_subjects, keys};
+use kanade_resources::Replay;
 use kanade_resources::async_nats::Client;
-use kanade_resources::async_nats::jetstream::consumer::{DeliverPolicy, pull};
+use kanade_resources::async_nats::jetstream::consumer::DeliverPolicy;
 use kanade_resources::async_nats::jetstream::{self, Message};
 
 /// Runs every job that it is told to, also those that it was told before it started.
@@ -43,17 +45,14 @@ struct Agent {
 }
 
 impl Agent {
-    /// The commands to this PC and to all, the latest of each subject first.
-    async fn commands(&self) -> Result<pull::Ordered> {
-        let mut filters: Vec<String> = exec::pc_filters(Some(&self.pc_id))?.into();
-        filters.push(exec::ALL.to_owned());
-        let config = pull::OrderedConfig {
-            filter_subjects: filters,
-            deliver_policy: DeliverPolicy::LastPerSubject,
-            ..pull::OrderedConfig::default()
-        };
-        let consumer = self.resources.streams.exec.create_consumer(config).await?;
-        Ok(consumer.messages().await?)
+    /// The commands to this PC and to all, the latest of each subject first. The agent may read no others.
+    async fn commands(&self) -> Result<Select<Replay, Replay>> {
+        let (stream, latest) = (&self.resources.streams.exec, DeliverPolicy::LastPerSubject);
+        let own = exec::pc_filters(Some(&self.pc_id))?
+            .replay(stream, latest)
+            .await?;
+        let to_all = Replay::of(stream, exec::ALL, latest).await?;
+        Ok(stream::select(to_all, own))
     }
 
     async fn obey(&self, command: &Message) -> Result<()> {

@@ -160,5 +160,6 @@ fn nothing() -> Checked<'static> {
         items: Vec::new(),
         core_subjects: &[],
         profiles: Vec::new(),
+        roles: &[],
     }
 }

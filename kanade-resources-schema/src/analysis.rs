@@ -8,10 +8,13 @@ use crate::check::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::form::{empty_declaration, not_utf8, oversized_file, unreadable_file};
 use crate::lints;
-use crate::lower::{self, Lowered, LoweredConsumer, LoweredSet, LoweredTemplate, Spec};
+use crate::lower::{
+    self, Lowered, LoweredConsumer, LoweredRole, LoweredSet, LoweredTemplate, Spec,
+};
 use crate::manifest::Manifest;
 use crate::name::profile_variant;
 use crate::profiles;
+use crate::role::Role;
 use crate::rules;
 use crate::spec::{
     Consumer, Declaration, DeclaredProfile, Keep, Overlay, Resource, ServerVersion, Storage,
@@ -41,6 +44,8 @@ pub struct Checked<'a> {
     pub core_subjects: &'a [TemplateItem<'a>],
     /// What differs in each profile, in file order.
     pub profiles: Vec<ProfileItem<'a>>,
+    /// The roles, in file order.
+    pub roles: &'a [Role<'a>],
 }
 
 impl Checked<'_> {
@@ -245,7 +250,8 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
         let manifest = Manifest::read(tree, &mut Findings::default());
         let lowered = lower::lower(&manifest, arena);
         let core_subjects = lower::core_subjects(&manifest, arena);
-        let legible = checked(&manifest, &lowered, &core_subjects, arena);
+        let roles = lower::roles(&manifest, &lowered, &core_subjects, arena);
+        let legible = checked(&manifest, &lowered, &core_subjects, &roles, arena);
         return Err(Rejected {
             findings: findings.into_sorted(),
             legible,
@@ -254,14 +260,16 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
 
     let manifest = Manifest::read(tree, &mut findings);
     let core_subjects = lower::core_subjects(&manifest, arena);
-    let cx = rules::context(&manifest, lower::lower(&manifest, arena), core_subjects);
+    let lowered = lower::lower(&manifest, arena);
+    let roles = lower::roles(&manifest, &lowered, &core_subjects, arena);
+    let cx = rules::context(&manifest, lowered, core_subjects, roles);
     let profiles = in_profiles(&cx, arena);
     let mut of_meaning = rules::check(&cx);
     profiles::add(&profiles, &mut of_meaning, rules::check);
     findings.extend(of_meaning.into_sorted());
     let checked = Checked {
         profiles: profile_items(&cx, &profiles, arena),
-        ..checked(&manifest, &cx.lowered, &cx.core_subjects, arena)
+        ..checked(&manifest, &cx.lowered, &cx.core_subjects, &cx.roles, arena)
     };
     let is_empty = checked.items.is_empty() && checked.core_subjects.is_empty();
     if is_empty && findings.is_empty() {
@@ -342,6 +350,7 @@ fn checked<'a>(
     manifest: &Manifest,
     lowered: &LoweredSet<'_, 'a>,
     core_subjects: &[LoweredTemplate<'_, 'a>],
+    roles: &[LoweredRole<'_, 'a>],
     arena: &'a Bump,
 ) -> Checked<'a> {
     let settings = &manifest.settings;
@@ -361,6 +370,7 @@ fn checked<'a>(
             .collect(),
         core_subjects: template_items(core_subjects, arena),
         profiles: Vec::new(),
+        roles: lower::legible_roles(roles, arena),
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Findings, Span};
 use crate::form;
-use crate::lower::{Lowered, LoweredConsumer, LoweredSet, LoweredTemplate, Origin};
+use crate::lower::{Lowered, LoweredConsumer, LoweredRole, LoweredSet, LoweredTemplate, Origin};
 use crate::manifest::{Given, Manifest, ProfileEntry};
 use crate::rule::Rule;
 use crate::spec::{ServerVersion, Storage};
@@ -62,6 +62,7 @@ pub(crate) struct Context<'m, 'a> {
     pub(crate) manifest: &'m Manifest,
     pub(crate) lowered: LoweredSet<'m, 'a>,
     pub(crate) core_subjects: Rc<[LoweredTemplate<'m, 'a>]>,
+    pub(crate) roles: Rc<[LoweredRole<'m, 'a>]>,
     version: ServerVersion,
     /// The profile that is looked at; none for the declaration without any.
     profile: Option<&'m ProfileEntry>,
@@ -75,6 +76,7 @@ impl<'m, 'a> Context<'m, 'a> {
         manifest: &'m Manifest,
         lowered: LoweredSet<'m, 'a>,
         core_subjects: Vec<LoweredTemplate<'m, 'a>>,
+        roles: Vec<LoweredRole<'m, 'a>>,
         checks: &'static [Check],
     ) -> Self {
         let names = lowered.iter().enumerate();
@@ -85,6 +87,7 @@ impl<'m, 'a> Context<'m, 'a> {
             manifest,
             lowered,
             core_subjects: core_subjects.into(),
+            roles: roles.into(),
             version: manifest.min_server(),
             profile: None,
             by_stream: Rc::new(by_stream),

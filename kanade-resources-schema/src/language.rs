@@ -7,12 +7,12 @@ pub use crate::field::{Field, Shape};
 use crate::lints;
 use crate::manifest::{
     ConsumerFields, Fields, KvFields, OF_ALL_CONSUMERS, OF_ALL_RESOURCES, OF_CONSUMERS,
-    OF_RESOURCES, ObjectStoreFields, Policy, ProfileFields, Settings, StreamFields,
+    OF_RESOURCES, ObjectStoreFields, Policy, ProfileFields, RoleFields, Settings, StreamFields,
 };
 use crate::rule::Rule;
 use crate::symbol::{
-    CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, PROFILES, SETTINGS,
-    STREAMS, SUBJECT_TEMPLATES,
+    CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, PROFILES, ROLES,
+    SETTINGS, STREAMS, SUBJECT_TEMPLATES,
 };
 pub use crate::units::{DURATION_UNITS, SIZE_UNITS};
 
@@ -119,6 +119,8 @@ pub fn tables() -> Vec<Table> {
             ObjectStoreFields::FIELDS,
             &[OF_RESOURCES, &[NAMES]].concat(),
         ),
+        group(&[ROLES], "What each kind of process may do, by its name."),
+        table(&[ROLES, ANY_NAME], "A role.", RoleFields::FIELDS, &[]),
         Table {
             path: &[],
             doc: "The JetStream resources of an application.",

@@ -23,10 +23,14 @@ mod manifest;
 #[cfg(feature = "parser")]
 mod name;
 #[cfg(feature = "parser")]
+pub mod permissions;
+#[cfg(feature = "parser")]
 mod profiles;
 pub mod quantity;
 #[cfg(feature = "parser")]
 pub mod reference;
+#[cfg(feature = "parser")]
+pub mod role;
 #[cfg(feature = "parser")]
 mod rule;
 #[cfg(feature = "parser")]

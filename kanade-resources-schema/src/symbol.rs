@@ -23,9 +23,12 @@ symbols! {
     ALLOW_ROLLUP_HDRS = "allow_rollup_hdrs";
     API = "api";
     BACKOFF = "backoff";
+    BIND = "bind";
+    BOOTSTRAP = "bootstrap";
     CLUSTER = "cluster";
     COMPRESSION = "compression";
     CONST_NAME = "const_name";
+    CONSUME = "consume";
     CONSUMER = "consumer";
     CONSUMERS = "consumers";
     CONSUMER_LIMITS = "consumer_limits";
@@ -81,6 +84,7 @@ symbols! {
     NO_ACK = "no_ack";
     NUM_REPLICAS = "num_replicas";
     OBJECT_STORES = "object_stores";
+    OPERATE = "operate";
     OPT_START_SEQ = "opt_start_seq";
     OPT_START_TIME = "opt_start_time";
     PAUSE_UNTIL = "pause_until";
@@ -91,11 +95,16 @@ symbols! {
     PRIORITY_POLICY = "priority_policy";
     PRIORITY_TIMEOUT = "priority_timeout";
     PROFILES = "profiles";
+    PUBLISH = "publish";
     RATE_LIMIT_BPS = "rate_limit_bps";
+    READ = "read";
+    REPLAY = "replay";
     REPLAY_POLICY = "replay_policy";
     REPUBLISH = "republish";
     REQUIRE_MAX_BYTES = "require_max_bytes";
+    RESPOND = "respond";
     RETENTION = "retention";
+    ROLES = "roles";
     SAMPLE_FREQ = "sample_freq";
     SEALED = "sealed";
     SETTINGS = "settings";
@@ -109,7 +118,9 @@ symbols! {
     SUBJECT_TEMPLATES = "subject_templates";
     SUBJECT_TRANSFORM = "subject_transform";
     SUBJECT_TRANSFORMS = "subject_transforms";
+    SUBSCRIBE = "subscribe";
     TAGS = "tags";
+    WRITE = "write";
 }
 
 /// The tables that hold resources, one per kind.
@@ -128,6 +139,7 @@ pub const TABLES: &[&str] = &[
     OBJECT_STORES,
     CORE_SUBJECTS,
     PROFILES,
+    ROLES,
 ];
 
 /// The tables of a profile.

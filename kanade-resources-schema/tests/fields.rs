@@ -7,8 +7,9 @@ use std::collections::HashSet;
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::spec::{Consumer, Resource};
 use kanade_resources_schema::symbol::{
-    ALLOW_DATA_LOSS, CONST_NAME, CORE_SUBJECTS, DEFAULTS, FILTER_TEMPLATES, IGNORE_CHANGES, KEYS,
-    LAZY, LINTS, NAMES, PROFILES, REQUIRE_MAX_BYTES, SETTINGS, SUBJECT_TEMPLATES,
+    ALLOW_DATA_LOSS, BIND, BOOTSTRAP, CONST_NAME, CONSUME, CORE_SUBJECTS, DEFAULTS,
+    FILTER_TEMPLATES, IGNORE_CHANGES, KEYS, LAZY, LINTS, NAMES, OPERATE, PROFILES, PUBLISH, READ,
+    REPLAY, REQUIRE_MAX_BYTES, RESPOND, ROLES, SETTINGS, SUBJECT_TEMPLATES, SUBSCRIBE, WRITE,
 };
 use kanade_resources_schema::{Bump, Checked, analyse, reference};
 
@@ -90,6 +91,55 @@ fn every_field_reaches_the_reference() {
     );
 }
 
+/// What roles can name, and a line for each of their fields.
+const NAMED: &str = "[streams.X.consumers.X]\n[kv.X.keys]\nx = \"{x}\"\n[core_subjects]\nx = \"x.{x}\"\n[roles.x]\n";
+const OF_ROLES: &[(&str, &str)] = &[
+    (PUBLISH, "[\"streams.X\"]"),
+    (SUBSCRIBE, "[\"core_subjects.x\"]"),
+    (RESPOND, "[\"core_subjects.x\"]"),
+    (CONSUME, "[\"streams.X.X\"]"),
+    (REPLAY, "[\"streams.X\"]"),
+    (READ, "[\"kv.X.x\"]"),
+    (WRITE, "[\"kv.X\"]"),
+    (BIND, "{ x = \"sample\" }"),
+    (BOOTSTRAP, "true"),
+    (OPERATE, "true"),
+];
+
+#[test]
+fn every_field_of_a_role_arrives() {
+    let tables = language::tables();
+    let roles = tables.iter().find(|table| table.path == [ROLES, ANY_NAME]);
+    let names: Vec<&str> = roles
+        .into_iter()
+        .flat_map(|table| &table.fields)
+        .map(|field| field.name)
+        .collect();
+    let tried: Vec<&str> = OF_ROLES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, tried);
+    let declared = |fields: &[(&str, &str)]| {
+        let lines = fields
+            .iter()
+            .map(|(name, value)| format!("{name} = {value}\n"));
+        let arena = Bump::new();
+        let source = format!("{NAMED}{}", lines.collect::<String>());
+        let checked = analyse(&source, &arena).unwrap_or_else(|rejected| rejected.legible);
+        (
+            format!("{:?}", checked.roles),
+            reference::declaration(&checked),
+        )
+    };
+    let bare = declared(&[]);
+    for field in OF_ROLES {
+        let (role, page) = declared(&[*field]);
+        assert!(
+            role != bare.0 && page != bare.1,
+            "{} does not arrive",
+            field.0
+        );
+    }
+}
+
 fn assert_arrives(
     place: &str,
     of_interest: impl Fn(&Case) -> bool,
@@ -160,6 +210,7 @@ fn engine(checked: &Checked<'_>) -> String {
         items,
         core_subjects,
         profiles,
+        roles: _,
         warnings: _,
     } = checked;
     let consumers: Vec<_> = items
@@ -214,10 +265,10 @@ fn pages(checked: &Checked<'_>) -> String {
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    // The levels of lints are about what is said, not about what is declared.
+    // The levels of lints are about what is said, not about what is declared. Roles name what is declared elsewhere.
     for table in language::tables()
         .iter()
-        .filter(|table| table.path != [LINTS])
+        .filter(|table| table.path != [LINTS] && table.path.first() != Some(&ROLES))
     {
         let path = table.path.join(".");
         let name = path.replace(ANY_NAME, "X");

@@ -38,10 +38,11 @@ pub use async_nats;
 pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
     AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerOverlay, ConsumerSpec, Declaration,
-    DeclaredProfile, DeliverPolicy, Discard, ExternalStream, IgnoreChanges, Kind, KvSpec, ObjectStoreSpec,
-    Overlay, PersistMode, Placement, PriorityPolicy, ProfileName, ReplayPolicy, Republish,
-    Resource, Resources, Retention, ServerVersion, SourceConsumer, Storage, StreamOverlay,
-    StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownProfile, UnknownServerVersion,
+    DeclaredProfile, DeliverPolicy, Discard, ExternalStream, IgnoreChanges, Kind, KvSpec,
+    ObjectStoreSpec, Overlay, PersistMode, Placement, PriorityPolicy, ProfileName, ReplayPolicy,
+    Republish, Resource, Resources, Retention, ServerVersion, SourceConsumer, Storage,
+    StreamOverlay, StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownProfile,
+    UnknownServerVersion,
 };
 
 pub use crate::attach::{Attach, attach};
@@ -65,7 +66,8 @@ pub use crate::shortfall::Shortfall;
 pub use crate::single::Ensured;
 pub use crate::snapshot::Snapshot;
 pub use crate::template::{
-    Filters, InvalidToken, Key, Name, Pattern, Subject, Subscription, Token, Watch, WatchError,
+    Filters, InvalidToken, Key, Name, Pattern, Replay, ReplayError, Subject, Subscription, Token,
+    Watch, WatchError,
 };
 
 /// What generated code names. Not for use by hand: it may change in any release.

@@ -76,7 +76,11 @@ impl Options {
             );
         }
         let profile = kept.plan.profile.as_deref();
-        if self.profile.name().is_some_and(|name| Some(name) != profile) {
+        if self
+            .profile
+            .name()
+            .is_some_and(|name| Some(name) != profile)
+        {
             bail!("the plan was not made for this profile; make it anew");
         }
         let source = Source {

@@ -36,32 +36,37 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = Deadline::new(started, PATIENCE);
-    with_declaration(&options.file, options.profile.name(), &deadline, |declaration| {
-        let server = Server::start()?;
-        block_on(async {
-            let client = async_nats::connect(server.url()).await?;
-            let js = async_nats::jetstream::new(client);
-            let engine = Engine::new(&js, declaration).num_replicas(1);
-            engine
-                .run()
-                .await
-                .map_err(|error| anyhow::anyhow!("{error:?}"))?;
-            let url = format!("NATS_URL={}", server.url());
-            let Some((program, arguments)) = options.command.split_first() else {
-                output::print_exactly(&format!("{url}\n"))?;
-                signal::ctrl_c()
+    with_declaration(
+        &options.file,
+        options.profile.name(),
+        &deadline,
+        |declaration| {
+            let server = Server::start()?;
+            block_on(async {
+                let client = async_nats::connect(server.url()).await?;
+                let js = async_nats::jetstream::new(client);
+                let engine = Engine::new(&js, declaration).num_replicas(1);
+                engine
+                    .run()
                     .await
-                    .context("could not wait for an interrupt")?;
-                return Ok(ExitCode::SUCCESS);
-            };
-            let status = Command::new(program)
-                .args(arguments)
-                .env("NATS_URL", server.url())
-                .status()
-                .await
-                .with_context(|| format!("could not run {}", visible(program)))?;
-            let code = status.code().and_then(|code| u8::try_from(code).ok());
-            Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-        })
-    })
+                    .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+                let url = format!("NATS_URL={}", server.url());
+                let Some((program, arguments)) = options.command.split_first() else {
+                    output::print_exactly(&format!("{url}\n"))?;
+                    signal::ctrl_c()
+                        .await
+                        .context("could not wait for an interrupt")?;
+                    return Ok(ExitCode::SUCCESS);
+                };
+                let status = Command::new(program)
+                    .args(arguments)
+                    .env("NATS_URL", server.url())
+                    .status()
+                    .await
+                    .with_context(|| format!("could not run {}", visible(program)))?;
+                let code = status.code().and_then(|code| u8::try_from(code).ok());
+                Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+            })
+        },
+    )
 }

@@ -6,6 +6,7 @@ mod completions;
 mod dev;
 mod diff;
 mod explain;
+mod export;
 mod import;
 mod plan;
 mod reset;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Dev(dev::Options),
     Diff(diff::Options),
     Explain(explain::Options),
+    Export(Box<export::Options>),
     Import(import::Options),
     Plan(plan::Options),
     Reset(reset::Options),
@@ -50,6 +52,7 @@ impl Command {
             Self::Dev(options) => dev::run(options, started),
             Self::Diff(options) => diff::run(options),
             Self::Explain(options) => explain::run(options),
+            Self::Export(options) => export::run(options),
             Self::Import(options) => import::run(options, started),
             Self::Plan(options) => plan::run(options, started),
             Self::Reset(options) => reset::run(options, started),

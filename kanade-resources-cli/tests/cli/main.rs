@@ -5,6 +5,7 @@ mod check;
 mod dev;
 mod diff;
 mod explain;
+mod export;
 mod folder;
 mod hostile;
 mod import;

@@ -106,6 +106,11 @@ pub(crate) struct NonEmpty<T>(PhantomData<T>);
 #[derive(Debug)]
 pub(crate) struct Metadata;
 
+/// `bind`: a table of strings, each of which has a place.
+#[cfg(feature = "parser")]
+#[derive(Debug)]
+pub(crate) struct Bindings;
+
 /// The fields of the spec `S` inside a resource: `mirror`, `placement` and their like.
 #[derive(Debug)]
 pub(crate) struct TableOf<S>(PhantomData<S>);
@@ -132,6 +137,11 @@ shapes! {
     Age = Shape::Duration { shortest: SHORTEST_AGE, unlimited: true };
     Time = Shape::Time;
     Metadata = Shape::Pairs;
+}
+
+#[cfg(feature = "parser")]
+impl Takes for Bindings {
+    const SHAPE: Shape = Shape::Pairs;
 }
 
 #[cfg(feature = "parser")]

@@ -11,11 +11,15 @@ mod given;
 mod kinds;
 mod nested;
 mod places;
+mod role;
 mod shared;
 mod template;
 mod transform;
 
 pub(crate) use places::Places;
+pub(crate) use role::{
+    LoweredBinding, LoweredGrant, LoweredRole, Part, Unresolved, legible_roles, roles,
+};
 pub(crate) use template::LoweredTemplate;
 pub(crate) use transform::DeclaredTransform;
 

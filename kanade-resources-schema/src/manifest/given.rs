@@ -34,6 +34,13 @@ impl Given<String> {
     }
 }
 
+/// What holes of one name are for a role.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GivenBinding {
+    pub(crate) hole: String,
+    pub(crate) text: Given<String>,
+}
+
 /// Something given that is newer than a server.
 pub(crate) struct Newer {
     pub(crate) what: String,

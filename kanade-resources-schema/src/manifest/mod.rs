@@ -8,20 +8,22 @@ mod lints;
 mod profiles;
 mod reader;
 mod resource;
+mod roles;
 mod tables;
 mod templates;
 pub(crate) mod value;
 
 pub(crate) use defaults::{OF_ALL_CONSUMERS, OF_ALL_RESOURCES};
 pub(crate) use fields::Fields;
-pub(crate) use given::{Given, Newer};
+pub(crate) use given::{Given, GivenBinding, Newer};
 pub(crate) use lints::GivenLevel;
 pub(crate) use profiles::ProfileEntry;
 pub(crate) use resource::{Entry, OF_CONSUMERS, OF_RESOURCES};
+pub(crate) use roles::RoleEntry;
 pub(crate) use tables::{
     ConsumerFields, ConsumerLimitFields, ExternalFields, KvFields, ObjectStoreFields,
-    PlacementFields, Policy, ProfileFields, RepublishFields, Settings, SourceConsumerFields,
-    SourceFields, StreamFields, TransformFields,
+    PlacementFields, Policy, ProfileFields, RepublishFields, RoleFields, Settings,
+    SourceConsumerFields, SourceFields, StreamFields, TransformFields,
 };
 pub(crate) use templates::TemplateEntry;
 pub(crate) use value::field_names::NamedFields;
@@ -48,6 +50,7 @@ pub(crate) struct Manifest {
     pub(crate) core_subjects: Vec<TemplateEntry>,
     /// What differs in each profile.
     pub(crate) profiles: Vec<ProfileEntry>,
+    pub(crate) roles: Vec<RoleEntry>,
 }
 
 impl Manifest {
@@ -78,6 +81,7 @@ impl Manifest {
             &defaults.object_stores,
         );
         let core_subjects = resources.templates(root.node(symbol::CORE_SUBJECTS));
+        let roles = resources.roles(root.node(symbol::ROLES));
         let base = profiles::Base {
             streams: &streams,
             kv: &kv,
@@ -100,6 +104,7 @@ impl Manifest {
             object_stores,
             core_subjects,
             profiles,
+            roles,
         }
     }
 

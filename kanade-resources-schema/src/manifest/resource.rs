@@ -2,6 +2,7 @@ use super::defaults::Default;
 use super::fields::{self, Fields};
 use super::ignored;
 use super::reader::{Table, as_table};
+use super::roles::RoleEntry;
 use super::tables::{ConsumerFields, Policy, StreamFields};
 use super::templates::{self, TemplateEntry};
 use super::{Given, Node};
@@ -135,6 +136,19 @@ impl Reading<'_> {
         templates::read(node, self.comments, self.findings)
     }
 
+    /// Reads `[roles.*]`, in file order.
+    pub(super) fn roles(&mut self, node: Option<Node<'_, '_>>) -> Vec<RoleEntry> {
+        self.each(node, |reading, name, key, node| {
+            let doc = reading.doc(&key, node);
+            let table = reading.table(node);
+            RoleEntry {
+                name: named(name, key),
+                doc,
+                fields: fields::read(&table, &[], reading.findings),
+            }
+        })
+    }
+
     fn consumers(&mut self, node: Option<Node<'_, '_>>) -> Vec<Entry<ConsumerFields>> {
         let defaults = self.consumer_defaults;
         self.each(node, |reading, name, key, node| {
@@ -186,11 +200,7 @@ impl Reading<'_> {
         let policy = Policy::read(table, self.findings);
         ignored::report_unknown::<F>(&policy, kind.backing, self.findings);
         Entry {
-            name: Given {
-                value: name.to_owned(),
-                key: key.clone(),
-                span: key,
-            },
+            name: named(name, key),
             doc,
             own: self.keeps_own.then(|| Default {
                 fields: fields.clone(),
@@ -201,5 +211,14 @@ impl Reading<'_> {
             templates: Vec::new(),
             consumers: Vec::new(),
         }
+    }
+}
+
+/// The name of a table, which is its key.
+fn named(name: &str, key: Span) -> Given<String> {
+    Given {
+        value: name.to_owned(),
+        key: key.clone(),
+        span: key,
     }
 }

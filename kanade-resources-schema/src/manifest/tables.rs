@@ -8,8 +8,8 @@ use super::value::Reader;
 use super::value::table::Declared;
 use crate::diagnostic::Findings;
 use crate::field::takes::{
-    Age, AtLeast, Between, Boolean, Bytes, Count, Description, FieldNames, History, Limit,
-    MessageBytes, Metadata, NonEmpty, Of, Positive, TableOf, Text, Time, Version, Word,
+    Age, AtLeast, Between, Bindings, Boolean, Bytes, Count, Description, FieldNames, History,
+    Limit, MessageBytes, Metadata, NonEmpty, Of, Positive, TableOf, Text, Time, Version, Word,
 };
 use crate::field::{Field, describe};
 use crate::spec::{
@@ -70,5 +70,31 @@ fields! {
         const_name: Text;
         /// The templates of its stream that are consumed, by name, instead of filters.
         filter_templates: NonEmpty<Text>;
+    }
+}
+
+fields! {
+    /// The fields of a role: what one kind of process may do. Entries are paths as in the file.
+    RoleFields of "a role" {
+        /// What it publishes: templates of subjects, or streams for all of their subjects.
+        publish: Of<Text>;
+        /// The core subjects that it subscribes to.
+        subscribe: Of<Text>;
+        /// The core subjects on which it answers requests.
+        respond: Of<Text>;
+        /// The durable consumers that it gets messages from: `streams.EXEC.backend`.
+        consume: Of<Text>;
+        /// What it reads of streams by ordered consumers with these filters only: templates, or whole streams.
+        replay: Of<Text>;
+        /// What it reads: buckets, templates of keys, object stores.
+        read: Of<Text>;
+        /// What it writes: buckets, templates of keys, object stores.
+        write: Of<Text>;
+        /// What holes are for it: a text, or what a server makes of `{{name()}}` and its like.
+        bind: Bindings;
+        /// Whether it bootstraps; otherwise it attaches only.
+        bootstrap: Boolean;
+        /// Whether it does what operators do: status, import, reset and migrate. It bootstraps, too.
+        operate: Boolean;
     }
 }

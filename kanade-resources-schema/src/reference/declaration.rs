@@ -2,7 +2,9 @@ use super::cell::{self, age, size};
 use super::markdown::{self, code};
 use super::reservations::{self, Budgets};
 use super::table::Table;
-use super::{behaviour, constant, consumer_constant, consumer_summary, profile, summary, template};
+use super::{
+    behaviour, constant, consumer_constant, consumer_summary, profile, role, summary, template,
+};
 use crate::quantity;
 use crate::spec::Kind;
 use crate::{Checked, ConsumerItem, Item, Spec};
@@ -30,6 +32,7 @@ pub fn declaration(checked: &Checked<'_>) -> String {
     );
     sections.extend(core_subjects(checked));
     sections.extend(consumers(checked));
+    sections.extend(role::roles(checked));
     sections.push(totals(checked));
     sections.extend(profile::sections(checked));
     sections.join("\n\n")

@@ -11,6 +11,7 @@ mod order;
 mod profile;
 mod reservations;
 mod resource;
+mod role;
 mod rule;
 mod table;
 mod template;

@@ -6,7 +6,7 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::Findings;
 use crate::form;
-use crate::lower::{LoweredSet, LoweredTemplate};
+use crate::lower::{LoweredRole, LoweredSet, LoweredTemplate};
 use crate::manifest::Manifest;
 use crate::rule;
 pub use crate::rule::{Basis, Refusal, Rule};
@@ -104,6 +104,13 @@ rules! {
     unknown_template
     loose_filter
     filter_templates_conflict
+    malformed_role_name
+    unknown_path
+    misplaced_entry
+    repeated_entry
+    unpublished_stream
+    malformed_binding
+    unknown_hole
     unbounded
     even_replicas
     wide_open_subject
@@ -163,6 +170,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("KR05", "Mirrors and sources"),
     ("KR06", "Consumers"),
     ("KR07", "Templates of subjects, keys and object names"),
+    ("KR08", "Roles"),
     (
         "KR09",
         "Lints, with their levels where `[lints]` does not say otherwise",
@@ -191,8 +199,9 @@ pub(crate) fn context<'m, 'a>(
     manifest: &'m Manifest,
     lowered: LoweredSet<'m, 'a>,
     core_subjects: Vec<LoweredTemplate<'m, 'a>>,
+    roles: Vec<LoweredRole<'m, 'a>>,
 ) -> Context<'m, 'a> {
-    Context::new(manifest, lowered, core_subjects, CHECKS)
+    Context::new(manifest, lowered, core_subjects, roles, CHECKS)
 }
 
 /// Runs every check on a manifest that could be read.

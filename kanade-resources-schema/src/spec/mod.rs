@@ -24,7 +24,7 @@ pub(crate) use crate::field::takes::MAX_HISTORY;
 pub use crate::server_version::{ServerVersion, UnknownServerVersion};
 pub use buckets::{KvSpec, ObjectStoreSpec};
 pub use consumer::{ConsumerLimits, ConsumerSpec};
-pub use declaration::{Consumer, Declaration, Kind, Resource, Resources};
+pub use declaration::{Consumer, Declaration, Kind, MANY_STREAMS, Resource, Resources};
 pub use ignore_changes::IgnoreChanges;
 use macros::{nested, spec};
 pub use overlay::{ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay, UnknownProfile};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use kanade_resources_schema::spec::MANY_STREAMS;
 use serde_json::Value;
 
 use super::read;
@@ -9,10 +10,6 @@ use crate::api::{Api, full};
 use crate::failure::FailureKind;
 use crate::live::{Detail, Live};
 use crate::target::Target;
-
-/// From so many streams on, a lone server gives pages sooner than single answers: measured on nats-server 2.15.1.
-/// A cluster gathers every page from all of its servers, so pages are never sooner there.
-const MANY: usize = 100;
 
 /// How many streams a page holds.
 const PAGE: usize = 256;
@@ -43,7 +40,7 @@ fn are_many(api: &Api<'_>, targets: &[Target<'_>]) -> bool {
         .iter()
         .filter(|target| matches!(target, Target::Stream(_)))
         .count();
-    streams >= MANY && !api.is_clustered()
+    streams >= MANY_STREAMS && !api.is_clustered()
 }
 
 async fn document(

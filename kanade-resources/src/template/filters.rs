@@ -3,14 +3,19 @@ use std::marker::PhantomData;
 
 use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::kv::Store;
+use async_nats::jetstream::stream::Stream;
 use async_nats::{Client, SubscribeError};
 
-use super::{Key, Subject, Subscription, Watch, WatchError, subscription, watch};
+use super::ordered::INBOX;
+use super::{
+    Key, Replay, ReplayError, Subject, Subscription, Watch, WatchError, replay, subscription, watch,
+};
 
 /// The wildcards that cover a template, with some of its holes fixed: one for each count of tokens.
 ///
-/// What it is good for are its methods: to [`subscribe`](Self::subscribe) to subjects and to [`watch`](Self::watch)
-/// keys. It can't be published to, because async-nats takes whatever it can subscribe to in `publish`, too:
+/// What it is good for are its methods: to [`subscribe`](Self::subscribe) to subjects, to [`replay`](Self::replay)
+/// them and to [`watch`](Self::watch) keys. It can't be published to, because async-nats takes whatever it can
+/// subscribe to in `publish`, too:
 ///
 /// ```compile_fail,E0277
 /// mod nats {
@@ -73,6 +78,40 @@ impl<T> Filters<Subject<T>> {
     ) -> Result<Subscription, SubscribeError> {
         subscription::subscribe(client, &self.subjects, Some(queue_group)).await
     }
+
+    /// Reads what `stream` has stored of them, and what is stored from now on, from where `policy` says.
+    ///
+    /// Other than `Stream::create_consumer`, this puts the name of each consumer and its one filter into the subject of
+    /// the request, `$JS.API.CONSUMER.CREATE.<stream>.<name>.<filter>`. So a user may be allowed to read some subjects of a
+    /// stream and not the others.
+    ///
+    /// Messages are delivered to an inbox below `_INBOX`; where the client has a prefix of its own for inboxes, say so with
+    /// [`replay_to`](Self::replay_to).
+    ///
+    /// # Errors
+    ///
+    /// The broker refused a consumer, or did not answer.
+    pub async fn replay(
+        &self,
+        stream: &Stream,
+        policy: DeliverPolicy,
+    ) -> Result<Replay, ReplayError> {
+        self.replay_to(stream, policy, INBOX).await
+    }
+
+    /// The same, delivered to an inbox below `prefix`.
+    ///
+    /// # Errors
+    ///
+    /// The broker refused a consumer, or did not answer.
+    pub async fn replay_to(
+        &self,
+        stream: &Stream,
+        policy: DeliverPolicy,
+        prefix: &str,
+    ) -> Result<Replay, ReplayError> {
+        replay::replay(stream, &self.subjects, policy, prefix).await
+    }
 }
 
 impl<T> Filters<Key<T>> {
@@ -89,7 +128,7 @@ impl<T> Filters<Key<T>> {
     ///
     /// The broker refused a consumer, or did not answer.
     pub async fn watch(&self, store: &Store) -> Result<Watch, WatchError> {
-        self.watch_to(store, DeliverPolicy::New, watch::INBOX).await
+        self.watch_to(store, DeliverPolicy::New, INBOX).await
     }
 
     /// The same, after the latest entry of each key.
@@ -98,7 +137,7 @@ impl<T> Filters<Key<T>> {
     ///
     /// The broker refused a consumer, or did not answer.
     pub async fn watch_with_history(&self, store: &Store) -> Result<Watch, WatchError> {
-        self.watch_to(store, DeliverPolicy::LastPerSubject, watch::INBOX)
+        self.watch_to(store, DeliverPolicy::LastPerSubject, INBOX)
             .await
     }
 

@@ -3,7 +3,9 @@
 mod filters;
 mod generated;
 mod invalid;
+mod ordered;
 mod pattern;
+mod replay;
 mod subscription;
 mod text;
 mod token;
@@ -12,6 +14,7 @@ mod watch;
 pub use filters::Filters;
 pub use invalid::InvalidToken;
 pub use pattern::Pattern;
+pub use replay::{Replay, ReplayError};
 pub use subscription::Subscription;
 pub use text::{Key, Name, Subject};
 pub use token::Token;

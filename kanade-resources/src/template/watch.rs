@@ -4,29 +4,21 @@ use std::task::{Context, Poll};
 use async_nats::HeaderValue;
 use async_nats::header::NATS_MARKER_REASON;
 use async_nats::jetstream::Message;
-use async_nats::jetstream::consumer::push::{Ordered, OrderedConfig, OrderedError};
+use async_nats::jetstream::consumer::push::OrderedError;
 use async_nats::jetstream::consumer::{DeliverPolicy, StreamError};
 use async_nats::jetstream::kv::{Entry, Operation, Store};
 use async_nats::jetstream::stream::ConsumerError;
 use futures_util::Stream;
 
-/// Where async-nats puts inboxes, unless told otherwise.
-pub(super) const INBOX: &str = "_INBOX";
+use super::ordered::{self, Failure, INBOX, Merged, Wanted};
 
 /// The entries of all keys of a [`Filters`](super::Filters), as they change.
 pub struct Watch {
     bucket: String,
     prefix: String,
-    consumers: Vec<Watched>,
-    /// The consumer that is asked first: each in its turn, so that none starves the others.
-    turn: usize,
-}
-
-/// One consumer, with one filter.
-struct Watched {
-    messages: Ordered,
-    /// Whether everything was delivered that was stored when the watch began.
-    seen_current: bool,
+    merged: Merged,
+    /// Whether everything was delivered that was stored when the watch began, for each consumer.
+    seen_current: Vec<bool>,
 }
 
 /// Why a watch did not begin, or did not go on.
@@ -52,40 +44,35 @@ pub enum WatchError {
     },
 }
 
+impl From<Failure> for WatchError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Consumer(error) => Self::Consumer(error),
+            Failure::Subscribe(error) => Self::Subscribe(error),
+        }
+    }
+}
+
 pub(super) async fn watch(
     store: &Store,
     keys: &[String],
     policy: DeliverPolicy,
     inbox: &str,
 ) -> Result<Watch, WatchError> {
-    let mut consumers = Vec::with_capacity(keys.len());
-    for key in keys {
-        let config = OrderedConfig {
-            name: Some(unique()),
-            deliver_subject: format!("{inbox}.{}", unique()),
-            description: Some("kv watch consumer".to_owned()),
-            filter_subject: format!("{}{key}", store.prefix),
-            deliver_policy: policy,
-            ..OrderedConfig::default()
-        };
-        let consumer = store.stream.create_consumer(config).await?;
-        consumers.push(Watched {
-            seen_current: consumer.cached_info().num_pending == 0,
-            messages: consumer.messages().await?,
-        });
-    }
+    let subject = |key: &String| format!("{}{key}", store.prefix);
+    let wanted = Wanted {
+        description: "kv watch consumer",
+        filters: keys.iter().map(subject).collect(),
+        policy,
+        inbox,
+    };
+    let (merged, have_pending) = ordered::consumers(&store.stream, wanted).await?;
     Ok(Watch {
         bucket: store.name.clone(),
         prefix: store.prefix.clone(),
-        consumers,
-        turn: 0,
+        merged,
+        seen_current: have_pending.into_iter().map(|pending| !pending).collect(),
     })
-}
-
-fn unique() -> String {
-    std::iter::repeat_with(fastrand::alphanumeric)
-        .take(22)
-        .collect()
 }
 
 impl Stream for Watch {
@@ -93,29 +80,49 @@ impl Stream for Watch {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let watch = &mut *self;
-        let count = watch.consumers.len();
-        for step in 0..count {
-            let index = (watch.turn + step) % count;
-            let Some(watched) = watch.consumers.get_mut(index) else {
-                continue;
-            };
-            match Pin::new(&mut watched.messages).poll_next(cx) {
-                Poll::Pending => {}
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(message)) => {
-                    watch.turn = index + 1;
-                    let entry = message
-                        .map_err(WatchError::from)
-                        .and_then(|message| watch.entry(index, &message));
-                    return Poll::Ready(Some(entry));
-                }
-            }
-        }
-        Poll::Pending
+        watch.merged.poll(cx).map(|next| {
+            let (index, message) = next?;
+            let entry = message
+                .map_err(WatchError::from)
+                .and_then(|message| watch.entry(index, &message));
+            Some(entry)
+        })
     }
 }
 
 impl Watch {
+    /// Watches one key, or all that a wildcard matches: for templates without holes, which have no filters.
+    ///
+    /// ```no_run
+    /// use kanade_resources::Watch;
+    /// use kanade_resources::async_nats::jetstream::{consumer::DeliverPolicy, kv::Store};
+    ///
+    /// # async fn watch(config: &Store) -> Result<(), kanade_resources::WatchError> {
+    /// let global = Watch::of(config, "global", DeliverPolicy::LastPerSubject).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The broker refused a consumer, or did not answer.
+    pub async fn of(store: &Store, key: &str, policy: DeliverPolicy) -> Result<Self, WatchError> {
+        Self::of_to(store, key, policy, INBOX).await
+    }
+
+    /// The same, delivered to an inbox below `prefix`.
+    ///
+    /// # Errors
+    ///
+    /// The broker refused a consumer, or did not answer.
+    pub async fn of_to(
+        store: &Store,
+        key: &str,
+        policy: DeliverPolicy,
+        prefix: &str,
+    ) -> Result<Self, WatchError> {
+        watch(store, &[key.to_owned()], policy, prefix).await
+    }
+
     /// As async-nats makes an entry of a message.
     fn entry(&mut self, index: usize, message: &Message) -> Result<Entry, WatchError> {
         let malformed = |why: String| WatchError::Entry {
@@ -130,8 +137,8 @@ impl Watch {
             .strip_prefix(&self.prefix)
             .ok_or_else(|| malformed(format!("it is not below `{}`", self.prefix)))?;
         let operation = operation(message).map_err(malformed)?;
-        if let Some(watched) = self.consumers.get_mut(index) {
-            watched.seen_current |= info.pending == 0;
+        if let Some(seen) = self.seen_current.get_mut(index) {
+            *seen |= info.pending == 0;
         }
         Ok(Entry {
             bucket: self.bucket.clone(),
@@ -141,7 +148,7 @@ impl Watch {
             delta: info.pending,
             created: info.published,
             operation,
-            seen_current: self.consumers.iter().all(|watched| watched.seen_current),
+            seen_current: self.seen_current.iter().all(|seen| *seen),
         })
     }
 }
@@ -169,7 +176,7 @@ impl std::fmt::Debug for Watch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Watch")
             .field("bucket", &self.bucket)
-            .field("consumers", &self.consumers.len())
+            .field("consumers", &self.merged.len())
             .finish_non_exhaustive()
     }
 }

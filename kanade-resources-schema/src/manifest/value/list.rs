@@ -2,9 +2,10 @@ use toml::de::{DeArray, DeValue};
 
 use super::{Reader, as_str};
 use crate::diagnostic::{Finding, Findings};
-use crate::field::takes::{Metadata, NonEmpty, Of};
+use crate::field::takes::{Bindings, Metadata, NonEmpty, Of, Text};
 use crate::form::{text_too_long, wrong_type};
-use crate::manifest::{Given, Newer, Node};
+use crate::manifest::reader::as_table;
+use crate::manifest::{Given, GivenBinding, Newer, Node};
 use crate::spec::ServerVersion;
 
 /// The broker's limit for all keys and values of a resource's metadata together: 128 KiB, of which
@@ -80,6 +81,32 @@ impl Reader for Metadata {
             ));
         }
         Some(pairs)
+    }
+}
+
+impl Reader for Bindings {
+    type Value = Vec<GivenBinding>;
+    fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
+        let table = findings.keep(as_table(node))?;
+        let mut bindings = Vec::new();
+        for (hole, key, node) in table.in_file_order() {
+            let Some(value) = Text::read(node, findings) else {
+                continue;
+            };
+            bindings.push(GivenBinding {
+                hole: hole.to_owned(),
+                text: Given {
+                    value,
+                    key,
+                    span: node.span(),
+                },
+            });
+        }
+        Some(bindings)
+    }
+
+    fn is_unset(value: &Self::Value) -> bool {
+        value.is_empty()
     }
 }
 

@@ -17,7 +17,7 @@ mod source;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 use kanade_resources_schema::visible::visible_lines;
 
 /// Checks, plans and applies the JetStream resources that a resources.toml declares
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
     let started = Instant::now();
     let options = Options::try_parse().unwrap_or_else(|error| refuse(&error));
     options.color.write_global();
-    options.command.run(started).unwrap_or_else(|error| {
+    let ran = options.command.run(started, Options::command);
+    ran.unwrap_or_else(|error| {
         output::tell_error(&format!("{error:#}"));
         ExitCode::FAILURE
     })

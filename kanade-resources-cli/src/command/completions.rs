@@ -1,7 +1,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::output;
@@ -16,8 +15,7 @@ pub(crate) struct Options {
     shell: Shell,
 }
 
-pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    let mut command = crate::Options::command();
+pub(super) fn run(options: &Options, mut command: clap::Command) -> Result<ExitCode> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, name, &mut script);

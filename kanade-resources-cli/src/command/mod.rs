@@ -39,16 +39,20 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Runs the command of a process that `started` a moment ago.
+    /// Runs the command of a process that `started` a moment ago. `all` describes the whole command line.
     ///
     /// # Errors
     ///
     /// What kept the command from doing its work, as opposed to what it found.
-    pub(crate) fn run(&self, started: Instant) -> Result<ExitCode> {
+    pub(crate) fn run(
+        &self,
+        started: Instant,
+        all: impl FnOnce() -> clap::Command,
+    ) -> Result<ExitCode> {
         match self {
             Self::Apply(options) => apply::run(options, started),
             Self::Check(options) => check::run(options),
-            Self::Completions(options) => completions::run(options),
+            Self::Completions(options) => completions::run(options, all()),
             Self::Dev(options) => dev::run(options, started),
             Self::Diff(options) => diff::run(options),
             Self::Explain(options) => explain::run(options),

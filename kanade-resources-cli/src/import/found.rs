@@ -111,11 +111,13 @@ async fn with_consumers(js: &jetstream::Context, mut resource: Resource) -> Resu
     Ok(resource)
 }
 
-/// Other consumers belong to the process that made them.
+/// What belongs to no process that made it, and to no mirror or source: servers since 2.14 make durable consumers for
+/// these.
 fn is_durable(answer: &Value) -> bool {
+    const OF_COPIES: &str = "JS_SRC_";
     answer["config"]["durable_name"]
         .as_str()
-        .is_some_and(|name| !name.is_empty())
+        .is_some_and(|name| !name.is_empty() && !name.starts_with(OF_COPIES))
 }
 
 impl Resource {

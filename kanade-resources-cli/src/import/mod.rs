@@ -15,15 +15,8 @@ use kanade_resources_schema::spec::ServerVersion;
 
 use file::File;
 pub(crate) use found::{Found, Selection};
+pub(crate) use writer::Imported;
 use writer::Writer;
-
-/// What came out.
-pub(crate) struct Imported {
-    /// The declaration.
-    pub(crate) text: String,
-    /// What is not in it, with the reasons.
-    pub(crate) left_out: Vec<String>,
-}
 
 /// Writes a new declaration of what was `found` on a broker of that version.
 pub(crate) fn anew(found: &Found, server: ServerVersion) -> Imported {

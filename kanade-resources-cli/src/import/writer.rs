@@ -12,7 +12,6 @@ use kanade_resources_schema::{Bump, analyse, symbol};
 use serde_json::{Value as Json, json};
 use toml_edit::{InlineTable, Value};
 
-use super::Imported;
 use super::field;
 use super::file::{File, Path, located};
 use super::found::{Found, Resource};
@@ -22,6 +21,14 @@ const ROUNDS: usize = 32;
 
 /// Keys of metadata that servers and the engine write.
 const MARKS: [&str; 2] = ["_nats.", "kanade-resources."];
+
+/// What came out.
+pub(crate) struct Imported {
+    /// The declaration.
+    pub(crate) text: String,
+    /// What is not in it, with the reasons.
+    pub(crate) left_out: Vec<String>,
+}
 
 /// A declaration, what it is to say, and what was tried.
 pub(super) struct Writer<'f> {

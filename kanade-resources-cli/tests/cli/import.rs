@@ -281,7 +281,37 @@ fn what_the_language_can_not_say_stands_in_comments_and_is_left_alone() -> Resul
     assert_eq!(checked.code, Some(0), "{checked:?}\n{}", imported.stdout);
     let planned = folder.run(&["plan", "imported.toml", "-s", server.url()])?;
     assert_eq!(planned.code, Some(0), "{planned:?}\n{}", imported.stdout);
-    assert_eq!(imported.stdout, "");
+    assert_eq!(
+        imported.stdout,
+        r#"[settings]
+min_server = "2.11"
+
+[streams.12]
+subjects = ["d"]
+
+[streams.TTL]
+subjects = ["e"]
+allow_msg_ttl = true
+metadata = { a = """
+b
+c""" }
+
+[streams.a-b]
+subjects = ["b"]
+
+[streams.a_b]
+subjects = ["c"]
+const_name = "A_B_2"
+
+[streams."two-words!"]
+subjects = ["a.>"]
+
+# discard is "old", and is left alone: a declaration of its kind has no field for it
+# history is unlimited, and is left alone: a declaration can't say it
+[kv.open]
+ignore_changes = ["discard", "history"]
+"#
+    );
     Ok(())
 }
 

@@ -78,8 +78,8 @@ pub mod streams {
 | --- | --- |
 | `subjects` | `orders.>` |
 | `retention` | `limits` |
-| `max_age` | 30d |
 | `max_bytes` | 2 GiB |
+| `max_age` | 30d |
 | `discard` | `old` |
 | `storage` | `file` |
 | `num_replicas` | 1 |
@@ -180,11 +180,11 @@ pub mod consumers {
 
 | field | value |
 | --- | --- |
-| `filter_subjects` | `orders.paid` |
 | `deliver_policy` | `all` |
 | `ack_policy` | `explicit` |
-| `backoff` | 1s, 1m |
 | `max_deliver` | 5 |
+| `backoff` | 1s, 1m |
+| `filter_subjects` | `orders.paid` |
 
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
@@ -204,8 +204,8 @@ pub mod consumers {
 | field | value |
 | --- | --- |
 | `deliver_policy` | `all` |
-| `deliver_subject` | `screens.orders` |
 | `ack_policy` | `none` |
+| `deliver_subject` | `screens.orders` |
 | `ignore_changes` | `description` |
 
 * Messages are **pushed** to `screens.orders`.

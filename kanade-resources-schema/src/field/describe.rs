@@ -27,6 +27,17 @@ macro_rules! describe {
 }
 pub(crate) use describe;
 
+/// How a spec is shown, from its description.
+macro_rules! layout {
+    () => {
+        $crate::field::Layout::Named
+    };
+    ($layout:ident) => {
+        $crate::field::Layout::$layout
+    };
+}
+pub(crate) use layout;
+
 /// A field without notes.
 pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional: bool) -> Field {
     Field {

@@ -14,8 +14,8 @@ pub(crate) mod takes;
 mod value;
 
 pub use comparison::Comparison;
-pub(crate) use describe::{describe, of};
+pub(crate) use describe::{describe, layout, of};
 pub use reliance::Reliance;
 pub use shape::{Field, Shape};
 pub(crate) use value::AsValue;
-pub use value::{Entry, Table, Value, Walk};
+pub use value::{Entry, Layout, Table, Value, Walk};

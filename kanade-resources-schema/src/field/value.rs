@@ -15,12 +15,28 @@ pub trait Walk {
 /// The values of a spec, or of a table inside of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<'v> {
+    /// How it is shown.
+    pub layout: Layout,
     /// The Rust name of its type.
     pub type_name: &'static str,
     /// The arguments of its constructor `named`, by name; empty if it has no constructor.
     pub arguments: Vec<(&'static str, &'v str)>,
     /// Its fields, in the order of [`Walk::FIELDS`].
     pub entries: Vec<Entry<'v>>,
+}
+
+/// How people read the fields of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// Each after its name.
+    Named,
+    /// Each after its name, which is a word of prose, too.
+    Prose,
+    /// The first two, from one to the other, and then the others.
+    Arrow,
+    /// The first, and in brackets what narrows it down.
+    Narrowed,
 }
 
 /// A field and its value.

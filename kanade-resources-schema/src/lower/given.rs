@@ -68,7 +68,7 @@ impl<'a> FromGiven<'a, Vec<(String, String)>> for &'a [(&'a str, &'a str)] {
 macro_rules! take {
     (
         $(#[$meta:meta])*
-        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))? $(shown as $layout:ident)?, $fields:ident of $owner:literal
         $(keys { $($keys:tt)* })?
         $(declared { $($declared:tt)* })?
         {

@@ -51,7 +51,7 @@ impl GivenField {
 macro_rules! fields {
     (
         $(#[$meta:meta])*
-        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))? $(shown as $layout:ident)?, $fields:ident of $owner:literal
         $(keys { $($keys:tt)* })?
         $(declared { $(#[doc = $own_doc:literal] $own:ident: $own_takes:ty;)+ })?
         {

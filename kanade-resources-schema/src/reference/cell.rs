@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::markdown::code;
-use crate::field::{Entry, Field, Shape, Table, Value, Walk};
+use crate::field::{Entry, Field, Layout, Shape, Table, Value, Walk};
 use crate::quantity;
 use crate::spec::{SubjectTransform, UNLIMITED};
 
@@ -72,38 +72,15 @@ fn pair(key: &str, value: &str) -> String {
     code(&format!("{key} = {value}"))
 }
 
-/// How the fields of a table become one cell.
-enum Style {
-    /// Each behind its name.
-    Named,
-    /// Each behind its name, which is a word of prose, too.
-    Prose,
-    /// The first two, from one to the other, and what else there is behind them.
-    Arrow,
-    /// The first, and in brackets what narrows it down.
-    Narrowed,
-}
-
-impl Style {
-    fn of(table: &Table<'_>) -> Self {
-        match table.type_name {
-            "SubjectTransform" | "Republish" | "SourceConsumer" => Self::Arrow,
-            "StreamSource" => Self::Narrowed,
-            "Placement" => Self::Prose,
-            _ => Self::Named,
-        }
-    }
-}
-
 fn table(table: &Table<'_>) -> String {
-    match (Style::of(table), table.entries.as_slice()) {
-        (Style::Arrow, [from, to, rest @ ..]) => listed(
+    match (table.layout, table.entries.as_slice()) {
+        (Layout::Arrow, [from, to, rest @ ..]) => listed(
             [arrow(&from.value, &to.value)]
                 .into_iter()
                 .chain(details(rest)),
         ),
-        (Style::Narrowed, [first, rest @ ..]) => narrowed(value(first.field, &first.value), rest),
-        (Style::Prose, entries) => listed(given(entries).map(prose)),
+        (Layout::Narrowed, [first, rest @ ..]) => narrowed(value(first.field, &first.value), rest),
+        (Layout::Prose, entries) => listed(given(entries).map(prose)),
         (_, entries) => listed(details(entries)),
     }
 }
@@ -146,12 +123,12 @@ fn prose(entry: &Entry<'_>) -> String {
     format!("{} {}", entry.field.name, value(entry.field, &entry.value))
 }
 
-/// A value behind the name of its field, unless it says by itself what it is.
+/// A value after the name of its field, unless it says by itself what it is.
 fn detail(entry: &Entry<'_>) -> String {
     let (field, value) = (code(entry.field.name), value(entry.field, &entry.value));
     match &entry.value {
         Value::Flag(true) => field,
-        Value::Table(table) if matches!(Style::of(table), Style::Named) => value,
+        Value::Table(table) if table.layout == Layout::Named => value,
         Value::Tables(_) => value,
         _ => format!("{field} {value}"),
     }

@@ -1,8 +1,8 @@
 //! What is configured: fields and values, in the declaration's words.
 
+use super::cell;
 use super::markdown::code;
 use super::table::Table;
-use super::{cell, order};
 use crate::field::takes::ALL;
 use crate::field::{Entry, Walk};
 use crate::lower::declared_field;
@@ -18,7 +18,7 @@ pub(super) fn table(item: &Item<'_>) -> String {
     };
     let mut rows = Rows::new();
     rows.description(item.doc, item.resource.stream.description);
-    rows.fields(&order::of_resource(&fields));
+    rows.fields(&fields.entries);
     rows.policy(&item.resource);
     rows.table.into_text()
 }
@@ -33,7 +33,7 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
     } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);
-    rows.fields(&order::of_consumer(&spec.walk()));
+    rows.fields(&spec.walk().entries);
     rows.row(symbol::LAZY, cell::flag(*lazy));
     rows.row(
         symbol::IGNORE_CHANGES,
@@ -75,7 +75,7 @@ impl Rows {
         );
     }
 
-    fn fields(&mut self, entries: &[&Entry<'_>]) {
+    fn fields(&mut self, entries: &[Entry<'_>]) {
         for entry in entries {
             if entry.field.name != symbol::DESCRIPTION {
                 self.row(entry.field.name, cell::of(entry));

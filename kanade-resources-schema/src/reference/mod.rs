@@ -7,7 +7,6 @@ mod configuration;
 mod consumer;
 mod declaration;
 mod markdown;
-mod order;
 mod profile;
 mod reservations;
 mod resource;

@@ -13,13 +13,15 @@
 //! where the notes are `[profile]` (a profile may overlay it; this note comes first), `[since
 //! V2_11]`, `[required]`, `[prominent]` (people look for it even if it has its default), `[as
 //! Comparison]` (how it compares, where its kind doesn't say), `[serves Reliance]` (which other
-//! values serve a program as well, likewise) and `[kept in field]` (of the backing stream).
+//! values serve a program as well, likewise) and `[kept in field]` (of the backing stream). A
+//! spec whose values people don't read as a list of fields is `shown as` another
+//! [`Layout`](crate::field::Layout).
 
 /// Declares a spec: the struct, its default, and the walk over its fields.
 macro_rules! spec {
     (
         $(#[$meta:meta])*
-        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))?, $fields:ident of $owner:literal
+        $spec:ident $(<$life:lifetime>)? $(named($($argument:ident),+))? $(shown as $layout:ident)?, $fields:ident of $owner:literal
         $(keys { $($(#[$key_meta:meta])* $key:ident;)+ })?
         $(declared { $($declared:tt)* })?
         {
@@ -53,6 +55,7 @@ macro_rules! spec {
                     value: $crate::field::AsValue::value(&self.$field),
                 }));)+
                 $crate::field::Table {
+                    layout: $crate::field::layout!($($layout)?),
                     type_name: stringify!($spec),
                     arguments: vec![$($((stringify!($argument), self.$argument)),+)?],
                     entries,

@@ -15,7 +15,7 @@ macro_rules! placement {
             /// assert_eq!(EAST.tags, ["ssd"]);
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            Placement<'a>, PlacementFields of "a `placement`" {
+            Placement<'a> shown as Prose, PlacementFields of "a `placement`" {
                 /// The name of the cluster.
                 cluster: Option<&'a str> = None, Text;
                 /// The tags that a server must have: all of them.

@@ -17,7 +17,7 @@ macro_rules! source {
             /// assert_eq!(ORDERS.name, "ORDERS");
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            StreamSource<'a> named(name), SourceFields of "a mirror or source" {
+            StreamSource<'a> named(name) shown as Narrowed, SourceFields of "a mirror or source" {
                 /// The stream that is copied; for a KV bucket, the bucket.
                 /// In the spec of a stream it is the broker's name, `KV_<name>` for a bucket.
                 name: &'a str = "", Text [required];
@@ -87,7 +87,7 @@ macro_rules! source_consumer {
         $reader! {
             /// The consumer that a mirror or source uses for copying (nats-server 2.14).
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            SourceConsumer<'a>, SourceConsumerFields of "a `consumer`" {
+            SourceConsumer<'a> shown as Arrow, SourceConsumerFields of "a `consumer`" {
                 /// Its name on the stream that is copied.
                 name: &'a str = "", Text [required];
                 /// The subject it delivers to.

@@ -16,7 +16,7 @@ macro_rules! transform {
             /// assert_eq!(BY_REGION.src, "orders.*");
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            SubjectTransform<'a>, TransformFields of "a transform" {
+            SubjectTransform<'a> shown as Arrow, TransformFields of "a transform" {
                 /// The subjects that are rewritten; every subject by default.
                 /// An empty text also means every subject.
                 src: &'a str = "", Text [as TextOr(">")];
@@ -48,7 +48,7 @@ macro_rules! republish {
             /// assert!(LIVE.headers_only);
             /// ```
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            Republish<'a>, RepublishFields of "a `republish`" {
+            Republish<'a> shown as Arrow, RepublishFields of "a `republish`" {
                 /// The subjects whose messages are republished; every subject by default.
                 src: &'a str = ">", Text [as TextOr(">")];
                 /// What their subjects become.

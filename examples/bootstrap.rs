@@ -141,7 +141,7 @@ fn lifetime(resource: &Resource<'_>) -> String {
             resource.stream.max_msgs_per_subject.unsigned_abs(),
             "revision",
         ),
-        (_, Duration::ZERO) => "for ever".to_owned(),
+        (_, Duration::ZERO) => "unlimited".to_owned(),
         (_, age) => counted(age.as_secs() / 86_400, "day"),
     }
 }

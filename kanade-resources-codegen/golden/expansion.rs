@@ -119,7 +119,7 @@ pub mod kv {
 | field | value |
 | --- | --- |
 | `history` | 5 |
-| `max_age` | for ever |
+| `max_age` | unlimited |
 | `max_bytes` | unlimited |
 | `storage` | `file` |
 | `num_replicas` | 1 |
@@ -149,7 +149,7 @@ pub mod object_stores {
 
 | field | value |
 | --- | --- |
-| `max_age` | for ever |
+| `max_age` | unlimited |
 | `max_bytes` | unlimited |
 | `storage` | `file` |
 | `num_replicas` | 1 |
@@ -858,13 +858,13 @@ A value that can't stand in its hole.*/
 
 | name | constant | what | history | max_age | max_bytes | when full | reserves |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| `type` | `BUCKET_TYPE` | Keywords are names, too. | 5 | for ever | unlimited | rejects writes | – |
+| `type` | `BUCKET_TYPE` | Keywords are names, too. | 5 | unlimited | unlimited | rejects writes | – |
 
 # Object stores
 
 | name | constant | what | max_age | max_bytes | when full | reserves |
 | --- | --- | --- | --- | --- | --- | --- |
-| `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | for ever | unlimited | rejects writes | – |
+| `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | unlimited | unlimited | rejects writes | – |
 
 Lazy resources are created on first use, not at start-up, so they may be missing.
 

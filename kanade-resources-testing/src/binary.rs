@@ -1,4 +1,4 @@
-//! What a file says that may be a nats-server.
+//! Asks a file that may be a nats-server for its version.
 
 use std::path::Path;
 use std::process::Command;

@@ -11,13 +11,13 @@ use crate::{Error, Server, Version, host_and_port};
 
 /// Elections take a few seconds on a busy machine.
 const ELECTION: Duration = Duration::from_secs(60);
-/// Routes need ports that are known beforehand, and somebody else may take one until its server listens.
+/// Routes need ports that are known beforehand, and somebody else may take one before its server listens.
 const TRIES: usize = 3;
 const POLL: Duration = Duration::from_millis(20);
 
 /// A cluster of nats-servers, for as long as this value lives.
 ///
-/// Each of its servers is one as [`Server`] describes; their names are `n0`, `n1`, ….
+/// Each of its servers is as [`Server`] describes; their names are `n0`, `n1`, ….
 ///
 /// ```
 /// use kanade_resources_testing::{Cluster, Version};
@@ -150,7 +150,7 @@ impl Cluster {
         (0..self.servers.len()).find(|place| self::name(*place) == name)
     }
 
-    /// The place of the meta leader, waited for while there is none.
+    /// The place of the meta leader. Waits while there is none.
     ///
     /// ```
     /// # use kanade_resources_testing::{Cluster, Version};
@@ -217,7 +217,7 @@ fn name(place: usize) -> String {
     format!("n{place}")
 }
 
-/// All are held until all are known, so that they differ.
+/// All ports are held open until all are known, so that they differ.
 fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
     let failed = || Error::io("find a free port of 127.0.0.1");
     let listeners: Vec<TcpListener> = (0..count)

@@ -9,7 +9,7 @@ use crate::binary::version_of;
 use crate::environment::Environment;
 use crate::{Error, Version};
 
-/// The path of this version in the cache, after fetching it when it is not there yet.
+/// The path of this version in the cache, where it is fetched to if it is not there yet.
 ///
 /// Servers find their binary by themselves; this prepares a machine that will have no network.
 ///
@@ -77,8 +77,7 @@ fn lock(cache: &Path, version: Version) -> Result<File, Error> {
     Ok(file)
 }
 
-/// Installs beside the final place, so that the binary can be moved there in one step when it is
-/// whole.
+/// Installs next to the final place, so that the complete binary can be moved there in one step.
 fn install(
     environment: &Environment,
     version: Version,

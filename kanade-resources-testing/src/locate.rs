@@ -1,4 +1,4 @@
-//! Finds a nats-server: the variable, the cache, `PATH`, and at last the package.
+//! Finds a nats-server: the variable, the cache, `PATH`, and finally the package.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use crate::environment::Environment;
 use crate::fetch::{cached, fetch};
 use crate::{Error, Version};
 
-/// The nats-server to run: of this version, or of whatever version `KANADE_NATS_SERVER` is when the
+/// The nats-server to run: of this version, or of whatever version `KANADE_NATS_SERVER` has when the
 /// caller does not mind.
 pub(crate) fn locate(environment: &Environment, asked: Option<Version>) -> Result<PathBuf, Error> {
     let mut tried = Vec::new();
@@ -24,7 +24,7 @@ pub(crate) fn locate(environment: &Environment, asked: Option<Version>) -> Resul
     fetch(environment, version, tried)
 }
 
-/// A variable that names no working server is an error and not passed over: somebody meant it.
+/// It is an error if the variable names no working server: somebody set it on purpose.
 fn from_variable(
     environment: &Environment,
     asked: Option<Version>,

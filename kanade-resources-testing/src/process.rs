@@ -95,7 +95,7 @@ impl Process {
     pub(crate) fn kill(&mut self) {
         self.watchdog.dismiss();
         self.is_running = false;
-        // Both do nothing when it has ended already, and there is nobody to tell of anything else.
+        // Both do nothing if it has already ended. Nobody could act on any other error.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

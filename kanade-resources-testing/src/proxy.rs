@@ -12,8 +12,7 @@ use crate::{Error, host_and_port};
 
 /// A TCP proxy on 127.0.0.1 that delays everything by half a round trip in each direction.
 ///
-/// What is sent together still arrives together: the delay is that of a long wire, not of a slow
-/// one, so pipelined requests take one round trip and requests that wait for each other take one
+/// What is sent together still arrives together: the wire is long, not slow, so pipelined requests take one round trip and requests that wait for each other take one
 /// each. Opening a connection to the proxy itself is not delayed. Dropping the proxy closes its
 /// connections.
 ///

@@ -9,10 +9,10 @@ use crate::{Error, Version};
 
 /// A nats-server that runs for as long as this value lives.
 ///
-/// It listens on a free port of 127.0.0.1 and stores in a temporary folder. Dropping the value
-/// kills the server and removes the folder. When the process of the tests ends without dropping it
-/// (killed, or the value is in a `static`), a small watchdog process does the same; only Windows
-/// has none, and leaves the server running.
+/// It listens on a free port of 127.0.0.1 and keeps its store in a temporary folder. Dropping the
+/// value kills the server and removes the folder. When the test process ends without dropping it
+/// (killed, or the value is in a `static`), a small watchdog process does the same. On Windows
+/// there is no watchdog, and the server keeps running.
 ///
 /// ```
 /// use kanade_resources_testing::Server;
@@ -153,8 +153,8 @@ impl Server {
         self.process.freeze(false)
     }
 
-    /// Starts a server that was killed, with the same store, configuration and port. One that runs
-    /// keeps running.
+    /// Starts a server that was killed, with the same store, configuration and port. A server that is
+    /// running keeps running.
     ///
     /// ```
     /// # let mut server = kanade_resources_testing::Server::start()?;
@@ -186,7 +186,7 @@ impl Server {
         self.process.is_running
     }
 
-    /// Its monitoring address; `None` if its configuration does not set `http`.
+    /// The address of its monitoring; `None` if its configuration does not set `http`.
     pub(crate) fn monitoring(&self) -> Option<String> {
         self.settings.listener("monitoring")
     }
@@ -201,7 +201,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// When it does not stop in time; it is killed then.
+    /// When it does not stop in time; then it is killed.
     pub fn stop(mut self) -> Result<(), Error> {
         self.process.stop(&self.settings)
     }

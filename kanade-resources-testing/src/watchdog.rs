@@ -1,4 +1,4 @@
-//! Ends the server of a process of tests that was killed before it could do so itself.
+//! Ends the server of a test process that was killed before it could do so itself.
 
 use std::path::Path;
 use std::process::Child;
@@ -33,11 +33,11 @@ impl Watchdog {
         Self(None)
     }
 
-    /// To be called while the server is still running, or its number may be another process's by
-    /// now.
+    /// Must be called while the server is still running: later, its process number may belong to
+    /// another process.
     pub(crate) fn dismiss(&mut self) {
         if let Some(mut shell) = self.0.take() {
-            // It can only have ended already, which is as good.
+            // It can only have ended already, which is just as good.
             let _ = shell.kill();
             let _ = shell.wait();
         }

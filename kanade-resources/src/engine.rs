@@ -23,7 +23,7 @@ use crate::resources::{FromRun, Profiled, Resources};
 use crate::run;
 use crate::target::Scope;
 
-/// How long a plan asks for something again, before it goes without.
+/// How long a plan repeats a request before it goes on without the answer.
 const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
 
 /// Puts a broker in the declared state and hands back handles.
@@ -43,7 +43,7 @@ pub struct Builder<'d, R> {
 
 /// The builder over what the macro generates.
 ///
-/// `R` is the generated `JetStreamResources`, so applications rather start from there.
+/// `R` is the generated `JetStreamResources`, so applications usually start from there.
 ///
 /// ```no_run
 /// # use kanade_resources::__private::Resources;
@@ -195,7 +195,7 @@ impl<'d, R> Builder<'d, R> {
         Ok(plan.in_profile(profile))
     }
 
-    /// Handles that are looked up when they are first asked for. Sends nothing; nothing it does
+    /// Handles that are looked up when they are first asked for. Sends nothing now, and never
     /// writes.
     pub fn on_demand(self) -> OnDemand<'d> {
         OnDemand::new(self.context, self.declaration)

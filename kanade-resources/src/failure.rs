@@ -62,7 +62,7 @@ pub enum FailureKind {
 
     /// The deadline passed while the cluster still moved or scaled the stream, or while something
     /// else that has to be done first was not done.
-    #[error("the deadline passed before everything was done that has to be done first")]
+    #[error("the deadline passed while something else had to be done first")]
     Unfinished,
 
     /// The server took the configuration and dropped these fields, since it does not know them.
@@ -170,10 +170,10 @@ impl FailureKind {
                 );
             }
             Self::Unfinished => {
-                "look whether the servers that keep the stream are up to date, and run again"
+                "check that the servers that keep the stream are up to date, and run again"
             }
             Self::Dropped { .. } => {
-                "upgrade the servers of its domain, or leave the fields out and declare `min_server` as it is there"
+                "upgrade the servers of its domain, or leave out the fields and set `min_server` to the version that runs there"
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
             Self::OtherKind { .. } => "remove what has its name, or declare it as what it is",

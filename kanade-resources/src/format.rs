@@ -54,7 +54,7 @@ fn in_units(shape: &Shape, value: &Value) -> String {
         (Shape::Duration { unlimited, .. }, Value::Number(nanoseconds)) => {
             let nanoseconds = nanoseconds.as_u64().unwrap_or_default();
             if *unlimited && nanoseconds == 0 {
-                return "for ever".to_owned();
+                return "unlimited".to_owned();
             }
             duration(Duration::from_nanos(nanoseconds))
         }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn values_read_in_the_units_of_their_field() {
         let cases = [
-            (symbol::MAX_AGE, json!(0), "for ever"),
+            (symbol::MAX_AGE, json!(0), "unlimited"),
             (symbol::MAX_AGE, json!(5_400_000_000_000_u64), "1h30m"),
             (symbol::DUPLICATE_WINDOW, json!(1_500_000_000), "1s500ms"),
             (

@@ -24,7 +24,7 @@ pub struct Report {
     pub round_trips: u64,
     /// How many JetStream API requests were sent, reads and writes.
     pub requests: u64,
-    /// How many of them were sent again, after no answer or one that asks for patience.
+    /// How many of them were sent again, because there was no answer or the broker was busy.
     pub retries: u64,
     /// How many of them were writes: `STREAM.CREATE`, `STREAM.UPDATE` and `CONSUMER.CREATE`.
     pub writes: u64,
@@ -89,7 +89,7 @@ pub enum Outcome {
     },
 }
 
-/// Every outcome, what was done first.
+/// Every outcome; those that changed something come first.
 const LABELS: [&str; 8] = [
     "created",
     "updated",
@@ -137,7 +137,7 @@ impl Report {
         })
     }
 
-    /// One line: how many resources came out how, and what the run cost.
+    /// One line: how many resources had each outcome, and what the run cost.
     pub(crate) fn summary(&self) -> String {
         let counts: Vec<String> = LABELS
             .into_iter()

@@ -1,6 +1,6 @@
-//! Pieces of a file as they are shown: what a reader would not see has a sign in its place, and
-//! what is far from every place in question is left out, so that a thousand findings in a long file
-//! take no longer than in a thousand short ones.
+//! Pieces of a file as they are shown. A sign stands for each character that a reader would not see,
+//! and what is far from every place in question is left out: a thousand findings in one long file
+//! take no longer than in a thousand short files.
 
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ const SIGN: char = char::REPLACEMENT_CHARACTER;
 /// Places so far apart, in bytes, are shown in pieces of their own.
 const FAR: usize = 4096;
 
-/// How much of a line is shown before and after a place, in bytes. The renderer cuts lines shorter
-/// than that.
+/// How much of a line is handed to the renderer before and after a place, in bytes. The renderer
+/// itself shows less of a long line.
 const CONTEXT: usize = 200;
 
 /// A piece of a file: lines, the first and last of which may be cut.
@@ -90,8 +90,7 @@ impl Excerpt {
         self.offset(span.start)..self.offset(span.end)
     }
 
-    /// Lines and columns as whoever sees only this piece would count them, each with the columns of
-    /// the file.
+    /// Lines and columns counted within this piece alone, each with the columns of the file.
     pub(super) fn corrections(&self, lines: &Lines<'_>) -> Vec<[String; 2]> {
         let correction = |mark: &Mark| {
             let place = lines.position(mark.at);
@@ -126,7 +125,8 @@ impl Excerpt {
     }
 }
 
-/// Where what is shown before the byte at `at` starts: with its line, if that is not too far.
+/// Where the text that is shown before the byte at `at` starts: at the start of the line, unless
+/// that is too far away.
 fn start_of_context(text: &str, at: usize) -> usize {
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     if at - line <= CONTEXT {
@@ -136,7 +136,8 @@ fn start_of_context(text: &str, at: usize) -> usize {
     from.unwrap_or(at)
 }
 
-/// Where what is shown after the byte at `at` ends: with its line, if that is not too far.
+/// Where the text that is shown after the byte at `at` ends: at the end of the line, unless that is
+/// too far away.
 fn end_of_context(text: &str, at: usize) -> usize {
     let to = at.saturating_add(CONTEXT);
     if to >= text.len() {
@@ -148,7 +149,7 @@ fn end_of_context(text: &str, at: usize) -> usize {
         .unwrap_or(text.len())
 }
 
-/// `text` with a sign for each hidden character, but for those that the renderer replaces itself.
+/// `text` with a sign for each hidden character, except for those that the renderer replaces itself.
 pub(super) fn legible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_replaced) {
         return Cow::Borrowed(text);
@@ -168,7 +169,7 @@ fn signs(text: &str, start: usize) -> Vec<(usize, isize)> {
         .collect()
 }
 
-/// The renderer has pictures of its own for what ASCII hides.
+/// The renderer has signs of its own for the control characters of ASCII.
 fn is_replaced(c: char) -> bool {
     is_hidden(c) && !c.is_ascii()
 }

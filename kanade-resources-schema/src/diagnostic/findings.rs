@@ -27,31 +27,31 @@ impl Findings {
         result.map_err(|finding| self.push(finding)).ok()
     }
 
-    /// Each finding as `judge` says; those that it drops are gone.
+    /// Replaces each finding by what `judge` makes of it; those that it drops are gone.
     pub(crate) fn judged(self, judge: impl Fn(Finding) -> Option<Finding>) -> Self {
         Self {
             found: self.found.into_iter().filter_map(judge).collect(),
         }
     }
 
-    /// What was found so far.
+    /// What has been found so far.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.found.iter()
     }
 
-    /// Whether an error was found so far.
+    /// Whether an error has been found so far.
     pub(crate) fn have_errors(&self) -> bool {
         self.found
             .iter()
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Whether nothing was found so far.
+    /// Whether nothing has been found so far.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The findings in the order of the text; of the same place, in the order found.
+    /// The findings in the order of the text; those at the same place, in the order found.
     pub fn into_sorted(mut self) -> Vec<Finding> {
         self.found.sort_by_key(|finding| {
             finding

@@ -31,7 +31,7 @@ pub struct Finding {
     /// The smallest piece of text that is responsible, and what it is; `None` if that is the whole
     /// file.
     pub primary: Option<Label>,
-    /// Other places that have to do with it.
+    /// Other places that are involved.
     pub secondary: Vec<Label>,
     /// Facts that explain the finding, such as what the broker would do.
     pub notes: Vec<String>,
@@ -93,7 +93,7 @@ impl Finding {
         self
     }
 
-    /// Points at another place that has to do with it.
+    /// Points at another place that is involved.
     pub(crate) fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label {
             span,

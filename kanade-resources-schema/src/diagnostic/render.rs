@@ -10,9 +10,9 @@ use crate::visible::visible;
 const SHOWN: usize = 20;
 
 /// Renders one finding in rustc's style, with the colours of a terminal; without them it is the
-/// text of [`render`] behind `error: ` or `warning: `.
+/// text of [`render`] after `error: ` or `warning: `.
 ///
-/// `path` is how the file is called in front of the line and column.
+/// `path` is the name of the file that is shown before the line and column.
 pub fn render_styled(finding: &Finding, lines: &Lines<'_>, path: &str) -> String {
     rendered(&Renderer::styled(), finding, lines, path)
 }
@@ -20,7 +20,7 @@ pub fn render_styled(finding: &Finding, lines: &Lines<'_>, path: &str) -> String
 /// Renders one finding in rustc's style, without the leading `error: ` or `warning: `, which
 /// compilers add themselves.
 ///
-/// `path` is how the file is called in front of the line and column.
+/// `path` is the name of the file that is shown before the line and column.
 pub fn render(finding: &Finding, source: &str, path: &str) -> String {
     plain(finding, &Lines::of(source), path)
 }
@@ -53,8 +53,8 @@ fn rendered(renderer: &Renderer, finding: &Finding, lines: &Lines<'_>, path: &st
     shown.with_columns_of_the_file(text, lines)
 }
 
-/// What is shown of a finding. Nothing of the file, nor its name, reaches a terminal in another
-/// form.
+/// What is shown of a finding. Neither the text of the file nor its name reaches a terminal in any
+/// other form.
 struct Shown {
     severity: Severity,
     path: String,
@@ -65,7 +65,7 @@ struct Shown {
     suggestion: Option<Suggestion>,
 }
 
-/// The text as it should be.
+/// The corrected text.
 struct Suggestion {
     excerpt: Excerpt,
     replaced: Span,
@@ -94,7 +94,7 @@ impl Shown {
         }
     }
 
-    /// What is wrong; and the text as it should be, where that is sure.
+    /// What is wrong, and the corrected text where there is no doubt about it.
     fn groups(&self) -> Vec<Group<'_>> {
         let suggested = self
             .suggestion

@@ -178,7 +178,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Changed],
         &[shows(
             AtOnce,
-            "whoever listens where messages were delivered gets nothing more",
+            "subscribers of the old subject get nothing more",
         )],
     ),
     always(

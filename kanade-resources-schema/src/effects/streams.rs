@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
             &[P::GivesUpSubjects],
             refuses(
                 AtOnce,
-                "what is published to a subject that it gives up finds no stream, unless another one takes it",
+                "messages to a subject that it gives up find no stream, unless another one takes the subject",
             ),
         )],
     ),
@@ -111,7 +111,7 @@ pub(super) const ROWS: &[Row] = &[
         ANY_LIMIT,
         &[on(
             Lines::until(Line::V2_11),
-            impossible("nats-server 2.12 and later change it only", UPGRADE),
+            impossible("only nats-server 2.12 and later change it", UPGRADE),
         )],
     ),
     always(
@@ -270,7 +270,7 @@ pub(super) const ROWS: &[Row] = &[
         &[On],
         &[refuses(
             AtOnce,
-            "publishers that wait for an acknowledgement get none, although it is stored",
+            "publishers that wait for an acknowledgement get none, although the message is stored",
         )],
     ),
     nothing(symbol::NO_ACK, &[Off]),
@@ -305,10 +305,7 @@ pub(super) const ROWS: &[Row] = &[
         &[
             on(
                 Lines::until(Line::V2_11),
-                impossible(
-                    "a mirror is promoted by nats-server 2.12 and later only",
-                    UPGRADE,
-                ),
+                impossible("only nats-server 2.12 and later promote a mirror", UPGRADE),
             ),
             shows(
                 AtOnce,
@@ -546,7 +543,7 @@ const fn subject_refuses_when_full() -> Effect {
 const fn no_direct_gets() -> Effect {
     shows(
         AtOnce,
-        "direct gets are no longer answered, which clients that are connected may still send",
+        "connected clients may still send direct gets, which are no longer answered",
     )
 }
 

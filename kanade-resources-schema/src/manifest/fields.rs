@@ -110,8 +110,8 @@ macro_rules! fields {
 }
 pub(super) use fields;
 
-/// Notes a field that is given and that servers of `version` don't know, or what inside of it they
-/// don't know.
+/// Notes a given field that servers of `version` don't know, or the parts of it that they don't
+/// know.
 pub(super) fn newer<R: Reader>(
     field: &Field,
     given: &Given<R::Value>,

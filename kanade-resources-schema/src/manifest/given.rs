@@ -41,7 +41,7 @@ pub(crate) struct GivenBinding {
     pub(crate) text: Given<String>,
 }
 
-/// Something given that is newer than a server.
+/// Something in the file that a server is too old for.
 pub(crate) struct Newer {
     pub(crate) what: String,
     pub(crate) span: Span,

@@ -1,4 +1,4 @@
-//! `[lints]`, as it is written: a rule says whether its keys name lints.
+//! `[lints]`, as it is written. A rule checks whether its keys name lints.
 
 use super::reader::Table;
 use crate::diagnostic::{Findings, Span};

@@ -20,7 +20,7 @@ pub(crate) trait Reader: Takes {
         false
     }
 
-    /// What inside of the value servers of `version` don't know.
+    /// The parts of the value that servers of `version` don't know.
     fn newer_than(_given: &Given<Self::Value>, _version: ServerVersion, _newer: &mut Vec<Newer>) {}
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Table<'t, 's> {
 }
 
 impl<'t, 's> Table<'t, 's> {
-    /// The table that a whole file is.
+    /// The whole file as a table.
     pub(super) fn of_file(table: &'t DeTable<'s>) -> Self {
         Self::new(table, 0..0)
     }
@@ -110,7 +110,7 @@ impl<'t, 's> Table<'t, 's> {
     }
 }
 
-/// The table that `node` is, or a finding.
+/// `node` as a table, or a finding.
 pub(crate) fn as_table<'t, 's>(node: Node<'t, 's>) -> Result<Table<'t, 's>, Finding> {
     match node.get_ref() {
         DeValue::Table(table) => Ok(Table::new(table, node.span())),

@@ -40,7 +40,7 @@ fn value(field: &Field, value: &Value<'_>) -> String {
 /// The age at which something is removed.
 pub(super) fn age(age: Duration) -> String {
     if age.is_zero() {
-        "for ever".to_owned()
+        "unlimited".to_owned()
     } else {
         quantity::duration(age)
     }

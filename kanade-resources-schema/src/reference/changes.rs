@@ -8,20 +8,20 @@ const INTRODUCTION: &str = "\
 # What a change does to what exists
 
 `kanade-resources plan` says of every change what it would do to the streams and consumers of the broker at hand. This \
-page has all that it knows, of nats-server 2.10 to 2.15.
+page has everything that it knows about nats-server 2.10 to 2.15.
 
 | in the table | means |
 |---|---|
 | safe | It is made. No stored message is deleted, and no consumer loses its place. |
-| held back | It is not made, where what stands beside it holds, unless the resource has `allow_data_loss = true` or the \
+| held back | It is not made under the condition that is named, unless the resource has `allow_data_loss = true` or the \
 caller agrees. A loss on a later version counts, too: a restart is often an upgrade. |
-| impossible | Servers of that version refuse it, or say that they made it and did not. |
+| impossible | Servers of that version refuse it, or claim to have made it and have not. |
 | unknown | Servers of that version do not know the field. |
 | no way back | No server undoes the change. |
 
-A change of several fields is judged as a whole: each with what the others, the declared consumers and those that \
-nobody declared make of it. What no row mentions is held back. Between the look at a stream and a change of `max_age`, \
-more messages can grow too old than the plan said.
+If several fields change, each change is judged together with the others, and with all consumers of the stream, \
+declared or not. A change that no row mentions is held back. Between the look at a stream and a change of `max_age`, \
+more messages may become too old than the plan said.
 ";
 
 /// The page of all changes, `docs/changes.md`.

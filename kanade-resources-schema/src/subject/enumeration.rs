@@ -1,12 +1,12 @@
 //! Every subject over a small alphabet, and what matching means: the definitions that the algebra
-//! is held against.
+//! is tested against.
 
 use std::sync::LazyLock;
 
 /// Tokens of messages: two that subjects name, and one that none does.
 const TOKENS: [&str; 3] = ["a", "b", "other"];
 
-/// Every subject of up to three tokens from `a`, `b`, `*`, with and without `>` behind them.
+/// Every subject of up to three tokens from `a`, `b`, `*`, with and without `>` after them.
 pub(crate) static SUBJECTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let closed = sequences(&["a", "b", "*"], 3);
     let open = closed.iter().map(|subject| format!("{subject}.>"));

@@ -67,7 +67,7 @@ pub(crate) fn is_literal(subject: &str) -> bool {
     subject.split('.').all(|token| token != "*" && token != ">")
 }
 
-/// Checks the tokens, whatever is inside of them.
+/// Checks the tokens, whatever they contain.
 pub(super) fn well_tokenised(subject: &str) -> Result<(), Fault> {
     if subject.split('.').any(str::is_empty) {
         return Err(Fault::EmptyToken);

@@ -89,7 +89,7 @@ struct Reader<'s> {
     comments: Comments,
     block: Option<Block>,
     state: State,
-    /// Whether any statement came yet: `#!` lines must stand above all of them.
+    /// Whether there was a statement already: `#!` lines must stand above all of them.
     seen: bool,
 }
 
@@ -139,7 +139,7 @@ impl Reader<'_> {
         push_line(&mut block.text, line);
     }
 
-    /// A blank line or another comment ends a block: it stands directly above nothing.
+    /// A blank line or another comment ends a block, which then documents nothing.
     fn end_block(&mut self) {
         if let Some(block) = self.block.take() {
             self.comments.stray.push(block.span);
@@ -166,7 +166,7 @@ impl Reader<'_> {
     }
 }
 
-/// The text of a comment that starts with `mark`. Without a blank after the mark it is an ordinary
+/// The text of a comment that starts with `mark` and a blank. Without the blank it is an ordinary
 /// comment.
 fn doc_line<'c>(comment: &'c str, mark: &str) -> Option<&'c str> {
     let rest = comment.strip_prefix(mark)?.trim_end();

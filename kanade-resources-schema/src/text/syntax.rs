@@ -5,7 +5,7 @@ use crate::form::syntax_error;
 
 /// Reports the first error of each line: later errors on the same line follow from it.
 ///
-/// After a string, bracket or header that is not closed, the rest of the file is read askew, so
+/// After a string, bracket or header that is not closed, the rest of the file is misread, so
 /// nothing after such a fault is reported.
 pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
     let mut faults: Vec<(Span, &str)> = errors

@@ -11,7 +11,7 @@ use crate::units::DURATION_UNITS;
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
 
-/// The broker counts nanoseconds in 63 bits: some 292 years.
+/// The broker counts nanoseconds in 63 bits: about 292 years.
 const LONGEST: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
 impl Reader for Age {

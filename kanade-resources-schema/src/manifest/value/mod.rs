@@ -18,7 +18,7 @@ pub(crate) use super::reader::Reader;
 use crate::diagnostic::Finding;
 use crate::form::{number_out_of_range, wrong_type};
 
-/// "No cap, on purpose".
+/// The word for a cap that is left out on purpose.
 pub(crate) const UNLIMITED_WORD: &str = "unlimited";
 
 fn as_str<'n>(node: Node<'n, '_>, expected: &str) -> Result<&'n str, Finding> {
@@ -28,7 +28,7 @@ fn as_str<'n>(node: Node<'n, '_>, expected: &str) -> Result<&'n str, Finding> {
     }
 }
 
-/// The integer that `node` is. TOML's integers may be larger than any the broker knows.
+/// `node` as an integer. TOML's integers may be larger than any that the broker knows.
 fn as_integer(node: Node<'_, '_>, expected: &str) -> Result<i128, Finding> {
     match node.get_ref() {
         DeValue::Integer(integer) => i128::from_str_radix(integer.as_str(), integer.radix())

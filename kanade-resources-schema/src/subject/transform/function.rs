@@ -31,7 +31,7 @@ impl Function {
         Self::Random,
     ];
 
-    /// The name as brokers' documentation writes it.
+    /// The name as the documentation of nats-server writes it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Wildcard => "wildcard",
@@ -56,8 +56,8 @@ impl Function {
         }
     }
 
-    /// The first server whose check of the form knows it: the check was not told of `left` and
-    /// `right` until 2.15.
+    /// The first server whose check of the form knows it: before 2.15, the check did not know `left`
+    /// and `right`.
     pub(super) fn well_formed_since(self) -> ServerVersion {
         match self {
             Self::Left | Self::Right => ServerVersion::V2_15,

@@ -3,7 +3,7 @@ use super::piece::{Piece, piece};
 use crate::spec::ServerVersion;
 
 /// The subjects that a transform makes of those that match `subject`: a pattern that covers them
-/// all, and as few others as can be said with wildcards.
+/// all, and as few others as wildcards allow.
 pub(crate) fn image(src: &str, dest: &str, subject: &str) -> String {
     if dest.is_empty() {
         return subject.to_owned();

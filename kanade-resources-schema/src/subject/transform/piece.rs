@@ -99,7 +99,7 @@ fn read(function: Function, arguments: &[&str], version: ServerVersion) -> Resul
     }
 }
 
-/// Go's `strconv.Atoi`, blanks around it allowed.
+/// Go's `strconv.Atoi`; blanks are allowed around the number.
 fn number(argument: &str) -> Result<i64, Flaw> {
     argument
         .trim_matches(' ')

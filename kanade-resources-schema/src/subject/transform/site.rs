@@ -10,7 +10,7 @@ pub(crate) enum Use {
     /// One of a source's `subject_transforms`.
     Source,
     /// The same where the source is in another account or domain, which servers up to 2.11 check
-    /// less.
+    /// less strictly.
     ExternalSource,
     /// `republish`.
     Republish,

@@ -132,7 +132,7 @@ fn fit_of_token(src: &str, token: &str, version: ServerVersion) -> Result<(), Fl
     }
 }
 
-/// From 2.12 on, what can do without wildcards may stand where the source has none.
+/// From 2.12 on, functions that need no wildcard may be used where the source has none.
 fn needs_none(call: &Call, version: ServerVersion) -> bool {
     version >= ServerVersion::V2_12
         && matches!(call.function, Function::Partition | Function::Random)

@@ -551,7 +551,7 @@ fn a_subject_that_is_given_up_is_announced() {
     assert_told(&to(json!(["s.>", "t"])), "safe");
     assert_told(&to(json!([">"])), "safe");
     let world = to(json!(["s.*"]));
-    assert!(world.told().contains("finds no stream"), "{}", world.told());
+    assert!(world.told().contains("find no stream"), "{}", world.told());
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
     );
     let text = Plan::new(vec![update, create], Vec::new(), Vec::new()).to_string();
     for line in [
-        "~ stream A\n    max_age: for ever -> 1d12h\n",
+        "~ stream A\n    max_age: unlimited -> 1d12h\n",
         "    held back: max_bytes: unlimited -> 1 KiB (loses about 976 B: ",
         "    impossible: storage: \"file\" -> \"memory\" (impossible: ",
         "+ stream B\n    max_age: 1h\n    subjects: ",

@@ -25,7 +25,7 @@ fn a_change_back_to_a_default_is_marked() {
         "~ stream A\n    \
          description: \"by hand\" -> none (not declared: back to the default)\n    \
          max_msgs: 5 -> unlimited\n    \
-         max_age: 1m30s -> for ever (not declared: back to the default)\n    \
+         max_age: 1m30s -> unlimited (not declared: back to the default)\n    \
          duplicate_window: 10m -> 2m (not declared: back to the default)\n\
          plan: 0 to create, 1 to update, 0 held back, 0 impossible, 0 in sync"
     );

@@ -15,6 +15,11 @@ const KEYWORDS: &[&str] = &[
 /// Words that can't be identifiers, not even in raw form.
 const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
+/// A name that is an identifier as it is.
+pub(super) fn plain(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 /// The constant in `streams`, `kv` and `object_stores`: `RESULTS`, `_9X`.
 pub(super) fn constant(constant: &str) -> Ident {
     Ident::new(&not_a_number(constant), Span::call_site())

@@ -1,0 +1,110 @@
+//! The type that stands for a template, and the struct of its parts.
+
+use kanade_resources_schema::reference;
+use kanade_resources_schema::template::Content;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::hole::own_type;
+use super::one::{One, all_name};
+use crate::{by_hand, identifier};
+
+impl One<'_, '_> {
+    /// The type that stands for the template, and what the library asks of it.
+    pub(super) fn marker(&self) -> TokenStream {
+        let (marker, parts) = (self.marker_name(), self.parts_name());
+        let (all, index) = (
+            all_name(),
+            proc_macro2::Literal::usize_unsuffixed(self.index),
+        );
+        let doc = format!("The template of [`{}`], as a type.", self.type_name());
+        let filters = self.item.filters;
+        let names: Vec<Ident> = self
+            .holes()
+            .map(|hole| identifier::snake(hole.name))
+            .collect();
+        let values = self.holes().map(|hole| {
+            let name = identifier::snake(hole.name);
+            match self.converted(hole) {
+                None => quote! { #name },
+                Some(value) => quote! { #name: #value },
+            }
+        });
+        let of_s = self.lifetime(&quote!('s));
+        let elided = self.lifetime(&quote!('_));
+        quote! {
+            #[doc = #doc]
+            #[derive(::core::fmt::Debug)]
+            pub enum #marker {}
+
+            impl __t::Pattern for #marker {
+                type Parts<'s> = #parts #of_s;
+                const SHAPE: &'static __t::Template<'static> = &#all[#index];
+                const FILTERS: &'static [&'static str] = &[#(#filters),*];
+
+                fn parts(text: &str) -> ::core::option::Option<#parts #elided> {
+                    let [#(#names),*] = __t::split(Self::SHAPE, text)?;
+                    ::core::option::Option::Some(#parts { #(#values),* })
+                }
+            }
+        }
+    }
+
+    pub(super) fn parts(&self) -> TokenStream {
+        let (name, builder, result) = (
+            self.parts_name(),
+            identifier::snake(self.name()),
+            self.result(),
+        );
+        let life = self.lifetime(&quote!('s));
+        let elided = self.lifetime(&quote!('_));
+        let doc = format!(
+            "What a [`{}`] holds: `{}`.",
+            self.type_name(),
+            self.item.template.text
+        );
+        let fields: Vec<Ident> = self
+            .holes()
+            .map(|hole| identifier::snake(hole.name))
+            .collect();
+        let types: Vec<TokenStream> = self.holes().map(|hole| self.held(hole)).collect();
+        let docs = self
+            .holes()
+            .map(|hole| format!("What stands for `{}`.", reference::hole(hole)));
+        let own: Vec<TokenStream> = self.holes().filter_map(own_type).collect();
+        let derived = if own.is_empty() {
+            let has_text = self.holes().any(|hole| hole.content == Content::Encoded);
+            let copy = (!has_text).then(|| quote! { ::core::marker::Copy, });
+            quote! {
+                #[derive(::core::clone::Clone, #copy ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+            }
+        } else {
+            TokenStream::new()
+        };
+        let by_hand = (!own.is_empty()).then(|| by_hand::of_struct(&name, &life, &fields, &own));
+        let notes = self.builder_notes();
+        let arguments = self.holes().map(|hole| {
+            let field = identifier::snake(hole.name);
+            match hole.content {
+                Content::Type(_) | Content::Encoded => quote! { &self.#field },
+                _ => quote! { self.#field },
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            #derived
+            pub struct #name #life {
+                #(#[doc = #docs] pub #fields: #types,)*
+            }
+            #by_hand
+
+            impl #name #elided {
+                /// Builds the string that holds this.
+                #notes
+                pub fn build(&self) -> #result {
+                    #builder(#(#arguments),*)
+                }
+            }
+        }
+    }
+}

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::cell;
 use super::markdown::{self, code};
 use super::reservations::{self, Budgets};
 use super::table::Table;
-use super::{cell, order};
 use crate::field::{self, Walk};
 use crate::spec::StreamSpec;
 use crate::{ChangedItem, Checked, ProfileItem, Spec, symbol};
@@ -77,8 +77,7 @@ fn of_resource(changed: &ChangedItem<'_>, table: &mut Table) {
     let resource = changed.after.resource;
     let name = format!("{} {}", resource.kind, code(resource.name));
     let (before, after) = (walk(&changed.before.spec), walk(&changed.after.spec));
-    let (before, after) = (order::of_resource(&before), order::of_resource(&after));
-    rows(&name, &before, &after, table);
+    rows(&name, &before.entries, &after.entries, table);
     let loss = [changed.after, changed.before].map(|item| item.resource.allow_data_loss);
     if let [true, false] | [false, true] = loss {
         let [here, otherwise] = loss.map(|allowed| code(&allowed.to_string()));
@@ -93,13 +92,12 @@ fn of_consumers(changed: &ChangedItem<'_>, table: &mut Table) {
         let spec = after.consumer.spec;
         let name = format!("consumer {} of {}", code(spec.name), code(spec.stream));
         let (before, after) = (before.consumer.spec.walk(), after.consumer.spec.walk());
-        let (before, after) = (order::of_consumer(&before), order::of_consumer(&after));
-        rows(&name, &before, &after, table);
+        rows(&name, &before.entries, &after.entries, table);
     }
 }
 
 /// A row for each field that differs.
-fn rows(name: &str, before: &[&field::Entry<'_>], after: &[&field::Entry<'_>], table: &mut Table) {
+fn rows(name: &str, before: &[field::Entry<'_>], after: &[field::Entry<'_>], table: &mut Table) {
     let pairs = before.iter().zip(after);
     for (before, after) in pairs.filter(|(before, after)| before != after) {
         let (field, here) = (code(after.field.name), cell::any(after));

@@ -87,3 +87,20 @@ impl Comparison {
         }
     }
 }
+
+impl Reliance {
+    /// What programs rely on in fields of `shape`, unless the field says otherwise.
+    pub(crate) const fn of(shape: &Shape) -> Self {
+        match shape {
+            Shape::Boolean => Self::On,
+            Shape::Count { .. } | Shape::Size { .. } | Shape::Duration { .. } => Self::AtLeast,
+            Shape::List { .. } => Self::Contains,
+            Shape::Pairs | Shape::FieldNames { .. } => Self::Nothing,
+            Shape::Words(_)
+            | Shape::Text { .. }
+            | Shape::Time
+            | Shape::Version
+            | Shape::Table(_) => Self::Same,
+        }
+    }
+}

@@ -1,5 +1,3 @@
-use super::Shape;
-
 /// What a program relies on that declares a field: which values of what exists serve it as well as
 /// the declared one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,21 +23,4 @@ pub enum Reliance {
     Inner,
     /// Any value: programs don't notice it.
     Nothing,
-}
-
-impl Reliance {
-    /// What programs rely on in fields of `shape`, unless the field says otherwise.
-    pub(crate) const fn of(shape: &Shape) -> Self {
-        match shape {
-            Shape::Boolean => Self::On,
-            Shape::Count { .. } | Shape::Size { .. } | Shape::Duration { .. } => Self::AtLeast,
-            Shape::List { .. } => Self::Contains,
-            Shape::Pairs | Shape::FieldNames { .. } => Self::Nothing,
-            Shape::Words(_)
-            | Shape::Text { .. }
-            | Shape::Time
-            | Shape::Version
-            | Shape::Table(_) => Self::Same,
-        }
-    }
 }

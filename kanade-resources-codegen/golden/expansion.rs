@@ -981,21 +981,27 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
     .storage_budget(4294967296)
     .core_subjects(core_subjects::__TEMPLATES)
-    .profiles(
+    .profiles({
+        #[allow(unused_imports)]
+        use ::core::option::Option::Some;
+        #[allow(unused_imports)]
+        use ::kanade_resources::{
+            ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay,
+        };
         &[
-            ::kanade_resources::DeclaredProfile::new(
+            DeclaredProfile::new(
                     "dev",
                     &[
-                        ::kanade_resources::Overlay::new(
+                        Overlay::new(
                                 "ORDERS",
-                                ::kanade_resources::StreamOverlay {
-                                    max_bytes: ::core::option::Option::Some(33554432),
-                                    duplicate_window: ::core::option::Option::Some(
+                                StreamOverlay {
+                                    max_bytes: Some(33554432),
+                                    duplicate_window: Some(
                                         ::core::option::Option::Some(
                                             ::core::time::Duration::from_secs(60),
                                         ),
                                     ),
-                                    ..::kanade_resources::StreamOverlay::NONE
+                                    ..StreamOverlay::NONE
                                 },
                             )
                             .allow_data_loss(true)
@@ -1003,28 +1009,26 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                                 &[
                                     (
                                         "dispatch",
-                                        ::kanade_resources::ConsumerOverlay {
-                                            max_ack_pending: ::core::option::Option::Some(
-                                                ::core::option::Option::Some(10),
-                                            ),
-                                            ..::kanade_resources::ConsumerOverlay::NONE
+                                        ConsumerOverlay {
+                                            max_ack_pending: Some(::core::option::Option::Some(10)),
+                                            ..ConsumerOverlay::NONE
                                         },
                                     ),
                                 ],
                             ),
-                        ::kanade_resources::Overlay::new(
+                        Overlay::new(
                             "KV_type",
-                            ::kanade_resources::StreamOverlay {
-                                max_bytes: ::core::option::Option::Some(1048576),
-                                ..::kanade_resources::StreamOverlay::NONE
+                            StreamOverlay {
+                                max_bytes: Some(1048576),
+                                ..StreamOverlay::NONE
                             },
                         ),
                     ],
                 )
                 .storage_budget(268435456),
-            ::kanade_resources::DeclaredProfile::new("prod", &[]),
-        ],
-    );
+            DeclaredProfile::new("prod", &[]),
+        ]
+    });
 /// Puts the broker in the declared state and returns a handle for every resource except the
 /// lazy ones.
 ///

@@ -83,8 +83,18 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
 /// The profiles as a declaration holds them; nothing where none is declared.
 pub(super) fn of_declaration(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
     let profiles = &cx.checked.profiles;
-    let declared = profiles.iter().map(|item| declared(cx.krate, item));
-    (!profiles.is_empty()).then(|| quote! { &[#(#declared),*] })
+    let krate = cx.krate;
+    let declared = profiles.iter().map(|item| declared(krate, item));
+    // Every token costs the compiler, so there are no paths in front of what is named thousands of times.
+    (!profiles.is_empty()).then(|| {
+        quote! {{
+            #[allow(unused_imports)]
+            use ::core::option::Option::Some;
+            #[allow(unused_imports)]
+            use #krate::{ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay};
+            &[#(#declared),*]
+        }}
+    })
 }
 
 fn variant(item: &ProfileItem<'_>) -> Ident {
@@ -99,18 +109,18 @@ fn declared(krate: &TokenStream, item: &ProfileItem<'_>) -> TokenStream {
     let file = file.map(|bytes| quote! { .storage_budget(#bytes) });
     let memory = profile.memory_budget.map(value::number);
     let memory = memory.map(|bytes| quote! { .memory_budget(#bytes) });
-    quote! { #krate::DeclaredProfile::new(#name, &[#(#overlays),*]) #file #memory }
+    quote! { DeclaredProfile::new(#name, &[#(#overlays),*]) #file #memory }
 }
 
 fn overlay(krate: &TokenStream, changed: &ChangedItem<'_>) -> TokenStream {
     let [before, after] = [&changed.before, &changed.after].map(|item| &item.resource);
     let name = after.stream.name;
     let stream = differences(krate, "StreamOverlay", &before.stream, &after.stream)
-        .unwrap_or_else(|| quote! { #krate::StreamOverlay::NONE });
+        .unwrap_or_else(|| quote! { StreamOverlay::NONE });
     let allowed = after.allow_data_loss;
     let loss = (before.allow_data_loss != allowed).then(|| quote! { .allow_data_loss(#allowed) });
     let consumers = consumers(krate, changed);
-    quote! { #krate::Overlay::new(#name, #stream) #loss #consumers }
+    quote! { Overlay::new(#name, #stream) #loss #consumers }
 }
 
 fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStream> {
@@ -140,5 +150,5 @@ fn differences(
         .map(|(_, after)| literal::change(krate, after))
         .collect();
     let fields = (!fields.is_empty()).then_some(fields)?;
-    Some(quote! { #krate::#overlay { #(#fields,)* ..#krate::#overlay::NONE } })
+    Some(quote! { #overlay { #(#fields,)* ..#overlay::NONE } })
 }

@@ -77,7 +77,7 @@ fn of_resource(changed: &ChangedItem<'_>, table: &mut Table) {
     let resource = changed.after.resource;
     let name = format!("{} {}", resource.kind, code(resource.name));
     let (before, after) = (walk(&changed.before.spec), walk(&changed.after.spec));
-    rows(&name, &before.entries, &after.entries, table);
+    rows(&name, &before, &after, table);
     let loss = [changed.after, changed.before].map(|item| item.resource.allow_data_loss);
     if let [true, false] | [false, true] = loss {
         let [here, otherwise] = loss.map(|allowed| code(&allowed.to_string()));
@@ -92,13 +92,13 @@ fn of_consumers(changed: &ChangedItem<'_>, table: &mut Table) {
         let spec = after.consumer.spec;
         let name = format!("consumer {} of {}", code(spec.name), code(spec.stream));
         let (before, after) = (before.consumer.spec.walk(), after.consumer.spec.walk());
-        rows(&name, &before.entries, &after.entries, table);
+        rows(&name, &before, &after, table);
     }
 }
 
 /// A row for each field that differs.
-fn rows(name: &str, before: &[field::Entry<'_>], after: &[field::Entry<'_>], table: &mut Table) {
-    let pairs = before.iter().zip(after);
+fn rows(name: &str, before: &field::Table<'_>, after: &field::Table<'_>, table: &mut Table) {
+    let pairs = before.entries.iter().zip(&after.entries);
     for (before, after) in pairs.filter(|(before, after)| before != after) {
         let (field, here) = (code(after.field.name), cell::any(after));
         table.row(&[name.to_owned(), field, here, cell::any(before)]);

@@ -164,7 +164,7 @@ async fn one_resource_alone_and_attached_handles_are_those_of_the_profile() -> R
 #[test]
 fn profiles_have_names_and_declarations_of_their_own() -> Result<()> {
     assert_eq!(Profile::ALL, [Profile::Dev, Profile::Prod]);
-    for profile in *Profile::ALL {
+    for &profile in Profile::ALL {
         assert_eq!(profile.to_string().parse::<Profile>()?, profile);
     }
     let unknown: UnknownProfile = "stage".parse::<Profile>().err().context("it is unknown")?;

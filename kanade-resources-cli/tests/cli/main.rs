@@ -7,6 +7,8 @@ mod diff;
 mod explain;
 mod export;
 mod folder;
+#[cfg(unix)]
+mod guide;
 mod hostile;
 mod import;
 mod kept;

@@ -128,7 +128,7 @@ impl Plan {
         let updates = self.count(|step| matches!(step.action, Action::Update { .. }));
         let held_back: usize = self.steps.iter().map(|step| step.held_back.len()).sum();
         let impossible: usize = self.steps.iter().map(|step| step.impossible.len()).sum();
-        let in_sync = self.count(Step::is_in_sync);
+        let in_sync = self.count(|step| step.is_in_sync() && !step.left_alone);
         let profile = self.profile.as_ref();
         let profile = profile.map_or_else(String::new, |profile| format!(" for profile {profile}"));
         let summary = format!(
@@ -136,7 +136,9 @@ impl Plan {
              {impossible} impossible, {in_sync} in sync"
         );
         let newer = self.count(|step| step.newer.is_some());
+        let left_alone = self.count(|step| step.left_alone);
         let rarer = [
+            (left_alone, "left alone"),
             (newer, "left to a newer generation"),
             (self.unseen.len(), "could not be looked at"),
         ];

@@ -134,7 +134,8 @@ mod tests {
         let arena = Bump::new();
         let manifest = Manifest::read(tree, &mut Findings::default());
         let core_subjects = lower::core_subjects(&manifest, &arena);
-        let cx = rules::context(&manifest, lower::lower(&manifest, &arena), core_subjects);
+        let lowered = lower::lower(&manifest, &arena);
+        let cx = rules::context(&manifest, lowered, core_subjects, Vec::new());
         let Some(profile) = manifest.profiles.last() else {
             return Ok(0);
         };

@@ -1,5 +1,6 @@
 //! One run's access to the JetStream API: what it has cost so far, and how long it may still take.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -50,6 +51,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const CATCHING_UP: Duration = Duration::from_secs(5);
 const DOUBT: Duration = Duration::from_secs(5);
 
+/// What was late.
+#[derive(Default)]
+struct Late {
+    unanswered: HashSet<String>,
+    answered: Option<Instant>,
+}
+
 /// How often a client that is not connected is looked at.
 const CONNECTION_POLL: Duration = Duration::from_millis(10);
 
@@ -64,8 +72,8 @@ pub(crate) struct Api<'a> {
     requests: AtomicU64,
     retries: AtomicU64,
     pub(super) writes: AtomicU64,
-    /// When an answer was last late, or did not come at all.
-    late: Mutex<Option<Instant>>,
+    /// What got no answer so far, and when an answer last came late.
+    late: Mutex<Late>,
     retrying: Semaphore,
     permissions: OnceCell<Option<Permissions>>,
 }
@@ -81,7 +89,7 @@ impl<'a> Api<'a> {
             requests: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             writes: AtomicU64::new(0),
-            late: Mutex::new(None),
+            late: Mutex::default(),
             retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
             permissions: OnceCell::new(),
         }
@@ -125,7 +133,11 @@ impl<'a> Api<'a> {
 
     /// Waits, if what a cluster said shortly before may be outdated. Whoever gets `true` has to ask again.
     pub(crate) async fn outwaited_doubt(&self) -> bool {
-        let late = self.late.lock().ok().and_then(|mut late| late.take());
+        let late = self
+            .late
+            .lock()
+            .ok()
+            .and_then(|mut late| late.answered.take());
         let is_doubted = late.is_some_and(|late| late.elapsed() < DOUBT);
         if !is_doubted || !self.is_clustered() || self.time_left() < CATCHING_UP {
             return false;
@@ -134,9 +146,18 @@ impl<'a> Api<'a> {
         true
     }
 
-    fn note_late(&self) {
-        if let Ok(mut late) = self.late.lock() {
-            *late = Some(Instant::now());
+    /// Notes an answer that came late: after a while, or when it was asked for again. What never answers says nothing that
+    /// could be doubted.
+    fn note_lateness<T>(&self, subject: &str, sent: Instant, answer: &Result<T, FailureKind>) {
+        let Ok(mut late) = self.late.lock() else {
+            return;
+        };
+        match answer {
+            Err(FailureKind::NoAnswer { .. }) => _ = late.unanswered.insert(subject.to_owned()),
+            Ok(_) if sent.elapsed() > PATIENCE || late.unanswered.remove(subject) => {
+                late.answered = Some(Instant::now());
+            }
+            _ => {}
         }
     }
 
@@ -233,9 +254,7 @@ impl<'a> Api<'a> {
         self.requests.fetch_add(1, Relaxed);
         let sent = Instant::now();
         let result = self.patiently(subject, wait, answer).await;
-        if sent.elapsed() > PATIENCE {
-            self.note_late();
-        }
+        self.note_lateness(subject, sent, &result);
         match result {
             Err(FailureKind::NoAnswer { subject, .. }) => Err(FailureKind::NoAnswer {
                 subject,

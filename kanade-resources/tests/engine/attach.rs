@@ -192,7 +192,7 @@ async fn what_is_larger_serves_and_what_is_smaller_does_not() -> Result<()> {
             [
                 "stream ORDERS: subjects is [\"orders.>\",\"returns\"] instead of [\"orders.>\"]",
                 "stream ORDERS: max_bytes is 2 MiB instead of 1 MiB",
-                "stream ORDERS: max_age is for ever instead of 1h",
+                "stream ORDERS: max_age is unlimited instead of 1h",
                 "stream ORDERS: allow_direct is true instead of false",
                 "KV bucket jobs: history is 64 instead of 5",
             ]

@@ -38,8 +38,9 @@ pub(crate) fn instead_of_a_list(span: Span, word: &str, all: &str) -> Finding {
     if word.to_lowercase() == all {
         return finding(span, word, &[all]);
     }
-    Finding::new(&RULE, span, format!("unknown word `{word}`"))
-        .help(format!("write `[\"{word}\"]` for that field, or `\"{all}\"` for all"))
+    Finding::new(&RULE, span, format!("unknown word `{word}`")).help(format!(
+        "write `[\"{word}\"]` for that field, or `\"{all}\"` for all"
+    ))
 }
 
 /// `a`, `b` and `c`.

@@ -25,6 +25,14 @@ const CHECKED: &[&str] = &[
     "kanade-fleet",
 ];
 
+/// That of the workspace, for what was built there to be of use.
+const PROFILE: &str = "\
+[profile.dev]
+debug = \"line-tables-only\"
+[profile.dev.package.\"*\"]
+debug = false
+";
+
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("kanade-package-")
@@ -71,7 +79,7 @@ fn unpack(folder: &Path) -> Result<()> {
 
 /// Makes the packages find each other instead of looking for published ones.
 fn patch(folder: &Path) -> Result<()> {
-    let mut config = "[patch.crates-io]\n".to_owned();
+    let mut config = format!("{PROFILE}[patch.crates-io]\n");
     for name in PACKAGES {
         writeln!(
             config,
@@ -93,11 +101,11 @@ fn check(folder: &Path, name: &str) -> Result<()> {
     )
 }
 
-/// Stays between runs, so that only our own packages are built again.
+/// That of the workspace: other people's packages are built there already.
 fn target() -> Result<PathBuf> {
     let target = env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| Path::new("target").to_owned(), PathBuf::from);
-    Ok(root()?.join(target).join("package-check"))
+    Ok(root()?.join(target))
 }
 
 fn root() -> Result<&'static Path> {

@@ -48,7 +48,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    fn read(answer: &Value) -> Self {
+    /// Reads an answer to `CONSUMER.INFO`, or one of those in an answer to `CONSUMER.LIST`.
+    pub(crate) fn read(answer: &Value) -> Self {
         let number = |value: &Value| value.as_u64().unwrap_or_default();
         Self {
             delivered: number(&answer["delivered"]["consumer_seq"]),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::document::{self, Document};
 use crate::live::{Live, Place};
-use crate::plan::{self, Consent, FoundAround, Plan, Policy, Stranger};
+use crate::plan::{self, Consent, FoundAround, Known, Plan, Policy, Stranger};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
@@ -109,17 +109,14 @@ impl Snapshot {
             generation: declaration.generation,
         };
         let resources: Vec<Resource<'_>> = declaration.iter().collect();
-        let targets: Vec<(Target<'_>, Option<Live>)> = resources
+        let targets: Vec<Known<'_, '_>> = resources
             .iter()
-            .flat_map(Target::of_all)
-            .map(|target| (target, self.live(target).cloned()))
+            .flat_map(Target::of_resource)
+            .map(|target| (target, self.live(target)))
             .filter(|(target, live)| !target.is_lazy() || live.is_some())
             .collect();
         let around = FoundAround {
-            targets: targets
-                .iter()
-                .map(|(target, live)| (*target, live.as_ref()))
-                .collect(),
+            targets: targets.clone(),
             streams: self.streams.clone(),
             consumers: self.consumers.clone(),
         };
@@ -145,16 +142,17 @@ impl Snapshot {
 impl Snapshot {
     /// What it has and `resources` do not.
     fn strangers(&self, resources: &[Resource<'_>]) -> Vec<Stranger> {
-        let declared = |name: &String| {
-            let mut resources = resources.iter();
-            resources.find(|resource| resource.stream.name == name)
-        };
-        let streams = self.streams.keys().filter(|name| declared(name).is_none());
+        let declared: HashMap<&str, &Resource<'_>> = resources
+            .iter()
+            .map(|resource| (resource.stream.name, resource))
+            .collect();
+        let is_stranger = |name: &&String| !declared.contains_key(name.as_str());
+        let streams = self.streams.keys().filter(is_stranger);
         let mut strangers: Vec<Stranger> = streams
             .map(|name| Stranger::new(ResourceId::named(Kind::Stream, name), None))
             .collect();
         for (stream, consumers) in &self.consumers {
-            let Some(resource) = declared(stream) else {
+            let Some(resource) = declared.get(stream.as_str()) else {
                 continue;
             };
             strangers.extend(consumers.iter().filter_map(|live| stranger(resource, live)));
@@ -178,11 +176,8 @@ fn stranger(resource: &Resource<'_>, live: &Live) -> Option<Stranger> {
     if declared.any(|consumer| consumer.spec.name == name) {
         return None;
     }
-    let id = ResourceId {
-        consumer: Some(name.to_owned()),
-        ..ResourceId::from(resource)
-    };
-    Some(Stranger::new(id, live.place.map(Place::owed)))
+    let waits_for = live.place.map(Place::owed);
+    Some(Stranger::consumer_of(resource, name, waits_for))
 }
 
 /// As full, and its messages as old, as its own limits let it be.

@@ -34,9 +34,8 @@ impl Scope<'_> {
     ) -> Result<Vec<Target<'a>>, Error> {
         match self {
             Self::Eager => {
-                let resources = declaration.resources.iter();
-                let eager = resources.filter(|resource| !resource.lazy);
-                Ok(eager.flat_map(Target::of_resource).collect())
+                let all = declaration.resources.iter().flat_map(Target::of_resource);
+                Ok(all.filter(|target| !target.is_lazy()).collect())
             }
             Self::Resource(kind, name) => Ok(vec![Target::declared(declaration, kind, name)?]),
             Self::Consumer(stream, consumer) => Ok(vec![
@@ -79,14 +78,8 @@ impl<'a> Target<'a> {
             .ok_or(Error::NotDeclared { resource: id })
     }
 
-    fn of_resource(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {
-        let consumers = resource.consumers.iter().filter(|consumer| !consumer.lazy);
-        std::iter::once(Self::Stream(resource))
-            .chain(consumers.map(|consumer| Self::Consumer(resource, consumer)))
-    }
-
     /// The resource and its consumers, lazy or not.
-    pub(crate) fn of_all(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {
+    pub(crate) fn of_resource(resource: &'a Resource<'a>) -> impl Iterator<Item = Self> {
         let consumers = resource.consumers.iter();
         std::iter::once(Self::Stream(resource))
             .chain(consumers.map(|consumer| Self::Consumer(resource, consumer)))

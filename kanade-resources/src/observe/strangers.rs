@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::api::Api;
 use crate::failure::FailureKind;
+use crate::live::Place;
 use crate::plan::Stranger;
 use crate::resource_id::ResourceId;
 
@@ -87,13 +88,8 @@ async fn consumers(api: &Api<'_>, declaration: &Declaration<'_>, stream: &str) -
         for answer in listed {
             let name = answer["name"].as_str().unwrap_or_default();
             if !declared.contains(name) {
-                let owed = |field: &str| answer[field].as_u64().unwrap_or_default();
-                let owed = owed("num_pending").saturating_add(owed("num_ack_pending"));
-                let id = ResourceId {
-                    consumer: Some(name.to_owned()),
-                    ..ResourceId::from(resource)
-                };
-                strangers.push(Stranger::new(id, Some(owed)));
+                let owed = Place::read(answer).owed();
+                strangers.push(Stranger::consumer_of(resource, name, Some(owed)));
             }
         }
         offset += listed.len();

@@ -3,26 +3,24 @@
 use super::limits;
 use super::moves::{self, Party};
 use super::sequence::{self, InLine};
-use super::{Company, FoundAround, Policy, Step};
-use crate::live::Live;
+use super::{Company, FoundAround, Known, Policy, Step};
 use crate::resource_id::ResourceId;
-use crate::target::Target;
 
 /// What is to be done about `targets`, each with what there is of it, in the company of what is `around`.
 pub(crate) fn steps(
-    targets: &[(Target<'_>, Option<Live>)],
+    targets: &[Known<'_, '_>],
     around: FoundAround<'_, '_>,
     policy: Policy<'_>,
 ) -> Vec<Step> {
     let company = Company::new(policy, None, around);
     let mut steps: Vec<Step> = targets
         .iter()
-        .map(|(target, live)| super::step(*target, live.as_ref(), policy, &company))
+        .map(|(target, live)| super::step(*target, *live, policy, &company))
         .collect();
     let parties: Vec<Party<'_>> = targets
         .iter()
         .zip(&mut steps)
-        .map(|((target, live), step)| Party::new(*target, step, live.as_ref()))
+        .map(|((target, live), step)| Party::new(*target, step, *live))
         .collect();
     arrange_together(parties, &[]);
     steps

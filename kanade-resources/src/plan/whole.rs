@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use kanade_resources_schema::spec::Resource;
 use serde::{Deserialize, Serialize};
 
 use super::step::{Action, Step};
@@ -55,6 +56,15 @@ impl Stranger {
             resource,
             waits_for,
         }
+    }
+
+    /// The consumer `name` of the declared `resource`.
+    pub(crate) fn consumer_of(resource: &Resource<'_>, name: &str, waits_for: Option<u64>) -> Self {
+        let resource = ResourceId {
+            consumer: Some(name.to_owned()),
+            ..ResourceId::from(resource)
+        };
+        Self::new(resource, waits_for)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use kanade_resources::{Action, Change, Class, Plan, ResourceId, Step};
+use kanade_resources::{Action, Change, Class, Plan, Step};
 use kanade_resources_schema::visible::visible;
 use serde::{Deserialize, Serialize};
 
@@ -51,12 +51,6 @@ impl Kept {
 
     /// What is not as it was when the plan was made, by what is planned `now`. Messages may have come in.
     pub(crate) fn outdated(&self, now: &Plan) -> Vec<String> {
-        let by_resource = |plan: &Plan| -> BTreeMap<String, Step> {
-            let steps = plan.steps.iter();
-            steps
-                .map(|step| (name(&step.resource), step.clone()))
-                .collect()
-        };
         let (then, now) = (by_resource(&self.plan), by_resource(now));
         let mut outdated = Vec::new();
         for (resource, step) in &then {
@@ -71,12 +65,15 @@ impl Kept {
     }
 }
 
-fn name(resource: &ResourceId) -> String {
-    resource.to_string()
+fn by_resource(plan: &Plan) -> BTreeMap<String, &Step> {
+    let steps = plan.steps.iter();
+    steps
+        .map(|step| (step.resource.to_string(), step))
+        .collect()
 }
 
 fn differences(then: &Step, now: &Step) -> Vec<String> {
-    let resource = name(&then.resource);
+    let resource = &then.resource;
     match (is_created(then), is_created(now)) {
         (true, false) => return vec![format!("{resource} was missing, and is there now")],
         (false, true) => return vec![format!("{resource} was there, and is missing now")],

@@ -29,65 +29,55 @@ pub(crate) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    let files: Vec<Judged> = options
-        .files
-        .iter()
-        .map(|path| judge(Source::read(path)))
-        .collect();
+    let files = options.files.iter();
+    let (files, unknown): (Vec<Judged>, Vec<Option<UnknownProfile>>) = files
+        .map(|path| judge(Source::read(path), options.profile.name()))
+        .unzip();
     options.format.print(&files)?;
-    let lacks_profile = lacks_profile(&files, options.profile.name());
+    for (file, unknown) in files.iter().zip(&unknown) {
+        if let Some(unknown) = unknown {
+            output::tell_error(&format!("{}: {unknown}", visible(&file.name)));
+        }
+    }
     if options.format == Format::Human {
         output::tell(&summary(&files));
     }
     let failed = count(&files, Severity::Error) > 0;
-    Ok(if failed || lacks_profile {
+    Ok(if failed || unknown.iter().any(Option::is_some) {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
 }
 
-/// Whether a file does not have the profile `name`, which is said.
-fn lacks_profile(files: &[Judged], name: Option<&str>) -> bool {
-    let Some(name) = name else { return false };
-    let unknown: Vec<String> = files
-        .iter()
-        .filter_map(|file| {
-            let unknown = unknown_profile(&file.text, name)?;
-            Some(format!("{}: {unknown}", visible(&file.name)))
-        })
-        .collect();
-    for unknown in &unknown {
-        output::tell_error(unknown);
-    }
-    !unknown.is_empty()
+/// What is found in a file, and whether it lacks the profile `name`. Nothing is known of the profiles of what breaks
+/// rules.
+fn judge(source: Source, name: Option<&str>) -> (Judged, Option<UnknownProfile>) {
+    let (text, findings, unknown) = match source.text {
+        Ok(text) => {
+            let (findings, unknown) = checked(&text, name);
+            (text, findings, unknown)
+        }
+        Err(finding) => (String::new(), vec![finding], None),
+    };
+    let file = Judged {
+        name: source.name,
+        text,
+        findings,
+    };
+    (file, unknown)
 }
 
-/// Nothing of what can't be read.
-fn unknown_profile(text: &str, name: &str) -> Option<UnknownProfile> {
+fn checked(text: &str, name: Option<&str>) -> (Vec<Finding>, Option<UnknownProfile>) {
     let arena = Bump::new();
-    let checked = analyse(text, &arena).ok()?;
-    checked.declaration(&arena).profile(name).err()
-}
-
-fn judge(source: Source) -> Judged {
-    match source.text {
-        Ok(text) => Judged {
-            findings: findings(&text),
-            name: source.name,
-            text,
-        },
-        Err(finding) => Judged {
-            findings: vec![finding],
-            name: source.name,
-            text: String::new(),
-        },
+    match analyse(text, &arena) {
+        Ok(checked) => {
+            let declaration = checked.declaration(&arena);
+            let unknown = name.and_then(|name| declaration.profile(name).err());
+            (checked.warnings, unknown)
+        }
+        Err(rejected) => (rejected.findings, None),
     }
-}
-
-fn findings(text: &str) -> Vec<Finding> {
-    let arena = Bump::new();
-    analyse(text, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings)
 }
 
 fn summary(files: &[Judged]) -> String {

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use kanade_resources::{Engine, async_nats};
 use kanade_resources_schema::visible::visible;
 use kanade_resources_testing::Server;
@@ -14,8 +14,8 @@ use crate::deadline::Deadline;
 use crate::declared::with_declaration;
 use crate::output;
 
-/// How long everything may take until it is ready, a server that has to be fetched included.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(300);
+/// How long reading the declaration may take: it may come from a pipe.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Start a nats-server with everything declared, and stop it again
 ///
@@ -46,10 +46,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                 let client = async_nats::connect(server.url()).await?;
                 let js = async_nats::jetstream::new(client);
                 let engine = Engine::new(&js, declaration).num_replicas(1);
-                engine
-                    .run()
-                    .await
-                    .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+                engine.run().await.map_err(|error| anyhow!("{error:?}"))?;
                 let url = format!("NATS_URL={}", server.url());
                 let Some((program, arguments)) = options.command.split_first() else {
                     output::print_exactly(&format!("{url}\n"))?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use kanade_resources::{Declaration, Resource, ResourceId};
 use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{quantity, symbol};
@@ -74,7 +74,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                     let deleted = broker.js.delete_stream(&doomed.resource.stream);
                     let deleted = deadline.hold(deleted).await?;
                     broker.with_violations(deleted.map_err(|error| {
-                        anyhow::anyhow!(
+                        anyhow!(
                             "could not delete {}: {error}; what follows it is still there",
                             doomed.resource
                         )

@@ -8,6 +8,7 @@ mod common;
 mod field;
 mod file;
 mod found;
+mod origins;
 mod writer;
 
 use anyhow::Result;

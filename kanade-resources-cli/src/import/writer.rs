@@ -9,12 +9,13 @@ use kanade_resources_schema::field::{Field, Walk as _};
 use kanade_resources_schema::spec::{ConsumerSpec, Kind, ServerVersion, StreamSpec};
 use kanade_resources_schema::visible::visible;
 use kanade_resources_schema::{Bump, analyse, symbol};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use toml_edit::{InlineTable, Value};
 
 use super::field;
 use super::file::{File, Path, located};
 use super::found::{Found, Resource};
+use super::origins;
 
 /// More than it takes: one field may bring another one with it, and names may clash.
 const ROUNDS: usize = 32;
@@ -264,7 +265,7 @@ impl<'f> Writer<'f> {
             let why = why.unwrap_or_else(|| "a declaration can't say it".to_owned());
             return self.leave_alone(path, &change.field, change, &why);
         }
-        let before = origins_by_bucket(found, &change.before);
+        let before = origins::by_bucket(found, &change.before);
         match field::written(&field.shape, &before) {
             Some(value) => self.set_named(path, field.name, value),
             None => {
@@ -495,41 +496,4 @@ fn says_something(value: &Json) -> bool {
         Json::Array(items) => !items.is_empty(),
         Json::Object(table) => table.values().any(says_something),
     }
-}
-
-/// A bucket names its origins as buckets, and says nothing of how keys keep their names.
-fn origins_by_bucket(resource: &Resource, value: &Json) -> Json {
-    if resource.kind != Kind::KvBucket {
-        return value.clone();
-    }
-    match value {
-        Json::Array(origins) => origins
-            .iter()
-            .map(|origin| origin_by_bucket(&resource.name, origin))
-            .collect(),
-        origin if origin.is_object() => origin_by_bucket(&resource.name, origin),
-        other => other.clone(),
-    }
-}
-
-fn origin_by_bucket(bucket: &str, origin: &Json) -> Json {
-    let mut origin = origin.clone();
-    let Some(table) = origin.as_object_mut() else {
-        return origin;
-    };
-    let prefix = Kind::KvBucket.stream_prefix();
-    let name = table.get(symbol::NAME).and_then(Json::as_str);
-    let Some(name) = name
-        .and_then(|name| name.strip_prefix(prefix))
-        .map(str::to_owned)
-    else {
-        return origin;
-    };
-    let keys = |bucket: &str| format!("$KV.{bucket}.>");
-    let implied = json!([{ "src": keys(&name), "dest": keys(bucket) }]);
-    if table.get(symbol::SUBJECT_TRANSFORMS) == Some(&implied) {
-        table.remove(symbol::SUBJECT_TRANSFORMS);
-    }
-    table.insert(symbol::NAME.to_owned(), Json::String(name));
-    origin
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kanade_resources_schema::effects::{Direction, Line, Predicate, Subject, row};
+use kanade_resources_schema::effects::{Direction, Effect, Line, Predicate, Subject, row};
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::symbol::{
     ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, FILTER_SUBJECT, FILTER_TEMPLATES, IGNORE_CHANGES, LAZY,
@@ -109,10 +109,15 @@ fn no_direction_is_known_twice() {
     }
 }
 
+fn effects(subject: Subject) -> impl Iterator<Item = &'static Effect> {
+    let of_fields = subject.rows().iter().flat_map(|row| row.effects);
+    of_fields.chain(subject.effects_of_any_change())
+}
+
 #[test]
 fn every_effect_holds_for_some_version_and_says_what_it_is() {
     for subject in [Subject::Stream, Subject::Consumer] {
-        for effect in subject.rows().iter().flat_map(|row| row.effects) {
+        for effect in effects(subject) {
             assert!(
                 Line::ALL.iter().any(|line| effect.lines.include(*line)),
                 "{}",
@@ -126,9 +131,8 @@ fn every_effect_holds_for_some_version_and_says_what_it_is() {
 #[test]
 fn every_predicate_is_used() {
     let used: HashSet<Predicate> = [Subject::Stream, Subject::Consumer]
-        .iter()
-        .flat_map(|subject| subject.rows())
-        .flat_map(|row| row.effects)
+        .into_iter()
+        .flat_map(effects)
         .flat_map(|effect| effect.when.iter().copied())
         .collect();
     for predicate in Predicate::ALL {

@@ -15,6 +15,19 @@ const ANY_NUMBER: &[Direction<'static>] = &[Set, Removed, Raised, Lowered];
 const TIGHTER: &[Direction<'static>] = &[Set, Lowered];
 const LOOSER: &[Direction<'static>] = &[Removed, Raised];
 
+/// Fixed in 2.11.5.
+const HAD_INTEREST: &str = "where a stream had interest retention since the server started, it still deletes what no \
+                            consumer wants when one of them changes; after a restart it does not";
+
+/// What every change of a consumer does.
+pub(super) const OF_ANY_CHANGE: &[Effect] = &[on(
+    Lines::until(Line::V2_11),
+    when(
+        &[P::HadInterest, P::HoldsMessages, P::OwesLess],
+        deletes(AtOnce, Amount::Everything, HAD_INTEREST),
+    ),
+)];
+
 pub(super) const ROWS: &[Row] = &[
     nothing(symbol::DESCRIPTION, ANY_VALUE),
     fixed(symbol::DELIVER_POLICY, &[Changed]),
@@ -60,6 +73,13 @@ pub(super) const ROWS: &[Row] = &[
                     AtOnce,
                     Amount::OfConsumer,
                     "interest retention deletes what no consumer wants any more",
+                ),
+            ),
+            on(
+                Lines::until(Line::V2_11),
+                when(
+                    &[P::HadInterest, P::Narrows, P::HoldsUpAlone],
+                    deletes(AtOnce, Amount::OfConsumer, HAD_INTEREST),
                 ),
             ),
             when(

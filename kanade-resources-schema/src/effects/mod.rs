@@ -42,6 +42,20 @@ impl Subject {
             Self::Consumer => consumers::ROWS,
         }
     }
+
+    /// What each of its changes does, besides what the row of the field says.
+    ///
+    /// ```
+    /// use kanade_resources_schema::effects::Subject;
+    ///
+    /// assert!(Subject::Stream.effects_of_any_change().is_empty());
+    /// ```
+    pub const fn effects_of_any_change(self) -> &'static [Effect] {
+        match self {
+            Self::Stream => &[],
+            Self::Consumer => consumers::OF_ANY_CHANGE,
+        }
+    }
 }
 
 /// What changing `field` of `subject` in that direction does; `None` where nobody knows, so that it is held back.

@@ -40,6 +40,8 @@ pub enum Predicate {
     WithoutTtl,
     /// The stream has or will have interest retention.
     HasInterest,
+    /// The stream had interest retention since the server started, and has or will have limits.
+    HadInterest,
     /// The stream has work-queue retention.
     IsWorkQueue,
     /// The stream has no consumer.
@@ -76,7 +78,7 @@ pub enum Predicate {
 
 impl Predicate {
     /// Every predicate.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::HoldsMessages,
         Self::DiscardsOld,
         Self::DiscardsNew,
@@ -94,6 +96,7 @@ impl Predicate {
         Self::IsSealed,
         Self::WithoutTtl,
         Self::HasInterest,
+        Self::HadInterest,
         Self::IsWorkQueue,
         Self::WithoutConsumer,
         Self::StartsLater,
@@ -155,6 +158,7 @@ impl fmt::Display for Predicate {
             Self::IsSealed => "the stream is sealed",
             Self::WithoutTtl => "`allow_msg_ttl` was off",
             Self::HasInterest => "the stream has interest retention",
+            Self::HadInterest => "the stream had interest retention since the server started",
             Self::IsWorkQueue => "the stream is a work queue",
             Self::WithoutConsumer => "the stream has no consumer",
             Self::StartsLater => "the first consumer starts later than at the first message",

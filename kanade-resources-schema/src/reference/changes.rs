@@ -49,6 +49,11 @@ pub fn changes() -> String {
         for row in subject.rows() {
             page.push_str(&line(subject, row));
         }
+        let of_any_change = subject.effects_of_any_change();
+        if !of_any_change.is_empty() {
+            let effects: Vec<String> = of_any_change.iter().map(sentence).collect();
+            let _ = write!(page, "\nEach of these changes: {}\n", effects.join("<br>"));
+        }
     }
     page
 }

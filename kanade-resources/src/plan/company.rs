@@ -9,7 +9,8 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::diff::{self, Difference};
-use super::effects::{Neighbour, Scene, Servers, Sides};
+use super::effects::{Interest, Neighbour, Scene, Servers, Sides};
+use super::lingering;
 use super::policy::Policy;
 use crate::document::{self, STREAM};
 use crate::live::Live;
@@ -93,6 +94,12 @@ impl Company {
         }
     }
 
+    /// The servers that hold the stream of `target`.
+    pub(super) fn servers(&self, target: Target<'_>) -> &Servers {
+        let around = self.streams.get(target.stream());
+        around.map_or(&self.servers, |around| &around.servers)
+    }
+
     /// The scene of the changes of `target`.
     pub(super) fn scene<'s>(
         &'s self,
@@ -101,7 +108,6 @@ impl Company {
         nothing: &'s Live,
     ) -> Scene<'s> {
         let around = self.streams.get(target.stream());
-        let servers = around.map_or(&self.servers, |around| &around.servers);
         let consumers = around.and_then(|around| around.consumers.as_deref());
         let (stream, consumer) = match target {
             Target::Stream(_) => (changing, None),
@@ -114,7 +120,7 @@ impl Company {
             }
         };
         Scene {
-            servers,
+            servers: self.servers(target),
             stream,
             consumer,
             consumers,
@@ -140,12 +146,16 @@ pub(crate) fn depends_on_consumers(
 ) -> bool {
     let Some(live) = live else { return false };
     let becomes_interest = target.resource().stream.retention.as_str() == "interest";
-    let was_interest =
+    let is_interest =
         stream.is_none_or(|stream| STREAM.normal(symbol::RETENTION, &stream.config) == "interest");
-    let has_interest = becomes_interest || was_interest;
+    let is_marked = stream.is_some_and(|stream| lingering::is_marked(&stream.config));
+    let interest = Interest {
+        now: becomes_interest || is_interest,
+        once: is_interest && !becomes_interest || is_marked,
+    };
     to_be_made(target, live, policy)
         .iter()
-        .any(|difference| super::effects::depends_on_consumers(target, difference, has_interest))
+        .any(|difference| super::effects::depends_on_consumers(target, difference, interest))
 }
 
 /// The differences that a run would make up for.

@@ -11,6 +11,7 @@ mod generation;
 mod judge;
 mod judged;
 mod limits;
+mod lingering;
 mod moves;
 mod planner;
 mod policy;

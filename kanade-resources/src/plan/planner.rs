@@ -10,6 +10,7 @@ use super::diff::{self, Difference};
 use super::generation;
 use super::judge;
 use super::judged::Judged;
+use super::lingering;
 use super::policy::Policy;
 use super::shrink;
 use super::step::{Action, Step};
@@ -51,6 +52,7 @@ pub(crate) fn step(
     let mut sorted = coherence::sort(judged, target, live, policy.consent);
     hold_stamp_without_room(&mut sorted, live);
     let mut action = update(target, live, &sorted.made);
+    lingering::mark(&mut action, live, company.servers(target));
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
         action,

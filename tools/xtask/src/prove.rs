@@ -1,8 +1,12 @@
 //! `cargo xtask prove`: the proofs in earnest.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+
+/// Where random changes start. `cargo test` makes the same ones each time.
+const SEED: &str = "KANADE_PROOF_SEED";
 
 /// Do to bootstraps what production does to them, many times
 ///
@@ -28,6 +32,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ]);
     cargo.args(&options.filter).args(["--", "--nocapture"]);
     cargo.env("KANADE_PROOF_TIMES", options.times.to_string());
+    if env::var_os(SEED).is_none() {
+        cargo.env(SEED, fastrand::u64(..).to_string());
+    }
     let status = cargo.status().with_context(|| format!("{cargo:?}"))?;
     if !status.success() {
         bail!("not proven");

@@ -43,11 +43,28 @@ pub(super) fn verdict(difference: &Difference, scene: &Scene<'_>) -> (Class, Opt
     }
 }
 
+/// Whether the stream of a change may have interest retention, and whether it had.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Interest {
+    pub(super) now: bool,
+    pub(super) once: bool,
+}
+
+impl Interest {
+    fn allows(self, predicate: Predicate) -> bool {
+        match predicate {
+            Predicate::HasInterest => self.now,
+            Predicate::HadInterest => self.once,
+            _ => true,
+        }
+    }
+}
+
 /// Whether what the change does depends on the consumers of the stream.
 pub(super) fn depends_on_consumers(
     target: Target<'_>,
     difference: &Difference,
-    has_interest: bool,
+    interest: Interest,
 ) -> bool {
     let subject = match target {
         Target::Stream(_) => Subject::Stream,
@@ -56,14 +73,13 @@ pub(super) fn depends_on_consumers(
     let field = model_field(&difference.field);
     let row = effects::row(subject, field, direction::of(difference));
     let asks = |effect: &Effect| {
-        let may_hold = has_interest || !effect.when.contains(&Predicate::HasInterest);
-        may_hold
-            && effect
-                .when
-                .iter()
-                .any(|predicate| predicate.is_about_consumers())
+        let mut conditions = effect.when.iter();
+        conditions.clone().all(|it| interest.allows(*it))
+            && conditions.any(|it| it.is_about_consumers())
     };
-    row.is_some_and(|row| row.effects.iter().any(asks))
+    let of_field = row.map_or(&[][..], |row| row.effects);
+    let of_any_change = subject.effects_of_any_change();
+    of_field.iter().chain(of_any_change).any(asks)
 }
 
 fn model_field(field: &str) -> &str {
@@ -171,11 +187,15 @@ fn find<'r>(
 
 /// The effects of a change on servers of `line`.
 fn effects_on<'r>(row: &'r Row, line: Line, scene: &Scene<'_>) -> impl Iterator<Item = &'r Effect> {
-    row.effects.iter().filter(move |effect| {
-        effect.lines.include(line)
-            && effect
-                .when
-                .iter()
-                .all(|predicate| predicate::holds(*predicate, scene))
-    })
+    let of_any_change = scene.subject().effects_of_any_change();
+    row.effects
+        .iter()
+        .chain(of_any_change)
+        .filter(move |effect| {
+            effect.lines.include(line)
+                && effect
+                    .when
+                    .iter()
+                    .all(|predicate| predicate::holds(*predicate, scene))
+        })
 }

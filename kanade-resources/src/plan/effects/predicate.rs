@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::scene::{Neighbour, Scene, limit};
 use crate::document::strings;
 use crate::live::{Live, Place};
+use crate::plan::lingering;
 
 /// How much older the messages may be once the change is made: a run takes so long at most, unless it is told otherwise.
 const RUN: Duration = Duration::from_secs(30);
@@ -34,6 +35,7 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::IsSealed => scene.stream_before(symbol::SEALED) == json!(true),
         Predicate::WithoutTtl => scene.stream_before(symbol::ALLOW_MSG_TTL) != json!(true),
         Predicate::HasInterest => has_interest(scene),
+        Predicate::HadInterest => had_interest(scene),
         Predicate::IsWorkQueue => scene.stream_before(symbol::RETENTION) == "workqueue",
         Predicate::WithoutConsumer => stream.consumers == 0,
         Predicate::StartsLater => stream.consumers == 0 && starts_later(scene),
@@ -117,6 +119,12 @@ fn has_interest(scene: &Scene<'_>) -> bool {
         scene.stream.after(symbol::RETENTION),
     ];
     retention.contains(&json!("interest"))
+}
+
+fn had_interest(scene: &Scene<'_>) -> bool {
+    let is_taken_back = scene.stream_before(symbol::RETENTION) == "interest"
+        && scene.stream.after(symbol::RETENTION) == "limits";
+    is_taken_back || lingering::is_marked(&scene.stream.live.config)
 }
 
 fn starts_later(scene: &Scene<'_>) -> bool {

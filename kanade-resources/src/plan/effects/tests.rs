@@ -648,6 +648,30 @@ fn a_narrowed_filter_lets_interest_go() {
 }
 
 #[test]
+fn servers_before_2_12_remember_interest() {
+    let narrowed = |line| World {
+        servers: Servers::among([line]),
+        ..narrowing("limits", OWED_ALL)
+    };
+    let mark = json!({"metadata": {"kanade-resources.was-interest": "true"}});
+    let once = |line| narrowed(line).with(mark.clone());
+    for line in [Line::V2_10, Line::V2_11] {
+        assert!(narrowed(line).is_safe());
+        assert!(once(line).loses(20));
+    }
+    assert!(once(Line::V2_12).is_safe());
+    let described = |place| {
+        let change = difference("description", json!(null), json!("why"));
+        World::on(Line::V2_10)
+            .with(mark.clone())
+            .neighbour("C", json!({}), place)
+            .consumer(json!({}), place, change)
+    };
+    assert!(described(OWED_ALL).is_safe());
+    assert!(described(OWED_LESS).loses(20));
+}
+
+#[test]
 fn others_hold_up_what_a_narrowed_filter_lets_go() {
     let world = |place| narrowing("interest", OWED_ALL).neighbour("D", json!({}), place);
     assert!(world(OWED_ALL).is_safe());

@@ -8,7 +8,11 @@ use super::generate::{Change, Consent, Consumer, HOUR, Stranger, Stream};
 
 /// The cases that a server of that version knows all fields of.
 pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
-    let mut cases = vec![ephemeral_holds_nothing_up(), limits_stay()];
+    let mut cases = vec![
+        ephemeral_holds_nothing_up(),
+        limits_stay(),
+        interest_is_remembered(),
+    ];
     cases.extend(limits_are_lowered_while_a_subject_moves());
     if version >= ServerVersion::V2_12 {
         cases.push(schedules_are_not_sealed());
@@ -48,6 +52,21 @@ fn ephemeral_holds_nothing_up() -> Change {
         }),
         ..made(before, &[], after, &[])
     }
+}
+
+/// Servers before 2.11.5 go on deleting for the consumers of a stream that has left interest retention.
+fn interest_is_remembered() -> Change {
+    let after = named("REMEMBERED", &["REMEMBERED.>"]);
+    let before = StreamSpec {
+        retention: Retention::Interest,
+        ..after
+    };
+    let consumer = Consumer::named("REMEMBERED", "C");
+    let narrowed = Consumer {
+        filter_subjects: &["REMEMBERED.1"],
+        ..consumer
+    };
+    made(before, &[consumer], after, &[narrowed])
 }
 
 /// Servers before 2.14 can't let go of limits that a consumer makes use of, and go on giving it theirs.

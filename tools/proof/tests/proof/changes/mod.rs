@@ -33,7 +33,7 @@ async fn random_changes_do_what_the_plan_says() -> Result<()> {
     let seed = env::var("KANADE_PROOF_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok())
-        .unwrap_or_else(|| fastrand::u64(..));
+        .unwrap_or(1);
     on_versions(async |version| random(version, seed).await).await
 }
 

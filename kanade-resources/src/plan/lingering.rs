@@ -1,0 +1,43 @@
+//! Servers before 2.11.5 go on treating the consumers of a stream as under interest retention after it was taken back to
+//! limits, until they restart: whenever one of these consumers is changed, they delete what no consumer wants. Nothing
+//! that they answer tells of it, so the stream is marked.
+
+use kanade_resources_schema::effects::Line;
+use kanade_resources_schema::symbol;
+use serde_json::json;
+
+use super::effects::Servers;
+use super::generation;
+use super::step::Action;
+use crate::document::{Document, STREAM};
+use crate::live::Live;
+
+/// The metadata key of a stream that such a server took back to limits. It stays: no answer tells of a restart.
+const KEY: &str = "kanade-resources.was-interest";
+
+/// Whether the stream was taken back to limits by a server that may not have restarted since.
+pub(crate) fn is_marked(live: &Document) -> bool {
+    live.get(symbol::METADATA)
+        .and_then(|metadata| metadata.get(KEY))
+        .is_some()
+}
+
+/// Marks the stream where `action` takes it back to limits.
+pub(super) fn mark(action: &mut Action, live: &Live, servers: &Servers) {
+    let Action::Update { document, .. } = action else {
+        return;
+    };
+    let retention = |document: &Document| STREAM.normal(symbol::RETENTION, document);
+    let is_taken_back = retention(&live.config) == "interest" && retention(document) == "limits";
+    if !is_taken_back || !servers.present().any(|line| line <= Line::V2_11) {
+        return;
+    }
+    let mut marked = document.clone();
+    let metadata = marked.entry(symbol::METADATA).or_insert_with(|| json!({}));
+    if let Some(metadata) = metadata.as_object_mut() {
+        metadata.insert(KEY.to_owned(), json!("true"));
+    }
+    if generation::fits(&marked) {
+        *document = marked;
+    }
+}

@@ -457,3 +457,54 @@ async fn a_consumer_that_nobody_declared_holds_messages_up_or_does_not() -> Resu
     ensure!(info(&js, "ALONE").await?["config"]["retention"] == "interest");
     Ok(())
 }
+
+const TAKEN_BACK: StreamSpec = StreamSpec {
+    subjects: &["TAKEN_BACK.>"],
+    ..StreamSpec::named("TAKEN_BACK")
+};
+const READER: ConsumerSpec = ConsumerSpec::named("TAKEN_BACK", "C");
+
+/// Before 2.11.5, servers delete for the consumers of such a stream until they restart, whenever one of them changes.
+#[tokio::test]
+async fn a_stream_that_left_interest_keeps_what_nobody_wants() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder().version(*version).start()?;
+        let js = connect(server.url()).await?;
+        let interest = StreamSpec {
+            retention: Retention::Interest,
+            ..TAKEN_BACK
+        };
+        let described = ConsumerSpec {
+            description: Some("why"),
+            ..READER
+        };
+        let narrowed = ConsumerSpec {
+            filter_subjects: &["TAKEN_BACK.1"],
+            ..described
+        };
+        let before = [with(interest, const { &[consumer(READER)] })];
+        let taken_back = [with(TAKEN_BACK, const { &[consumer(READER)] })];
+        Engine::new(&js, &declaration(&before)).run().await?;
+        for subject in 0..4 {
+            publish(&js, &format!("TAKEN_BACK.{subject}"), 5).await?;
+        }
+        let (_, report) = Engine::new(&js, &declaration(&taken_back)).run().await?;
+        ensure!(report.held_back().next().is_none(), "{version}: {report}");
+
+        for spec in [described, narrowed] {
+            let consumers = [consumer(spec)];
+            let resources = [stream(TAKEN_BACK).consumers(&consumers)];
+            let (_, report) = Engine::new(&js, &declaration(&resources)).run().await?;
+            let is_held_back = report.held_back().next().is_some();
+            ensure!(
+                is_held_back == (*version < Version::V2_12 && spec == narrowed),
+                "{version}: {report}"
+            );
+            ensure!(
+                messages(&js, "TAKEN_BACK").await? == STORED,
+                "{version}: gone"
+            );
+        }
+    }
+    Ok(())
+}

@@ -32,11 +32,23 @@ pub(crate) fn with_declared<T>(
 ) -> Result<T> {
     let consequence = "; nothing was sent to the broker";
     with_checked(source, consequence, |checked, arena| {
-        let declaration = match profile {
-            Some(name) => checked.declaration_in(name, arena)?,
-            None => checked.declaration(arena),
-        };
-        with(&declaration)
+        with(&declaration(checked, profile, arena)?)
+    })
+}
+
+/// What `checked` declares, in its profile `profile` if one is named.
+///
+/// # Errors
+///
+/// There is no such profile.
+pub(crate) fn declaration<'d>(
+    checked: &'d Checked<'_>,
+    profile: Option<&str>,
+    arena: &'d Bump,
+) -> Result<Declaration<'d>> {
+    Ok(match profile {
+        Some(name) => checked.declaration_in(name, arena)?,
+        None => checked.declaration(arena),
     })
 }
 

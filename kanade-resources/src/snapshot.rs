@@ -126,7 +126,9 @@ impl Snapshot {
                 step.forget_estimates();
             }
         }
-        Plan::new(steps, Vec::new(), Vec::new()).with_strangers(self.strangers(&resources))
+        Plan::new(steps, Vec::new(), Vec::new())
+            .in_profile(declaration.profile)
+            .with_strangers(self.strangers(&resources))
     }
 
     fn live(&self, target: Target<'_>) -> Option<&Live> {

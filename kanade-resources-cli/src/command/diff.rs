@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use kanade_resources::Snapshot;
 
-use super::{PlanForm, exit_code};
-use crate::declared::with_checked;
+use super::{PlanForm, Profile, exit_code};
+use crate::declared::{declaration, with_checked};
 use crate::source::{Source, is_stdin};
 
 /// Show what a broker in sync with one declaration would be made to do by another
@@ -21,6 +21,8 @@ pub(crate) struct Options {
     /// The declaration that is to be applied; `-` is standard input
     #[arg(value_name = "NEW")]
     new: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
     /// How the plan is shown
     #[arg(long, value_enum, default_value_t)]
     format: PlanForm,
@@ -30,11 +32,16 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
     if is_stdin(&options.old) && is_stdin(&options.new) {
         bail!("only one of the two declarations can be standard input");
     }
+    let profile = options.profile.name();
     let old = with_checked(Source::read(&options.old), "", |checked, arena| {
-        Ok(Snapshot::of(&checked.declaration(arena)))
+        let declared = declaration(checked, profile, arena);
+        let declared = declared.with_context(|| options.old.display().to_string())?;
+        Ok(Snapshot::of(&declared))
     })?;
     let plan = with_checked(Source::read(&options.new), "", |checked, arena| {
-        Ok(old.plan(&checked.declaration(arena), checked.min_server))
+        let declared = declaration(checked, profile, arena);
+        let declared = declared.with_context(|| options.new.display().to_string())?;
+        Ok(old.plan(&declared, checked.min_server))
     })?;
     options.format.print(&plan)?;
     Ok(exit_code(&plan))

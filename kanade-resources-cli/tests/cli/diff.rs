@@ -111,3 +111,32 @@ fn diff(folder: &Folder, new: &str, arguments: &[&str]) -> Result<Ran> {
     folder.write("new.toml", new)?;
     folder.run(&[&["diff", "resources.toml", "new.toml"], arguments].concat())
 }
+
+#[test]
+fn two_declarations_are_compared_in_a_profile() -> Result<()> {
+    let declared = |max_bytes: &str| {
+        format!("{OLD}\n[profiles.dev.streams.ORDERS]\nmax_bytes = \"{max_bytes}\"\n")
+    };
+    let folder = Folder::with(&declared("64MiB"))?;
+    let to = |max_bytes: &str, arguments: &[&str]| diff(&folder, &declared(max_bytes), arguments);
+
+    let everywhere = to("96MiB", &[])?;
+    assert_eq!(everywhere.code, Some(0), "{everywhere:?}");
+    let dev = to("96MiB", &["--profile", "dev"])?;
+    assert_eq!(dev.code, Some(2), "{dev:?}");
+    assert_eq!(
+        dev.stdout,
+        "~ stream ORDERS\n    max_bytes: 64 MiB -> 96 MiB\nplan for profile dev: 0 to create, 1 to update, 0 held back, 0 \
+         impossible, 2 in sync\n"
+    );
+
+    let unknown = diff(&folder, OLD, &["--profile", "dev"])?;
+    assert_eq!(unknown.code, Some(1), "{unknown:?}");
+    assert!(
+        unknown
+            .stderr
+            .contains("new.toml: there is no profile `dev`: no profile is declared"),
+        "{unknown:?}"
+    );
+    Ok(())
+}

@@ -44,9 +44,9 @@ fn the_commands_of_the_guide_do_what_it_says() -> Result<()> {
         .map(|line| run(&folder, server.url(), line))
         .collect::<Result<_>>()?;
     let codes: Vec<_> = ran.iter().map(|ran| ran.code).collect();
-    assert_eq!(codes, [0, 0, 0, 2, 0].map(Some), "{ran:#?}");
-    let [_, applied, _, planned, status] = &ran[..] else {
-        anyhow::bail!("five commands: {lines:?}");
+    assert_eq!(codes, [0, 0, 0, 2, 0, 0].map(Some), "{ran:#?}");
+    let [_, applied, _, planned, status, _] = &ran[..] else {
+        anyhow::bail!("six commands: {lines:?}");
     };
     ensure!(
         applied.stdout.contains("profile dev: 4 created; "),

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use async_nats::jetstream::Context;
 use futures_util::StreamExt;
 use kanade_resources::{
-    Bootstrap, Consumer, ConsumerSpec, Placement, PullConsumer, Resource, StreamSpec,
+    Bootstrap, Consumer, ConsumerSpec, Fit, Placement, PullConsumer, Resource, StreamSpec, attach,
 };
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
@@ -267,6 +267,39 @@ async fn a_stream_on_a_dead_server_keeps_nothing_else_from_being_done() -> Resul
         let handles = error.handles().context("handles")?;
         handles.stream("HERE")?;
         handles.stream("NEW")?;
+    }
+    Ok(())
+}
+
+/// Agents wait while the cluster has lost its leader, and are up once somebody has bootstrapped it.
+#[tokio::test(flavor = "multi_thread")]
+async fn agents_wait_for_a_cluster_that_loses_its_leader() -> Result<()> {
+    for version in [Version::V2_10, Version::LATEST] {
+        let mut cluster = Cluster::start(version, 3)?;
+        let js = connect_to(&cluster).await?;
+        let agents = (0..20).map(|_| {
+            let js = js.clone();
+            tokio::spawn(async move {
+                attach::<Brought<Replicated>>(&js)
+                    .fit(Fit::Exact)
+                    .wait(Duration::from_secs(120))
+                    .await
+            })
+        });
+        let agents: Vec<_> = agents.collect();
+        let leader = cluster.meta_leader()?;
+        cluster.servers_mut()[leader].kill();
+        cluster.servers_mut()[leader].start_again()?;
+        Bootstrap::<Brought<Replicated>>::new(&js)
+            .deadline(Duration::from_secs(120))
+            .run()
+            .await?;
+        for agent in agents {
+            let attached = agent.await??;
+            assert_eq!(attached.report.writes, 0, "{version}");
+            attached.handles.stream("JOBS")?;
+            attached.handles.pull_consumer("JOBS", "worker")?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,21 @@ fn example() -> Command {
     command
 }
 
+/// An example of the library, as its package has it.
+fn of_the_library(name: &str) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.args([
+        "run",
+        "--quiet",
+        "--offline",
+        "--package",
+        "kanade-resources",
+    ]);
+    command.args(["--example", name]);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -81,5 +96,35 @@ fn a_broker_without_jetstream_is_said_to_be_one() -> Result<()> {
         said.contains("JetStream is not enabled on the connected nats-server"),
         "{said}"
     );
+    Ok(())
+}
+
+#[test]
+fn the_example_of_the_library_starts_a_shop() -> Result<()> {
+    let server = Server::start()?;
+    let output = of_the_library("start")
+        .env("NATS_URL", server.url())
+        .output()?;
+    let shown = text(&output.stdout);
+    assert!(output.status.success(), "{shown}{}", text(&output.stderr));
+    assert!(shown.contains("plan: 3 to create"), "{shown}");
+    let end = "\norder 4711 is message 1 of ORDERS\ncustomer 4711 is ACME, Inc.\n";
+    assert!(shown.ends_with(end), "{shown}");
+    Ok(())
+}
+
+#[test]
+fn the_example_of_the_library_builds_subjects() -> Result<()> {
+    let output = of_the_library("subjects").output()?;
+    let expected = "\
+commands.all commands.pc.kiosk.berlin
+commands.done.7.killed
+groups.kiosks
+request 7/stdout
+job 7 was killed
+";
+    let shown = text(&output.stdout);
+    let refused = shown.strip_prefix(expected).context(shown.clone())?;
+    assert!(refused.contains("pc_id"), "{refused}");
     Ok(())
 }

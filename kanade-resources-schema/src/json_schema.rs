@@ -9,11 +9,16 @@ use crate::language::{ANY_NAME, DURATION_UNITS, Field, SIZE_UNITS, Shape, Table,
 use crate::spec::ServerVersion;
 use serde_json::{Value, json};
 
+/// Where the newest schema is found. Editors also know the schema by it.
+const ID: &str =
+    "https://raw.githubusercontent.com/kanade-rs/kanade-resources/main/docs/resources.schema.json";
+
 /// The schema of a whole file.
 #[must_use]
 pub fn of_file() -> Value {
     let mut schema = object();
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$id"] = json!(ID);
     schema["title"] = json!("resources.toml");
     schema["description"] = json!("The JetStream resources of an application.");
     for table in tables() {

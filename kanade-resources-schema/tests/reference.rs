@@ -4,7 +4,7 @@
 
 use std::{env, fs};
 
-use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, analyse, reference};
+use kanade_resources_schema::{Bump, Checked, ConsumerItem, Item, analyse, language, reference};
 
 const FLEET: &str = include_str!("reference/resources.toml");
 
@@ -154,5 +154,45 @@ fn summaries_are_one_sentence() {
     ];
     for (doc, expected) in cases {
         assert_eq!(of_bucket(doc, reference::summary), expected, "{doc}");
+    }
+}
+
+/// The blocks of TOML on the page of the language.
+fn examples(page: &str) -> Vec<&str> {
+    let blocks = page.split("```toml\n").skip(1);
+    blocks.filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_page_of_the_language_has_every_field_and_its_examples_are_clean() {
+    let page = reference::language();
+    for table in language::tables() {
+        for field in &table.fields {
+            let named = [format!("`{}`", field.name), format!("`[{}]`", field.name)];
+            let is_there = named.iter().any(|name| page.contains(name));
+            assert!(is_there, "{} of {:?}", field.name, table.path);
+        }
+    }
+    for example in examples(&page) {
+        let warnings = of(example, |checked| format!("{:?}", checked.warnings));
+        assert_eq!(warnings, "[]", "{example}");
+    }
+}
+
+#[test]
+fn every_link_inside_of_the_page_of_the_language_leads_to_a_heading() {
+    let page = reference::language();
+    let anchor = |heading: &str| -> String {
+        let kept = |c: &char| c.is_alphanumeric() || "_-".contains(*c);
+        heading.to_lowercase().chars().filter(kept).collect()
+    };
+    let headings: Vec<String> = page
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| anchor(line.trim_start_matches('#')))
+        .collect();
+    for link in page.split("](#").skip(1) {
+        let target = link.split(')').next().unwrap_or_default();
+        assert!(headings.iter().any(|heading| heading == target), "{target}");
     }
 }

@@ -33,13 +33,16 @@ pub struct Attach<'d, R> {
 /// `R` is the generated `JetStreamResources`, so applications rather call the generated `attach`.
 ///
 /// ```no_run
-/// # use kanade_resources::__private::Resources;
 /// use std::time::Duration;
-/// use kanade_resources::{Error, Fit, async_nats::jetstream, attach};
+/// use kanade_resources::{Error, Fit, async_nats::jetstream};
 ///
-/// async fn agent<R: Resources>(js: &jetstream::Context) -> Result<R, Error> {
+/// mod resources {
+///     kanade_resources::kanade_resources!("examples/resources.toml");
+/// }
+///
+/// async fn agent(js: &jetstream::Context) -> Result<resources::JetStreamResources, Error> {
 ///     // Starts together with the backend that bootstraps, and waits for it.
-///     attach(js).fit(Fit::AtLeast).wait(Duration::from_secs(300)).await
+///     resources::attach(js).fit(Fit::AtLeast).wait(Duration::from_secs(300)).await
 /// }
 /// ```
 pub fn attach<R: Resources>(js: &Context) -> Attach<'static, R> {

@@ -46,12 +46,16 @@ pub struct Builder<'d, R> {
 /// `R` is the generated `JetStreamResources`, so applications usually start from there.
 ///
 /// ```no_run
-/// # use kanade_resources::__private::Resources;
 /// use std::time::Duration;
-/// use kanade_resources::{Bootstrap, Error, async_nats::jetstream};
+/// use kanade_resources::{Error, async_nats::jetstream};
 ///
-/// async fn start<R: Resources>(js: &jetstream::Context) -> Result<R, Error> {
-///     Bootstrap::<R>::new(js).deadline(Duration::from_secs(10)).run().await
+/// mod resources {
+///     kanade_resources::kanade_resources!("examples/resources.toml");
+/// }
+/// use resources::JetStreamResources;
+///
+/// async fn start(js: &jetstream::Context) -> Result<JetStreamResources, Error> {
+///     JetStreamResources::bootstrap(js).deadline(Duration::from_secs(10)).await
 /// }
 /// ```
 pub type Bootstrap<R> = Builder<'static, R>;
@@ -85,18 +89,17 @@ impl<R: Profiled> Bootstrap<R> {
     /// the declaration as it is for all profiles.
     ///
     /// ```no_run
-    /// # use kanade_resources::__private::Profiled;
-    /// use kanade_resources::{Bootstrap, async_nats::jetstream};
+    /// use kanade_resources::{Error, async_nats::jetstream};
     ///
-    /// fn in_profile_of_the_process<R: Profiled>(
-    ///     js: &jetstream::Context,
-    /// ) -> Result<Bootstrap<R>, <R::Profile as std::str::FromStr>::Err>
-    /// where
-    ///     R::Profile: std::str::FromStr,
-    /// {
+    /// mod resources {
+    ///     kanade_resources::kanade_resources!("examples/resources.toml");
+    /// }
+    /// use resources::{JetStreamResources, Profile};
+    ///
+    /// async fn start(js: &jetstream::Context) -> Result<JetStreamResources, Box<dyn std::error::Error>> {
     ///     let name = std::env::var("KANADE_PROFILE").ok();
-    ///     let profile = name.map(|name| name.parse()).transpose()?;
-    ///     Ok(Bootstrap::<R>::new(js).profile(profile))
+    ///     let profile: Option<Profile> = name.map(|name| name.parse()).transpose()?;
+    ///     Ok(JetStreamResources::bootstrap(js).profile(profile).await?)
     /// }
     /// ```
     pub fn profile(mut self, profile: impl Into<Option<R::Profile>>) -> Self {

@@ -15,6 +15,7 @@ mod format;
 mod format_version;
 mod handles;
 mod invalid_override;
+pub mod language;
 mod live;
 mod macros;
 mod mismatch;

@@ -18,13 +18,16 @@ use crate::target::Target;
 /// writes.
 ///
 /// ```no_run
-/// # use kanade_resources::__private::Resources;
-/// use kanade_resources::{Bootstrap, Error, async_nats::jetstream};
+/// use kanade_resources::{Error, async_nats::jetstream};
 ///
-/// async fn read<R: Resources>(js: &jetstream::Context) -> Result<(), Error> {
-///     let handles = Bootstrap::<R>::new(js).on_demand();
-///     let _orders = handles.stream("ORDERS").await?; // one request
-///     let _again = handles.stream("ORDERS").await?; // none
+/// mod resources {
+///     kanade_resources::kanade_resources!("examples/resources.toml");
+/// }
+///
+/// async fn read(js: &jetstream::Context) -> Result<(), Error> {
+///     let handles = resources::JetStreamResources::bootstrap(js).on_demand();
+///     let _orders = handles.stream(resources::STREAM_ORDERS).await?; // one request
+///     let _again = handles.stream(resources::STREAM_ORDERS).await?; // none
 ///     Ok(())
 /// }
 /// ```

@@ -28,11 +28,15 @@ impl<R> Builder<'_, R> {
     /// done: for a lazy stream on its first use, or to apply an [`Override`] at once.
     ///
     /// ```no_run
-    /// # use kanade_resources::__private::Resources;
-    /// use kanade_resources::{Bootstrap, Error, Outcome, async_nats::jetstream};
+    /// use kanade_resources::{Error, Outcome, async_nats::jetstream};
     ///
-    /// async fn refunds<R: Resources>(js: &jetstream::Context) -> Result<(), Error> {
-    ///     let refunds = Bootstrap::<R>::new(js).ensure_stream("REFUNDS").await?;
+    /// mod resources {
+    ///     kanade_resources::kanade_resources!("examples/resources.toml");
+    /// }
+    ///
+    /// async fn refunds(js: &jetstream::Context) -> Result<(), Error> {
+    ///     let bootstrap = resources::JetStreamResources::bootstrap(js);
+    ///     let refunds = bootstrap.ensure_stream(resources::STREAM_REFUNDS).await?;
     ///     if refunds.outcome == Outcome::Created {
     ///         println!("the first refund");
     ///     }
@@ -114,12 +118,16 @@ impl<R> Builder<'_, R> {
     /// that is not declared is shortened with `max_age` where brokers demand it.
     ///
     /// ```no_run
-    /// # use kanade_resources::__private::Resources;
-    /// use kanade_resources::{Bootstrap, Error, Outcome, Override, async_nats::jetstream};
+    /// use kanade_resources::{Error, Outcome, Override, async_nats::jetstream};
     ///
-    /// async fn cap<R: Resources>(js: &jetstream::Context, bytes: i64) -> Result<bool, Error> {
+    /// mod resources {
+    ///     kanade_resources::kanade_resources!("examples/resources.toml");
+    /// }
+    ///
+    /// async fn cap(js: &jetstream::Context, bytes: i64) -> Result<bool, Error> {
     ///     let cap = Override::new().max_bytes(bytes);
-    ///     let outcome = Bootstrap::<R>::new(js).tune_stream("ORDERS", cap).await?;
+    ///     let bootstrap = resources::JetStreamResources::bootstrap(js);
+    ///     let outcome = bootstrap.tune_stream(resources::STREAM_ORDERS, cap).await?;
     ///     Ok(matches!(outcome, Outcome::Updated { .. }))
     /// }
     /// ```

@@ -4,6 +4,7 @@ mod builds;
 mod errors;
 mod fields;
 mod guide;
+mod migrating;
 mod owners;
 mod profiles;
 mod readme;

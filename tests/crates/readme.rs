@@ -10,6 +10,8 @@ use kanade_resources_testing::Server;
 use crate::support::Crate;
 
 const README: &str = include_str!("../../README.md");
+/// The front page of the library, in the registry and on docs.rs.
+const OF_THE_LIBRARY: &str = include_str!("../../kanade-resources/README.md");
 
 /// The code block of `language` that contains `mark`.
 fn block(language: &str, mark: &str) -> Result<String> {
@@ -46,7 +48,25 @@ const PATCHES: &str = r#"
 kanade-resources = { path = "<workspace>/kanade-resources" }
 kanade-resources-macro = { path = "<workspace>/kanade-resources-macro" }
 kanade-resources-schema = { path = "<workspace>/kanade-resources-schema" }
+kanade-resources-testing = { path = "<workspace>/kanade-resources-testing" }
 "#;
+
+#[test]
+fn the_page_of_the_library_starts_in_the_same_way() -> Result<()> {
+    let snippets = [
+        ("sh", block("sh", "cargo add")?),
+        ("toml", block("toml", "[streams.ORDERS]")?),
+        ("rust,no_run", block("rust", "kanade_resources!();")?),
+    ];
+    for (language, snippet) in snippets {
+        let shown = format!("```{language}\n{snippet}```\n");
+        assert!(OF_THE_LIBRARY.contains(&shown), "{shown}");
+    }
+    // Its examples are compiled with this file beside their manifest.
+    let declared = include_str!("../../kanade-resources/resources.toml");
+    assert_eq!(declared, block("toml", "[streams.ORDERS]")?);
+    Ok(())
+}
 
 #[test]
 fn the_service_with_templates_runs() -> Result<()> {
@@ -77,6 +97,8 @@ fn a_service_made_of_the_snippets_runs() -> Result<()> {
         "the snippet connects to a local broker"
     );
 
+    let tests = "[dev-dependencies]\nkanade-resources-testing = \"0.1\"\n";
+    let dependencies = dependencies.replace(PATCHES, &format!("{tests}{PATCHES}"));
     let service = Crate::with_manifest("readme", "2024", &dependencies)?;
     service.file("resources.toml", block("toml", "[streams.ORDERS]")?)?;
     service.file(
@@ -89,5 +111,9 @@ fn a_service_made_of_the_snippets_runs() -> Result<()> {
         shown.ends_with("ORDERS keeps orders for 30 days\n"),
         "{shown}"
     );
+
+    let tested = format!("{code}\n{}", block("rust", "#[tokio::test]")?);
+    service.file("src/main.rs", tested)?;
+    service.succeed("test", &["--quiet"])?;
     Ok(())
 }

@@ -55,14 +55,14 @@ fn commands() -> Vec<&'static str> {
 }
 
 /// A shell that finds the program, and a `cargo` that only looks for a broker.
-struct Shell<'s> {
+pub(crate) struct Shell<'s> {
     folder: &'s Folder,
     server: &'s Server,
     path: String,
 }
 
 impl<'s> Shell<'s> {
-    fn new(folder: &'s Folder, server: &'s Server) -> Result<Self> {
+    pub(crate) fn new(folder: &'s Folder, server: &'s Server) -> Result<Self> {
         folder.write("bin/cargo", "#!/bin/sh\ntest -n \"$NATS_URL\"\n")?;
         let own = folder.path().join("bin");
         fs::set_permissions(own.join("cargo"), fs::Permissions::from_mode(0o755))?;
@@ -76,7 +76,7 @@ impl<'s> Shell<'s> {
         })
     }
 
-    fn run(&self, line: &str) -> Result<Ran> {
+    pub(crate) fn run(&self, line: &str) -> Result<Ran> {
         let mut command = std::process::Command::new("sh");
         command
             .args(["-c", line])

@@ -12,6 +12,8 @@ mod guide;
 mod hostile;
 mod import;
 mod kept;
+#[cfg(unix)]
+mod pages;
 mod profiles;
 mod reset;
 mod schema;

@@ -21,6 +21,9 @@ macro_rules! describe {
     (@note $field:ident, serves $($how:tt)+) => {
         $crate::field::Field { reliance: $crate::field::Reliance::$($how)+, ..$field }
     };
+    (@note $field:ident, otherwise $text:literal) => {
+        $crate::field::Field { otherwise: Some($text), ..$field }
+    };
     (@note $field:ident, kept in $kept:ident) => {
         $crate::field::Field { kept_in: stringify!($kept), ..$field }
     };
@@ -47,6 +50,7 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         required: false,
         in_profiles: false,
         shape: T::SHAPE,
+        otherwise: None,
         comparison: Comparison::of(&T::SHAPE, optional),
         reliance: Reliance::of(&T::SHAPE),
         is_prominent: false,

@@ -17,6 +17,8 @@ pub struct Field {
     pub required: bool,
     /// What it takes.
     pub shape: Shape,
+    /// What a broker takes where the field is missing and its spec has no value either, for people.
+    pub otherwise: Option<&'static str>,
     /// How two values of it compare.
     pub comparison: Comparison,
     /// Whether a profile may overlay it.

@@ -35,7 +35,7 @@ fields! {
     /// The fields of `[settings]`: what holds for the whole file.
     Settings of "the settings" {
         /// The oldest nats-server that the file must work on.
-        min_server: Version;
+        min_server: Version [otherwise "`\"2.10\"`"];
         /// The ceiling for all reservations of file storage, replicas included.
         storage_budget: Bytes;
         /// The ceiling for all reservations of memory storage, replicas included.

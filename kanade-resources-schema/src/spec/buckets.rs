@@ -57,7 +57,7 @@ macro_rules! kv {
                 /// How long a marker is kept after `max_age` removed a key.
                 /// Zero makes no markers. Known since nats-server 2.11.
                 limit_marker_ttl: Duration = Duration::ZERO, AtLeast<1000>
-                    [since V2_11] [kept in subject_delete_marker_ttl];
+                    [since V2_11] [kept in subject_delete_marker_ttl] [otherwise "no markers"];
                 /// Keys and values kept with the configuration.
                 metadata: &'a [(&'a str, &'a str)] = &[], Metadata;
             }

@@ -50,7 +50,7 @@ macro_rules! consumer {
                     [prominent] [as Word("none")];
                 /// How long the broker waits for an acknowledgement.
                 /// The broker's default is 30 seconds.
-                ack_wait: Option<Duration> = None, AtLeast<0> [profile];
+                ack_wait: Option<Duration> = None, AtLeast<0> [profile] [otherwise "30 s"];
                 /// The largest number of times that a message is delivered.
                 /// `-1` is unlimited.
                 max_deliver: i64 = -1, Limit;
@@ -58,20 +58,20 @@ macro_rules! consumer {
                 backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>> [serves Same];
                 /// The subjects that are consumed.
                 /// Every subject of the stream if there are none.
-                filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters] [serves Same];
+                filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters] [serves Same] [otherwise "every subject"];
                 /// Whether messages are delivered at once, or at the rate at which they arrived.
                 replay_policy: ReplayPolicy = ReplayPolicy::Instant, Word<ReplayPolicy>;
                 /// The highest rate of delivery, in bits per second (push only).
-                rate_limit_bps: Option<u64> = None, Count;
+                rate_limit_bps: Option<u64> = None, Count [otherwise "unlimited"];
                 /// The share of acknowledgements that are reported as events, such as `"25%"`.
                 /// In per cent.
                 sample_freq: Option<&'a str> = None, Text [as Percentage] [serves Nothing];
                 /// The largest number of pull requests that wait at once.
                 /// Pull only; the broker's default is 512.
-                max_waiting: Option<i64> = None, Positive;
+                max_waiting: Option<i64> = None, Positive [otherwise "512"];
                 /// The largest number of messages that wait for their acknowledgement.
                 /// `-1` is unlimited; the broker's default is 1000.
-                max_ack_pending: Option<i64> = None, Limit [profile];
+                max_ack_pending: Option<i64> = None, Limit [profile] [otherwise "1000"];
                 /// Whether the payload is left out.
                 headers_only: bool = false, Boolean [serves Same];
                 /// The largest number of messages of one pull request.
@@ -82,10 +82,10 @@ macro_rules! consumer {
                 max_bytes: Option<i64> = None, Bytes;
                 /// How long the consumer is kept while nobody uses it.
                 /// Unlimited by default.
-                inactive_threshold: Option<Duration> = None, AtLeast<0>;
+                inactive_threshold: Option<Duration> = None, AtLeast<0> [otherwise "unlimited"];
                 /// How many servers keep the consumer's state.
                 /// By default, as many as keep the stream.
-                num_replicas: Option<u8> = None, Between<1, 5> [profile];
+                num_replicas: Option<u8> = None, Between<1, 5> [profile] [otherwise "those of the stream"];
                 /// Whether the state is kept in memory, whatever the stream is kept in.
                 mem_storage: bool = false, Boolean [serves Off];
                 /// The subject that messages are pushed to; a pull consumer has none.
@@ -107,7 +107,7 @@ macro_rules! consumer {
                     [since V2_11];
                 /// How long a pinned client may be silent.
                 /// The broker's default is two minutes.
-                priority_timeout: Option<Duration> = None, AtLeast<0> [since V2_11] [serves Same];
+                priority_timeout: Option<Duration> = None, AtLeast<0> [since V2_11] [serves Same] [otherwise "two minutes"];
                 /// Keys and values kept with the configuration.
                 metadata: &'a [(&'a str, &'a str)] = &[], Metadata;
             }

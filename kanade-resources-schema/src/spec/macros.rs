@@ -13,7 +13,8 @@
 //! where the notes are `[profile]` (a profile may overlay it; this note comes first), `[since
 //! V2_11]`, `[required]`, `[prominent]` (people look for it even if it has its default), `[as
 //! Comparison]` (how it compares, where its kind doesn't say), `[serves Reliance]` (which other
-//! values serve a program as well, likewise) and `[kept in field]` (of the backing stream). A
+//! values serve a program as well, likewise), `[otherwise "text"]` (what the broker takes for `None` or nothing, where
+//! that is not nothing) and `[kept in field]` (of the backing stream). A
 //! spec whose values people don't read as a list of fields is `shown as` another
 //! [`Layout`](crate::field::Layout).
 

@@ -30,7 +30,7 @@ macro_rules! source {
                 opt_start_time: Option<&'a str> = None, Time;
                 /// The subjects that are copied.
                 /// Every subject by default.
-                filter_subject: Option<&'a str> = None, Text [as TextBut(">")];
+                filter_subject: Option<&'a str> = None, Text [as TextBut(">")] [otherwise "every subject"];
                 /// Which subjects are copied, and how they are rewritten.
                 subject_transforms: &'a [SubjectTransform<'a>] =
                     &[], NonEmpty<TableOf<SubjectTransform<'static>>>;

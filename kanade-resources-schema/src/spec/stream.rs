@@ -41,7 +41,7 @@ macro_rules! stream {
                 /// At most 4096 bytes.
                 description: Option<&'a str> = None, Description [serves Nothing];
                 /// The subjects whose messages are stored; by default, the stream's own name.
-                subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Subjects];
+                subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Subjects] [otherwise "the name of the stream"];
                 /// How long messages are kept.
                 retention: Retention = Retention::Limits, Word<Retention> [prominent];
                 /// The largest number of consumers.
@@ -76,7 +76,7 @@ macro_rules! stream {
                 /// How long message ids are remembered to drop duplicates.
                 /// `None` leaves it to the broker, which takes two minutes, or `max_age` where that
                 /// is shorter.
-                duplicate_window: Option<Duration> = None, AtLeast<100> [profile] [as Apart] [serves Lasting];
+                duplicate_window: Option<Duration> = None, AtLeast<100> [profile] [as Apart] [serves Lasting] [otherwise "two minutes, or `max_age` where that is shorter"];
                 /// Where in a cluster the stream is kept.
                 placement: Option<Placement<'a>> = None, TableOf<Placement<'static>> [profile] [serves Nothing];
                 /// The stream that this stream mirrors.
@@ -88,7 +88,7 @@ macro_rules! stream {
                 compression: Compression = Compression::None, Word<Compression> [profile] [serves Nothing];
                 /// The sequence of the first message of a new stream.
                 /// The broker's default is 1.
-                first_seq: Option<u64> = None, Count [as FromOne] [serves Nothing];
+                first_seq: Option<u64> = None, Count [as FromOne] [serves Nothing] [otherwise "1"];
                 /// How subjects are rewritten before messages are stored.
                 subject_transform: Option<SubjectTransform<'a>> =
                     None, TableOf<SubjectTransform<'static>> [as TableWith("dest")];
@@ -113,7 +113,7 @@ macro_rules! stream {
                 allow_msg_ttl: bool = false, Boolean [since V2_11];
                 /// How long a marker is kept after `max_age` removed the last message of a subject.
                 /// Zero makes no markers. Known since nats-server 2.11 (ADR-43).
-                subject_delete_marker_ttl: Duration = Duration::ZERO, AtLeast<1000> [since V2_11] [serves Lasting];
+                subject_delete_marker_ttl: Duration = Duration::ZERO, AtLeast<1000> [since V2_11] [serves Lasting] [otherwise "no markers"];
                 /// Whether messages are added up as counters.
                 /// Known since nats-server 2.12 (ADR-49).
                 allow_msg_counter: bool = false, Boolean [since V2_12] [serves Same];

@@ -19,7 +19,7 @@ macro_rules! transform {
             SubjectTransform<'a> shown as Arrow, TransformFields of "a transform" {
                 /// The subjects that are rewritten; every subject by default.
                 /// An empty text also means every subject.
-                src: &'a str = "", Text [as TextOr(">")];
+                src: &'a str = "", Text [as TextOr(">")] [otherwise "every subject"];
                 /// What they become.
                 /// An empty text leaves them as they are.
                 dest: &'a str = "", Text;
@@ -50,7 +50,7 @@ macro_rules! republish {
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             Republish<'a> shown as Arrow, RepublishFields of "a `republish`" {
                 /// The subjects whose messages are republished; every subject by default.
-                src: &'a str = ">", Text [as TextOr(">")];
+                src: &'a str = ">", Text [as TextOr(">")] [otherwise "every subject"];
                 /// What their subjects become.
                 dest: &'a str = "", Text [required];
                 /// Whether the payload is left out.

@@ -14,16 +14,38 @@ pub(crate) struct Options {
     check: bool,
 }
 
+/// Where pages on the web find the documents that a page of `docs/` finds beside it.
+const DOCS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/");
+
 /// The documents, by their paths in the repository.
 fn documents() -> Vec<(&'static str, String)> {
+    let language = reference::language();
     vec![
         ("docs/changes.md", reference::changes()),
+        // A package can't hold files of other folders, and rustdoc has no page beside its own.
+        ("kanade-resources/src/language.md", on_the_web(&language)),
+        ("docs/language.md", language),
         ("docs/rules.md", reference::rules()),
         (
             "docs/resources.schema.json",
             format!("{:#}\n", json_schema::of_file()),
         ),
     ]
+}
+
+/// A page of `docs/` with links that lead to the repository.
+fn on_the_web(page: &str) -> String {
+    [
+        "rules.md",
+        "changes.md",
+        "templates.md",
+        "roles.md",
+        "profiles.md",
+    ]
+    .iter()
+    .fold(page.to_owned(), |page, file| {
+        page.replace(&format!("]({file}"), &format!("]({DOCS}{file}"))
+    })
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {

@@ -41,3 +41,37 @@ fn main() -> Result<()> {
         Command::Provision(options) => provision::run(&options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, Parser as _};
+
+    /// The lines of the documents that begin with `cargo xtask`, without comments.
+    fn commands() -> Vec<Vec<&'static str>> {
+        let documents = [
+            include_str!("../../../CONTRIBUTING.md"),
+            include_str!("../../../RELEASING.md"),
+        ];
+        let lines = documents.into_iter().flat_map(str::lines);
+        let commands = lines.filter_map(|line| line.strip_prefix("cargo xtask"));
+        commands
+            .map(|command| command.split('#').next().unwrap_or_default())
+            .map(|command| command.split_whitespace().collect())
+            .collect()
+    }
+
+    #[test]
+    fn the_documents_name_commands_that_exist() {
+        assert!(commands().len() > 10);
+        for command in commands() {
+            let arguments = [&["xtask"], command.as_slice()].concat();
+            let parsed = Command::try_parse_from(&arguments);
+            assert!(
+                parsed.is_ok(),
+                "{}: {}",
+                command.join(" "),
+                parsed.err().map(|e| e.to_string()).unwrap_or_default()
+            );
+        }
+    }
+}

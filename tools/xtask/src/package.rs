@@ -8,16 +8,18 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-/// What depends on what comes later. The root package is the worked example, and depends on most of them.
+/// Each depends on earlier ones only. The root package is the worked example, and depends on most of them.
 const PACKAGES: &[&str] = &[
     "kanade-resources-schema",
     "kanade-resources-codegen",
     "kanade-resources-macro",
+    "kanade-resources-testing",
     "kanade-resources",
     "kanade-resources-cli",
-    "kanade-resources-testing",
     "kanade-fleet",
 ];
+/// Those for the registry, in the order in which they go there: what others depend on comes first.
+const PUBLISHED: &[&str] = PACKAGES.split_at(PACKAGES.len() - 1).0;
 /// Together they depend on all the others.
 const CHECKED: &[&str] = &[
     "kanade-resources-cli",
@@ -39,6 +41,9 @@ pub(crate) fn run() -> Result<()> {
         .tempdir()?;
     pack(folder.path())?;
     unpack(folder.path())?;
+    PUBLISHED
+        .iter()
+        .try_for_each(|name| contents(&folder.path().join(versioned(name))))?;
     patch(folder.path())?;
     CHECKED
         .iter()
@@ -74,6 +79,29 @@ fn unpack(folder: &Path) -> Result<()> {
                 .arg(folder),
         )?;
     }
+    Ok(())
+}
+
+/// What a package must hold, and must not.
+fn contents(package: &Path) -> Result<()> {
+    ensure!(
+        package.join("README.md").is_file(),
+        "{}: no README.md",
+        package.display()
+    );
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let ours = fs::read(root()?.join(licence))?;
+        ensure!(
+            fs::read(package.join(licence)).is_ok_and(|packed| packed == ours),
+            "{}: {licence} is not that of the repository",
+            package.display()
+        );
+    }
+    ensure!(
+        !package.join("tests").exists(),
+        "{}: test cases don't belong into a package",
+        package.display()
+    );
     Ok(())
 }
 

@@ -1,5 +1,6 @@
-//! Consumers within the `consumer_limits` of their streams. Where limits stay that were to change, what they don't let a
-//! consumer have is held back: servers refuse it (10069), or go on with the limit.
+//! Consumers within the `consumer_limits` of their streams. Where a consumer keeps more than new limits allow, since its
+//! own change is held back, so are the limits; where limits stay that were to change, what they don't let a consumer have
+//! is held back. Servers refuse it (10069), or go on with the limit.
 
 use std::collections::HashMap;
 
@@ -9,13 +10,14 @@ use serde_json::Value;
 use super::sequence::InLine;
 use super::step::Step;
 use crate::change::Change;
-use crate::document::STREAM;
+use crate::document::{CONSUMER, STREAM};
 use crate::live::Live;
 
 const LIMITED: [&str; 2] = [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD];
 
-/// Holds back what the limits that each stream will have don't allow.
+/// Holds back limits that a consumer will exceed, and what the limits that each stream will have don't allow.
 pub(crate) fn keep_within_limits(line: &mut [InLine<'_>]) {
+    hold_exceeded_limits(line);
     let limits: HashMap<String, Value> = line
         .iter()
         .filter(|one| one.step.resource.consumer.is_none())
@@ -28,6 +30,37 @@ pub(crate) fn keep_within_limits(line: &mut [InLine<'_>]) {
         {
             one.step.hold_beyond(limits, live);
         }
+    }
+}
+
+fn hold_exceeded_limits(line: &mut [InLine<'_>]) {
+    let kept: Vec<(String, [Value; 2])> = line
+        .iter()
+        .filter(|one| one.step.resource.consumer.is_some())
+        .filter_map(|one| {
+            let live = one.live?;
+            let kept = LIMITED.map(|field| will_have(one.step, field, live));
+            Some((one.step.resource.stream.clone(), kept))
+        })
+        .collect();
+    for one in line.iter_mut() {
+        if one.step.resource.consumer.is_none()
+            && let Some(live) = one.live
+        {
+            let stream = one.step.resource.stream.clone();
+            let of_stream = kept.iter().filter(|(name, _)| *name == stream);
+            let kept: Vec<&[Value; 2]> = of_stream.map(|(_, kept)| kept).collect();
+            one.step.hold_exceeded(&kept, live);
+        }
+    }
+}
+
+/// The value of a consumer that is there, once its step is taken.
+fn will_have(step: &Step, field: &str, live: &Live) -> Value {
+    let mut made = step.changes().iter().chain(&step.deferred);
+    match made.find(|change| change.field == field) {
+        Some(change) => change.after.clone(),
+        None => CONSUMER.normal(field, &live.config),
     }
 }
 
@@ -59,6 +92,24 @@ fn is_beyond(change: &Change, limits: &Value) -> bool {
 }
 
 impl Step {
+    /// Holds back new limits that one of the consumers will exceed by what it keeps.
+    fn hold_exceeded(&mut self, kept: &[&[Value; 2]], live: &Live) {
+        let is_exceeded = |change: &Change| {
+            let exceeds = |(field, value): (&str, &Value)| {
+                let limit = change.after[field].as_u64().filter(|limit| *limit > 0);
+                limit.is_some_and(|limit| value.as_u64() > Some(limit))
+            };
+            change.field == symbol::CONSUMER_LIMITS
+                && kept
+                    .iter()
+                    .any(|kept| LIMITED.into_iter().zip(*kept).any(exceeds))
+        };
+        for mut change in self.take_out(live, is_exceeded) {
+            change.note = Some("a consumer keeps more than that".to_owned());
+            self.held_back.push(change);
+        }
+    }
+
     fn hold_beyond(&mut self, limits: &Value, live: &Live) {
         for mut change in self.take_out(live, |change| is_beyond(change, limits)) {
             change.note =
@@ -161,6 +212,33 @@ mod tests {
         let mut later = step(None, Vec::new());
         later.deferred.push(gone);
         assert!(held_back(later, 11, 0).is_empty());
+    }
+
+    #[test]
+    fn limits_that_a_consumer_keeps_more_than_are_held_back() {
+        let live_stream = live(json!({"consumer_limits": {"inactive_threshold": 50}}));
+        let live_consumer = live(json!({"inactive_threshold": 50}));
+        let held = |threshold: Vec<Change>| {
+            let [before, after] = [50, 10].map(|limit| json!({"inactive_threshold": limit}));
+            let lowered = change(symbol::CONSUMER_LIMITS, before, after);
+            let mut stream = step(None, vec![lowered]);
+            let mut consumer = step(Some("C"), threshold);
+            let mut line = [
+                InLine {
+                    step: &mut stream,
+                    live: Some(&live_stream),
+                },
+                InLine {
+                    step: &mut consumer,
+                    live: Some(&live_consumer),
+                },
+            ];
+            keep_within_limits(&mut line);
+            stream.held_back.len()
+        };
+        let follows = change(symbol::INACTIVE_THRESHOLD, json!(50), json!(10));
+        assert_eq!(held(vec![follows]), 0);
+        assert_eq!(held(Vec::new()), 1);
     }
 
     #[test]

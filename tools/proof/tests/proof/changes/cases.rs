@@ -12,6 +12,7 @@ pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
         ephemeral_holds_nothing_up(),
         limits_stay(),
         interest_is_remembered(),
+        limits_stay_with_a_consumer_that_keeps_more(),
     ];
     cases.extend(limits_are_lowered_while_a_subject_moves());
     if version >= ServerVersion::V2_12 {
@@ -81,6 +82,24 @@ fn limits_stay() -> Change {
         ..after
     };
     made(before, &[consumer], after, &[consumer])
+}
+
+/// The consumer's own change takes consent, and servers since 2.14 refuse the limits without it.
+fn limits_stay_with_a_consumer_that_keeps_more() -> Change {
+    let stream = |inactive_threshold| StreamSpec {
+        consumer_limits: Some(ConsumerLimits {
+            inactive_threshold: Some(inactive_threshold),
+            max_ack_pending: None,
+        }),
+        ..named("KEEPING", &["KEEPING.>"])
+    };
+    let consumer = |inactive_threshold| Consumer {
+        inactive_threshold: Some(inactive_threshold),
+        ..Consumer::named("KEEPING", "C")
+    };
+    let second = Duration::from_secs(1);
+    let (before, after) = (stream(HOUR), stream(second));
+    made(before, &[consumer(HOUR)], after, &[consumer(second)])
 }
 
 /// The limits wait for the consumer; the subject must not.

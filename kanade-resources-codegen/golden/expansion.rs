@@ -40,12 +40,15 @@ All about it: [`consumers::ORDERS_9_LIVES`](super::consumers::ORDERS_9_LIVES).*/
     ///The names of the streams that bootstrap guarantees, in file order: all but the lazy ones.
     pub const ALL_STREAMS: &[&str] = &[STREAM_ORDERS];
     ///The names of the streams that are created on first use only, in file order.
+    #[doc(hidden)]
     pub const LAZY_STREAMS: &[&str] = &[];
     ///The names of the KV buckets that bootstrap guarantees, in file order: all but the lazy ones.
     pub const ALL_KV_BUCKETS: &[&str] = &[BUCKET_TYPE];
     ///The names of the KV buckets that are created on first use only, in file order.
+    #[doc(hidden)]
     pub const LAZY_KV_BUCKETS: &[&str] = &[];
     ///The names of the object stores that bootstrap guarantees, in file order: all but the lazy ones.
+    #[doc(hidden)]
     pub const ALL_OBJECT_STORES: &[&str] = &[];
     ///The names of the object stores that are created on first use only, in file order.
     pub const LAZY_OBJECT_STORES: &[&str] = &[OBJECT_9_LIVES];
@@ -65,10 +68,12 @@ All about it: [`consumers::ORDERS_9_LIVES`](super::consumers::ORDERS_9_LIVES).*/
 #[allow(unused_imports, unreachable_pub)]
 pub use constants::{
     STREAM_ORDERS, BUCKET_TYPE, OBJECT_9_LIVES, CONSUMER_ORDERS_DISPATCH,
-    CONSUMER_ORDERS_SCREEN, CONSUMER_ORDERS_9_LIVES, ALL_STREAMS, LAZY_STREAMS,
-    ALL_KV_BUCKETS, LAZY_KV_BUCKETS, ALL_OBJECT_STORES, LAZY_OBJECT_STORES,
-    ALL_CONSUMERS, LAZY_CONSUMERS,
+    CONSUMER_ORDERS_SCREEN, CONSUMER_ORDERS_9_LIVES, ALL_STREAMS, ALL_KV_BUCKETS,
+    LAZY_OBJECT_STORES, ALL_CONSUMERS, LAZY_CONSUMERS,
 };
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use constants::{LAZY_STREAMS, LAZY_KV_BUCKETS, ALL_OBJECT_STORES};
 ///The declared streams, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod streams {
@@ -97,9 +102,11 @@ pub mod streams {
 | `placed` | `orders.placed` | A new order. | `orders.placed` |
 | `settled` | `orders.{shop...3}.settled.{id:u64}.{how:paid\|not-paid}` | What became of it. | `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*` |
 
-**Durable consumers:** `dispatch`, `screen`, `9-lives`.
+**Durable consumers:** [`dispatch`](super::consumers::ORDERS_DISPATCH), [`screen`](super::consumers::ORDERS_SCREEN), [`9-lives`](super::consumers::ORDERS_9_LIVES).
 
-**Reserves** 2 GiB of file storage on one server.*/
+**Reserves** 2 GiB of file storage on one server.
+
+Declared in `golden/resources.toml`, line 8.*/
     pub const ORDERS: ::kanade_resources::StreamSpec<'static> = ::kanade_resources::StreamSpec {
         subjects: &["orders.>"],
         max_bytes: 2147483648,
@@ -135,7 +142,9 @@ pub mod kv {
 | --- | --- | --- | --- |
 | `fn` | `fns.{type}.{name%}` | The key `fns.{type}.{name%}`. | `fns.*.*` |
 
-**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
+**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
+
+Declared in `golden/resources.toml`, line 29.*/
     pub const TYPE: ::kanade_resources::KvSpec<'static> = ::kanade_resources::KvSpec {
         description: ::core::option::Option::Some("Keywords are names, too."),
         history: 5,
@@ -167,7 +176,9 @@ pub mod object_stores {
 | --- | --- | --- |
 | `cat` | `{cat:crate::Cat}/{rest...}` | The object name `{cat:crate::Cat}/{rest...}`. |
 
-**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.*/
+**Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
+
+Declared in `golden/resources.toml`, line 34.*/
     pub const _9_LIVES: ::kanade_resources::ObjectStoreSpec<'static> = ::kanade_resources::ObjectStoreSpec {
         compression: ::kanade_resources::Compression::S2,
         ..::kanade_resources::ObjectStoreSpec::named("9_lives")
@@ -189,7 +200,9 @@ pub mod consumers {
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
 * It gets only messages that match `orders.paid`.
-* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.*/
+* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.
+
+Declared in `golden/resources.toml`, line 16.*/
     pub const ORDERS_DISPATCH: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
         max_deliver: 5,
         backoff: &[
@@ -211,7 +224,9 @@ pub mod consumers {
 * Messages are **pushed** to `screens.orders`.
 * It starts with the first message that is stored.
 * Nothing is acknowledged: a delivered message counts as done.
-* Set at creation and never changed again: `description` (`ignore_changes`). The operators' own settings on the broker stay.*/
+* Set at creation and never changed again: `description` (`ignore_changes`). The operators' own settings on the broker stay.
+
+Declared in `golden/resources.toml`, line 21.*/
     pub const ORDERS_SCREEN: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
         ack_policy: ::kanade_resources::AckPolicy::None,
         deliver_subject: ::core::option::Option::Some("screens.orders"),
@@ -228,7 +243,9 @@ pub mod consumers {
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
 * Each message must be **acknowledged**. Unacknowledged messages are delivered again after 30s.
-* It is created on first use, not at start-up (`lazy`), so it may be missing.*/
+* It is created on first use, not at start-up (`lazy`), so it may be missing.
+
+Declared in `golden/resources.toml`, line 26.*/
     pub const ORDERS_9_LIVES: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec::named(
         "ORDERS",
         "9-lives",
@@ -850,21 +867,21 @@ A value that can't stand in its hole.*/
 
 # Streams
 
-| name | constant | what | max_age | max_bytes | when full | reserves |
-| --- | --- | --- | --- | --- | --- | --- |
-| `ORDERS` | `STREAM_ORDERS` | Every order. | 30d | 2 GiB | drops the oldest | 2 GiB |
+| name | constant | what | subjects | max_age | max_bytes | when full | reserves |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| [`ORDERS`](./streams/constant.ORDERS.html) | `STREAM_ORDERS` | Every order. | `orders.>` | 30d | 2 GiB | drops the oldest | 2 GiB |
 
 # KV buckets
 
-| name | constant | what | history | max_age | max_bytes | when full | reserves |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| `type` | `BUCKET_TYPE` | Keywords are names, too. | 5 | unlimited | unlimited | rejects writes | – |
+| name | constant | what | history | max_age | max_bytes |
+| --- | --- | --- | --- | --- | --- |
+| [`type`](./kv/constant.TYPE.html) | `BUCKET_TYPE` | Keywords are names, too. | 5 | unlimited | unlimited |
 
 # Object stores
 
-| name | constant | what | max_age | max_bytes | when full | reserves |
-| --- | --- | --- | --- | --- | --- | --- |
-| `9_lives` (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | unlimited | unlimited | rejects writes | – |
+| name | constant | what | max_age | max_bytes |
+| --- | --- | --- | --- | --- |
+| [`9_lives`](./object_stores/constant._9_LIVES.html) (lazy) | `OBJECT_9_LIVES` | The object store `9_lives`. | unlimited | unlimited |
 
 Lazy resources are created on first use, not at start-up, so they may be missing.
 
@@ -880,9 +897,9 @@ Subjects of core NATS: no declared stream stores what is published to them.
 
 | name | stream | constant | what | filter | delivery | acknowledgement |
 | --- | --- | --- | --- | --- | --- | --- |
-| `dispatch` | `ORDERS` | `CONSUMER_ORDERS_DISPATCH` | Sends the goods. | `orders.paid` | pull | `explicit` |
-| `screen` | `ORDERS` | `CONSUMER_ORDERS_SCREEN` | The consumer `screen` of `ORDERS`. | – | push to `screens.orders` | `none` |
-| `9-lives` (lazy) | `ORDERS` | `CONSUMER_ORDERS_9_LIVES` | The consumer `9-lives` of `ORDERS`. | – | pull | `explicit` |
+| [`dispatch`](./consumers/constant.ORDERS_DISPATCH.html) | [`ORDERS`](./streams/constant.ORDERS.html) | `CONSUMER_ORDERS_DISPATCH` | Sends the goods. | `orders.paid` | pull | `explicit` |
+| [`screen`](./consumers/constant.ORDERS_SCREEN.html) | [`ORDERS`](./streams/constant.ORDERS.html) | `CONSUMER_ORDERS_SCREEN` | The consumer `screen` of `ORDERS`. | – | push to `screens.orders` | `none` |
+| [`9-lives`](./consumers/constant.ORDERS_9_LIVES.html) (lazy) | [`ORDERS`](./streams/constant.ORDERS.html) | `CONSUMER_ORDERS_9_LIVES` | The consumer `9-lives` of `ORDERS`. | – | pull | `explicit` |
 
 Lazy resources are created on first use, not at start-up, so they may be missing.
 

@@ -1,5 +1,6 @@
 //! What every part of the expansion is made from.
 
+use kanade_resources_schema::diagnostic::Lines;
 use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::{Checked, ConsumerItem, Item};
 use proc_macro2::TokenStream;
@@ -9,6 +10,21 @@ pub(crate) struct Expansion<'e, 'a> {
     /// The path of `kanade-resources` in the crate that is compiled.
     pub(crate) krate: &'e TokenStream,
     pub(crate) checked: &'e Checked<'a>,
+    pub(crate) file: File<'e>,
+}
+
+/// The declaration, for what says where it is declared.
+pub(crate) struct File<'e> {
+    pub(crate) path: &'e str,
+    pub(crate) lines: Lines<'e>,
+}
+
+impl File<'_> {
+    /// The last paragraph of the documentation of what is declared at an offset.
+    pub(crate) fn place(&self, at: usize) -> String {
+        let line = self.lines.position(at).line;
+        format!("Declared in `{}`, line {line}.", self.path)
+    }
 }
 
 /// A consumer and its stream.

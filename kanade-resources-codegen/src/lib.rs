@@ -22,6 +22,7 @@ mod value;
 
 use std::collections::HashSet;
 
+use kanade_resources_schema::diagnostic::Lines;
 use kanade_resources_schema::spec::ServerVersion;
 use kanade_resources_schema::template::items as template_items;
 use kanade_resources_schema::{
@@ -30,7 +31,7 @@ use kanade_resources_schema::{
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use expansion::Expansion;
+use expansion::{Expansion, File};
 pub use input::{Declared, Path, Referred};
 use source::Source;
 
@@ -42,7 +43,7 @@ pub fn items(krate: &TokenStream, path: &Path) -> TokenStream {
         Ok(text) => items_of_text(krate, text, path),
         Err(finding) => {
             let errors = failure::findings(std::slice::from_ref(finding), "", path);
-            let items = all(krate, &nothing());
+            let items = all(krate, &nothing(), file("", path));
             quote! { #errors #items }
         }
     };
@@ -60,7 +61,7 @@ pub fn reference(path: &Path) -> TokenStream {
     };
     let arena = Bump::new();
     let checked = analyse(&text, &arena).unwrap_or_else(|rejected| rejected.legible);
-    let literal = Literal::string(&reference::declaration(&checked));
+    let literal = Literal::string(&reference::front_page(&checked));
     quote! { #literal }
 }
 
@@ -70,7 +71,7 @@ pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStrea
     match analyse(text, &arena) {
         Ok(checked) => {
             let warnings = failure::findings(&checked.warnings, text, path);
-            let items = all(krate, &checked);
+            let items = all(krate, &checked, file(text, path));
             [warnings, items].into_iter().collect()
         }
         Err(Rejected {
@@ -80,14 +81,25 @@ pub fn items_of_text(krate: &TokenStream, text: &str, path: &Path) -> TokenStrea
             // The names still exist, so the compiler reports nothing but the findings.
             keep_first_of_each_name(&mut legible, &arena);
             let errors = failure::findings(&findings, text, path);
-            let items = all(krate, &legible);
+            let items = all(krate, &legible, file(text, path));
             [errors, items].into_iter().collect()
         }
     }
 }
 
-fn all(krate: &TokenStream, checked: &Checked<'_>) -> TokenStream {
-    let expansion = Expansion { krate, checked };
+fn file<'f>(text: &'f str, path: &'f Path) -> File<'f> {
+    File {
+        path: &path.text,
+        lines: Lines::of(text),
+    }
+}
+
+fn all(krate: &TokenStream, checked: &Checked<'_>, file: File<'_>) -> TokenStream {
+    let expansion = Expansion {
+        krate,
+        checked,
+        file,
+    };
     [
         constants::expand(&expansion),
         specs::expand(&expansion),

@@ -12,27 +12,38 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     resources.chain([consumers(cx)]).collect()
 }
 
-/// The constants that hold the lists.
-pub(super) fn constants() -> Vec<Ident> {
-    let resources = Kind::ALL
-        .into_iter()
-        .flat_map(|kind| [all(kind), lazy_ones(kind)]);
-    let consumers = ["ALL_CONSUMERS", "LAZY_CONSUMERS"].map(identifier);
+/// The constants that hold the lists, each with whether its list is empty.
+pub(super) fn constants(cx: &Expansion<'_, '_>) -> Vec<(Ident, bool)> {
+    let resources = Kind::ALL.into_iter().flat_map(|kind| {
+        let lacks = |lazy: bool| !cx.items(kind).any(|item| item.resource.lazy == lazy);
+        [(all(kind), lacks(false)), (lazy_ones(kind), lacks(true))]
+    });
+    let lacks = |lazy: bool| !cx.consumers().any(|one| one.consumer.consumer.lazy == lazy);
+    let consumers = [("ALL_CONSUMERS", false), ("LAZY_CONSUMERS", true)]
+        .map(|(name, lazy)| (identifier(name), lacks(lazy)));
     resources.chain(consumers).collect()
+}
+
+/// What hides an empty list from the documentation: it is there for programs, and tells people nothing.
+fn hidden(is_empty: bool) -> Option<TokenStream> {
+    is_empty.then(|| quote! { #[doc(hidden)] })
 }
 
 /// Each consumer with its stream: its name alone says little.
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let (eager, lazy): (Vec<_>, Vec<_>) =
         cx.consumers().partition(|one| !one.consumer.consumer.lazy);
+    let (no_eager, no_lazy) = (hidden(eager.is_empty()), hidden(lazy.is_empty()));
     let (eager, lazy) = (eager.into_iter().map(pair), lazy.into_iter().map(pair));
     quote! {
         /// The durable consumers that bootstrap guarantees, in file order: the name of the stream,
         /// and their own.
+        #no_eager
         pub const ALL_CONSUMERS: &[(&str, &str)] = &[#(#eager),*];
 
         /// The durable consumers that are created on first use only, in file order: the name of the
         /// stream, and their own.
+        #no_lazy
         pub const LAZY_CONSUMERS: &[(&str, &str)] = &[#(#lazy),*];
     }
 }
@@ -48,6 +59,7 @@ pub(super) fn pair(one: OfStream<'_, '_>) -> TokenStream {
 
 fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let (eager, lazy): (Vec<_>, Vec<_>) = cx.items(kind).partition(|item| !item.resource.lazy);
+    let (no_eager, no_lazy) = (hidden(eager.is_empty()), hidden(lazy.is_empty()));
     let (eager, lazy) = (
         eager.into_iter().map(names::constant),
         lazy.into_iter().map(names::constant),
@@ -60,9 +72,11 @@ fn lists(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
         format!("The names of the {kind}s that are created on first use only, in file order.");
     quote! {
         #[doc = #all_doc]
+        #no_eager
         pub const #all_name: &[&str] = &[#(#eager),*];
 
         #[doc = #lazy_doc]
+        #no_lazy
         pub const #lazy_name: &[&str] = &[#(#lazy),*];
     }
 }

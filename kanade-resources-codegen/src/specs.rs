@@ -43,7 +43,7 @@ fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     in_module(
         &module(kind),
         &doc,
-        cx.items(kind).map(|item| spec(cx.krate, item)),
+        cx.items(kind).map(|item| spec(cx, item)),
     )
 }
 
@@ -53,24 +53,30 @@ fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     in_module(
         &module,
         doc,
-        cx.consumers()
-            .map(|one| consumer_spec(cx.krate, one.consumer)),
+        cx.consumers().map(|one| consumer_spec(cx, one.consumer)),
     )
 }
 
 fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {
     // `quote!` shares a group, but copies a stream of tokens.
     let specs = Group::new(Delimiter::Brace, specs.collect());
+    let hidden = specs.stream().is_empty().then(|| quote! { #[doc(hidden)] });
     quote! {
         #[doc = #doc]
+        #hidden
         #[allow(dead_code, unreachable_pub)]
         pub mod #module #specs
     }
 }
 
-fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+fn spec(cx: &Expansion<'_, '_>, item: &Item<'_>) -> TokenStream {
+    let krate = cx.krate;
     let constant = identifier::constant(item.constant);
-    let doc = text(&reference::resource(item));
+    let doc = text(&format!(
+        "{}\n\n{}",
+        reference::resource(item),
+        cx.file.place(item.at)
+    ));
     let (spec, value) = match &item.spec {
         Spec::Stream(spec) => (quote!(StreamSpec), literal::spec(krate, spec)),
         Spec::Kv(spec) => (quote!(KvSpec), literal::spec(krate, spec)),
@@ -82,9 +88,14 @@ fn spec(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     }
 }
 
-fn consumer_spec(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
+fn consumer_spec(cx: &Expansion<'_, '_>, item: &ConsumerItem<'_>) -> TokenStream {
+    let krate = cx.krate;
     let constant = identifier::constant(item.constant);
-    let doc = text(&reference::consumer(item));
+    let doc = text(&format!(
+        "{}\n\n{}",
+        reference::consumer(item),
+        cx.file.place(item.at)
+    ));
     let value = literal::spec(krate, &item.consumer.spec);
     quote! {
         #[doc = #doc]

@@ -138,6 +138,8 @@ impl<'a> Keep<'a> for InArena<'a> {
 pub struct Item<'a> {
     /// The text of the `##` lines, or the description.
     pub doc: &'a str,
+    /// Where its name stands in the text, in bytes from the start.
+    pub at: usize,
     /// The last part of its constants: `RESULTS` of `STREAM_RESULTS`.
     pub constant: &'a str,
     /// The resource under the field names of its kind.
@@ -166,6 +168,8 @@ pub struct TemplateItem<'a> {
 pub struct ConsumerItem<'a> {
     /// The text of the `##` lines, or the description.
     pub doc: &'a str,
+    /// Where its name stands in the text, in bytes from the start.
+    pub at: usize,
     /// The last part of its constants, with the stream's: `EXEC_BACKEND` of `CONSUMER_EXEC_BACKEND`.
     pub constant: &'a str,
     /// The consumer as the engine takes it.
@@ -381,6 +385,7 @@ fn item<'a>(lowered: &Lowered<'_, 'a>, arena: &'a Bump) -> Option<Item<'a>> {
     let templates = template_items(&lowered.templates, arena);
     Some(Item {
         doc: documentation(lowered.doc, lowered.stream.description),
+        at: lowered.places.name().start,
         constant: lowered.constant?,
         spec: lowered.spec,
         resource: Resource {
@@ -414,6 +419,7 @@ fn template_items<'a>(
 fn consumer_item<'a>(lowered: &LoweredConsumer<'_, 'a>) -> Option<ConsumerItem<'a>> {
     Some(ConsumerItem {
         doc: documentation(lowered.doc, lowered.spec.description),
+        at: lowered.places.name().start,
         constant: lowered.constant?,
         consumer: lowered.consumer(),
     })

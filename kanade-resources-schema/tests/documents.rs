@@ -49,8 +49,12 @@ fn check(path: &Path) -> Result<usize> {
         let continued = format!("{so_far}{block}");
         so_far = if errors(&continued).is_none() {
             continued
-        } else if let Some(errors) = errors(block) {
-            panic!("{}:\n{block}\n{errors}", path.display());
+        } else if let Some(alone) = errors(block) {
+            let continued = errors(&continued).unwrap_or_default();
+            panic!(
+                "{}:\n{block}\nalone: {alone}\ncontinued: {continued}",
+                path.display()
+            );
         } else {
             (*block).to_owned()
         };

@@ -42,7 +42,7 @@ fn golden(name: &str, text: &str) -> anyhow::Result<()> {
 
 #[test]
 fn the_page_of_a_declaration() -> anyhow::Result<()> {
-    golden("declaration.md", &of(FLEET, reference::declaration))
+    golden("declaration.md", &of(FLEET, reference::front_page))
 }
 
 #[test]
@@ -195,4 +195,42 @@ fn every_link_inside_of_the_page_of_the_language_leads_to_a_heading() {
         let target = link.split(')').next().unwrap_or_default();
         assert!(headings.iter().any(|heading| heading == target), "{target}");
     }
+}
+
+/// The drawings on a page, each a line of HTML.
+fn drawings(page: &str) -> Vec<&str> {
+    page.lines()
+        .filter(|line| line.starts_with("<div"))
+        .collect()
+}
+
+#[test]
+fn drawings_show_hostile_names_as_they_are() {
+    let source = "[settings]\nstorage_budget = \"1GiB\"\n\
+                  [streams.'A<b&\"c']\nsubjects = [\"a.<script>\", \"a.&.\\\"\"]\nmax_bytes = \"1MiB\"\n";
+    let page = of(source, reference::front_page);
+    let drawings = drawings(&page);
+    assert_eq!(drawings.len(), 2, "{page}");
+    for drawing in drawings {
+        assert!(
+            !drawing.contains("<script>") && !drawing.contains("<b&"),
+            "{drawing}"
+        );
+        assert!(drawing.contains("A&lt;b&amp;&quot;c"), "{drawing}");
+        assert_eq!(drawing.matches('<').count(), drawing.matches('>').count());
+    }
+}
+
+#[test]
+fn a_copy_stands_to_the_right_of_what_it_copies() {
+    let source = "[streams.A]\nsubjects = [\"a\"]\n[streams.B]\nmirror = { name = \"A\" }\n\
+                  [streams.C]\nsources = [{ name = \"B\" }]\n";
+    let page = of(source, reference::front_page);
+    let boxes: Vec<&str> = drawings(&page)[0]
+        .split("<rect x=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(boxes, ["220", "470", "720"]);
+    assert!(page.contains("<title>A is copied into B</title>"), "{page}");
 }

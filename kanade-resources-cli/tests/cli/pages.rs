@@ -10,6 +10,7 @@ use crate::guide::Shell;
 
 const OF_THE_PROJECT: &str = include_str!("../../../README.md");
 const OF_THE_PROGRAM: &str = include_str!("../../README.md");
+const OF_OPERATORS: &str = include_str!("../../../docs/operators.md");
 const OF_MIGRATING: &str = include_str!("../../../docs/migrating.md");
 
 /// What the commands work on, by whatever name they call it.
@@ -94,5 +95,21 @@ fn the_commands_of_the_guide_to_migrating_find_nothing_to_do() -> Result<()> {
         let ran = shell.run(&command)?;
         assert_eq!(ran.code, Some(0), "{command}: {ran:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn the_commands_of_the_guide_for_operators_run_one_after_the_other() -> Result<()> {
+    let server = Server::start()?;
+    let declared = OF_OPERATORS.split("```toml\n").nth(1);
+    let declared = declared.and_then(|rest| rest.split("```").next());
+    let folder = Folder::with(declared.context("a declaration")?)?;
+    let shell = Shell::new(&folder, &server)?;
+    let mut codes = Vec::new();
+    for command in commands(OF_OPERATORS, server.url()) {
+        codes.push(shell.run(&command)?.code);
+    }
+    // The plan has everything to create; afterwards all is in place.
+    assert_eq!(codes, [0, 2, 0, 0, 0].map(Some));
     Ok(())
 }

@@ -1,12 +1,13 @@
 use super::cell::{self, age, size};
 use super::markdown::{self, code};
 use super::reservations::{self, Budgets};
-use super::table::Table;
+use super::table::Lean;
 use super::{
-    behaviour, constant, consumer_constant, consumer_summary, profile, role, summary, template,
+    bar, behaviour, constant, consumer_constant, consumer_summary, flows, link, profile, role,
+    summary, template,
 };
 use crate::quantity;
-use crate::spec::Kind;
+use crate::spec::{Kind, Storage, StreamSpec, UNLIMITED};
 use crate::{Checked, ConsumerItem, Item, Spec};
 
 /// The whole declaration: its documentation, a table of the resources of each kind, what they reserve, and what differs in each
@@ -21,21 +22,63 @@ use crate::{Checked, ConsumerItem, Item, Spec};
 /// assert!(reference::declaration(&checked).contains("1.5 GiB of 2 GiB"));
 /// ```
 pub fn declaration(checked: &Checked<'_>) -> String {
-    let mut sections = Vec::new();
-    if !checked.doc.trim().is_empty() {
-        sections.push(markdown::prose(checked.doc));
-    }
-    sections.extend(
-        Kind::ALL
-            .into_iter()
-            .filter_map(|kind| resources(checked, kind)),
-    );
-    sections.extend(core_subjects(checked));
-    sections.extend(consumers(checked));
-    sections.extend(role::roles(checked));
+    let mut sections: Vec<String> = documentation(checked).into_iter().collect();
+    sections.extend(tables(checked));
     sections.push(totals(checked));
     sections.extend(profile::sections(checked));
     sections.join("\n\n")
+}
+
+/// The same as the front page of a crate or module, with drawings: what flows from where to where, and what is reserved
+/// against the budgets.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let checked = analyse("[streams.ORDERS]\nsubjects = [\"orders.>\"]", &arena).unwrap();
+/// assert!(reference::front_page(&checked).contains("<svg "));
+/// ```
+pub fn front_page(checked: &Checked<'_>) -> String {
+    let mut sections: Vec<String> = documentation(checked).into_iter().collect();
+    sections.extend(flows::drawing(checked));
+    sections.extend(tables(checked));
+    sections.push(totals(checked));
+    sections.extend(bars(checked));
+    sections.extend(profile::sections(checked));
+    sections.join("\n\n")
+}
+
+fn documentation(checked: &Checked<'_>) -> Option<String> {
+    let has_text = !checked.doc.trim().is_empty();
+    has_text.then(|| markdown::prose(checked.doc))
+}
+
+/// What there is, a table for each kind.
+fn tables(checked: &Checked<'_>) -> Vec<String> {
+    let kinds = Kind::ALL.into_iter();
+    kinds
+        .filter_map(|kind| resources(checked, kind))
+        .chain(core_subjects(checked))
+        .chain(consumers(checked))
+        .chain(role::roles(checked))
+        .collect()
+}
+
+fn bars(checked: &Checked<'_>) -> Vec<String> {
+    let streams: Vec<_> = checked
+        .items
+        .iter()
+        .map(|item| &item.resource.stream)
+        .collect();
+    let budgets = [
+        (Storage::File, checked.storage_budget),
+        (Storage::Memory, checked.memory_budget),
+    ];
+    budgets
+        .into_iter()
+        .filter_map(|(storage, budget)| bar::of(&streams, storage, budget))
+        .collect()
 }
 
 fn core_subjects(checked: &Checked<'_>) -> Option<String> {
@@ -59,35 +102,25 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
         Kind::KvBucket => "KV buckets",
         Kind::ObjectStore => "Object stores",
     };
-    let mut table = match kind {
-        Kind::KvBucket => Table::new(&[
-            "name",
-            "constant",
-            "what",
-            "history",
-            "max_age",
-            "max_bytes",
-            "when full",
-            "reserves",
-        ]),
-        Kind::Stream | Kind::ObjectStore => Table::new(&[
-            "name",
-            "constant",
-            "what",
-            "max_age",
-            "max_bytes",
-            "when full",
-            "reserves",
-        ]),
+    let own: &[&str] = match kind {
+        Kind::Stream => &["subjects", "copies", "per subject"],
+        Kind::KvBucket => &["copies", "history"],
+        Kind::ObjectStore => &[],
     };
+    let heads = [
+        &["name", "constant", "what"],
+        own,
+        &["max_age", "max_bytes", "when full", "reserves"],
+    ];
+    let mut table = Lean::new(&heads.concat(), 3);
     for item in &items {
-        table.row(&cells(item));
+        table.row(cells(checked, item));
     }
     let lazy = items.iter().any(|item| item.resource.lazy);
     Some(section(title, table, lazy))
 }
 
-fn section(title: &str, table: Table, has_lazy: bool) -> String {
+fn section(title: &str, table: Lean, has_lazy: bool) -> String {
     let lazy = if has_lazy {
         "\n\nLazy resources are created on first use, not at start-up, so they may be missing."
     } else {
@@ -97,37 +130,40 @@ fn section(title: &str, table: Table, has_lazy: bool) -> String {
 }
 
 fn consumers(checked: &Checked<'_>) -> Option<String> {
-    let mut table = Table::new(&[
-        "name",
-        "stream",
-        "constant",
-        "what",
-        "filter",
-        "delivery",
-        "acknowledgement",
-    ]);
-    let consumers: Vec<_> = checked
-        .items
-        .iter()
-        .flat_map(|item| item.consumers)
-        .collect();
-    for consumer in &consumers {
-        table.row(&consumer_cells(consumer));
+    let mut table = Lean::new(
+        &[
+            "name",
+            "stream",
+            "constant",
+            "what",
+            "filter",
+            "delivery",
+            "acknowledgement",
+        ],
+        4,
+    );
+    let consumers = || {
+        let items = checked.items.iter();
+        items.flat_map(|item| item.consumers.iter().map(move |consumer| (item, consumer)))
+    };
+    for (item, consumer) in consumers() {
+        table.row(consumer_cells(item, consumer));
     }
-    let lazy = consumers.iter().any(|item| item.consumer.lazy);
-    (!consumers.is_empty()).then(|| section("Consumers", table, lazy))
+    let lazy = consumers().any(|(_, item)| item.consumer.lazy);
+    (consumers().next().is_some()).then(|| section("Consumers", table, lazy))
 }
 
-fn consumer_cells(item: &ConsumerItem<'_>) -> [String; 7] {
+fn consumer_cells(stream: &Item<'_>, item: &ConsumerItem<'_>) -> Vec<String> {
     let spec = &item.consumer.spec;
     let lazy = if item.consumer.lazy { " (lazy)" } else { "" };
     let delivery = spec.deliver_subject.map_or_else(
         || "pull".to_owned(),
         |subject| format!("push to {}", code(subject)),
     );
-    [
-        format!("{}{lazy}", code(spec.name)),
-        code(spec.stream),
+    let name = link::to(spec.name, &link::consumer_address(item));
+    vec![
+        format!("{name}{lazy}"),
+        link::to(spec.stream, &link::address(stream)),
         code(&consumer_constant(item)),
         consumer_summary(item),
         cell::texts(spec.filter_subjects).unwrap_or_else(|| "–".to_owned()),
@@ -136,33 +172,66 @@ fn consumer_cells(item: &ConsumerItem<'_>) -> [String; 7] {
     ]
 }
 
-fn cells(item: &Item<'_>) -> Vec<String> {
+fn cells(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
     let (resource, stream) = (&item.resource, &item.resource.stream);
     let lazy = if resource.lazy { " (lazy)" } else { "" };
+    let name = link::to(resource.name, &link::address(item));
     let mut cells = vec![
-        format!("{}{lazy}", code(resource.name)),
+        format!("{name}{lazy}"),
         code(&constant(item)),
         summary(item),
     ];
-    if let Spec::Kv(spec) = &item.spec {
-        cells.push(spec.history.to_string());
-    }
+    cells.extend(own_cells(checked, item));
     let reserved = match stream.reserved_bytes() {
         0 => "–".to_owned(),
         bytes => quantity::size(bytes),
     };
-    let when_full = if behaviour::drops_oldest(stream) {
-        "drops the oldest"
-    } else {
-        "rejects writes"
-    };
     cells.extend([
         age(stream.max_age),
         size(stream.max_bytes),
-        when_full.to_owned(),
+        when_full(stream).to_owned(),
         reserved,
     ]);
     cells
+}
+
+/// What only resources of its kind have.
+fn own_cells(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
+    let stream = &item.resource.stream;
+    match &item.spec {
+        Spec::Stream(_) => vec![
+            cell::texts(stream.subjects).unwrap_or_else(|| "–".to_owned()),
+            copied(checked, stream),
+            match stream.max_msgs_per_subject {
+                UNLIMITED => "–".to_owned(),
+                kept => kept.to_string(),
+            },
+        ],
+        Spec::Kv(spec) => vec![copied(checked, stream), spec.history.to_string()],
+        Spec::ObjectStore(_) => Vec::new(),
+    }
+}
+
+/// What a stream copies, with links to what is declared.
+fn copied(checked: &Checked<'_>, stream: &StreamSpec<'_>) -> String {
+    let origins = stream.mirror.iter().chain(stream.sources);
+    let names: Vec<String> = origins
+        .map(|origin| link::to_stream(checked, origin))
+        .collect();
+    if names.is_empty() {
+        return "–".to_owned();
+    }
+    names.join(", ")
+}
+
+fn when_full(stream: &StreamSpec<'_>) -> &'static str {
+    if !behaviour::is_capped(stream) {
+        "–"
+    } else if behaviour::drops_oldest(stream) {
+        "drops the oldest"
+    } else {
+        "rejects writes"
+    }
 }
 
 fn totals(checked: &Checked<'_>) -> String {

@@ -1,12 +1,15 @@
 //! The reference: what a declaration means, in prose and tables for people, as markdown.
 
+mod bar;
 mod behaviour;
 mod cell;
 mod changes;
 mod configuration;
 mod consumer;
 mod declaration;
+mod flows;
 mod language;
+mod link;
 mod markdown;
 mod profile;
 mod reservations;
@@ -18,7 +21,7 @@ mod template;
 
 pub use changes::changes;
 pub use consumer::{consumer, consumer_constant, consumer_summary};
-pub use declaration::declaration;
+pub use declaration::{declaration, front_page};
 pub use language::language;
 pub use profile::profile;
 pub use resource::{constant, resource, summary};

@@ -1,4 +1,4 @@
-use super::{behaviour, cell, configuration, markdown, template};
+use super::{behaviour, configuration, link, markdown, template};
 use crate::Item;
 use crate::spec::Kind;
 
@@ -77,10 +77,6 @@ fn templates(item: &Item<'_>) -> Option<String> {
 }
 
 fn consumers(item: &Item<'_>) -> Option<String> {
-    let names: Vec<&str> = item
-        .consumers
-        .iter()
-        .map(|item| item.consumer.spec.name)
-        .collect();
-    Some(format!("**Durable consumers:** {}.", cell::texts(&names)?))
+    let names: Vec<String> = item.consumers.iter().map(link::to_consumer).collect();
+    (!names.is_empty()).then(|| format!("**Durable consumers:** {}.", names.join(", ")))
 }

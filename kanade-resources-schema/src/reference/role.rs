@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::markdown::{self, code};
-use super::table::Table;
+use super::table::Lean;
 use crate::Checked;
 use crate::role::{List, Role};
 
@@ -11,9 +11,9 @@ pub(super) fn roles(checked: &Checked<'_>) -> Option<String> {
     if checked.roles.is_empty() {
         return None;
     }
-    let mut table = Table::new(&["role", "what", "may", "holes"]);
+    let mut table = Lean::new(&["role", "what", "may", "holes"], 3);
     for role in checked.roles {
-        table.row(&cells(role));
+        table.row(cells(role));
     }
     Some(format!(
         "# Roles\n\nWhat each kind of process may do. `kanade-resources export --to permissions` makes the least NATS \
@@ -22,14 +22,14 @@ pub(super) fn roles(checked: &Checked<'_>) -> Option<String> {
     ))
 }
 
-fn cells(role: &Role<'_>) -> [String; 4] {
+fn cells(role: &Role<'_>) -> Vec<String> {
     let what = markdown::first_sentence(role.doc);
     let holes: Vec<String> = role
         .bind
         .iter()
         .map(|(hole, value)| format!("{} is {}", code(hole), code(value.as_str())))
         .collect();
-    [
+    vec![
         code(role.name),
         what.unwrap_or_else(|| format!("The role {}.", code(role.name))),
         uses(role).join("; "),

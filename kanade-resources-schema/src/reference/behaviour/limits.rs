@@ -24,7 +24,8 @@ pub(in crate::reference) fn drops_oldest(stream: &StreamSpec<'_>) -> bool {
     is_capped(stream) && stream.discard == Discard::Old
 }
 
-fn is_capped(stream: &StreamSpec<'_>) -> bool {
+/// Whether it can be full by itself.
+pub(in crate::reference) fn is_capped(stream: &StreamSpec<'_>) -> bool {
     stream.max_bytes != UNLIMITED || stream.max_msgs != UNLIMITED
 }
 

@@ -7,7 +7,7 @@ mod limits;
 mod policy;
 
 pub(super) use consumer::of as of_consumer;
-pub(super) use limits::drops_oldest;
+pub(super) use limits::{drops_oldest, is_capped};
 
 use crate::Item;
 use crate::quantity;

@@ -1,0 +1,134 @@
+//! What is drawn, and in which column: copies stand to the right of what they copy.
+
+use std::collections::HashSet;
+
+use crate::reference::link;
+use crate::spec::{Kind, StreamSource, StreamSpec};
+use crate::{Checked, Item};
+
+/// The most lines on each side of a stream.
+const MOST_LINES: usize = 6;
+/// The most columns of streams; copies of copies beyond stay in the last one.
+const MOST_COLUMNS: usize = 5;
+
+/// A stream, or the stream of a bucket or store that is copied or copies.
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) address: String,
+    /// Counted from the left.
+    pub(super) column: usize,
+    /// What comes in from outside of the declaration: subjects, and streams that are not declared.
+    pub(super) left: Vec<Line>,
+    /// What goes out: consumers, and republished subjects.
+    pub(super) right: Vec<Line>,
+    /// The nodes that it copies.
+    pub(super) origins: Vec<usize>,
+}
+
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) address: Option<String>,
+}
+
+impl Line {
+    fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            address: None,
+        }
+    }
+}
+
+/// The nodes from top to bottom; none if there are more than `most`.
+pub(super) fn of(checked: &Checked<'_>, most: usize) -> Vec<Node> {
+    let copied: HashSet<&str> = checked
+        .items
+        .iter()
+        .flat_map(|item| origins(&item.resource.stream))
+        .map(|origin| origin.name)
+        .collect();
+    let drawn = checked.items.iter().filter(|item| is_drawn(item, &copied));
+    let items: Vec<&Item<'_>> = drawn.take(most + 1).collect();
+    if items.len() > most {
+        return Vec::new();
+    }
+    let mut nodes: Vec<Node> = items.iter().map(|item| node(item, &items)).collect();
+    place(&mut nodes);
+    nodes
+}
+
+/// Buckets and stores are drawn where they take part in copies: nothing else is connected with them.
+fn is_drawn(item: &Item<'_>, copied: &HashSet<&str>) -> bool {
+    let stream = &item.resource.stream;
+    item.resource.kind == Kind::Stream
+        || origins(stream).next().is_some()
+        || copied.contains(stream.name)
+}
+
+fn origins<'s, 'a>(stream: &'s StreamSpec<'a>) -> impl Iterator<Item = &'s StreamSource<'a>> {
+    stream.mirror.iter().chain(stream.sources)
+}
+
+fn node(item: &Item<'_>, items: &[&Item<'_>]) -> Node {
+    let stream = &item.resource.stream;
+    let declared = |origin: &StreamSource<'_>| {
+        let is_local = origin.external.is_none();
+        let at = items
+            .iter()
+            .position(|other| other.resource.stream.name == origin.name);
+        at.filter(|_| is_local)
+    };
+    let mut left = subjects(item);
+    let foreign = origins(stream).filter(|origin| declared(origin).is_none());
+    left.extend(foreign.map(|origin| Line::plain(format!("stream {}", origin.name))));
+    Node {
+        name: item.resource.name.to_owned(),
+        address: link::address(item),
+        column: 0,
+        left: at_most(left),
+        right: at_most(outgoing(item)),
+        origins: origins(stream).filter_map(declared).collect(),
+    }
+}
+
+/// Those of a bucket's own stream are no news.
+fn subjects(item: &Item<'_>) -> Vec<Line> {
+    let stream = &item.resource.stream;
+    if item.resource.kind != Kind::Stream {
+        return Vec::new();
+    }
+    if stream.subjects.is_empty() && origins(stream).next().is_none() {
+        return vec![Line::plain(stream.name)];
+    }
+    stream.subjects.iter().copied().map(Line::plain).collect()
+}
+
+fn outgoing(item: &Item<'_>) -> Vec<Line> {
+    let consumers = item.consumers.iter().map(|consumer| Line {
+        text: consumer.consumer.spec.name.to_owned(),
+        address: Some(link::consumer_address(consumer)),
+    });
+    let republished = item.resource.stream.republish.iter();
+    let republished = republished.map(|republish| Line::plain(republish.dest));
+    consumers.chain(republished).collect()
+}
+
+fn at_most(mut lines: Vec<Line>) -> Vec<Line> {
+    if lines.len() > MOST_LINES {
+        let more = lines.len() - MOST_LINES + 1;
+        lines.truncate(MOST_LINES - 1);
+        lines.push(Line::plain(format!("and {more} more")));
+    }
+    lines
+}
+
+/// Puts each node to the right of its origins. What copies itself, in a declaration with errors, ends in the last column.
+fn place(nodes: &mut [Node]) {
+    for _ in 0..MOST_COLUMNS {
+        for at in 0..nodes.len() {
+            let origins = nodes[at].origins.iter();
+            let beyond = origins.map(|origin| nodes[*origin].column + 1).max();
+            nodes[at].column = beyond.unwrap_or_default().min(MOST_COLUMNS - 1);
+        }
+    }
+}

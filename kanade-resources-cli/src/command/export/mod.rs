@@ -7,10 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
+use kanade_resources_schema::{Checked, export};
 
+use super::Profile;
 use crate::declared::with_checked;
-use crate::output;
 use crate::source::Source;
+use crate::{json, output};
 
 /// Write what is declared for other tools
 ///
@@ -24,22 +26,35 @@ pub(crate) struct Options {
     #[arg(long, value_enum)]
     to: Target,
     #[command(flatten)]
+    profile: Profile,
+    #[command(flatten)]
     permissions: permissions::Arguments,
 }
 
 /// What a declaration can be exported to.
 #[derive(Clone, Copy, ValueEnum)]
 enum Target {
+    /// One JSON object for programs in other languages; docs/export.schema.json describes it
+    Json,
     /// The least NATS permissions for each role
     Permissions,
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode> {
-    with_checked(Source::read(&options.file), "", |checked, _| {
-        let text = match options.to {
-            Target::Permissions => permissions::export(&options.permissions, checked)?,
-        };
-        output::print_exactly(&text)?;
-        Ok(ExitCode::SUCCESS)
-    })
+    let text = with_checked(Source::read(&options.file), "", |checked, _| match options
+        .profile
+        .name()
+    {
+        Some(name) => written(options, &checked.in_profile(name)?),
+        None => written(options, checked),
+    })?;
+    output::print_exactly(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn written(options: &Options, checked: &Checked<'_>) -> Result<String> {
+    match options.to {
+        Target::Json => Ok(json::lines(&export::document(checked))),
+        Target::Permissions => permissions::export(&options.permissions, checked),
+    }
 }

@@ -1,0 +1,4 @@
+//! `export`, target by target.
+
+mod json;
+mod permissions;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use kanade_resources_schema::{Checked, export};
+use kanade_resources_schema::{Checked, export, reference};
 
 use super::Profile;
 use crate::declared::with_checked;
@@ -36,6 +36,8 @@ pub(crate) struct Options {
 enum Target {
     /// One JSON object for programs in other languages; docs/export.schema.json describes it
     Json,
+    /// The reference, for a wiki or a pull request
+    Markdown,
     /// The least NATS permissions for each role
     Permissions,
 }
@@ -55,6 +57,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
 fn written(options: &Options, checked: &Checked<'_>) -> Result<String> {
     match options.to {
         Target::Json => Ok(json::lines(&export::document(checked))),
+        Target::Markdown => Ok(reference::page(checked)),
         Target::Permissions => permissions::export(&options.permissions, checked),
     }
 }

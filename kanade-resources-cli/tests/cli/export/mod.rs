@@ -1,4 +1,5 @@
 //! `export`, target by target.
 
 mod json;
+mod markdown;
 mod permissions;

@@ -1,5 +1,6 @@
 //! The declaration for other tools, one file per target.
 
+mod nack;
 mod permissions;
 
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ enum Target {
     Json,
     /// The reference, for a wiki or a pull request
     Markdown,
+    /// Manifests for NACK, the JetStream controller for Kubernetes, as a list in JSON
+    Nack,
     /// The least NATS permissions for each role
     Permissions,
 }
@@ -58,6 +61,7 @@ fn written(options: &Options, checked: &Checked<'_>) -> Result<String> {
     match options.to {
         Target::Json => Ok(json::lines(&export::document(checked))),
         Target::Markdown => Ok(reference::page(checked)),
+        Target::Nack => Ok(json::lines(&nack::export(checked)?)),
         Target::Permissions => permissions::export(&options.permissions, checked),
     }
 }

@@ -2,4 +2,5 @@
 
 mod json;
 mod markdown;
+mod nack;
 mod permissions;

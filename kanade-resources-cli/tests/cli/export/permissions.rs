@@ -206,7 +206,7 @@ fn what_can_t_be_exported_is_said() -> Result<()> {
     ensure!(
         unknown
             .stderr
-            .contains("possible values: json, markdown, permissions"),
+            .contains("possible values: json, markdown, nack, permissions"),
         "{}",
         unknown.stderr
     );

@@ -2,6 +2,7 @@
 
 mod nack;
 mod permissions;
+mod stale;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +27,9 @@ pub(crate) struct Options {
     /// What is written
     #[arg(long, value_enum)]
     to: Target,
+    /// Write nothing, and exit with 1 if this file is not what would be written
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
     #[command(flatten)]
     profile: Profile,
     #[command(flatten)]
@@ -53,7 +57,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
         Some(name) => written(options, &checked.in_profile(name)?),
         None => written(options, checked),
     })?;
-    output::print_exactly(&text)?;
+    match &options.check {
+        Some(file) => stale::refuse_if_stale(file, &text)?,
+        None => output::print_exactly(&text)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,3 +4,4 @@ mod json;
 mod markdown;
 mod nack;
 mod permissions;
+mod stale;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT_VERSION, names};
+use super::format_version::FORMAT_VERSION;
+use super::names;
 use crate::field::{Entry, Shape, Table, Value as Given, Walk as _};
 use crate::reference;
 use crate::spec::{Consumer, IgnoreChanges, Kind};

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT_VERSION, names};
+use super::format_version::FORMAT_VERSION;
+use super::names;
 use crate::field::{Entry, Field, Shape, Table, Walk as _};
 use crate::spec::{ConsumerSpec, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
 use crate::symbol;

@@ -17,11 +17,22 @@ use super::file::{File, Path, located};
 use super::found::{Found, Resource};
 use super::origins;
 
+/// What servers take where neither the consumer nor its stream says how many.
+const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
+
 /// More than it takes: one field may bring another one with it, and names may clash.
 const ROUNDS: usize = 32;
 
 /// Keys of metadata that servers and the engine write.
 const MARKS: [&str; 2] = ["_nats.", "kanade-resources."];
+
+/// What decides what a consumer has where it says nothing. Said first, it leaves less to say.
+const DECISIVE: [&str; 4] = [
+    symbol::ACK_POLICY,
+    symbol::BACKOFF,
+    symbol::DELIVER_SUBJECT,
+    symbol::PRIORITY_POLICY,
+];
 
 /// What came out.
 pub(crate) struct Imported {
@@ -124,8 +135,24 @@ impl<'f> Writer<'f> {
         let config = &answer["config"];
         if !self.file.has(&path) {
             self.create(&path, config);
+            let limits = &resource.answer["config"][symbol::CONSUMER_LIMITS];
+            self.declare_own_limits(&path, config, limits);
         }
         self.remark_on_unknown(&path, ConsumerSpec::FIELDS, config);
+    }
+
+    /// What may be a limit of the server, so that no difference will tell of it, or somebody's choice.
+    fn declare_own_limits(&mut self, path: &[String], config: &Json, of_stream: &Json) {
+        for name in [symbol::MAX_BATCH, symbol::MAX_ACK_PENDING] {
+            let value = &config[name];
+            let is_default = name == symbol::MAX_ACK_PENDING
+                && (*value == DEFAULT_MAX_ACK_PENDING || *value == of_stream[name]);
+            if value.as_u64().unwrap_or_default() > 0 && !is_default {
+                let field = known(ConsumerSpec::FIELDS, name);
+                let value = field.and_then(|field| field::written(&field.shape, value));
+                self.set(path, name, value);
+            }
+        }
     }
 
     /// A new table, with its description, and metadata that is not a server's.
@@ -235,8 +262,18 @@ impl<'f> Writer<'f> {
             .chain(&step.held_back)
             .chain(&step.impossible)
             .chain(&step.deferred);
+        let differing: Vec<&Change> = differing.collect();
+        let decisive = differing.iter().copied();
+        let decisive: Vec<&Change> = decisive
+            .filter(|change| DECISIVE.contains(&change.field.as_str()))
+            .collect();
+        let now = if decisive.is_empty() {
+            differing
+        } else {
+            decisive
+        };
         let mut has_said = false;
-        for change in differing {
+        for change in now {
             has_said |= self.say(&path, fields, found, change, |field| {
                 refusal(text, errors, &path, field)
             });

@@ -1,16 +1,20 @@
 //! `import` from real nats-servers.
 
+mod bad_input;
+mod others;
+mod random;
+
 use anyhow::{Context as _, Result, anyhow};
-use async_nats::jetstream;
 use kanade_resources_schema::{Bump, analyse};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
 use crate::folder::Folder;
+use crate::status::{ask, on};
 use crate::support::Ran;
 
 /// What the worked example declares.
-const FLEET: &str = include_str!("../../../resources.toml");
+const FLEET: &str = include_str!("../../../../resources.toml");
 
 /// Something of everything that the oldest server knows.
 const SHOP: &str = r#"[streams.ORDERS]
@@ -31,7 +35,8 @@ metadata = { owner = "billing" }
 
 [streams.ORDERS.consumers.billing]
 description = "Writes invoices."
-ack_wait = "1m"
+max_ack_pending = 7
+max_batch = 10
 max_deliver = 5
 backoff = ["1m", "2m"]
 filter_subjects = ["orders.paid", "orders.paid.>"]
@@ -346,15 +351,10 @@ fn declared(text: &str) -> Result<Vec<String>> {
 }
 
 fn create(server: &Server, streams: &[Value]) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let js = jetstream::new(async_nats::connect(server.url()).await?);
+    on(server.url(), async |js| {
         for config in streams {
             let name = config["name"].as_str().context("a name")?;
-            let answer: Value = js.request(format!("STREAM.CREATE.{name}"), config).await?;
-            assert!(answer.get("error").is_none(), "{answer}");
+            ask(js, &format!("STREAM.CREATE.{name}"), config).await?;
         }
         Ok(())
     })

@@ -209,6 +209,20 @@ min_server = "2.12"
 }
 
 #[test]
+fn origins_of_buckets_are_named_as_streams() -> Result<()> {
+    let made = manifests(
+        r#"
+[kv.jobs]
+
+[kv.all]
+sources = [{ name = "jobs" }]
+"#,
+    )?;
+    assert_eq!(made[1]["spec"]["sources"], json!([{ "name": "KV_jobs" }]));
+    Ok(())
+}
+
+#[test]
 fn what_nack_can_not_say_is_an_error_that_names_the_field() -> Result<()> {
     let ran = export(
         r#"

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kanade_resources_schema::field::{Entry, Table, Value as Given};
+use kanade_resources_schema::spec::Kind;
 use serde_json::{Map, Value, json};
 
 /// What each field of a declaration is called there.
@@ -23,6 +24,8 @@ pub(super) struct Field {
 pub(super) enum Form {
     /// As the JetStream API has it, and durations as Go writes them.
     Same,
+    /// The stream of a bucket. The controller would add the prefix itself, but not where there are transforms.
+    Bucket,
     /// A duration as a number.
     Nanoseconds,
     /// Whether it is compressed at all.
@@ -74,6 +77,10 @@ fn no_word_for(entry: &Entry<'_>) -> String {
 
 fn value(field: &Field, entry: &Entry<'_>, refused: &mut Vec<String>) -> Option<Value> {
     match (&field.form, &entry.value) {
+        (Form::Bucket, Given::Text(name)) => {
+            let prefix = Kind::KvBucket.stream_prefix();
+            Some(json!(format!("{prefix}{name}")))
+        }
         (Form::Nanoseconds, Given::Duration(duration)) => {
             u64::try_from(duration.as_nanos()).ok().map(Value::from)
         }

@@ -84,8 +84,8 @@ pub(super) const KEY_VALUE: Fields = &[
     same("num_replicas", "replicas"),
     of("placement", "placement", Form::Inner(PLACEMENT)),
     of("republish", "republish", Form::Inner(REPUBLISH)),
-    of("mirror", "mirror", Form::Inner(SOURCE)),
-    of("sources", "sources", Form::Inner(SOURCE)),
+    of("mirror", "mirror", Form::Inner(BUCKET)),
+    of("sources", "sources", Form::Inner(BUCKET)),
     of("compression", "compression", Form::Compressed),
     of("limit_marker_ttl", "limitMarkerTtl", Form::Nanoseconds),
 ];
@@ -160,18 +160,24 @@ const PINNED_BY_DEFAULT: &str = "2m";
 
 const PLACEMENT: Fields = &[same("cluster", "cluster"), same("tags", "tags")];
 
-const SOURCE: Fields = &[
-    same("name", "name"),
-    of("external", "", Form::Flat(EXTERNAL)),
-    same("opt_start_seq", "optStartSeq"),
-    same("opt_start_time", "optStartTime"),
-    same("filter_subject", "filterSubject"),
-    of(
-        "subject_transforms",
-        "subjectTransforms",
-        Form::Inner(TRANSFORM),
-    ),
-];
+const SOURCE: Fields = &source(Form::Same);
+
+const BUCKET: Fields = &source(Form::Bucket);
+
+const fn source(name: Form) -> [Field; 6] {
+    [
+        of("name", "name", name),
+        of("external", "", Form::Flat(EXTERNAL)),
+        same("opt_start_seq", "optStartSeq"),
+        same("opt_start_time", "optStartTime"),
+        same("filter_subject", "filterSubject"),
+        of(
+            "subject_transforms",
+            "subjectTransforms",
+            Form::Inner(TRANSFORM),
+        ),
+    ]
+}
 
 const EXTERNAL: Fields = &[
     same("api", "externalApiPrefix"),

@@ -218,6 +218,9 @@ impl<'f> Writer<'f> {
                 return true;
             }
         }
+        if !errors.is_empty() && self.raise_min_server(errors.len()) {
+            return true;
+        }
         for error in &errors {
             goes_on |= self.mend(error, &text);
         }
@@ -353,15 +356,6 @@ impl<'f> Writer<'f> {
             return false;
         };
         let (path, field) = located(text, primary.span.start);
-        let is_consumer = path.len() > 2;
-        let known = self.found.resources.iter().find_map(|resource| {
-            let is_it = path.starts_with(&self::path(resource));
-            let fields = is_it.then(|| fields(resource.kind, is_consumer))?;
-            known(fields, field.as_deref()?)
-        });
-        if error.rule.name == "newer_than_server" && self.raise_min_server(known) {
-            return true;
-        }
         if matches!(error.rule.name, "constant_clash" | "malformed_constant") {
             return self.name_constant(&path);
         }
@@ -377,30 +371,30 @@ impl<'f> Writer<'f> {
         }
     }
 
-    /// The file works on this server, and on those that know the `field`. It stays as it is where somebody has said
-    /// already what it works on.
-    fn raise_min_server(&mut self, field: Option<&Field>) -> bool {
+    /// Has the file work on newer servers only, up to the one that it is read from, where it breaks fewer rules then. It stays
+    /// as it is where somebody has said already what it works on.
+    fn raise_min_server(&mut self, errors: usize) -> bool {
         let settings = [symbol::SETTINGS.to_owned()];
         if !self.is_min_server_ours && self.file.get(&settings, symbol::MIN_SERVER).is_some() {
             return false;
         }
-        let needed = field.map_or(self.server, |field| field.since);
-        let needed = if needed > self.min_server {
-            needed
-        } else {
-            self.server
-        };
-        if needed <= self.min_server {
-            return false;
+        let (oldest, newest) = (self.min_server, self.server);
+        let newer = ServerVersion::SUPPORTED.into_iter();
+        for version in newer.filter(|version| *version > oldest && *version <= newest) {
+            let mut raised = self.file.clone();
+            if !raised.has(&settings) {
+                raised.create_in_front(&settings, 0);
+            }
+            let text = format!("{}.{}", version.major, version.minor);
+            raised.set(&settings, symbol::MIN_SERVER, text.into());
+            if self.judged(&raised.text()).1.len() < errors {
+                self.file = raised;
+                self.min_server = version;
+                self.is_min_server_ours = true;
+                return true;
+            }
         }
-        if !self.file.has(&settings) {
-            self.file.create_in_front(&settings, 0);
-        }
-        let version = format!("{}.{}", needed.major, needed.minor);
-        self.file.set(&settings, symbol::MIN_SERVER, version.into());
-        self.min_server = needed;
-        self.is_min_server_ours = true;
-        true
+        false
     }
 
     /// A name for the constants that no other one has, in the end: each try has another number.

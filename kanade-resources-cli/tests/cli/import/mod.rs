@@ -263,6 +263,36 @@ fn patterns_choose_by_either_name() -> Result<()> {
     Ok(())
 }
 
+/// What only the oldest servers can't do is no reason to leave it alone on another one.
+#[test]
+fn the_file_needs_as_new_a_server_as_its_fields_do() -> Result<()> {
+    let server = Server::start()?;
+    create(
+        &server,
+        &[
+            json!({"name": "LATER", "subjects": ["a"], "first_seq": 100}),
+            json!({"name": "PARTS", "subjects": ["b"],
+                "republish": {"src": "b", "dest": "r.{{partition(3,1)}}"}}),
+        ],
+    )?;
+    let folder = Folder::with("")?;
+    assert_eq!(
+        import(&folder, &server, &[])?.stdout,
+        r#"[settings]
+min_server = "2.12"
+
+[streams.LATER]
+subjects = ["a"]
+first_seq = 100
+
+[streams.PARTS]
+subjects = ["b"]
+republish = { src = "b", dest = "r.{{partition(3,1)}}" }
+"#
+    );
+    Ok(())
+}
+
 /// What no declaration says: made by other means.
 #[test]
 fn what_the_language_can_not_say_stands_in_comments_and_is_left_alone() -> Result<()> {

@@ -10,6 +10,10 @@ use crate::field::{Entry, Field, Shape, Table, Walk as _};
 use crate::spec::{ConsumerSpec, KvSpec, ObjectStoreSpec, ServerVersion, StreamSpec};
 use crate::symbol;
 
+/// Where the newest schema is found.
+const ID: &str =
+    "https://raw.githubusercontent.com/kanade-rs/kanade-resources/main/docs/export.schema.json";
+
 /// The schema of what [`document`](super::document) makes.
 #[must_use]
 pub fn json_schema() -> Value {
@@ -66,6 +70,7 @@ pub fn json_schema() -> Value {
         ],
     );
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$id"] = json!(ID);
     schema["title"] = json!("kanade-resources export");
     schema["$defs"] = json!({
         "resource": { "anyOf": [stream(), bucket(), store()] },

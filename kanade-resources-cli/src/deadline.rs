@@ -55,6 +55,18 @@ impl Deadline {
         let result = tokio::time::timeout(self.left(), work).await.ok();
         result.with_context(|| format!("not done within {self}; `--timeout` gives it longer"))
     }
+
+    /// The same for work that may fail.
+    ///
+    /// # Errors
+    ///
+    /// When it did not end by itself, or failed.
+    pub(crate) async fn hold_fallible<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        self.hold(work).await?
+    }
 }
 
 impl std::fmt::Display for Deadline {

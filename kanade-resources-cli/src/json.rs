@@ -1,11 +1,12 @@
 //! JSON that is the same on a terminal and in a pipe.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use kanade_resources_schema::visible::is_hidden;
 use serde::Serialize;
-use serde_json::Serializer;
 use serde_json::ser::Formatter;
+use serde_json::{Serializer, Value};
 
 /// One line of JSON. Characters that a terminal would act upon are escaped, so that every reader of JSON gets exactly
 /// what is meant, and a terminal nothing but text.
@@ -14,6 +15,28 @@ pub(crate) fn line(value: &impl Serialize) -> serde_json::Result<String> {
     value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping))?;
     bytes.push(b'\n');
     String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+}
+
+/// JSON on many lines, for files that people compare: its names in order, and the same characters escaped.
+pub(crate) fn lines(value: &Value) -> String {
+    let mut text = String::new();
+    for c in format!("{value:#}").chars() {
+        // Text between strings has no hidden characters but the ends of lines, and strings have none of those.
+        if c == '\n' || !is_hidden(c) {
+            text.push(c);
+        } else {
+            escape(c, &mut text);
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn escape(c: char, to: &mut String) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // Writing to a string can't fail.
+        let _ = write!(to, "\\u{unit:04x}");
+    }
 }
 
 struct Escaping;
@@ -29,9 +52,9 @@ impl Formatter for Escaping {
                 return writer.write_all(piece.as_bytes());
             };
             writer.write_all(&piece.as_bytes()[..piece.len() - hidden.len_utf8()])?;
-            for unit in hidden.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
+            let mut escaped = String::new();
+            escape(hidden, &mut escaped);
+            writer.write_all(escaped.as_bytes())?;
         }
         Ok(())
     }
@@ -57,6 +80,9 @@ mod tests {
             let line = line(&text)?;
             assert!(!line.trim_end().chars().any(is_hidden), "{line}");
             assert_eq!(serde_json::from_str::<String>(&line)?, text);
+            let lines = lines(&Value::from(text));
+            assert!(!lines.trim_end().chars().any(is_hidden), "{lines}");
+            assert_eq!(serde_json::from_str::<String>(&lines)?, text);
         }
         Ok(())
     }

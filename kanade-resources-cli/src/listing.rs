@@ -55,17 +55,24 @@ impl Listing {
 
 /// The consumers of `stream`, as the broker lists them.
 pub(crate) async fn consumers(js: &jetstream::Context, stream: &str) -> Result<Vec<Value>> {
-    let mut consumers = Vec::new();
+    let mut consumers: HashMap<String, Value> = HashMap::new();
+    let mut offset = 0;
     for _ in 0..MOST_PAGES {
         let request = format!("CONSUMER.LIST.{stream}");
         let what = format!("the consumers of stream {}", visible(stream));
-        let page = page(js, &request, &what, consumers.len() as u64).await?;
+        let page = page(js, &request, &what, offset).await?;
         let listed = page["consumers"].as_array().map(Vec::as_slice);
         let listed = listed.unwrap_or_default();
-        consumers.extend_from_slice(listed);
+        let known = consumers.len();
+        for consumer in listed {
+            if let Some(name) = consumer["name"].as_str() {
+                consumers.insert(name.to_owned(), consumer.clone());
+            }
+        }
+        offset += listed.len() as u64;
         let total = page["total"].as_u64().unwrap_or_default();
-        if listed.is_empty() || consumers.len() as u64 >= total {
-            return Ok(consumers);
+        if consumers.len() == known || offset >= total {
+            return Ok(consumers.into_values().collect());
         }
     }
     bail!(
@@ -79,13 +86,27 @@ async fn page(js: &jetstream::Context, request: &str, what: &str, offset: u64) -
         .request(request.to_owned(), &json!({ "offset": offset }))
         .await
         .with_context(|| format!("can't list {what}"))?;
-    match page.get("error") {
-        None => Ok(page),
+    accepted(page).with_context(|| format!("can't list {what}"))
+}
+
+/// The answer, unless the broker refused.
+pub(crate) fn accepted(answer: Value) -> Result<Value> {
+    match answer.get("error") {
+        None => Ok(answer),
         Some(error) => {
             let description = error["description"].as_str().unwrap_or("no description");
-            bail!("can't list {what}: {}", visible(description))
+            bail!("{}", visible(description))
         }
     }
+}
+
+/// Whether a consumer belongs to no process that made it, and to no mirror or source: servers since 2.14 make durable
+/// consumers for these.
+pub(crate) fn is_durable(answer: &Value) -> bool {
+    const OF_COPIES: &str = "JS_SRC_";
+    answer["config"]["durable_name"]
+        .as_str()
+        .is_some_and(|name| !name.is_empty() && !name.starts_with(OF_COPIES))
 }
 
 /// How many streams a page is about.

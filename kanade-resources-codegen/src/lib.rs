@@ -163,6 +163,7 @@ fn keep_first_templates<'a>(
 /// The declaration of a file that can't be read.
 fn nothing() -> Checked<'static> {
     Checked {
+        profile: None,
         doc: "",
         min_server: ServerVersion::new(2, 10, 0),
         storage_budget: None,

@@ -1,5 +1,6 @@
 //! The pipeline: text → tree → manifest → specs → checks.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 
 use bumpalo::Bump;
@@ -26,6 +27,8 @@ use crate::text;
 /// A declaration that keeps every rule.
 #[derive(Clone, Debug)]
 pub struct Checked<'a> {
+    /// The profile that it is in; `None` as it is declared for all of them.
+    pub profile: Option<&'a str>,
     /// The text of the `#!` lines.
     pub doc: &'a str,
     /// The oldest nats-server that the file must work on.
@@ -46,6 +49,45 @@ pub struct Checked<'a> {
     pub profiles: Vec<ProfileItem<'a>>,
     /// The roles, in file order.
     pub roles: &'a [Role<'a>],
+}
+
+impl<'a> Checked<'a> {
+    /// What is declared in the profile `name`. A declaration in a profile has no others.
+    ///
+    /// ```
+    /// use kanade_resources_schema::{Bump, analyse};
+    ///
+    /// let arena = Bump::new();
+    /// let source = "[kv.jobs]\nhistory = 5\n[profiles.dev.kv.jobs]\nhistory = 1";
+    /// let dev = analyse(source, &arena).unwrap().in_profile("dev").unwrap();
+    /// assert_eq!(dev.items[0].resource.stream.max_msgs_per_subject, 1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownProfile`] with the profiles that there are.
+    pub fn in_profile(&self, name: &str) -> Result<Self, UnknownProfile> {
+        let mut profiles = self.profiles.iter();
+        let Some(found) = profiles.find(|item| item.profile.name == name) else {
+            let known = self.profiles.iter().map(|item| item.profile.name);
+            return Err(UnknownProfile::new(name, known));
+        };
+        let changed = found.changed.iter();
+        let changed: HashMap<&str, Item<'a>> = changed
+            .map(|changed| (changed.after.resource.stream.name, changed.after))
+            .collect();
+        let mut inside = self.clone();
+        for item in &mut inside.items {
+            if let Some(after) = changed.get(item.resource.stream.name) {
+                *item = *after;
+            }
+        }
+        inside.profile = Some(found.profile.name);
+        inside.storage_budget = found.profile.storage_budget.or(self.storage_budget);
+        inside.memory_budget = found.profile.memory_budget.or(self.memory_budget);
+        inside.profiles = Vec::new();
+        Ok(inside)
+    }
 }
 
 impl Checked<'_> {
@@ -362,6 +404,7 @@ fn checked<'a>(
         given.and_then(|given| given.value.try_into().ok())
     };
     Checked {
+        profile: None,
         doc: arena.alloc_str(&manifest.doc),
         min_server: manifest.min_server(),
         storage_budget: budget(settings.storage_budget.as_ref()),

@@ -7,6 +7,8 @@ mod check;
 #[cfg(feature = "parser")]
 pub mod diagnostic;
 pub mod effects;
+#[cfg(feature = "json-schema")]
+pub mod export;
 pub mod field;
 #[cfg(feature = "parser")]
 mod form;

@@ -202,6 +202,7 @@ fn views(source: &str) -> Views {
 
 fn engine(checked: &Checked<'_>) -> String {
     let Checked {
+        profile: _,
         doc: _,
         min_server,
         storage_budget,

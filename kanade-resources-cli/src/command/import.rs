@@ -44,7 +44,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
             excluded: &options.excluded,
         };
         let found = Found::ask(&broker.js, &selection);
-        let found = broker.with_violations(deadline.hold(found).await?)?;
+        let found = broker.with_violations(deadline.hold_fallible(found).await)?;
         Ok((found, broker.server_version()))
     })?;
     let server = server.unwrap_or(ServerVersion::NEWEST);

@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     with_declaration(&options.file, None, &deadline, |declaration| {
         block_on(async {
             let broker = options.connection.connect(&deadline).await?;
-            let listing = deadline.hold(Listing::ask(&broker.js)).await?;
+            let listing = deadline.hold_fallible(Listing::ask(&broker.js)).await;
             let listing = broker.with_violations(listing)?;
             refuse_if_copied(declaration, &listing)?;
             let reset = Reset {

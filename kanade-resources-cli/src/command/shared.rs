@@ -15,7 +15,7 @@ use crate::{json, markdown, output};
 pub(super) const HELD_BACK: u8 = 3;
 
 /// The exit code where there is something to do.
-const CHANGES: u8 = 2;
+pub(super) const CHANGES: u8 = 2;
 
 /// What a plan means to whoever called.
 pub(super) fn exit_code(plan: &Plan) -> ExitCode {

@@ -22,11 +22,8 @@ pub(super) fn written(shape: &Shape, value: &Json) -> Option<Value> {
         Shape::Duration { unlimited, .. } => duration(value, *unlimited),
         Shape::List { items, .. } => list(items, value),
         Shape::FieldNames { .. } => list(&Shape::Text { most: None }, value),
-        Shape::Pairs => table(value, |_, value| value.as_str().map(Value::from)),
-        Shape::Table(fields) => table(value, |name, value| {
-            let field = fields.iter().find(|field| field.name == name)?;
-            written(&field.shape, value)
-        }),
+        Shape::Pairs => pairs(value),
+        Shape::Table(fields) => table(fields, value),
     }
 }
 
@@ -99,12 +96,20 @@ fn list(shape: &Shape, value: &Json) -> Option<Value> {
     (!written.is_empty()).then(|| written.into())
 }
 
-fn table(value: &Json, written: impl Fn(&str, &Json) -> Option<Value>) -> Option<Value> {
-    let mut table = InlineTable::new();
-    for (name, value) in value.as_object()? {
-        if let Some(value) = written(name, value) {
-            table.insert(name, value);
-        }
-    }
+/// Keys and texts.
+fn pairs(value: &Json) -> Option<Value> {
+    let pairs = value.as_object()?.iter();
+    let pairs: InlineTable = pairs
+        .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+        .collect();
+    (!pairs.is_empty()).then(|| pairs.into())
+}
+
+/// The fields that say something, in the order of the language.
+fn table(fields: &[Field], value: &Json) -> Option<Value> {
+    let fields = fields.iter();
+    let table: InlineTable = fields
+        .filter_map(|field| Some((field.name, written(&field.shape, &value[field.name])?)))
+        .collect();
     (!table.is_empty()).then(|| table.into())
 }

@@ -12,7 +12,7 @@ use kanade_resources_schema::symbol;
 use kanade_resources_schema::visible::visible;
 use serde_json::Value;
 
-use crate::listing::{self, Listing};
+use crate::listing::{self, Listing, is_durable};
 
 /// How many streams are asked for their consumers at once.
 const AT_ONCE: usize = 32;
@@ -109,15 +109,6 @@ async fn with_consumers(js: &jetstream::Context, mut resource: Resource) -> Resu
             .collect();
     }
     Ok(resource)
-}
-
-/// What belongs to no process that made it, and to no mirror or source: servers since 2.14 make durable consumers for
-/// these.
-fn is_durable(answer: &Value) -> bool {
-    const OF_COPIES: &str = "JS_SRC_";
-    answer["config"]["durable_name"]
-        .as_str()
-        .is_some_and(|name| !name.is_empty() && !name.starts_with(OF_COPIES))
 }
 
 impl Resource {

@@ -17,11 +17,22 @@ use super::file::{File, Path, located};
 use super::found::{Found, Resource};
 use super::origins;
 
+/// What servers take where neither the consumer nor its stream says how many.
+const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
+
 /// More than it takes: one field may bring another one with it, and names may clash.
 const ROUNDS: usize = 32;
 
 /// Keys of metadata that servers and the engine write.
 const MARKS: [&str; 2] = ["_nats.", "kanade-resources."];
+
+/// What decides what a consumer has where it says nothing. Said first, it leaves less to say.
+const DECISIVE: [&str; 4] = [
+    symbol::ACK_POLICY,
+    symbol::BACKOFF,
+    symbol::DELIVER_SUBJECT,
+    symbol::PRIORITY_POLICY,
+];
 
 /// What came out.
 pub(crate) struct Imported {
@@ -124,8 +135,24 @@ impl<'f> Writer<'f> {
         let config = &answer["config"];
         if !self.file.has(&path) {
             self.create(&path, config);
+            let limits = &resource.answer["config"][symbol::CONSUMER_LIMITS];
+            self.declare_own_limits(&path, config, limits);
         }
         self.remark_on_unknown(&path, ConsumerSpec::FIELDS, config);
+    }
+
+    /// What may be a limit of the server, so that no difference will tell of it, or somebody's choice.
+    fn declare_own_limits(&mut self, path: &[String], config: &Json, of_stream: &Json) {
+        for name in [symbol::MAX_BATCH, symbol::MAX_ACK_PENDING] {
+            let value = &config[name];
+            let is_default = name == symbol::MAX_ACK_PENDING
+                && (*value == DEFAULT_MAX_ACK_PENDING || *value == of_stream[name]);
+            if value.as_u64().unwrap_or_default() > 0 && !is_default {
+                let field = known(ConsumerSpec::FIELDS, name);
+                let value = field.and_then(|field| field::written(&field.shape, value));
+                self.set(path, name, value);
+            }
+        }
     }
 
     /// A new table, with its description, and metadata that is not a server's.
@@ -191,6 +218,9 @@ impl<'f> Writer<'f> {
                 return true;
             }
         }
+        if !errors.is_empty() && self.raise_min_server(errors.len()) {
+            return true;
+        }
         for error in &errors {
             goes_on |= self.mend(error, &text);
         }
@@ -235,8 +265,18 @@ impl<'f> Writer<'f> {
             .chain(&step.held_back)
             .chain(&step.impossible)
             .chain(&step.deferred);
+        let differing: Vec<&Change> = differing.collect();
+        let decisive = differing.iter().copied();
+        let decisive: Vec<&Change> = decisive
+            .filter(|change| DECISIVE.contains(&change.field.as_str()))
+            .collect();
+        let now = if decisive.is_empty() {
+            differing
+        } else {
+            decisive
+        };
         let mut has_said = false;
-        for change in differing {
+        for change in now {
             has_said |= self.say(&path, fields, found, change, |field| {
                 refusal(text, errors, &path, field)
             });
@@ -316,15 +356,6 @@ impl<'f> Writer<'f> {
             return false;
         };
         let (path, field) = located(text, primary.span.start);
-        let is_consumer = path.len() > 2;
-        let known = self.found.resources.iter().find_map(|resource| {
-            let is_it = path.starts_with(&self::path(resource));
-            let fields = is_it.then(|| fields(resource.kind, is_consumer))?;
-            known(fields, field.as_deref()?)
-        });
-        if error.rule.name == "newer_than_server" && self.raise_min_server(known) {
-            return true;
-        }
         if matches!(error.rule.name, "constant_clash" | "malformed_constant") {
             return self.name_constant(&path);
         }
@@ -340,30 +371,30 @@ impl<'f> Writer<'f> {
         }
     }
 
-    /// The file works on this server, and on those that know the `field`. It stays as it is where somebody has said
-    /// already what it works on.
-    fn raise_min_server(&mut self, field: Option<&Field>) -> bool {
+    /// Has the file work on newer servers only, up to the one that it is read from, where it breaks fewer rules then. It stays
+    /// as it is where somebody has said already what it works on.
+    fn raise_min_server(&mut self, errors: usize) -> bool {
         let settings = [symbol::SETTINGS.to_owned()];
         if !self.is_min_server_ours && self.file.get(&settings, symbol::MIN_SERVER).is_some() {
             return false;
         }
-        let needed = field.map_or(self.server, |field| field.since);
-        let needed = if needed > self.min_server {
-            needed
-        } else {
-            self.server
-        };
-        if needed <= self.min_server {
-            return false;
+        let (oldest, newest) = (self.min_server, self.server);
+        let newer = ServerVersion::SUPPORTED.into_iter();
+        for version in newer.filter(|version| *version > oldest && *version <= newest) {
+            let mut raised = self.file.clone();
+            if !raised.has(&settings) {
+                raised.create_in_front(&settings, 0);
+            }
+            let text = format!("{}.{}", version.major, version.minor);
+            raised.set(&settings, symbol::MIN_SERVER, text.into());
+            if self.judged(&raised.text()).1.len() < errors {
+                self.file = raised;
+                self.min_server = version;
+                self.is_min_server_ours = true;
+                return true;
+            }
         }
-        if !self.file.has(&settings) {
-            self.file.create_in_front(&settings, 0);
-        }
-        let version = format!("{}.{}", needed.major, needed.minor);
-        self.file.set(&settings, symbol::MIN_SERVER, version.into());
-        self.min_server = needed;
-        self.is_min_server_ours = true;
-        true
+        false
     }
 
     /// A name for the constants that no other one has, in the end: each try has another number.

@@ -77,12 +77,12 @@ fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
         assert_eq!(
             status["resources"][0],
             json!({
-                "kind": "stream", "name": "ORDERS", "stream": "ORDERS", "state": "in sync", "messages": 0, "bytes": 0,
+                "kind": "stream", "name": "ORDERS", "stream": "ORDERS", "state": "in_sync", "messages": 0, "bytes": 0,
                 "max_bytes": 1 << 20, "consumers": 1,
             })
         );
         assert_eq!(status["resources"][2]["state"], "lazy");
-        assert_eq!(status["strangers"], json!([]));
+        assert_eq!(status["strangers"], json!({"streams": [], "consumers": []}));
     }
     Ok(())
 }
@@ -133,6 +133,7 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
     );
 
     let status = folder.run(&["status", "-s", server.url()])?;
+    assert_eq!(status.code, Some(2), "{status:?}");
     assert!(status.stdout.contains("differs"), "{status:?}");
     assert_eq!(
         folder

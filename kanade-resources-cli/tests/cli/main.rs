@@ -17,4 +17,5 @@ mod pages;
 mod profiles;
 mod reset;
 mod schema;
+mod status;
 mod support;

@@ -55,7 +55,7 @@ fn the_commands_of_the_guide_do_what_it_says() -> Result<()> {
     assert_eq!(planned.stdout, block("text", "plan for profile prod")?);
     let status: Value = serde_json::from_str(&status.stdout)?;
     assert_eq!(status["profile"], "dev");
-    assert_eq!(status["resources"][0]["state"], "in sync");
+    assert_eq!(status["resources"][0]["state"], "in_sync");
 
     let planned = run(
         &folder,

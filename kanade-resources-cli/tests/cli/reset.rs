@@ -103,5 +103,10 @@ fn names(folder: &Folder, server: &Server) -> Result<Vec<String>> {
         server.url(),
     ])?;
     let status: Value = serde_json::from_str(&status.stdout)?;
-    Ok(serde_json::from_value(status["strangers"].clone())?)
+    let streams = status["strangers"]["streams"].as_array();
+    let names = streams
+        .into_iter()
+        .flatten()
+        .filter_map(|stream| stream["name"].as_str());
+    Ok(names.map(str::to_owned).collect())
 }

@@ -145,7 +145,7 @@ impl Prose {
 }
 
 /// The mark and the language of a line that opens a code block.
-fn fence(line: &str) -> Option<(&str, &str)> {
+pub(super) fn fence(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let first = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let info = line.trim_start_matches(first);

@@ -1,6 +1,6 @@
 //! What is there and not declared: streams, and consumers of declared streams. Only plans ask for it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use futures_util::future::join;
@@ -16,6 +16,9 @@ use crate::resource_id::ResourceId;
 
 /// How long strangers are looked for. A plan can do without: the user may not be allowed to ask.
 const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// The most pages that are asked for: more than a broker can fill.
+const MOST_PAGES: usize = 1024;
 
 /// Every stranger, as far as the user may ask. `consumed` are the declared streams that have consumers.
 pub(crate) async fn strangers(
@@ -52,18 +55,23 @@ async fn look_for_strangers(
 }
 
 /// The names of all streams of the account.
-async fn streams(api: &Api<'_>) -> Result<Vec<String>, FailureKind> {
-    let mut names = Vec::new();
-    loop {
-        let page = api.all_stream_names(names.len()).await?;
+async fn streams(api: &Api<'_>) -> Result<BTreeSet<String>, FailureKind> {
+    let mut names = BTreeSet::new();
+    let mut offset = 0;
+    for _ in 0..MOST_PAGES {
+        let page = api.all_stream_names(offset).await?;
         let listed = page["streams"].as_array().map(Vec::as_slice);
         let listed = listed.unwrap_or_default();
+        let known = names.len();
         names.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
+        offset += listed.len();
         let total = page["total"].as_u64().unwrap_or_default();
-        if listed.is_empty() || names.len() as u64 >= total {
-            return Ok(names);
+        // A page with nothing new would be followed by another one like it.
+        if names.len() == known || offset as u64 >= total {
+            break;
         }
     }
+    Ok(names)
 }
 
 /// The consumers of `stream` that are not declared.
@@ -80,22 +88,28 @@ async fn consumers(api: &Api<'_>, declaration: &Declaration<'_>, stream: &str) -
         .iter()
         .map(|consumer| consumer.spec.name)
         .collect();
-    let mut strangers = Vec::new();
-    let mut offset = 0;
-    while let Ok(page) = api.consumer_list(stream, offset).await {
+    let mut consumers = BTreeMap::new();
+    let (mut known, mut offset) = (0, 0);
+    for _ in 0..MOST_PAGES {
+        let Ok(page) = api.consumer_list(stream, offset).await else {
+            break;
+        };
         let listed = page["consumers"].as_array().map(Vec::as_slice);
         let listed = listed.unwrap_or_default();
         for answer in listed {
             let name = answer["name"].as_str().unwrap_or_default();
-            if !declared.contains(name) {
-                let owed = Place::read(answer).owed();
-                strangers.push(Stranger::consumer_of(resource, name, Some(owed)));
-            }
+            consumers.insert(name.to_owned(), Place::read(answer).owed());
         }
         offset += listed.len();
-        if listed.is_empty() || offset as u64 >= page["total"].as_u64().unwrap_or_default() {
+        let total = page["total"].as_u64().unwrap_or_default();
+        if consumers.len() == known || offset as u64 >= total {
             break;
         }
+        known = consumers.len();
     }
-    strangers
+    let others = consumers.into_iter();
+    let others = others.filter(|(name, _)| !declared.contains(name.as_str()));
+    others
+        .map(|(name, owed)| Stranger::consumer_of(resource, &name, Some(owed)))
+        .collect()
 }

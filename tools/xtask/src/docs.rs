@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use kanade_resources_schema::{json_schema, reference};
+use kanade_resources_schema::{export, json_schema, reference};
 
 /// Write the generated documents
 #[derive(clap::Args)]
@@ -29,6 +29,10 @@ fn documents() -> Vec<(&'static str, String)> {
         (
             "docs/resources.schema.json",
             format!("{:#}\n", json_schema::of_file()),
+        ),
+        (
+            "docs/export.schema.json",
+            format!("{:#}\n", export::json_schema()),
         ),
     ]
 }

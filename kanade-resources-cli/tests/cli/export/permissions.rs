@@ -1,4 +1,4 @@
-//! `export`, and the guide `docs/roles.md` held to its word.
+//! `export --to permissions`, and the guide `docs/roles.md` held to its word.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::{Ran, run_in, run_with_input};
 
-const GUIDE: &str = include_str!("../../../docs/roles.md");
+const GUIDE: &str = include_str!("../../../../docs/roles.md");
 
 /// The code block of `language` that contains `mark`.
 fn block(language: &str, mark: &str) -> Result<String> {
@@ -204,7 +204,9 @@ fn what_can_t_be_exported_is_said() -> Result<()> {
     }
     let unknown = run_in(folder.path(), &["export", "--to", "xml"])?;
     ensure!(
-        unknown.stderr.contains("possible values: permissions"),
+        unknown
+            .stderr
+            .contains("possible values: json, markdown, nack, permissions"),
         "{}",
         unknown.stderr
     );

@@ -1,16 +1,20 @@
 //! `import` from real nats-servers.
 
+mod bad_input;
+mod others;
+mod random;
+
 use anyhow::{Context as _, Result, anyhow};
-use async_nats::jetstream;
 use kanade_resources_schema::{Bump, analyse};
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
 use crate::folder::Folder;
+use crate::status::{ask, on};
 use crate::support::Ran;
 
 /// What the worked example declares.
-const FLEET: &str = include_str!("../../../resources.toml");
+const FLEET: &str = include_str!("../../../../resources.toml");
 
 /// Something of everything that the oldest server knows.
 const SHOP: &str = r#"[streams.ORDERS]
@@ -31,7 +35,8 @@ metadata = { owner = "billing" }
 
 [streams.ORDERS.consumers.billing]
 description = "Writes invoices."
-ack_wait = "1m"
+max_ack_pending = 7
+max_batch = 10
 max_deliver = 5
 backoff = ["1m", "2m"]
 filter_subjects = ["orders.paid", "orders.paid.>"]
@@ -258,6 +263,36 @@ fn patterns_choose_by_either_name() -> Result<()> {
     Ok(())
 }
 
+/// What only the oldest servers can't do is no reason to leave it alone on another one.
+#[test]
+fn the_file_needs_as_new_a_server_as_its_fields_do() -> Result<()> {
+    let server = Server::start()?;
+    create(
+        &server,
+        &[
+            json!({"name": "LATER", "subjects": ["a"], "first_seq": 100}),
+            json!({"name": "PARTS", "subjects": ["b"],
+                "republish": {"src": "b", "dest": "r.{{partition(3,1)}}"}}),
+        ],
+    )?;
+    let folder = Folder::with("")?;
+    assert_eq!(
+        import(&folder, &server, &[])?.stdout,
+        r#"[settings]
+min_server = "2.12"
+
+[streams.LATER]
+subjects = ["a"]
+first_seq = 100
+
+[streams.PARTS]
+subjects = ["b"]
+republish = { src = "b", dest = "r.{{partition(3,1)}}" }
+"#
+    );
+    Ok(())
+}
+
 /// What no declaration says: made by other means.
 #[test]
 fn what_the_language_can_not_say_stands_in_comments_and_is_left_alone() -> Result<()> {
@@ -346,15 +381,10 @@ fn declared(text: &str) -> Result<Vec<String>> {
 }
 
 fn create(server: &Server, streams: &[Value]) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let js = jetstream::new(async_nats::connect(server.url()).await?);
+    on(server.url(), async |js| {
         for config in streams {
             let name = config["name"].as_str().context("a name")?;
-            let answer: Value = js.request(format!("STREAM.CREATE.{name}"), config).await?;
-            assert!(answer.get("error").is_none(), "{answer}");
+            ask(js, &format!("STREAM.CREATE.{name}"), config).await?;
         }
         Ok(())
     })

@@ -1,0 +1,59 @@
+//! `status`: asked, put together, shown.
+
+mod look;
+mod model;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::{CHANGES, Form, Profile, block_on};
+use crate::connect;
+use crate::declared::with_declaration;
+
+/// Show what is declared, what is there, and how full it is
+///
+/// Each resource and consumer, lazy ones included; streams and durable consumers that are there and not declared; and
+/// totals, against the declared budgets and the limits of the account. What the broker has, but can't start, and what no
+/// server answers for is shown as such. Exits with 0 if all is as declared, with 2 if something differs, and with 1 on
+/// errors.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The declaration; `-` is standard input
+    #[arg(value_name = "FILE", default_value = "resources.toml")]
+    file: PathBuf,
+    #[command(flatten)]
+    profile: Profile,
+    /// How the status is shown
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    #[command(flatten)]
+    connection: connect::Connection,
+}
+
+pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
+    let deadline = options.connection.deadline(started);
+    with_declaration(
+        &options.file,
+        options.profile.name(),
+        &deadline,
+        |declaration| {
+            block_on(async {
+                let broker = options.connection.connect(&deadline).await?;
+                let seen = look::around(&broker, declaration, &deadline).await?;
+                let status = model::status(declaration, &seen);
+                options.format.print(&status)?;
+                Ok(if status.has_silent() {
+                    ExitCode::FAILURE
+                } else if seen.plan.is_in_sync() {
+                    ExitCode::SUCCESS
+                } else {
+                    ExitCode::from(CHANGES)
+                })
+            })
+        },
+    )
+}

@@ -1,0 +1,227 @@
+//! The status as tables for people.
+
+use std::fmt;
+
+use bytesize::ByteSize;
+use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
+use kanade_resources_schema::visible::visible;
+
+use super::model::{Account, ConsumerRow, Row, State, Status, Strangers, Totals, Work};
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = vec![resources(&self.resources)];
+        if !self.consumers.is_empty() {
+            parts.push(consumers(&self.consumers));
+        }
+        parts.extend(strangers(&self.strangers));
+        parts.push(totals(&self.totals, &self.account));
+        if let Some(profile) = &self.profile {
+            parts.push(format!("profile: {}", visible(profile)));
+        }
+        f.write_str(&parts.join("\n"))
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InSync => "in sync",
+            Self::Differs => "differs",
+            Self::Missing => "missing",
+            Self::Lazy => "lazy",
+            Self::LazyThere => "lazy, there",
+            Self::LeftAlone => "left alone",
+            Self::NoAnswer => "no answer",
+        })
+    }
+}
+
+fn resources(rows: &[Row]) -> String {
+    let heads = [
+        "resource",
+        "kind",
+        "state",
+        "messages",
+        "bytes",
+        "full",
+        "consumers",
+    ];
+    let mut table = table(&heads, 3);
+    for row in rows {
+        table.add_row([
+            visible(&row.name).to_string(),
+            kind(row.kind).to_owned(),
+            row.state.to_string(),
+            number(row.messages),
+            size(row.bytes),
+            full(row.bytes, row.max_bytes),
+            number(row.consumers),
+        ]);
+    }
+    table.to_string()
+}
+
+fn consumers(rows: &[ConsumerRow]) -> String {
+    let mut table = table(
+        &["consumer", "stream", "state", "pending", "unacknowledged"],
+        3,
+    );
+    for ConsumerRow {
+        name,
+        stream,
+        state,
+        work,
+        ..
+    } in rows
+    {
+        let [pending, unacknowledged] = shown(work);
+        table.add_row([
+            visible(name).to_string(),
+            visible(stream).to_string(),
+            state.to_string(),
+            pending,
+            unacknowledged,
+        ]);
+    }
+    table.to_string()
+}
+
+fn strangers(strangers: &Strangers) -> Vec<String> {
+    let mut parts = Vec::new();
+    if !strangers.streams.is_empty() {
+        let heads = [
+            "stream, not declared",
+            "messages",
+            "bytes",
+            "full",
+            "consumers",
+        ];
+        let mut table = table(&heads, 1);
+        for row in &strangers.streams {
+            table.add_row([
+                visible(&row.name).to_string(),
+                number(row.messages),
+                size(row.bytes),
+                full(row.bytes, row.max_bytes),
+                number(row.consumers),
+            ]);
+        }
+        parts.push(table.to_string());
+    }
+    if !strangers.consumers.is_empty() {
+        let heads = [
+            "consumer, not declared",
+            "stream",
+            "pending",
+            "unacknowledged",
+        ];
+        let mut table = table(&heads, 2);
+        for row in &strangers.consumers {
+            let [pending, unacknowledged] = shown(&row.work);
+            table.add_row([
+                visible(&row.name).to_string(),
+                visible(&row.stream).to_string(),
+                pending,
+                unacknowledged,
+            ]);
+        }
+        parts.push(table.to_string());
+    }
+    parts
+}
+
+fn totals(totals: &Totals, accounts: &[Account]) -> String {
+    let mut table = table(&["total", "used", "of", "full"], 1);
+    for (what, total) in [("file storage", &totals.file), ("memory", &totals.memory)] {
+        let (reserved, budget) = (total.reserved_bytes, total.budget_bytes);
+        if reserved > 0 || budget.is_some() {
+            let what = format!("reserved {what}, of the budget");
+            table.add_row(of_bytes(&what, reserved, budget));
+        }
+    }
+    for account in accounts {
+        let name = match &account.tier {
+            Some(name) => format!("account, {}", visible(name)),
+            None => "account".to_owned(),
+        };
+        let what = |what: &str| format!("{name}: {what}");
+        let (storage, memory) = (what("file storage"), what("memory"));
+        table.add_row(of_bytes(
+            &storage,
+            account.storage_bytes,
+            account.max_storage_bytes,
+        ));
+        table.add_row(of_bytes(
+            &memory,
+            account.memory_bytes,
+            account.max_memory_bytes,
+        ));
+        table.add_row(of_count(
+            &what("streams"),
+            account.streams,
+            account.max_streams,
+        ));
+        table.add_row(of_count(
+            &what("consumers"),
+            account.consumers,
+            account.max_consumers,
+        ));
+    }
+    table.to_string()
+}
+
+fn of_bytes(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
+    total(what, used, most, |bytes| size(Some(bytes)))
+}
+
+fn of_count(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
+    total(what, used, most, |count| count.to_string())
+}
+
+fn total(what: &str, used: u64, most: Option<u64>, shown: fn(u64) -> String) -> [String; 4] {
+    let limit = most.map_or_else(|| UNLIMITED.to_owned(), shown);
+    [what.to_owned(), shown(used), limit, full(Some(used), most)]
+}
+
+const UNLIMITED: &str = "unlimited";
+
+/// A table, whose columns from `numbers` on have numbers.
+fn table(heads: &[&str], numbers: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED);
+    table.set_header(heads);
+    for column in numbers..heads.len() {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// The kind in prose.
+fn kind(word: &str) -> &str {
+    match word {
+        "kv" => "KV bucket",
+        "object_store" => "object store",
+        other => other,
+    }
+}
+
+fn shown(work: &Work) -> [String; 2] {
+    [number(work.pending), number(work.unacknowledged)]
+}
+
+fn number(number: Option<u64>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
+fn size(bytes: Option<u64>) -> String {
+    bytes.map_or_else(String::new, |bytes| ByteSize::b(bytes).to_string())
+}
+
+/// How much is used, in per cent.
+fn full(used: Option<u64>, most: Option<u64>) -> String {
+    let percent = || used?.saturating_mul(100).checked_div(most?);
+    percent().map_or_else(String::new, |percent| format!("{percent} %"))
+}

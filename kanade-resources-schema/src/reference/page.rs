@@ -1,0 +1,73 @@
+//! The whole reference on one page, for readers without rustdoc.
+
+use super::markdown::{code, fence};
+use super::{consumer, declaration, resource};
+use crate::{Checked, ConsumerItem, Item};
+
+/// Everything about a declaration: what there is, then each resource with its consumers.
+///
+/// ```
+/// use kanade_resources_schema::{Bump, analyse, reference};
+///
+/// let arena = Bump::new();
+/// let checked = analyse("[kv.jobs]\nhistory = 5", &arena).unwrap();
+/// let page = reference::page(&checked);
+/// assert!(page.starts_with("# JetStream resources\n\n## KV buckets\n"));
+/// assert!(page.contains("## KV bucket `jobs`\n"));
+/// ```
+#[must_use]
+pub fn page(checked: &Checked<'_>) -> String {
+    let title = match checked.profile {
+        Some(profile) => format!("# JetStream resources in the profile {}", code(profile)),
+        None => "# JetStream resources".to_owned(),
+    };
+    let mut sections = vec![title, deeper(&declaration(checked), 1)];
+    for item in &checked.items {
+        sections.push(of_resource(item));
+        sections.extend(item.consumers.iter().map(of_consumer));
+    }
+    sections.join("\n\n") + "\n"
+}
+
+fn of_resource(item: &Item<'_>) -> String {
+    let title = format!(
+        "{} {}",
+        capitalised(item.resource.kind.as_str()),
+        code(item.resource.name)
+    );
+    format!("## {title}\n\n{}", deeper(&resource(item), 2))
+}
+
+fn of_consumer(item: &ConsumerItem<'_>) -> String {
+    let spec = &item.consumer.spec;
+    let title = format!("Consumer {} of {}", code(spec.name), code(spec.stream));
+    format!("### {title}\n\n{}", deeper(&consumer(item), 3))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// The same text with its headings further down, so that they stand below that of their section.
+fn deeper(text: &str, levels: usize) -> String {
+    let mut closing: Option<String> = None;
+    let lines = text.lines().map(|line| {
+        match &closing {
+            Some(mark) if line.trim().starts_with(mark.as_str()) => closing = None,
+            Some(_) => {}
+            None => closing = fence(line).map(|(mark, _)| mark.to_owned()),
+        }
+        let is_heading = closing.is_none() && line.starts_with('#');
+        format!(
+            "{}{line}",
+            if is_heading {
+                "#".repeat(levels)
+            } else {
+                String::new()
+            }
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -38,8 +38,8 @@ fn hold_exceeded_limits(line: &mut [InLine<'_>]) {
         .iter()
         .filter(|one| one.step.resource.consumer.is_some())
         .filter_map(|one| {
-            let live = one.live?;
-            let kept = LIMITED.map(|field| will_have(one.step, field, live));
+            let observed = one.live?;
+            let kept = LIMITED.map(|field| will_have(one.step, field, observed));
             Some((one.step.resource.stream.clone(), kept))
         })
         .collect();
@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn limits_that_a_consumer_keeps_more_than_are_held_back() {
-        let live_stream = live(json!({"consumer_limits": {"inactive_threshold": 50}}));
-        let live_consumer = live(json!({"inactive_threshold": 50}));
+        let limited = live(json!({"consumer_limits": {"inactive_threshold": 50}}));
+        let living = live(json!({"inactive_threshold": 50}));
         let held = |threshold: Vec<Change>| {
             let [before, after] = [50, 10].map(|limit| json!({"inactive_threshold": limit}));
             let lowered = change(symbol::CONSUMER_LIMITS, before, after);
@@ -226,11 +226,11 @@ mod tests {
             let mut line = [
                 InLine {
                     step: &mut stream,
-                    live: Some(&live_stream),
+                    live: Some(&limited),
                 },
                 InLine {
                     step: &mut consumer,
-                    live: Some(&live_consumer),
+                    live: Some(&living),
                 },
             ];
             keep_within_limits(&mut line);

@@ -2,13 +2,10 @@
 //! limits, until they restart: whenever one of these consumers is changed, they delete what no consumer wants. Nothing
 //! that they answer tells of it, so the stream is marked.
 
-use kanade_resources_schema::effects::Line;
 use kanade_resources_schema::symbol;
 use serde_json::json;
 
-use super::effects::Servers;
 use super::generation;
-use super::step::Action;
 use crate::document::{Document, STREAM};
 use crate::live::Live;
 
@@ -22,14 +19,11 @@ pub(crate) fn is_marked(live: &Document) -> bool {
         .is_some()
 }
 
-/// Marks the stream where `action` takes it back to limits.
-pub(super) fn mark(action: &mut Action, live: &Live, servers: &Servers) {
-    let Action::Update { document, .. } = action else {
-        return;
-    };
+/// Marks the stream where `document` takes it back to limits.
+pub(super) fn mark(document: &mut Document, live: &Live) {
     let retention = |document: &Document| STREAM.normal(symbol::RETENTION, document);
     let is_taken_back = retention(&live.config) == "interest" && retention(document) == "limits";
-    if !is_taken_back || !servers.present().any(|line| line <= Line::V2_11) {
+    if !is_taken_back {
         return;
     }
     let mut marked = document.clone();

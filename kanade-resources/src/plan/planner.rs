@@ -52,7 +52,11 @@ pub(crate) fn step(
     let mut sorted = coherence::sort(judged, target, live, policy.consent);
     hold_stamp_without_room(&mut sorted, live);
     let mut action = update(target, live, &sorted.made);
-    lingering::mark(&mut action, live, company.servers(target));
+    if let Action::Update { document, .. } = &mut action
+        && company.servers(target).remember_interest()
+    {
+        lingering::mark(document, live);
+    }
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
         action,

@@ -63,6 +63,11 @@ impl Servers {
         self.present.iter().copied()
     }
 
+    /// Whether one of them may treat consumers as under interest retention after their stream has left it.
+    pub(crate) fn remember_interest(&self) -> bool {
+        self.present().any(|line| line <= Line::V2_11)
+    }
+
     /// The other lines that a loss is looked for on: later ones, since a restart is often an upgrade, and every one
     /// where a server is newer than the model.
     pub(crate) fn to_come(&self) -> impl Iterator<Item = Line> {

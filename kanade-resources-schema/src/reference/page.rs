@@ -59,15 +59,40 @@ fn deeper(text: &str, levels: usize) -> String {
             Some(_) => {}
             None => closing = fence(line).map(|(mark, _)| mark.to_owned()),
         }
-        let is_heading = closing.is_none() && line.starts_with('#');
-        format!(
-            "{}{line}",
-            if is_heading {
-                "#".repeat(levels)
-            } else {
-                String::new()
-            }
-        )
+        let is_code = closing.is_some();
+        let hashes = if is_code || !line.starts_with('#') {
+            0
+        } else {
+            levels
+        };
+        let line = if is_code {
+            line.to_owned()
+        } else {
+            without_links(line)
+        };
+        format!("{}{line}", "#".repeat(hashes))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The line without the links to pages that only rustdoc makes.
+fn without_links(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((target, behind)) = after.split_once(')') else {
+            break;
+        };
+        match before.rsplit_once("[`").filter(|_| is_of_rustdoc(target)) {
+            Some((before, name)) => text.extend([before, "`", name]),
+            None => text.extend([before, "](", target, ")"]),
+        }
+        rest = behind;
+    }
+    text + rest
+}
+
+fn is_of_rustdoc(target: &str) -> bool {
+    let is_constant = target.starts_with("./") && target.contains("/constant.");
+    is_constant || target.starts_with("super::")
 }

@@ -22,6 +22,7 @@ mod mismatch;
 mod names;
 mod observe;
 mod on_demand;
+mod order;
 mod overridden;
 mod overrides;
 mod plan;

@@ -1156,7 +1156,7 @@ impl ::core::fmt::Debug for ConsumerHandles {
 impl ::kanade_resources::__private::Resources for JetStreamResources {
     const DECLARATION: &'static ::kanade_resources::Declaration<'static> = &RESOURCES;
     fn from_handles(
-        handles: ::kanade_resources::Handles,
+        mut handles: ::kanade_resources::Handles,
         report: ::kanade_resources::Report,
     ) -> ::core::result::Result<Self, ::kanade_resources::Error> {
         ::core::result::Result::Ok(Self {

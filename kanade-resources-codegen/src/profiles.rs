@@ -124,9 +124,9 @@ fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStre
     let pairs = changed.before.consumers.iter().zip(changed.after.consumers);
     let overlays = pairs.filter_map(|(before, after)| {
         let (before, after) = (before.consumer.spec, after.consumer.spec);
-        let changes = changes(krate, "C", &before, &after);
+        let fields = changes(krate, "C", &before, &after);
         let name = after.name;
-        (!changes.is_empty()).then(|| quote! { (#name, &[#(#changes),*]) })
+        (!fields.is_empty()).then(|| quote! { (#name, &[#(#fields),*]) })
     });
     let overlays: Vec<_> = overlays.collect();
     (!overlays.is_empty()).then(|| quote! { .consumers(&[#(#overlays),*]) })

@@ -188,10 +188,16 @@ impl<R: FromRun> Builder<'_, R> {
     ///
     /// One round trip and no write if everything is as declared: a request for each resource, a
     /// second one for each object store, and one for the account. Two round trips on a new broker,
-    /// one more if there are consumers or copies of streams to create after what they need, and one
-    /// more if the look-up of a handle overtook its creation. What differs is looked at once more
-    /// before it is updated, so that nobody else's change is undone. Changes that would delete
-    /// stored messages are held back, which the report says, unless they were consented to.
+    /// and one more if there are consumers or copies of streams to create after what they need.
+    ///
+    /// The answer to a creation is the handle, too, if async-nats can send the same creation. It can't
+    /// if a store has metadata, such as a generation, for a bucket that is a mirror, and with a domain
+    /// or a prefix of the API for any bucket. Then the handle is looked up, which may take one more
+    /// round trip.
+    ///
+    /// What differs is looked at once more before it is updated, so that nobody else's change is
+    /// undone. Changes that would delete stored messages are held back, which the report says, unless
+    /// they were consented to.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible

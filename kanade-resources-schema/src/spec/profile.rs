@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Consumer, Declaration, DeclaredProfile, Overlay, Resource, UnknownProfile};
-#[cfg(feature = "parser")]
-use super::{ConsumerChange, StreamChange};
+use super::{
+    Consumer, ConsumerChange, Declaration, DeclaredProfile, Overlay, Resource, StreamChange,
+    UnknownProfile,
+};
 
 #[cfg(feature = "parser")]
 impl<'a> Overlay<'a> {
@@ -118,7 +119,7 @@ fn lay_over<'a>(overlay: &Overlay<'a>, resource: &mut Resource<'a>, keep: &impl 
     for change in overlay.stream {
         change.lay_over(&mut resource.stream);
     }
-    let fields = overlay.stream.iter().map(|change| change.field());
+    let fields = overlay.stream.iter().map(StreamChange::field);
     resource.declared = also_declared(resource.declared, fields, keep);
     if let Some(allowed) = overlay.allow_data_loss {
         resource.allow_data_loss = allowed;
@@ -141,7 +142,7 @@ fn laid_over<'a>(
             for change in *changes {
                 change.lay_over(&mut consumer.spec);
             }
-            let fields = changes.iter().map(|change| change.field());
+            let fields = changes.iter().map(ConsumerChange::field);
             consumer.declared = also_declared(consumer.declared, fields, keep);
         }
     }

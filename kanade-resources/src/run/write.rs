@@ -92,7 +92,12 @@ async fn write_and_look_up_at(
         observe::handle(api, target).await
     };
     let (result, handle) = join(write_stream(api, target, action), look_up).await;
-    let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
+    // A bucket that is updated may be one to the client library only after that.
+    let is_amiss = matches!(
+        handle,
+        Err(FailureKind::Missing | FailureKind::Request { .. })
+    );
+    let is_too_early = result.is_ok() && is_amiss;
     let handle = if is_too_early {
         observe::handle(api, target).await
     } else {

@@ -1000,10 +1000,8 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
     .core_subjects(core_subjects::__TEMPLATES)
     .profiles({
         #[allow(unused_imports)]
-        use ::core::option::Option::Some;
-        #[allow(unused_imports)]
         use ::kanade_resources::{
-            ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay,
+            ConsumerChange as C, DeclaredProfile, Overlay, StreamChange as S,
         };
         &[
             DeclaredProfile::new(
@@ -1011,35 +1009,25 @@ pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resour
                     &[
                         Overlay::new(
                                 "ORDERS",
-                                StreamOverlay {
-                                    max_bytes: Some(33554432),
-                                    duplicate_window: Some(
+                                &[
+                                    S::max_bytes(33554432),
+                                    S::duplicate_window(
                                         ::core::option::Option::Some(
                                             ::core::time::Duration::from_secs(60),
                                         ),
                                     ),
-                                    ..StreamOverlay::NONE
-                                },
+                                ],
                             )
                             .allow_data_loss(true)
                             .consumers(
                                 &[
                                     (
                                         "dispatch",
-                                        ConsumerOverlay {
-                                            max_ack_pending: Some(::core::option::Option::Some(10)),
-                                            ..ConsumerOverlay::NONE
-                                        },
+                                        &[C::max_ack_pending(::core::option::Option::Some(10))],
                                     ),
                                 ],
                             ),
-                        Overlay::new(
-                            "KV_type",
-                            StreamOverlay {
-                                max_bytes: Some(1048576),
-                                ..StreamOverlay::NONE
-                            },
-                        ),
+                        Overlay::new("KV_type", &[S::max_bytes(1048576)]),
                     ],
                 )
                 .storage_budget(268435456),
@@ -1156,7 +1144,7 @@ impl ::core::fmt::Debug for ConsumerHandles {
 impl ::kanade_resources::__private::Resources for JetStreamResources {
     const DECLARATION: &'static ::kanade_resources::Declaration<'static> = &RESOURCES;
     fn from_handles(
-        handles: ::kanade_resources::Handles,
+        mut handles: ::kanade_resources::Handles,
         report: ::kanade_resources::Report,
     ) -> ::core::result::Result<Self, ::kanade_resources::Error> {
         ::core::result::Result::Ok(Self {

@@ -106,7 +106,7 @@ fn from_handles(cx: &Expansion<'_, '_>) -> TokenStream {
             const DECLARATION: &'static #krate::Declaration<'static> = &RESOURCES;
 
             fn from_handles(
-                handles: #krate::Handles,
+                mut handles: #krate::Handles,
                 report: #krate::Report,
             ) -> ::core::result::Result<Self, #krate::Error> {
                 ::core::result::Result::Ok(Self { #(#kinds)* consumers: #consumers, report })

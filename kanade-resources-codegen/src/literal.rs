@@ -63,10 +63,10 @@ fn field(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
     quote! { #name: #value, }
 }
 
-/// A field of an overlay, which sets the field of a spec to this, where `Some` is in scope.
+/// A field with its value, as the variant of an enum of changes.
 pub(super) fn change(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
     let (name, value) = (identifier(entry.field.name), expression(krate, entry));
-    quote! { #name: Some(#value) }
+    quote! { #name(#value) }
 }
 
 fn expression(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {

@@ -89,9 +89,7 @@ pub(super) fn of_declaration(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
     (!profiles.is_empty()).then(|| {
         quote! {{
             #[allow(unused_imports)]
-            use ::core::option::Option::Some;
-            #[allow(unused_imports)]
-            use #krate::{ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay};
+            use #krate::{ConsumerChange as C, DeclaredProfile, Overlay, StreamChange as S};
             &[#(#declared),*]
         }}
     })
@@ -115,40 +113,40 @@ fn declared(krate: &TokenStream, item: &ProfileItem<'_>) -> TokenStream {
 fn overlay(krate: &TokenStream, changed: &ChangedItem<'_>) -> TokenStream {
     let [before, after] = [&changed.before, &changed.after].map(|item| &item.resource);
     let name = after.stream.name;
-    let stream = differences(krate, "StreamOverlay", &before.stream, &after.stream)
-        .unwrap_or_else(|| quote! { StreamOverlay::NONE });
+    let stream = changes(krate, "S", &before.stream, &after.stream);
     let allowed = after.allow_data_loss;
     let loss = (before.allow_data_loss != allowed).then(|| quote! { .allow_data_loss(#allowed) });
     let consumers = consumers(krate, changed);
-    quote! { Overlay::new(#name, #stream) #loss #consumers }
+    quote! { Overlay::new(#name, &[#(#stream),*]) #loss #consumers }
 }
 
 fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStream> {
     let pairs = changed.before.consumers.iter().zip(changed.after.consumers);
     let overlays = pairs.filter_map(|(before, after)| {
         let (before, after) = (before.consumer.spec, after.consumer.spec);
-        let overlay = differences(krate, "ConsumerOverlay", &before, &after)?;
+        let fields = changes(krate, "C", &before, &after);
         let name = after.name;
-        Some(quote! { (#name, #overlay) })
+        (!fields.is_empty()).then(|| quote! { (#name, &[#(#fields),*]) })
     });
     let overlays: Vec<_> = overlays.collect();
     (!overlays.is_empty()).then(|| quote! { .consumers(&[#(#overlays),*]) })
 }
 
-/// What makes `after` of `before`; nothing where they are the same.
-fn differences(
+/// What makes `after` of `before`, as values of the enum `name`.
+fn changes(
     krate: &TokenStream,
-    overlay: &str,
+    name: &str,
     before: &impl Walk,
     after: &impl Walk,
-) -> Option<TokenStream> {
-    let overlay = Ident::new(overlay, Span::call_site());
+) -> Vec<TokenStream> {
+    let name = Ident::new(name, Span::call_site());
     let (before, after) = (before.walk(), after.walk());
     let pairs = before.entries.iter().zip(&after.entries);
     let differing = pairs.filter(|(before, after)| before != after);
-    let fields: Vec<_> = differing
-        .map(|(_, after)| literal::change(krate, after))
-        .collect();
-    let fields = (!fields.is_empty()).then_some(fields)?;
-    Some(quote! { #overlay { #(#fields,)* ..#overlay::NONE } })
+    differing
+        .map(|(_, after)| {
+            let change = literal::change(krate, after);
+            quote! { #name::#change }
+        })
+        .collect()
 }

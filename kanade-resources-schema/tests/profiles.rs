@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use kanade_resources_schema::diagnostic::{Severity, render_all};
-use kanade_resources_schema::spec::{Declaration, Kind, Resource, Storage};
+use kanade_resources_schema::spec::{Declaration, Kind, Resource, Storage, StreamChange};
 use kanade_resources_schema::{Bump, Checked, ProfileItem, analyse};
 
 const FLEET: &str = include_str!("reference/resources.toml");
@@ -146,11 +146,9 @@ fn only_what_differs_is_in_a_profile() -> Result<()> {
         .map(|overlay| overlay.name)
         .collect();
     assert_eq!(names, ["B", "KV_jobs"]);
-    assert_eq!(
-        other.profile.overlays[0].stream.storage,
-        Some(Storage::Memory)
-    );
-    assert_eq!(other.profile.overlays[1].stream.placement, Some(None));
+    let changes = |overlay: usize| other.profile.overlays[overlay].stream;
+    assert_eq!(changes(0), [StreamChange::storage(Storage::Memory)]);
+    assert_eq!(changes(1), [StreamChange::placement(None)]);
     Ok(())
 }
 

@@ -101,7 +101,7 @@ impl<R: FromRun> Attach<'_, R> {
             Some(deadline) => self.builder.deadline(deadline),
             None => self.builder,
         };
-        let (handles, report) = builder.look_until(attaching).await?;
+        let (handles, report) = builder.order.attach(attaching).await?;
         R::from_run(handles, report)
     }
 }

@@ -10,21 +10,16 @@ use async_nats::jetstream::Context;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use kanade_resources_schema::spec::{Declaration, Kind};
-use tracing::{Instrument, info_span};
 
-use crate::api::{Api, DEFAULT_DEADLINE};
 use crate::error::Error;
 use crate::handles::Handles;
 use crate::on_demand::OnDemand;
+use crate::order::Order;
 use crate::overrides::{Override, Overrides};
-use crate::plan::{Consent, Plan};
+use crate::plan::Plan;
 use crate::report::Report;
 use crate::resources::{FromRun, Profiled, Resources};
-use crate::run;
 use crate::target::Scope;
-
-/// How long a plan repeats a request before it goes on without the answer.
-const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
 
 /// Puts a broker in the declared state and hands back handles.
 ///
@@ -33,11 +28,7 @@ const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
 /// [`run`](Self::run), [`plan`](Self::plan) or [`attach`](Self::attach) is awaited.
 #[must_use = "nothing happens until `run`, `plan` or `attach` is awaited"]
 pub struct Builder<'d, R> {
-    context: Context,
-    declaration: Declaration<'d>,
-    allow_data_loss: bool,
-    deadline: Duration,
-    overrides: Overrides,
+    pub(crate) order: Order<'d>,
     result: PhantomData<fn() -> R>,
 }
 
@@ -104,7 +95,7 @@ impl<R: Profiled> Bootstrap<R> {
     /// ```
     pub fn profile(mut self, profile: impl Into<Option<R::Profile>>) -> Self {
         let base = R::DECLARATION;
-        self.declaration = profile
+        self.order.declaration = profile
             .into()
             .map_or(*base, |profile| base.in_profile(profile));
         self
@@ -121,18 +112,14 @@ impl<'d> Engine<'d> {
 impl<'d, R> Builder<'d, R> {
     fn over(js: &Context, declaration: &'d Declaration<'d>) -> Self {
         Self {
-            context: js.clone(),
-            declaration: *declaration,
-            allow_data_loss: false,
-            deadline: DEFAULT_DEADLINE,
-            overrides: Overrides::default(),
+            order: Order::new(js, declaration),
             result: PhantomData,
         }
     }
 
     /// Applies changes that delete stored messages, too.
     pub fn allow_data_loss(mut self) -> Self {
-        self.allow_data_loss = true;
+        self.order.allow_data_loss = true;
         self
     }
 
@@ -141,13 +128,14 @@ impl<'d, R> Builder<'d, R> {
     /// get no answer. A run waits so long for a single resource, too, when all others are done: their
     /// handles are in [`Error::Incomplete`], and a shorter deadline has them earlier.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.order.deadline = deadline;
         self
     }
 
     /// Keeps every resource on so many servers of a cluster, 1 to 5, whatever is declared.
     pub fn num_replicas(mut self, num_replicas: u8) -> Self {
-        self.overrides.all = self.overrides.all.num_replicas(num_replicas);
+        let all = &mut self.order.overrides.all;
+        *all = all.num_replicas(num_replicas);
         self
     }
 
@@ -171,12 +159,12 @@ impl<'d, R> Builder<'d, R> {
 
     /// Changes the fields of `tuned` alone, and nothing else.
     pub(crate) fn tuning(mut self, kind: Kind, name: &str, tuned: Override) -> Self {
-        self.overrides = Overrides::tuning(kind, name, tuned);
+        self.order.overrides = Overrides::tuning(kind, name, tuned);
         self
     }
 
     fn overridden(mut self, kind: Kind, name: &str, tuned: Override) -> Self {
-        self.overrides.add(kind, name, tuned);
+        self.order.overrides.add(kind, name, tuned);
         self
     }
 
@@ -185,73 +173,13 @@ impl<'d, R> Builder<'d, R> {
     /// # Errors
     /// As for [`run`](Self::run), but impossible changes are in the plan.
     pub async fn plan(self) -> Result<Plan, Error> {
-        let fields = self.overrides.fields(&self.declaration)?;
-        let resources = self.overrides.made_to(&self.declaration, &fields);
-        let declaration = self.declaration.resources(&resources);
-        let targets = Scope::Eager.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("plan", resources = targets.len(), profile);
-        let api = self.api().persisting_for(PLAN_PERSISTENCE);
-        let plan = run::plan(&api, &declaration, &targets, self.consent())
-            .instrument(span)
-            .await?;
-        Ok(plan.in_profile(profile))
+        self.order.plan().await
     }
 
     /// Handles that are looked up when they are first asked for. Sends nothing now, and never
     /// writes.
     pub fn on_demand(self) -> OnDemand<'d> {
-        OnDemand::new(self.context, self.declaration)
-    }
-
-    pub(crate) async fn run_over(
-        self,
-        scope: Scope<'_>,
-        consent: Consent<'_>,
-    ) -> Result<(Handles, Report), Error> {
-        let fields = self.overrides.fields(&self.declaration)?;
-        let resources = self.overrides.made_to(&self.declaration, &fields);
-        let declaration = self.declaration.resources(&resources);
-        let targets = scope.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("bootstrap", resources = targets.len(), profile);
-        // What gets no answer is looked at again together with what else is left to do.
-        let api = self.api().persisting_for(Duration::ZERO);
-        let creates = !self.overrides.tunes();
-        let outcome = run::run(&api, &declaration, &targets, consent, creates)
-            .instrument(span)
-            .await;
-        reported(outcome, profile)
-    }
-
-    /// Looks at everything that bootstrap guarantees until it fits, and hands out its handles.
-    pub(crate) async fn look_until(
-        self,
-        attaching: run::Attaching,
-    ) -> Result<(Handles, Report), Error> {
-        let fields = self.overrides.fields(&self.declaration)?;
-        let resources = self.overrides.made_to(&self.declaration, &fields);
-        let declaration = self.declaration.resources(&resources);
-        let targets = Scope::Eager.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("attach", resources = targets.len(), profile);
-        let api = self.api();
-        let outcome = run::attach(api, &declaration, &targets, attaching)
-            .instrument(span)
-            .await;
-        reported(outcome, profile)
-    }
-
-    pub(crate) fn consent(&self) -> Consent<'static> {
-        if self.allow_data_loss {
-            Consent::All
-        } else {
-            Consent::Safe
-        }
-    }
-
-    fn api(&self) -> Api<'_> {
-        Api::new(&self.context, self.deadline)
+        OnDemand::new(self.order.context, self.order.declaration)
     }
 }
 
@@ -260,17 +188,22 @@ impl<R: FromRun> Builder<'_, R> {
     ///
     /// One round trip and no write if everything is as declared: a request for each resource, a
     /// second one for each object store, and one for the account. Two round trips on a new broker,
-    /// one more if there are consumers or copies of streams to create after what they need, and one
-    /// more if the look-up of a handle overtook its creation. What differs is looked at once more
-    /// before it is updated, so that nobody else's change is undone. Changes that would delete
-    /// stored messages are held back, which the report says, unless they were consented to.
+    /// and one more if there are consumers or copies of streams to create after what they need.
+    ///
+    /// The answer to a creation is the handle, too, if async-nats can send the same creation. It can't
+    /// if a store has metadata, such as a generation, for a bucket that is a mirror, and with a domain
+    /// or a prefix of the API for any bucket. Then the handle is looked up, which may take one more
+    /// round trip.
+    ///
+    /// What differs is looked at once more before it is updated, so that nobody else's change is
+    /// undone. Changes that would delete stored messages are held back, which the report says, unless
+    /// they were consented to.
     ///
     /// # Errors
     /// [`Error::Incomplete`] with every refusal and impossible change, after everything possible
     /// was done; the other variants of [`Error`] if nothing could be done.
     pub async fn run(self) -> Result<R, Error> {
-        let consent = self.consent();
-        let (handles, report) = self.run_over(Scope::Eager, consent).await?;
+        let (handles, report) = self.order.run(Scope::Eager, None).await?;
         R::from_run(handles, report)
     }
 
@@ -285,27 +218,8 @@ impl<R: FromRun> Builder<'_, R> {
     /// # Errors
     /// As for [`run`](Self::run).
     pub async fn apply(self, plan: &Plan) -> Result<R, Error> {
-        let (handles, report) = self.run_over(Scope::Eager, Consent::Shown(plan)).await?;
+        let (handles, report) = self.order.run(Scope::Eager, Some(plan)).await?;
         R::from_run(handles, report)
-    }
-}
-
-/// The outcome of a run with its profile in the report, also where the run failed.
-fn reported(
-    outcome: Result<(Handles, Report), Error>,
-    profile: Option<&str>,
-) -> Result<(Handles, Report), Error> {
-    match outcome {
-        Ok((handles, mut report)) => {
-            report.set_profile(profile);
-            Ok((handles, report))
-        }
-        Err(mut error) => {
-            if let Error::Incomplete { report, .. } = &mut error {
-                report.set_profile(profile);
-            }
-            Err(error)
-        }
     }
 }
 
@@ -322,11 +236,7 @@ impl<'d, R: FromRun + 'd> IntoFuture for Builder<'d, R> {
 impl<R> Clone for Builder<'_, R> {
     fn clone(&self) -> Self {
         Self {
-            context: self.context.clone(),
-            declaration: self.declaration,
-            allow_data_loss: self.allow_data_loss,
-            deadline: self.deadline,
-            overrides: self.overrides.clone(),
+            order: self.order.clone(),
             result: PhantomData,
         }
     }
@@ -335,9 +245,9 @@ impl<R> Clone for Builder<'_, R> {
 impl<R> fmt::Debug for Builder<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("allow_data_loss", &self.allow_data_loss)
-            .field("deadline", &self.deadline)
-            .field("overrides", &self.overrides)
+            .field("allow_data_loss", &self.order.allow_data_loss)
+            .field("deadline", &self.order.deadline)
+            .field("overrides", &self.order.overrides)
             .finish_non_exhaustive()
     }
 }

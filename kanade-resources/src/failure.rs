@@ -362,3 +362,13 @@ fn milliseconds(time: Duration) -> String {
     let whole = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     quantity::duration(Duration::from_millis(whole))
 }
+
+/// The first error of type `T` in the chain of `error`.
+pub(crate) fn cause<'e, T: StdError + 'static>(
+    error: &'e (dyn StdError + 'static),
+) -> Option<&'e T> {
+    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
+        (*error).source()
+    })
+    .find_map(|error| error.downcast_ref())
+}

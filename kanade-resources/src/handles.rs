@@ -119,65 +119,110 @@ impl Handles {
         })
     }
 
-    /// The streams called `names`, in that order.
+    /// Takes the streams called `names`, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
-    pub fn streams<const N: usize>(&self, names: &[&str; N]) -> Result<Box<[Stream; N]>, NoHandle> {
-        every(names, |name| self.stream(name))
+    pub fn streams<const N: usize>(
+        &mut self,
+        names: &[&str; N],
+    ) -> Result<Box<[Stream; N]>, NoHandle> {
+        in_number(self.take_streams(names)?)
     }
 
-    /// The KV buckets called `names`, in that order.
+    /// Takes the KV buckets called `names`, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn kv_buckets<const N: usize>(
-        &self,
+        &mut self,
         names: &[&str; N],
     ) -> Result<Box<[KvStore; N]>, NoHandle> {
-        every(names, |name| self.kv(name))
+        in_number(self.take_kv_buckets(names)?)
     }
 
-    /// The object stores called `names`, in that order.
+    /// Takes the object stores called `names`, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared or lazy.
     #[doc(hidden)]
     pub fn object_stores<const N: usize>(
-        &self,
+        &mut self,
         names: &[&str; N],
     ) -> Result<Box<[ObjectStore; N]>, NoHandle> {
-        every(names, |name| self.object_store(name))
+        in_number(self.take_object_stores(names)?)
     }
 
-    /// The pull consumers called `names`, each after its stream's name, in that order.
+    /// Takes the pull consumers called `names`, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared as a pull consumer or lazy.
     #[doc(hidden)]
     pub fn pull_consumers<const N: usize>(
-        &self,
+        &mut self,
         names: &[(&str, &str); N],
     ) -> Result<Box<[PullConsumer; N]>, NoHandle> {
-        every(names, |(stream, consumer)| {
-            self.pull_consumer(stream, consumer)
-        })
+        in_number(self.take_pull_consumers(names)?)
     }
 
-    /// The push consumers called `names`, each after its stream's name, in that order.
+    /// Takes the push consumers called `names`, in that order.
     ///
     /// # Errors
     /// [`NoHandle`] for the first that is not declared as a push consumer or lazy.
     #[doc(hidden)]
     pub fn push_consumers<const N: usize>(
-        &self,
+        &mut self,
         names: &[(&str, &str); N],
     ) -> Result<Box<[PushConsumer; N]>, NoHandle> {
-        every(names, |(stream, consumer)| {
-            self.push_consumer(stream, consumer)
-        })
+        in_number(self.take_push_consumers(names)?)
+    }
+
+    fn take_streams(&mut self, names: &[&str]) -> Result<Box<[Stream]>, NoHandle> {
+        every(
+            names,
+            |name| self.streams.remove(*name),
+            |name| ResourceId::named(Kind::Stream, name),
+        )
+    }
+
+    fn take_kv_buckets(&mut self, names: &[&str]) -> Result<Box<[KvStore]>, NoHandle> {
+        every(
+            names,
+            |name| self.kv.remove(*name),
+            |name| ResourceId::named(Kind::KvBucket, name),
+        )
+    }
+
+    fn take_object_stores(&mut self, names: &[&str]) -> Result<Box<[ObjectStore]>, NoHandle> {
+        every(
+            names,
+            |name| self.object_stores.remove(*name),
+            |name| ResourceId::named(Kind::ObjectStore, name),
+        )
+    }
+
+    fn take_pull_consumers(
+        &mut self,
+        names: &[(&str, &str)],
+    ) -> Result<Box<[PullConsumer]>, NoHandle> {
+        every(
+            names,
+            |name| self.pull_consumers.remove(&key(*name)),
+            |(stream, consumer)| ResourceId::of_stream(stream, consumer),
+        )
+    }
+
+    fn take_push_consumers(
+        &mut self,
+        names: &[(&str, &str)],
+    ) -> Result<Box<[PushConsumer]>, NoHandle> {
+        every(
+            names,
+            |name| self.push_consumers.remove(&key(*name)),
+            |(stream, consumer)| ResourceId::of_stream(stream, consumer),
+        )
     }
 
     pub(crate) fn insert(&mut self, id: &ResourceId, handle: Handle) {
@@ -215,10 +260,18 @@ fn found<T: Clone>(handle: Option<&T>, id: impl FnOnce() -> ResourceId) -> Resul
 
 /// All at once, so that generated code has a single `?`, not one for each resource: compile time
 /// would grow with the square of their number.
-fn every<Name, T, const N: usize>(
-    names: &[Name; N],
-    handle: impl Fn(&Name) -> Result<T, NoHandle>,
-) -> Result<Box<[T; N]>, NoHandle> {
-    let found: Box<[T]> = names.iter().map(handle).collect::<Result<_, _>>()?;
-    found.try_into().map_err(|_| NoHandle::OtherNumber)
+fn every<Name, T>(
+    names: &[Name],
+    mut take: impl FnMut(&Name) -> Option<T>,
+    id: impl Fn(&Name) -> ResourceId,
+) -> Result<Box<[T]>, NoHandle> {
+    let taken = names
+        .iter()
+        .map(|name| take(name).ok_or_else(|| NoHandle::Of(id(name))));
+    taken.collect()
+}
+
+/// Of this, every crate that calls the macro compiles a copy for each number of resources.
+fn in_number<T, const N: usize>(handles: Box<[T]>) -> Result<Box<[T; N]>, NoHandle> {
+    handles.try_into().map_err(|_| NoHandle::OtherNumber)
 }

@@ -22,6 +22,7 @@ mod mismatch;
 mod names;
 mod observe;
 mod on_demand;
+mod order;
 mod overridden;
 mod overrides;
 mod plan;
@@ -38,11 +39,11 @@ mod template;
 pub use async_nats;
 pub use kanade_resources_macro::reference;
 pub use kanade_resources_schema::spec::{
-    AckPolicy, Compression, Consumer, ConsumerLimits, ConsumerOverlay, ConsumerSpec, Declaration,
+    AckPolicy, Compression, Consumer, ConsumerChange, ConsumerLimits, ConsumerSpec, Declaration,
     DeclaredProfile, DeliverPolicy, Discard, ExternalStream, IgnoreChanges, Kind, KvSpec,
     ObjectStoreSpec, Overlay, PersistMode, Placement, PriorityPolicy, ProfileName, ReplayPolicy,
     Republish, Resource, Resources, Retention, ServerVersion, SourceConsumer, Storage,
-    StreamOverlay, StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownProfile,
+    StreamChange, StreamSource, StreamSpec, SubjectTransform, UNLIMITED, UnknownProfile,
     UnknownServerVersion,
 };
 

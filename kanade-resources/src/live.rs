@@ -82,10 +82,9 @@ pub(crate) enum Detail {
 impl Live {
     /// What async-nats kept of an answer to `STREAM.INFO`. Of a placement it keeps not everything.
     pub(crate) fn told(info: &Info) -> Option<Self> {
-        let config = serde_json::to_value(&info.config)
-            .ok()?
-            .as_object()?
-            .clone();
+        let Ok(Value::Object(config)) = serde_json::to_value(&info.config) else {
+            return None;
+        };
         let detail = if info.config.placement.is_some() {
             Detail::Partial
         } else {

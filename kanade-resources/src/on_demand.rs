@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use async_nats::jetstream::Context;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use kanade_resources_schema::spec::{Declaration, Kind};
 
 use crate::api::{Api, DEFAULT_DEADLINE};
@@ -108,23 +110,29 @@ impl<'d> OnDemand<'d> {
         if let Ok(handle) = self.with_known(|known| take(known)) {
             return Ok(handle);
         }
-        let api = Api::new(&self.context, DEFAULT_DEADLINE);
-        let resource = target.id();
-        match observe::handle(&api, target).await {
-            Ok(handle) => Ok(self.with_known(|known| {
-                known.insert(&resource, handle);
-                take(known)
-            })?),
-            Err(kind) => {
-                let failures = vec![Failure { resource, kind }].into();
-                Err(Error::Incomplete {
-                    failures,
+        self.learn(target).await?;
+        Ok(self.with_known(|known| take(known))?)
+    }
+
+    /// Looks `target` up. Boxed, so that it is compiled with this crate, not with those that ask.
+    fn learn<'f>(&'f self, target: Target<'f>) -> BoxFuture<'f, Result<(), Error>> {
+        async move {
+            let api = Api::new(&self.context, DEFAULT_DEADLINE);
+            let resource = target.id();
+            match observe::handle(&api, target).await {
+                Ok(handle) => {
+                    self.with_known(|known| known.insert(&resource, handle));
+                    Ok(())
+                }
+                Err(kind) => Err(Error::Incomplete {
+                    failures: vec![Failure { resource, kind }].into(),
                     waited: None,
                     report: Box::new(api.cost()),
                     handles: Box::default(),
-                })
+                }),
             }
         }
+        .boxed()
     }
 
     fn with_known<T>(&self, of: impl FnOnce(&mut Handles) -> T) -> T {

@@ -164,8 +164,7 @@ impl<R> Builder<'_, R> {
         resource: &ResourceId,
         handle: impl FnOnce(&Handles) -> Result<H, NoHandle>,
     ) -> Result<Ensured<H>, Error> {
-        let consent = self.consent();
-        let (handles, report) = self.run_over(scope, consent).await?;
+        let (handles, report) = self.order.run(scope, None).await?;
         Ok(Ensured {
             handle: handle(&handles)?,
             outcome: outcome(&report, resource)?,
@@ -174,11 +173,8 @@ impl<R> Builder<'_, R> {
     }
 
     async fn tune(self, kind: Kind, name: &str, tuned: Override) -> Result<Outcome, Error> {
-        let consent = self.consent();
-        let (_, report) = self
-            .tuning(kind, name, tuned)
-            .run_over(Scope::Resource(kind, name), consent)
-            .await?;
+        let order = self.tuning(kind, name, tuned).order;
+        let (_, report) = order.run(Scope::Resource(kind, name), None).await?;
         let outcome = outcome(&report, &ResourceId::named(kind, name))?;
         // Without any field, nothing is tuned.
         Ok(match outcome {

@@ -27,7 +27,7 @@ pub use consumer::{ConsumerLimits, ConsumerSpec};
 pub use declaration::{Consumer, Declaration, Kind, MANY_STREAMS, Resource, Resources};
 pub use ignore_changes::IgnoreChanges;
 use macros::{nested, spec};
-pub use overlay::{ConsumerOverlay, DeclaredProfile, Overlay, StreamOverlay, UnknownProfile};
+pub use overlay::{ConsumerChange, DeclaredProfile, Overlay, StreamChange, UnknownProfile};
 pub use placement::Placement;
 #[cfg(feature = "parser")]
 pub(crate) use profile::Keep;

@@ -1,7 +1,6 @@
 //! What a profile changes, as data.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::consumer::consumer;
@@ -38,53 +37,50 @@ macro_rules! overlay {
     (@pick StreamSpec [$($picked:tt)+]) => {
         overlay! {
             @declare
-            /// What a profile changes of the stream that backs a resource; `None` where it changes
-            /// nothing.
-            StreamOverlay of StreamSpec { $($picked)+ }
+            /// One field of the stream that backs a resource, and what it is in a profile.
+            StreamChange [<'a>] of StreamSpec { $($picked)+ }
         }
     };
     (@pick ConsumerSpec [$($picked:tt)+]) => {
         overlay! {
             @declare
-            /// What a profile changes of a consumer; `None` where it changes nothing.
-            ConsumerOverlay of ConsumerSpec { $($picked)+ }
+            /// One field of a consumer, and what it is in a profile.
+            ConsumerChange [] of ConsumerSpec { $($picked)+ }
         }
     };
-    (@declare $(#[$meta:meta])+ $overlay:ident of $spec:ident {
+    (@declare $(#[$meta:meta])+ $change:ident [$($generics:tt)*] of $spec:ident {
         $($(#[doc = $doc:literal])+ $field:ident: $type:ty;)+
     }) => {
         $(#[$meta])+
+        ///
+        /// The variants are called as the fields are. Thousands of them may stand in one declaration, and each costs the
+        /// compiler no more than its value.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $overlay<'a> {
-            $($(#[doc = $doc])+ pub $field: Option<$type>,)+
-            /// Not all of them have fields that borrow.
-            #[doc(hidden)]
-            pub lifetime: PhantomData<&'a ()>,
+        #[non_exhaustive]
+        #[allow(non_camel_case_types)]
+        pub enum $change $($generics)* {
+            $($(#[doc = $doc])+ $field($type),)+
         }
 
-        impl<'a> $overlay<'a> {
-            /// No change.
-            pub const NONE: Self = Self { $($field: None,)+ lifetime: PhantomData };
-
+        impl<'a> $change $($generics)* {
             /// What makes `after` of `before`, as far as a profile may change it.
             #[cfg(feature = "parser")]
-            pub(crate) fn between(before: &$spec<'a>, after: &$spec<'a>) -> Self {
-                Self {
-                    $($field: (before.$field != after.$field).then_some(after.$field),)+
-                    lifetime: PhantomData,
+            pub(crate) fn between(before: &$spec<'a>, after: &$spec<'a>) -> Vec<Self> {
+                let changes = [$((before.$field != after.$field).then_some(Self::$field(after.$field))),+];
+                changes.into_iter().flatten().collect()
+            }
+
+            /// The name of the field.
+            pub(super) const fn field(&self) -> &'static str {
+                match self {
+                    $(Self::$field(_) => stringify!($field),)+
                 }
             }
 
-            /// The fields that it changes, by their names.
-            pub(super) fn fields(&self) -> impl Iterator<Item = &'static str> {
-                let fields = [$(self.$field.is_some().then_some(stringify!($field))),+];
-                fields.into_iter().flatten()
-            }
-
             pub(super) fn lay_over(&self, spec: &mut $spec<'a>) {
-                $(if let Some(value) = self.$field {
-                    spec.$field = value;
-                })+
+                match *self {
+                    $(Self::$field(value) => spec.$field = value,)+
+                }
             }
         }
     };
@@ -100,16 +96,16 @@ pub struct Overlay<'a> {
     /// The broker's name of the stream that backs the resource.
     pub name: &'a str,
     /// What it changes of that stream.
-    pub stream: StreamOverlay<'a>,
+    pub stream: &'a [StreamChange<'a>],
     /// Whether changes that delete stored messages may be applied, if that differs.
     pub allow_data_loss: Option<bool>,
     /// What it changes of consumers, by their names.
-    pub consumers: &'a [(&'a str, ConsumerOverlay<'a>)],
+    pub consumers: &'a [(&'a str, &'a [ConsumerChange])],
 }
 
 impl<'a> Overlay<'a> {
     /// Changes the stream `name`, which is, or backs, a resource.
-    pub const fn new(name: &'a str, stream: StreamOverlay<'a>) -> Self {
+    pub const fn new(name: &'a str, stream: &'a [StreamChange<'a>]) -> Self {
         Self {
             name,
             stream,
@@ -121,7 +117,7 @@ impl<'a> Overlay<'a> {
     /// Whether it changes nothing.
     #[cfg(feature = "parser")]
     pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::new(self.name, StreamOverlay::NONE)
+        *self == Self::new(self.name, &[])
     }
 
     /// Says whether changes that delete stored messages may be applied.
@@ -133,7 +129,7 @@ impl<'a> Overlay<'a> {
 
     /// Changes consumers, by their names.
     #[must_use]
-    pub const fn consumers(mut self, consumers: &'a [(&'a str, ConsumerOverlay<'a>)]) -> Self {
+    pub const fn consumers(mut self, consumers: &'a [(&'a str, &'a [ConsumerChange])]) -> Self {
         self.consumers = consumers;
         self
     }

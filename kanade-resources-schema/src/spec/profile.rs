@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{Consumer, Declaration, DeclaredProfile, Overlay, Resource, UnknownProfile};
-#[cfg(feature = "parser")]
-use super::{ConsumerOverlay, StreamOverlay};
+use super::{
+    Consumer, ConsumerChange, Declaration, DeclaredProfile, Overlay, Resource, StreamChange,
+    UnknownProfile,
+};
 
 #[cfg(feature = "parser")]
 impl<'a> Overlay<'a> {
@@ -17,17 +18,17 @@ impl<'a> Overlay<'a> {
     ) -> Self {
         let pairs = before.consumers.iter().zip(after.consumers);
         let consumers = pairs.map(|(before, after)| {
-            let overlay = ConsumerOverlay::between(&before.spec, &after.spec);
-            (after.spec.name, overlay)
+            let changes = ConsumerChange::between(&before.spec, &after.spec);
+            (after.spec.name, keep.keep(changes))
         });
-        let changed = consumers.filter(|(_, overlay)| *overlay != ConsumerOverlay::NONE);
+        let changed = consumers.filter(|(_, changes)| !changes.is_empty());
         Self {
             allow_data_loss: (before.allow_data_loss != after.allow_data_loss)
                 .then_some(after.allow_data_loss),
             consumers: keep.keep(changed.collect()),
             ..Self::new(
                 after.stream.name,
-                StreamOverlay::between(&before.stream, &after.stream),
+                keep.keep(StreamChange::between(&before.stream, &after.stream)),
             )
         }
     }
@@ -115,8 +116,11 @@ pub trait ProfileName: Copy {
 pub type InProfile = OnceLock<[Declaration<'static>; 2]>;
 
 fn lay_over<'a>(overlay: &Overlay<'a>, resource: &mut Resource<'a>, keep: &impl Keep<'a>) {
-    overlay.stream.lay_over(&mut resource.stream);
-    resource.declared = also_declared(resource.declared, overlay.stream.fields(), keep);
+    for change in overlay.stream {
+        change.lay_over(&mut resource.stream);
+    }
+    let fields = overlay.stream.iter().map(StreamChange::field);
+    resource.declared = also_declared(resource.declared, fields, keep);
     if let Some(allowed) = overlay.allow_data_loss {
         resource.allow_data_loss = allowed;
     }
@@ -134,9 +138,12 @@ fn laid_over<'a>(
     let mut consumers = consumers.to_vec();
     for consumer in &mut consumers {
         let mut all = overlay.consumers.iter();
-        if let Some((_, overlay)) = all.find(|(name, _)| *name == consumer.spec.name) {
-            overlay.lay_over(&mut consumer.spec);
-            consumer.declared = also_declared(consumer.declared, overlay.fields(), keep);
+        if let Some((_, changes)) = all.find(|(name, _)| *name == consumer.spec.name) {
+            for change in *changes {
+                change.lay_over(&mut consumer.spec);
+            }
+            let fields = changes.iter().map(ConsumerChange::field);
+            consumer.declared = also_declared(consumer.declared, fields, keep);
         }
     }
     consumers

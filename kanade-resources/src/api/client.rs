@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use async_nats::connection::State;
@@ -76,6 +76,7 @@ pub(crate) struct Api<'a> {
     late: Mutex<Late>,
     retrying: Semaphore,
     permissions: OnceCell<Option<Permissions>>,
+    has_default_prefix: OnceLock<bool>,
 }
 
 impl<'a> Api<'a> {
@@ -92,6 +93,7 @@ impl<'a> Api<'a> {
             late: Mutex::default(),
             retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
             permissions: OnceCell::new(),
+            has_default_prefix: OnceLock::new(),
         }
     }
 
@@ -124,6 +126,15 @@ impl<'a> Api<'a> {
     /// The version of the connected server; `None` for what can't be read: builds of one's own carry any text.
     pub(crate) fn server(&self) -> Option<ServerVersion> {
         self.context.client().server_info().version.parse().ok()
+    }
+
+    /// Whether the context is known to use the default prefix of the API. It shows its prefix only to `Debug`; where that
+    /// changes, nothing is known.
+    pub(super) fn has_default_prefix(&self) -> bool {
+        const DEFAULT: &str = "}, prefix: \"$JS.API\", timeout: ";
+        *self
+            .has_default_prefix
+            .get_or_init(|| format!("{:?}", self.context).contains(DEFAULT))
     }
 
     /// Whether the connected server is one of a cluster.

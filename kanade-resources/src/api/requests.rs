@@ -155,12 +155,17 @@ impl Api<'_> {
 
     async fn write(&self, subject: &str, body: Value) -> Result<Value, FailureKind> {
         let answer = self.ask(subject, &body).await;
+        self.note_write(subject, &answer);
+        answer
+    }
+
+    /// Counts a write, unless there was no time left to send it.
+    pub(super) fn note_write<T>(&self, subject: &str, answer: &Result<T, FailureKind>) {
         if !matches!(answer, Err(FailureKind::OutOfTime { .. })) {
             self.writes.fetch_add(1, Relaxed);
             let subject = &visible(subject).to_string();
             debug!(target: "kanade_resources::write", subject, refused = answer.is_err(), "written");
         }
-        answer
     }
 
     async fn ask(&self, subject: &str, body: &Value) -> Result<Value, FailureKind> {
@@ -176,7 +181,11 @@ impl Api<'_> {
 }
 
 /// What was sent and did not come back is not in force.
-fn in_force(subject: Subject, sent: &Document, answer: &Value) -> Result<(), FailureKind> {
+pub(super) fn in_force(
+    subject: Subject,
+    sent: &Document,
+    answer: &Value,
+) -> Result<(), FailureKind> {
     let fields = document::dropped(subject, sent, answer);
     if fields.is_empty() {
         Ok(())
@@ -197,7 +206,8 @@ fn unless(
     }
 }
 
-fn accepted(subject: &str, answer: Value) -> Result<Value, FailureKind> {
+/// The answer, unless it is an error.
+pub(super) fn accepted(subject: &str, answer: Value) -> Result<Value, FailureKind> {
     let Some(error) = answer.get("error") else {
         return Ok(answer);
     };
@@ -205,6 +215,7 @@ fn accepted(subject: &str, answer: Value) -> Result<Value, FailureKind> {
         subject: full(subject),
         code: error["err_code"]
             .as_u64()
+            .filter(|code| *code > 0)
             .or(error["code"].as_u64())
             .unwrap_or_default(),
         description: error["description"]

@@ -12,7 +12,7 @@ use kanade_resources_schema::spec::{ConsumerSpec, Kind, Resource};
 use serde_json::Value;
 
 use crate::api::{Api, full, unanswered};
-use crate::failure::{FailureKind, Foreign};
+use crate::failure::{FailureKind, Foreign, cause};
 use crate::handles::Handle;
 use crate::target::Target;
 
@@ -109,12 +109,4 @@ fn failure(subject: &str, error: &(dyn StdError + 'static)) -> FailureKind {
             source: Foreign::of(error),
         },
     }
-}
-
-/// The first error of type `T` in the chain of `error`.
-fn cause<'e, T: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e T> {
-    std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
-        (*error).source()
-    })
-    .find_map(|error| error.downcast_ref())
 }

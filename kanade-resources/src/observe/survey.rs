@@ -118,7 +118,8 @@ async fn consumer(api: &Api<'_>, target: Target<'_>, consumer: &Consumer<'_>) ->
     }
 }
 
-/// async-nats' object stores do not show what they were made of, and its placements lack `preferred`.
+/// async-nats' object stores do not show what they were made of: the stream in them is private, they have no `Debug`,
+/// and there is no way to make one of an answer to a request of ours. Its placements lack `preferred`.
 fn takes_two(resource: &Resource<'_>) -> bool {
     resource.kind == Kind::ObjectStore || resource.stream.placement.is_some()
 }

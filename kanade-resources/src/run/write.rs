@@ -6,7 +6,7 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
 
-use crate::api::{Api, ConsumerAction};
+use crate::api::{Api, ConsumerAction, Creation};
 use crate::change::Change;
 use crate::document::Document;
 use crate::failure::FailureKind;
@@ -22,18 +22,49 @@ pub(super) struct Written {
     pub(super) has_waited_twice: bool,
 }
 
-/// Makes the write `action`. If there is a time by which the write should be `made`, the handle is looked up then,
-/// without waiting for the answer to the write.
+/// Makes the write `action`. If there is a time by which the write should be `made`, a handle that has to be looked up is
+/// looked up then, without waiting for the answer to the write.
 pub(super) async fn write(
     api: &Api<'_>,
     target: Target<'_>,
     action: &Action,
     made: Option<Instant>,
 ) -> Written {
-    match (target, made) {
-        (Target::Consumer(_, consumer), _) => write_consumer(api, &consumer.spec, action).await,
-        (Target::Stream(_), Some(made)) => write_and_look_up_at(api, target, action, made).await,
-        (Target::Stream(_), None) => write_then_look_up(api, target, action).await,
+    let resource = match target {
+        Target::Consumer(_, consumer) => return write_consumer(api, &consumer.spec, action).await,
+        Target::Stream(resource) => resource,
+    };
+    if let Action::Create { document } = action
+        && let Some(creation) = Creation::that_sends(document, resource, api)
+    {
+        return create(api, target, action, creation).await;
+    }
+    match made {
+        Some(made) => write_and_look_up_at(api, target, action, made).await,
+        None => write_then_look_up(api, target, action).await,
+    }
+}
+
+/// Creates a stream by a creation whose answer is the handle.
+async fn create(
+    api: &Api<'_>,
+    target: Target<'_>,
+    action: &Action,
+    creation: Creation<'_>,
+) -> Written {
+    match api.create(creation).await {
+        Ok(Some(handle)) => Written {
+            result: Ok(()),
+            handle: Ok(handle),
+            has_waited_twice: false,
+        },
+        // Creating the same once more changes nothing.
+        Ok(None) => write_then_look_up(api, target, action).await,
+        Err(failure) => Written {
+            result: Err(failure),
+            handle: Err(FailureKind::Missing),
+            has_waited_twice: false,
+        },
     }
 }
 
@@ -61,7 +92,12 @@ async fn write_and_look_up_at(
         observe::handle(api, target).await
     };
     let (result, handle) = join(write_stream(api, target, action), look_up).await;
-    let is_too_early = result.is_ok() && matches!(handle, Err(FailureKind::Missing));
+    // A bucket that is updated may be one to the client library only after that.
+    let is_amiss = matches!(
+        handle,
+        Err(FailureKind::Missing | FailureKind::Request { .. })
+    );
+    let is_too_early = result.is_ok() && is_amiss;
     let handle = if is_too_early {
         observe::handle(api, target).await
     } else {

@@ -5,7 +5,8 @@ use async_nats::jetstream::Message;
 use async_nats::jetstream::consumer::push::OrderedError;
 use async_nats::jetstream::consumer::{DeliverPolicy, StreamError};
 use async_nats::jetstream::stream::{self, ConsumerError};
-use futures_util::Stream;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, Stream};
 
 use super::ordered::{self, Failure, INBOX, Merged, Wanted};
 
@@ -80,7 +81,17 @@ impl Replay {
     }
 }
 
-pub(super) async fn replay(
+/// Boxed, so that it is compiled with this crate, not with those that replay.
+pub(super) fn replay<'f>(
+    stream: &'f stream::Stream,
+    subjects: &'f [String],
+    policy: DeliverPolicy,
+    inbox: &'f str,
+) -> BoxFuture<'f, Result<Replay, ReplayError>> {
+    replayed(stream, subjects, policy, inbox).boxed()
+}
+
+async fn replayed(
     stream: &stream::Stream,
     subjects: &[String],
     policy: DeliverPolicy,

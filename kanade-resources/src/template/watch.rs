@@ -8,7 +8,8 @@ use async_nats::jetstream::consumer::push::OrderedError;
 use async_nats::jetstream::consumer::{DeliverPolicy, StreamError};
 use async_nats::jetstream::kv::{Entry, Operation, Store};
 use async_nats::jetstream::stream::ConsumerError;
-use futures_util::Stream;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, Stream};
 
 use super::ordered::{self, Failure, INBOX, Merged, Wanted};
 
@@ -53,7 +54,17 @@ impl From<Failure> for WatchError {
     }
 }
 
-pub(super) async fn watch(
+/// Boxed, so that it is compiled with this crate, not with those that watch.
+pub(super) fn watch<'f>(
+    store: &'f Store,
+    keys: &'f [String],
+    policy: DeliverPolicy,
+    inbox: &'f str,
+) -> BoxFuture<'f, Result<Watch, WatchError>> {
+    watched(store, keys, policy, inbox).boxed()
+}
+
+async fn watched(
     store: &Store,
     keys: &[String],
     policy: DeliverPolicy,

@@ -11,6 +11,7 @@ mod effects;
 #[cfg(unix)]
 mod frozen;
 mod generations;
+mod handles;
 mod hostile;
 mod limits;
 mod listing;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Comparison, Reliance};
+use super::{Comparison, Reliance, Zero};
 use crate::server_version::ServerVersion;
 
 /// One field of a table.
@@ -25,6 +25,8 @@ pub struct Field {
     pub in_profiles: bool,
     /// What programs rely on that declare it.
     pub reliance: Reliance,
+    /// What becomes of a zero in it.
+    pub zero: Zero,
     /// Whether people look for it even if it has its default.
     pub is_prominent: bool,
     /// The field of the backing stream that holds it: the same name, unless only buckets have it.

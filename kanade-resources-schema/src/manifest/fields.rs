@@ -85,7 +85,8 @@ macro_rules! fields {
             const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
 
             fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Self {
-                Self { $($field: table.field::<$takes>(stringify!($field), findings),)+ }
+                let mut zeros = Self::FIELDS.iter().map(Field::on_zero);
+                Self { $($field: table.field::<$takes>(stringify!($field), zeros.next(), findings),)+ }
             }
 
             fn or(self, defaults: &Self) -> Self {

@@ -21,7 +21,7 @@ pub(super) fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Vec<GivenL
             name: name.to_owned(),
             key,
             level: table
-                .field::<Word<Level>>(name, findings)
+                .field::<Word<Level>>(name, None, findings)
                 .map(|given| given.value),
         })
         .collect()

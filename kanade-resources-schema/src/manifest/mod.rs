@@ -74,8 +74,14 @@ impl Manifest {
             findings,
         };
         let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
-        let kv = resources.all(root.node(symbol::KV), symbol::KEYS, &defaults.kv);
+        let kv = resources.all(
+            symbol::KV,
+            root.node(symbol::KV),
+            symbol::KEYS,
+            &defaults.kv,
+        );
         let object_stores = resources.all(
+            symbol::OBJECT_STORES,
             root.node(symbol::OBJECT_STORES),
             symbol::NAMES,
             &defaults.object_stores,

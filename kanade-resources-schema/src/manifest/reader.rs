@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Given, Newer, Node};
 use crate::diagnostic::{Finding, Findings, Span};
+use crate::field::Zero;
 use crate::field::takes::Takes;
 use crate::form::wrong_type;
 use crate::spec::ServerVersion;
@@ -40,7 +41,7 @@ impl<'t, 's> Table<'t, 's> {
     fn new(table: &'t DeTable<'s>, span: Span) -> Self {
         let entries = table
             .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), (key.span(), value)))
+            .map(|(key, value)| (key.get_ref().as_ref(), (key.span(), Node::new(value))))
             .collect();
         Self { entries, span }
     }
@@ -63,13 +64,15 @@ impl<'t, 's> Table<'t, 's> {
         findings.keep(as_table(self.node(key)?))
     }
 
-    /// The field `key`, as `R` reads it.
+    /// The field `key`, as `R` reads it; `zero` is what becomes of a zero in it.
     pub(super) fn field<R: Reader>(
         &self,
         key: &str,
+        zero: Option<Zero>,
         findings: &mut Findings,
     ) -> Option<Given<R::Value>> {
         let (key, node) = self.entries.get(key)?;
+        let node = zero.map_or(*node, |zero| node.with_zero(zero));
         R::read(node, findings).map(|value| Given {
             value,
             key: key.clone(),

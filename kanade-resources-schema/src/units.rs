@@ -1,7 +1,6 @@
 //! The units that a declaration may write.
 
 /// The word for a limit that is left out on purpose.
-#[cfg(feature = "parser")]
 pub(crate) const UNLIMITED_WORD: &str = "unlimited";
 
 /// The units of a size: decimal and binary, spelt one way.

@@ -196,27 +196,35 @@ fn what_a_help_offers_passes_at_its_place() -> Result<()> {
 struct Offer {
     span: Range<usize>,
     text: String,
+    is_value: bool,
 }
 
 impl Offer {
+    fn new(span: Range<usize>, text: &str, is_value: bool) -> Self {
+        let text = text.to_owned();
+        Self {
+            span,
+            text,
+            is_value,
+        }
+    }
+
     fn applied_to(&self, source: &str) -> String {
         let (before, after) = (&source[..self.span.start], &source[self.span.end..]);
         format!("{before}{}{after}", self.text)
     }
 
-    /// Whether `left` is about what was changed, or says what `finding` said.
+    /// Whether `left` is about the new value, or says of the same place what `finding` said.
     fn is_left(&self, left: &Finding, finding: &Finding) -> bool {
         let is_same = left.rule.id == finding.rule.id && left.message == finding.message;
-        let shift = |at: usize| at + self.text.len() - self.span.len();
         let (Some(now), Some(then)) = (&left.primary, &finding.primary) else {
             return is_same;
         };
-        let at = self.span.start;
-        let overlaps = now.span.start < at + self.text.len() && at < now.span.end;
-        let is_value = !self.text.contains('\n');
-        is_value && overlaps
-            || is_same
-                && (now.span.start == then.span.start || now.span.start == shift(then.span.start))
+        let (start, end) = (self.span.start, self.span.start + self.text.len());
+        let overlaps = now.span.start < end && start < now.span.end;
+        let moved = then.span.start + self.text.len() - self.span.len();
+        let is_there = now.span.start == then.span.start || now.span.start == moved;
+        self.is_value && overlaps || is_same && is_there
     }
 }
 
@@ -239,10 +247,9 @@ fn all_offers(source: &str) -> Vec<(Offer, Finding)> {
 /// The patch, or what the help quotes after "write", "add" and "set".
 fn offers(source: &str, finding: &Finding) -> Vec<Offer> {
     if let Some(patch) = &finding.patch {
-        return vec![Offer {
-            span: patch.span.clone(),
-            text: patch.text.clone(),
-        }];
+        let place = patch.span.clone();
+        let is_value = is_value(source, &place);
+        return vec![Offer::new(place, &patch.text, is_value)];
     }
     let (Some(help), Some(primary)) = (&finding.help, &finding.primary) else {
         return Vec::new();
@@ -259,46 +266,46 @@ fn offers(source: &str, finding: &Finding) -> Vec<Offer> {
     let is_whole = |text: &&str| !text.contains('…') && !text.contains("NAME");
     let whole = quoted.into_iter().filter(is_whole);
     whole
-        .filter_map(|text| offer(source, primary.span.clone(), text))
+        .filter_map(|text| offer(source, finding, primary.span.clone(), text))
         .collect()
 }
 
-/// A value in the place of another, or a field in its table.
-fn offer(source: &str, place: Range<usize>, text: &str) -> Option<Offer> {
+/// A value in the place of another, or a field: in the place of an unknown one, of itself, or new in its table.
+fn offer(source: &str, finding: &Finding, place: Range<usize>, text: &str) -> Option<Offer> {
     let assignment = format!("x = {text}");
     if DeTable::parse(&assignment).is_ok() {
-        let text = text.to_owned();
-        let is_value = source[..place.start].trim_end().ends_with(['=', '[', ',']);
-        return is_value.then_some(Offer { span: place, text });
+        return is_value(source, &place).then(|| Offer::new(place, text, true));
     }
     let field = DeTable::parse(text).ok()?.into_inner();
     let name = field.keys().next()?.get_ref();
-    let header = if name == "min_server" {
+    let table = if name == "min_server" {
         source.find("[settings]")?
     } else {
-        source[..place.start]
-            .rfind("\n[")
-            .map_or(0, |newline| newline + 1)
+        start_of_table(source, place.start)
     };
-    let start = header + source[header..].find('\n')? + 1;
+    let start = table + source[table..].find('\n')? + 1;
     let end = source[start..]
         .find("\n[")
         .map_or(source.len(), |length| start + length + 1);
     let mut line = start;
     for given in source[start..end].split_inclusive('\n') {
-        if given.starts_with(&format!("{name} =")) {
-            let span = line..line + given.len();
-            return Some(Offer {
-                span,
-                text: format!("{text}\n"),
-            });
+        let span = line..line + given.len();
+        let is_unknown = finding.rule.name == "unknown_field" && span.contains(&place.start);
+        if is_unknown || given.starts_with(&format!("{name} =")) {
+            return Some(Offer::new(span, &format!("{text}\n"), false));
         }
         line += given.len();
     }
-    Some(Offer {
-        span: start..start,
-        text: format!("{text}\n"),
-    })
+    Some(Offer::new(start..start, &format!("{text}\n"), false))
+}
+
+/// Whether a value stands there, not a key.
+fn is_value(source: &str, place: &Range<usize>) -> bool {
+    source[..place.start].trim_end().ends_with(['=', '[', ','])
+}
+
+fn start_of_table(source: &str, at: usize) -> usize {
+    source[..at].rfind("\n[").map_or(0, |newline| newline + 1)
 }
 
 fn check_positions(source: &str) -> Result<()> {

@@ -147,7 +147,10 @@ pub(super) fn report_unknown<F: Fields>(
     let known = [F::NAMES, ours].concat();
     table.report_unknown(
         &known,
-        |key, span| unknown_field::finding(span, key, F::OWNER, &known),
+        |key, span| match F::FIELDS.iter().find(|own| own.kept_in == key) {
+            Some(own) => unknown_field::renamed(span, key, F::OWNER, own.name),
+            None => unknown_field::finding(span, key, F::OWNER, &known),
+        },
         findings,
     );
 }

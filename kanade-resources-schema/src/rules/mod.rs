@@ -124,6 +124,8 @@ rules! {
     volatile
     undocumented
     uncovered_subject
+    doubled_prefix
+    unknown_server
 }
 
 /// Every rule, in the order of their ids.

@@ -1,5 +1,5 @@
 use super::given::{self, Take, take};
-use super::{LoweredConsumer, LoweredTemplate, Lowering, Places};
+use super::{LoweredConsumer, LoweredTemplate, Lowering, Places, implied};
 use crate::manifest::{ConsumerFields, Entry, Given, Policy, StreamFields};
 use crate::spec::{ConsumerSpec, tables};
 use crate::{subject, symbol};
@@ -18,6 +18,7 @@ impl<'a> Lowering<'a> {
         let mut spec =
             ConsumerSpec::named(self.text(&stream.name.value), self.text(&entry.name.value));
         spec.take(fields, self);
+        implied::complete_consumer(&mut spec, fields);
         let filters = filters(entry, templates);
         spec.filter_subjects = self.texts(filters.iter().map(|filter| filter.value.as_str()));
         let policy = &entry.policy;

@@ -34,7 +34,7 @@ fn the_exit_code_says_what_would_happen() -> Result<()> {
     assert_eq!(more.code, Some(2), "{more:?}");
     assert_eq!(
         more.stdout,
-        "~ stream ORDERS\n    max_bytes: 2 GiB -> 3 GiB\nplan: 0 to create, 1 to update, 0 held back, 0 impossible, 2 in sync\n"
+        "~ stream ORDERS\n    max_bytes: 2GiB -> 3GiB\nplan: 0 to create, 1 to update, 0 held back, 0 impossible, 2 in sync\n"
     );
 
     let less = to(&OLD.replace("history = 5", "history = 2"))?;

@@ -82,7 +82,7 @@ lazy = true
 |   | resource | field | change | remark |
 |---|---|---|---|---|
 | ~ | stream ORDERS | `subjects` | \["orders.>","returns.>"] → \["orders.>"] | messages to a subject that it gives up find no stream, unless another one takes the subject |
-| ! | stream ORDERS | `max_bytes` | 2 GiB → 1 GiB | held back: loses an unknown number of messages: the oldest messages make room |
+| ! | stream ORDERS | `max_bytes` | 2GiB → 1GiB | held back: loses an unknown number of messages: the oldest messages make room |
 | ! | stream ORDERS | `max_age` | unlimited → 30d | held back: loses an unknown number of messages: what is older than max\_age goes, whatever discard says |
 | ~ | stream ORDERS |  |  | returns.> goes from stream ORDERS to stream RETURNS |
 | + | stream RETURNS |  |  | is created |

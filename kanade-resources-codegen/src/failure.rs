@@ -31,11 +31,8 @@ pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> Token
 fn point_to_the_rules(messages: &mut [String], findings: &[Finding]) {
     if let (Some(last), Some(finding)) = (messages.last_mut(), findings.first()) {
         let rule = finding.rule;
-        *last += &format!(
-            "\n\n`kanade-resources explain {}` says more, or {}",
-            rule.id,
-            rule.url()
-        );
+        let (id, url) = (rule.id, rule.url());
+        *last = format!("{last}\n\n`kanade-resources explain {id}` says more, or {url}");
     }
 }
 

@@ -62,9 +62,9 @@ fn within(text: &str, columns: usize) -> String {
 
 /// The marks that `text` uses, with their meaning.
 fn legend(text: &str) -> String {
-    let uses = |mark: char| text.lines().any(|line| mark_of(line) == Some(mark));
-    let used = MARKS.iter().filter(|(mark, ..)| uses(*mark));
-    let entries: Vec<String> = used
+    let is_used = |mark: char| text.lines().any(|line| mark_of(line) == Some(mark));
+    let shown = MARKS.iter().filter(|(mark, ..)| is_used(*mark));
+    let entries: Vec<String> = shown
         .map(|(mark, meaning, style)| format!("{style}{mark}{style:#} {meaning}"))
         .collect();
     entries.join("   ")

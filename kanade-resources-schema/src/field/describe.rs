@@ -112,3 +112,21 @@ impl Reliance {
         }
     }
 }
+
+impl Zero {
+    /// What becomes of a zero in fields of `shape`, unless the field says otherwise.
+    pub(crate) const fn of(shape: &Shape) -> Self {
+        match shape {
+            Shape::Size { .. }
+            | Shape::Count {
+                unlimited: true, ..
+            }
+            | Shape::Duration {
+                unlimited: true, ..
+            } => Self::Unlimited,
+            Shape::Duration { .. } => Self::Missing("no limit"),
+            Shape::List { items, .. } => Self::of(items),
+            _ => Self::FromOne,
+        }
+    }
+}

@@ -87,3 +87,13 @@ pub enum Shape {
     /// A table of fields.
     Table(&'static [Field]),
 }
+
+impl Field {
+    /// What becomes of a zero in it: the broker takes it as if the field were missing, where that is something.
+    pub const fn on_zero(&self) -> Zero {
+        match (self.zero, self.otherwise) {
+            (Zero::Kept | Zero::NoBudget, _) | (_, None) => self.zero,
+            (_, Some(otherwise)) => Zero::Missing(otherwise),
+        }
+    }
+}

@@ -3,7 +3,7 @@ const _: &[u8] = ::core::include_bytes!(
 );
 const _: () = {
     #[deprecated(
-        note = "[KR0901] object store `9_lives` has no limit\n  --> golden/resources.toml:34:16\n   |\n34 | [object_stores.\"9_lives\"]\n   |                ^^^^^^^^^\n   |\n   = note: `[lints]` can allow or deny `unbounded`\n   = help: set `max_bytes` or `max_age`, or `max_bytes = \"unlimited\"` if you want no limit"
+        note = "[KR0901] object store `9_lives` has no limit\n  --> golden/resources.toml:34:16\n   |\n34 | [object_stores.\"9_lives\"]\n   |                ^^^^^^^^^\n   |\n   = note: `[lints]` can allow or deny `unbounded`\n   = help: set `max_bytes` or `max_age`, or `max_bytes = \"unlimited\"` if you want no limit\n\n`kanade-resources explain KR0901` says more, or https://github.com/kanade-rs/kanade-resources/blob/main/docs/rules.md#kr0901-unbounded"
     )]
     #[allow(non_upper_case_globals)]
     const unbounded: () = ();

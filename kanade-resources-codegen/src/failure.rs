@@ -10,7 +10,8 @@ use crate::input::Path;
 ///
 /// A macro can't warn (rust-lang/rust#54140), but its expansion can use a deprecated item.
 pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> TokenStream {
-    let messages = render_all(findings, source, &path.text);
+    let mut messages = render_all(findings, source, &path.shown());
+    point_to_the_rules(&mut messages, findings);
     // If there are more findings than are shown, the last message is their number. It gets the
     // severity of the first finding that is not shown.
     let kinds = findings
@@ -26,6 +27,15 @@ pub(super) fn findings(findings: &[Finding], source: &str, path: &Path) -> Token
     items.collect()
 }
 
+/// Says once where more is said of the rules that are broken.
+fn point_to_the_rules(messages: &mut [String], findings: &[Finding]) {
+    if let (Some(last), Some(finding)) = (messages.last_mut(), findings.first()) {
+        let rule = finding.rule;
+        let (id, url) = (rule.id, rule.url());
+        *last = format!("{last}\n\n`kanade-resources explain {id}` says more, or {url}");
+    }
+}
+
 fn warning(message: &str, name: &Ident, span: Span) -> TokenStream {
     quote_spanned! { span =>
         const _: () = {
@@ -39,6 +49,6 @@ fn warning(message: &str, name: &Ident, span: Span) -> TokenStream {
 
 /// The error of a finding without a place, as an expression.
 pub(super) fn expression(finding: &Finding, path: &Path) -> TokenStream {
-    let message = render(finding, "", &path.text);
+    let message = render(finding, "", &path.shown());
     quote_spanned! { path.span => ::core::compile_error!(#message) }
 }

@@ -1,5 +1,8 @@
 //! What the macros are called with.
 
+use std::env;
+use std::path::PathBuf;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token};
@@ -30,34 +33,21 @@ pub struct Path {
     pub span: Span,
 }
 
-impl Parse for Declared {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut krate = TokenStream::new();
-        while !input.peek(Token![;]) {
-            krate.extend([input.parse::<TokenTree>()?]);
-        }
-        input.parse::<Token![;]>()?;
-        Ok(Self {
-            krate,
-            path: input.parse()?,
-        })
+impl Path {
+    /// The path as the compiler shows paths: relative to the folder that it runs in, which is the workspace's.
+    pub(crate) fn shown(&self) -> String {
+        let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let below = package.zip(env::current_dir().ok());
+        let below = below
+            .and_then(|(package, here)| Some(package.strip_prefix(here).ok()?.join(&self.text)));
+        below.map_or_else(|| self.text.clone(), |path| path.display().to_string())
     }
-}
 
-impl Parse for Referred {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            path: input.parse()?,
-        })
-    }
-}
-
-impl Parse for Path {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+    fn parse_at(input: ParseStream<'_>, call: Span) -> syn::Result<Self> {
         if input.is_empty() {
             return Ok(Self {
                 text: DEFAULT_PATH.to_owned(),
-                span: Span::call_site(),
+                span: call,
             });
         }
         let literal: LitStr = input.parse().map_err(|error| explain(error.span()))?;
@@ -68,6 +58,30 @@ impl Parse for Path {
         Ok(Self {
             text: literal.value(),
             span: literal.span(),
+        })
+    }
+}
+
+impl Parse for Declared {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut krate = TokenStream::new();
+        while !input.peek(Token![;]) {
+            krate.extend([input.parse::<TokenTree>()?]);
+        }
+        // This token is from `kanade_resources!`: what bears its span is reported as from there, not from the macro
+        // behind it.
+        let of_the_call = input.parse::<Token![;]>()?.span;
+        Ok(Self {
+            krate,
+            path: Path::parse_at(input, of_the_call)?,
+        })
+    }
+}
+
+impl Parse for Referred {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            path: Path::parse_at(input, Span::call_site())?,
         })
     }
 }

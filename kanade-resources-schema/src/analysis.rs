@@ -312,7 +312,7 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     let profiles = in_profiles(&cx, arena);
     let mut of_meaning = rules::check(&cx);
     profiles::add(&profiles, &mut of_meaning, rules::check);
-    findings.extend(of_meaning.into_sorted());
+    findings.extend_with_causes(of_meaning.into_sorted());
     let checked = Checked {
         profiles: profile_items(&cx, &profiles, arena),
         ..checked(&manifest, &cx.lowered, &cx.core_subjects, &cx.roles, arena)

@@ -6,6 +6,8 @@ mod analysis;
 mod check;
 #[cfg(feature = "parser")]
 pub mod diagnostic;
+#[cfg(feature = "parser")]
+mod dialect;
 pub mod effects;
 #[cfg(feature = "json-schema")]
 pub mod export;

@@ -5,6 +5,9 @@ use std::fmt;
 use crate::suggest::did_you_mean;
 use crate::words::words;
 
+/// Where the pages of all rules are.
+const PAGES: &str = "https://github.com/kanade-rs/kanade-resources/blob/main/docs/rules.md";
+
 /// One rule of the language.
 #[derive(Debug)]
 pub struct Rule {
@@ -32,6 +35,16 @@ impl Rule {
     /// Whether this is an opinion with a level, rather than a rule.
     pub fn is_lint(&self) -> bool {
         matches!(self.basis, Basis::Lint(_))
+    }
+
+    /// The page of the rule on the web.
+    ///
+    /// ```
+    /// let rule = kanade_resources_schema::rules::find("over_budget").unwrap();
+    /// assert!(rule.url().ends_with("/docs/rules.md#kr0107-over_budget"));
+    /// ```
+    pub fn url(&self) -> String {
+        format!("{PAGES}#{}-{}", self.id.to_lowercase(), self.name)
     }
 }
 
@@ -111,12 +124,22 @@ pub(crate) fn find(
     wanted: &str,
 ) -> Result<&'static Rule, Option<&'static Rule>> {
     let wanted = wanted.to_lowercase().replace('-', "_");
+    let id = full_id(&wanted);
     let exact = rules
         .iter()
-        .find(|rule| rule.id.eq_ignore_ascii_case(&wanted) || rule.name == wanted);
+        .find(|rule| rule.id.eq_ignore_ascii_case(&id) || rule.name == wanted);
     if let Some(rule) = exact {
         return Ok(rule);
     }
     let near = did_you_mean(&wanted, rules.iter().map(|rule| rule.name));
     Err(near.and_then(|name| rules.iter().copied().find(|rule| rule.name == name)))
+}
+
+/// `kr107` and `107` as `kr0107`.
+fn full_id(wanted: &str) -> String {
+    let number = wanted.strip_prefix("kr").unwrap_or(wanted);
+    match number.parse::<u16>() {
+        Ok(number) => format!("kr{number:04}"),
+        Err(_) => wanted.to_owned(),
+    }
 }

@@ -1,5 +1,8 @@
 //! The units that a declaration may write.
 
+/// The word for a limit that is left out on purpose.
+pub(crate) const UNLIMITED_WORD: &str = "unlimited";
+
 /// The units of a size: decimal and binary, spelt one way.
 pub const SIZE_UNITS: &[&str] = &["B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
 

@@ -361,7 +361,8 @@ fn it_is_known_which_fields_are_declared() {
         assert_eq!(declared(1), ["max_msgs_per_subject", "max_bytes"]);
         let consumers = items[0].consumers.iter();
         let declared: Vec<_> = consumers.map(|item| item.consumer.declared).collect();
-        let expected: [&[&str]; 2] = [&["filter_subjects"], &["filter_subjects", "ack_wait"]];
+        let filter: &[&str] = &["filter_subject", "ack_wait", "filter_subjects"];
+        let expected = [&["filter_subjects"], filter];
         assert_eq!(declared, expected.map(Some));
     });
 }

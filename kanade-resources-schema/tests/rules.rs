@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use kanade_resources_schema::diagnostic::{Lines, Position, render, render_all};
+use kanade_resources_schema::diagnostic::{Finding, Lines, Position, render, render_all};
 use kanade_resources_schema::rules::{GROUPS, RULES, Rule};
 use kanade_resources_schema::{Bump, analyse};
+use toml::de::DeTable;
 
 /// Rules about the file as such, which no text can break: `tests/files.rs` has their cases.
 const OF_THE_FILE: &[&str] = &["unreadable_file", "not_utf8", "oversized_file"];
@@ -154,6 +156,156 @@ fn a_position_is_the_one_that_is_shown() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn what_a_help_offers_passes_at_its_place() -> Result<()> {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for folder in fs::read_dir(folder("tests/rules"))? {
+        let folder = folder?.path();
+        for case in stems(&folder)? {
+            let source = fs::read_to_string(folder.join(&case).with_extension("toml"))?;
+            for (offer, finding) in all_offers(&source) {
+                tried += 1;
+                let corrected = offer.applied_to(&source);
+                if all_findings(&corrected)
+                    .iter()
+                    .any(|left| offer.is_left(left, &finding))
+                {
+                    let shown = render(&finding, &source, "resources.toml");
+                    wrong.push(format!(
+                        "{}/{case}: `{}`\n{shown}",
+                        folder.display(),
+                        offer.text
+                    ));
+                }
+            }
+        }
+    }
+    ensure!(
+        wrong.is_empty(),
+        "these don't pass:\n{}",
+        wrong.join("\n\n")
+    );
+    ensure!(tried > 100, "only {tried} offers were found");
+    Ok(())
+}
+
+/// A change of the text that a help speaks of.
+struct Offer {
+    span: Range<usize>,
+    text: String,
+    is_value: bool,
+}
+
+impl Offer {
+    fn new(span: Range<usize>, text: &str, is_value: bool) -> Self {
+        let text = text.to_owned();
+        Self {
+            span,
+            text,
+            is_value,
+        }
+    }
+
+    fn applied_to(&self, source: &str) -> String {
+        let (before, after) = (&source[..self.span.start], &source[self.span.end..]);
+        format!("{before}{}{after}", self.text)
+    }
+
+    /// Whether `left` is about the new value, or says of the same place what `finding` said.
+    fn is_left(&self, left: &Finding, finding: &Finding) -> bool {
+        let is_same = left.rule.id == finding.rule.id && left.message == finding.message;
+        let (Some(now), Some(then)) = (&left.primary, &finding.primary) else {
+            return is_same;
+        };
+        let (start, end) = (self.span.start, self.span.start + self.text.len());
+        let overlaps = now.span.start < end && start < now.span.end;
+        let moved = then.span.start + self.text.len() - self.span.len();
+        let is_there = now.span.start == then.span.start || now.span.start == moved;
+        self.is_value && overlaps || is_same && is_there
+    }
+}
+
+fn all_findings(source: &str) -> Vec<Finding> {
+    let arena = Bump::new();
+    analyse(source, &arena).map_or_else(|rejected| rejected.findings, |checked| checked.warnings)
+}
+
+/// Every change that the findings of `source` offer.
+fn all_offers(source: &str) -> Vec<(Offer, Finding)> {
+    let findings = all_findings(source);
+    let offers = findings.iter().flat_map(|finding| {
+        offers(source, finding)
+            .into_iter()
+            .map(move |offer| (offer, finding.clone()))
+    });
+    offers.collect()
+}
+
+/// The patch, or what the help quotes after "write", "add" and "set".
+fn offers(source: &str, finding: &Finding) -> Vec<Offer> {
+    if let Some(patch) = &finding.patch {
+        let place = patch.span.clone();
+        let is_value = is_value(source, &place);
+        return vec![Offer::new(place, &patch.text, is_value)];
+    }
+    let (Some(help), Some(primary)) = (&finding.help, &finding.primary) else {
+        return Vec::new();
+    };
+    let mut quoted = Vec::new();
+    for word in ["write `", "or `", "add `", "set `"] {
+        let after = help.split(word).skip(1);
+        quoted.extend(
+            after
+                .filter_map(|rest| rest.split_once('`'))
+                .map(|(text, _)| text),
+        );
+    }
+    let is_whole = |text: &&str| !text.contains('…') && !text.contains("NAME");
+    let whole = quoted.into_iter().filter(is_whole);
+    whole
+        .filter_map(|text| offer(source, finding, primary.span.clone(), text))
+        .collect()
+}
+
+/// A value in the place of another, or a field: in the place of an unknown one, of itself, or new in its table.
+fn offer(source: &str, finding: &Finding, place: Range<usize>, text: &str) -> Option<Offer> {
+    let assignment = format!("x = {text}");
+    if DeTable::parse(&assignment).is_ok() {
+        return is_value(source, &place).then(|| Offer::new(place, text, true));
+    }
+    let field = DeTable::parse(text).ok()?.into_inner();
+    let name = field.keys().next()?.get_ref();
+    let table = if name == "min_server" {
+        source.find("[settings]")?
+    } else {
+        start_of_table(source, place.start)
+    };
+    let start = table + source[table..].find('\n')? + 1;
+    let end = source[start..]
+        .find("\n[")
+        .map_or(source.len(), |length| start + length + 1);
+    let mut line = start;
+    for given in source[start..end].split_inclusive('\n') {
+        let span = line..line + given.len();
+        let is_unknown = finding.rule.name == "unknown_field" && span.contains(&place.start);
+        if is_unknown || given.starts_with(&format!("{name} =")) {
+            return Some(Offer::new(span, &format!("{text}\n"), false));
+        }
+        line += given.len();
+    }
+    Some(Offer::new(start..start, &format!("{text}\n"), false))
+}
+
+/// Whether a value stands there, not a key.
+fn is_value(source: &str, place: &Range<usize>) -> bool {
+    source[..place.start].trim_end().ends_with(['=', '[', ','])
+}
+
+fn start_of_table(source: &str, at: usize) -> usize {
+    source[..at].rfind("\n[").map_or(0, |newline| newline + 1)
 }
 
 fn check_positions(source: &str) -> Result<()> {

@@ -128,7 +128,7 @@ impl Estimate {
 }
 
 impl Change {
-    /// The two values as people read them: `1 GiB`, `30d`, `unlimited`.
+    /// The two values as a declaration writes them: `1GiB`, `30d`, `unlimited`.
     pub fn values(&self) -> (String, String) {
         let field = names::in_the_api(&self.field);
         (
@@ -156,7 +156,7 @@ impl fmt::Display for Estimate {
 }
 
 impl fmt::Display for Change {
-    /// One line: `max_bytes: unlimited -> 1 GiB`, then what it would delete or why it can't be
+    /// One line: `max_bytes: unlimited -> 1GiB`, then what it would delete or why it can't be
     /// made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = self.values();

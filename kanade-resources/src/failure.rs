@@ -1,6 +1,7 @@
 //! What goes wrong with one resource or one request.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::error::Error as StdError;
 use std::fmt;
 use std::ops::Deref;
@@ -159,7 +160,9 @@ impl FailureKind {
                 Class::Impossible(refusal) => return Some(Cow::Borrowed(&refusal.remedy)),
                 _ => return None,
             },
-            Self::Refused { code, .. } => remedy(ErrorCode(*code))?,
+            Self::Refused {
+                code, description, ..
+            } => remedy(ErrorCode(*code), description)?,
             Self::SubjectTaken { stream, .. } => {
                 return Some(
                     format!(
@@ -271,12 +274,14 @@ impl fmt::Debug for Failure {
 }
 
 impl fmt::Debug for Failures {
-    /// A line for each, with its causes and with help.
+    /// A line for each, with its causes and with help. The same help is only said once.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = HashSet::new();
         for failure in &**self {
             write!(f, "\n  - {failure}")?;
             write_causes(f, failure)?;
-            write_help(f, "    ", failure.help())?;
+            let help = failure.help();
+            write_help(f, "    ", help.filter(|help| said.insert(help.to_string())))?;
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ fn in_units(shape: &Shape, value: &Value) -> String {
             duration(Duration::from_nanos(nanoseconds))
         }
         (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
-        (Shape::Size { .. }, Value::Number(size)) => bytes(size.as_u64().unwrap_or_default()),
+        (Shape::Size { .. }, Value::Number(size)) => as_declared(size.as_u64().unwrap_or_default()),
         (Shape::Table(fields), Value::Object(table)) => in_fields(fields, table),
         (Shape::List { items, .. }, Value::Array(values)) if has_units(items) => {
             let values: Vec<String> = values.iter().map(|value| in_units(items, value)).collect();
@@ -67,6 +67,11 @@ fn in_units(shape: &Shape, value: &Value) -> String {
         }
         _ => plain(value),
     }
+}
+
+/// A size as a declaration writes it: `1GiB`.
+fn as_declared(size: u64) -> String {
+    bytes(size).replace(' ', "")
 }
 
 /// What is written otherwise than in JSON.
@@ -111,8 +116,8 @@ mod tests {
             ),
             (symbol::MAX_DELIVER, json!(-1), "unlimited"),
             (symbol::MAX_BYTES, json!(-1), "unlimited"),
-            (symbol::MAX_BYTES, json!(1 << 30), "1 GiB"),
-            (symbol::MAX_BYTES, json!(1000), "1000 B"),
+            (symbol::MAX_BYTES, json!(1 << 30), "1GiB"),
+            (symbol::MAX_BYTES, json!(1000), "1000B"),
             (symbol::MAX_MSGS, json!(1024), "1024"),
             (symbol::DESCRIPTION, Value::Null, "none"),
             (symbol::DISCARD, json!("old"), "\"old\""),

@@ -157,7 +157,7 @@ impl Report {
         )
     }
 
-    fn count(&self, label: &str) -> usize {
+    pub(crate) fn count(&self, label: &str) -> usize {
         self.resources
             .iter()
             .filter(|entry| entry.outcome.label() == label)

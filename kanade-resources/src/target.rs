@@ -4,8 +4,10 @@ use kanade_resources_schema::field::Walk as _;
 use kanade_resources_schema::spec::{
     Consumer, ConsumerSpec, Declaration, IgnoreChanges, Kind, Resource, StreamSource,
 };
+use kanade_resources_schema::symbol;
 
 use crate::error::Error;
+use crate::names;
 use crate::resource_id::ResourceId;
 
 /// What the engine looks at and writes as one: the stream of a resource, or one consumer of it.
@@ -134,6 +136,21 @@ impl<'a> Target<'a> {
             Self::Stream(resource) => resource.declared,
             Self::Consumer(_, consumer) => consumer.declared,
         }
+    }
+
+    /// Whether it is a consumer whose filter is declared as the only one, by `filter_subject`.
+    pub(crate) fn has_one_filter(self) -> bool {
+        let declared = self.declared_fields();
+        let names_it = declared.is_some_and(|fields| fields.contains(&symbol::FILTER_SUBJECT));
+        matches!(self, Self::Consumer(..)) && names_it
+    }
+
+    /// What the declaration calls the API's `field`.
+    pub(crate) fn declared_name(self, field: &str) -> &str {
+        if field == symbol::FILTER_SUBJECTS && self.has_one_filter() {
+            return symbol::FILTER_SUBJECT;
+        }
+        names::in_a_declaration(self.resource().kind, field)
     }
 
     /// Whether a declaration may say something else of the API's `field`.

@@ -6,10 +6,11 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
 
-use super::{Form, HELD_BACK, Profile, block_on, shown};
+use super::{Form, HELD_BACK, Profile, block_on, print_marked, shown};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declared;
+use crate::format::terminal;
 use crate::kept::Kept;
 use crate::output;
 use crate::progress::Progress;
@@ -54,16 +55,19 @@ impl Options {
     fn apply_anew(&self, source: Source, deadline: &Deadline) -> Result<ExitCode> {
         with_declared(source, self.profile.name(), |declaration| {
             block_on(async {
+                let waiting = Progress::waiting("asking the broker");
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, self.allow_data_loss);
                 let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
+                drop(waiting);
                 if self.format == Form::Human {
-                    self.format.print(&plan)?;
+                    print_marked(&shown(&plan))?;
                 }
                 if !self.yes && plan.writes() > 0 && !self.is_agreed(&plan, deadline)? {
                     bail!("nothing was changed");
                 }
-                self.apply(&broker, engine(), &plan, deadline).await
+                self.apply(&broker, engine(), &plan, &shown(&plan), deadline)
+                    .await
             })
         })
     }
@@ -89,9 +93,11 @@ impl Options {
         };
         with_declared(source, profile, |declaration| {
             block_on(async {
+                let waiting = Progress::waiting("asking the broker");
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, kept.allow_data_loss);
                 let now = broker.explain(deadline.hold(engine().plan()).await?)?;
+                drop(waiting);
                 let outdated = kept.outdated(&now);
                 if !outdated.is_empty() {
                     bail!(
@@ -99,22 +105,30 @@ impl Options {
                         outdated.join("\n  ")
                     );
                 }
-                self.apply(&broker, engine(), &kept.plan, deadline).await
+                self.apply(&broker, engine(), &kept.plan, "", deadline)
+                    .await
             })
         })
     }
 
+    /// What `seen` says need not be said again.
     async fn apply(
         &self,
         broker: &Broker,
         engine: Engine<'_>,
         plan: &Plan,
+        seen: &str,
         deadline: &Deadline,
     ) -> Result<ExitCode> {
         let progress = Progress::start(plan.writes());
         let outcome = deadline.hold(engine.apply(plan)).await;
         progress.finish();
-        self.conclude(broker, plan, outcome?.map(|(_handles, report)| report))
+        self.conclude(
+            broker,
+            plan,
+            seen,
+            outcome?.map(|(_handles, report)| report),
+        )
     }
 
     /// Whether somebody at a terminal wants `plan`, which they have seen.
@@ -130,15 +144,23 @@ impl Options {
         Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
+    fn print_report(&self, report: &Report, seen: &str) -> Result<()> {
+        match self.format {
+            Form::Human => print_marked(&terminal::without_repetition(&shown(report), seen)),
+            Form::Json => self.format.print(report),
+        }
+    }
+
     fn conclude(
         &self,
         broker: &Broker,
         plan: &Plan,
+        seen: &str,
         outcome: Result<Report, Error>,
     ) -> Result<ExitCode> {
         match outcome {
             Ok(report) => {
-                self.format.print(&report)?;
+                self.print_report(&report, seen)?;
                 let is_blocked = plan.is_blocked() || report.held_back().next().is_some();
                 Ok(if is_blocked {
                     ExitCode::from(HELD_BACK)
@@ -148,7 +170,7 @@ impl Options {
             }
             Err(error) => {
                 if let Some(report) = error.report() {
-                    self.format.print(report)?;
+                    self.print_report(report, seen)?;
                 }
                 let is_impossible = |kind: &FailureKind| matches!(kind, FailureKind::Impossible(_));
                 let failures = error.failures();

@@ -41,6 +41,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode> {
     }
     if options.format == Format::Human {
         output::tell(&summary(&files));
+        if let Some(pointer) = pointer(&files) {
+            output::tell(&pointer);
+        }
     }
     let failed = count(&files, Severity::Error) > 0;
     Ok(if failed || unknown.iter().any(Option::is_some) {
@@ -93,6 +96,15 @@ fn summary(files: &[Judged]) -> String {
     } else {
         format!("{name}: {}", counts.join(", "))
     }
+}
+
+/// Where more is said of the rules that are broken.
+fn pointer(files: &[Judged]) -> Option<String> {
+    let finding = files.iter().find_map(|file| file.findings.first())?;
+    let id = finding.rule.id;
+    Some(format!(
+        "`kanade-resources explain {id}` says more about that rule, and so for the others"
+    ))
 }
 
 fn count(files: &[Judged], severity: Severity) -> usize {

@@ -9,6 +9,7 @@ use super::{PlanForm, Profile, block_on, exit_code};
 use crate::connect;
 use crate::declared::with_declared;
 use crate::kept::Kept;
+use crate::progress::Progress;
 use crate::source::Source;
 
 /// Show what `apply` would do
@@ -42,6 +43,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let (name, text) = (source.name.clone(), source.text_or_empty());
     with_declared(source, options.profile.name(), |declaration| {
         block_on(async {
+            let waiting = Progress::waiting("asking the broker");
             let broker = options.connection.connect(&deadline).await?;
             let mut engine =
                 Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
@@ -49,6 +51,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                 engine = engine.allow_data_loss();
             }
             let plan = broker.explain(deadline.hold(engine.plan()).await?)?;
+            drop(waiting);
             options.format.print(&plan)?;
             let code = exit_code(&plan);
             if let Some(path) = &options.out {

@@ -9,6 +9,7 @@ use kanade_resources::Plan;
 use kanade_resources_schema::visible::visible_lines;
 use serde::Serialize;
 
+use crate::format::terminal;
 use crate::{json, markdown, output};
 
 /// The exit code where the broker can't be put in the declared state without a decision.
@@ -45,7 +46,7 @@ pub(super) enum PlanForm {
 impl PlanForm {
     pub(super) fn print(self, plan: &Plan) -> Result<()> {
         match self {
-            Self::Human => Form::Human.print(plan),
+            Self::Human => print_marked(&shown(plan)),
             Self::Json => Form::Json.print(plan),
             Self::Markdown => output::print_exactly(&markdown::plan(plan)),
         }
@@ -83,6 +84,11 @@ impl Form {
             Self::Json => output::print_exactly(&json::line(what)?),
         }
     }
+}
+
+/// Prints a plan or a report, which is `text`, in the colours and the width of a terminal.
+pub(super) fn print_marked(text: &str) -> Result<()> {
+    output::print(&format!("{}\n", terminal::render(text)))
 }
 
 /// `what` as people read it. Names and values are those of a file or a broker, which may belong to others.

@@ -58,6 +58,7 @@ fn text(finding: &Finding) -> String {
         .chain(notes)
         .chain(help)
         .map(|line| visible(&line).to_string())
+        .chain([finding.rule.url()])
         .collect();
     lines.join("\n")
 }

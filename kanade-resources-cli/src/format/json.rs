@@ -20,6 +20,7 @@ struct Record<'f> {
     end_column: Option<usize>,
     notes: &'f [String],
     help: Option<&'f str>,
+    url: String,
 }
 
 pub(super) fn render(file: &Judged) -> serde_json::Result<String> {
@@ -47,5 +48,6 @@ fn record<'f>(file: &'f Judged, finding: &'f Finding, lines: &Lines<'_>) -> Reco
         end_column: end.map(column),
         notes: &finding.notes,
         help: finding.help.as_deref(),
+        url: finding.rule.url(),
     }
 }

@@ -5,6 +5,7 @@ mod human;
 mod json;
 mod judged;
 pub(crate) mod page;
+pub(crate) mod terminal;
 
 use anyhow::Result;
 use clap::ValueEnum;

@@ -41,7 +41,7 @@ fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
         assert!(
             planned
                 .stdout
-                .starts_with("+ stream ORDERS\n    max_bytes: 1 MiB\n"),
+                .starts_with("+ stream ORDERS\n    max_bytes: 1MiB\n"),
             "{planned:?}"
         );
         assert!(

@@ -56,7 +56,7 @@ fn what_is_doubtful_is_shown_in_every_format_and_is_no_error() -> Result<()> {
     }
     assert_eq!(
         run(&["check", "doubtful.toml"])?.stderr,
-        "doubtful.toml: 2 warnings\n"
+        "doubtful.toml: 2 warnings\n`kanade-resources explain KR0901` says more about that rule, and so for the others\n"
     );
     Ok(())
 }
@@ -69,7 +69,7 @@ fn what_the_file_denies_is_an_error() -> Result<()> {
     assert_eq!(column(&ran.stdout, "severity")?, ["error", "warning"]);
     assert_eq!(
         run_with_input(&["check", "-"], denied)?.stderr,
-        "<stdin>: 1 error, 1 warning\n"
+        "<stdin>: 1 error, 1 warning\n`kanade-resources explain KR0901` says more about that rule, and so for the others\n"
     );
     Ok(())
 }
@@ -113,7 +113,11 @@ fn one_wrong_file_among_several_is_enough_to_fail() -> Result<()> {
     assert_eq!(column(&ran.stdout, "code")?, ["KR0113", "KR0001"]);
 
     let ran = run_in(folder.path(), &[&files[..], &["human"]].concat())?;
-    assert_eq!(ran.stderr, "3 files: 2 errors\n");
+    assert!(
+        ran.stderr.starts_with("3 files: 2 errors\n"),
+        "{}",
+        ran.stderr
+    );
     Ok(())
 }
 
@@ -190,7 +194,11 @@ fn more_than_twenty_findings_are_all_shown() -> Result<()> {
         .collect();
     let ran = run_with_input(&["check", "-"], &buckets.concat())?;
     assert_eq!(ran.stdout.matches("error: [KR0113]").count(), 500);
-    assert_eq!(ran.stderr, "<stdin>: 500 errors\n");
+    assert!(
+        ran.stderr.starts_with("<stdin>: 500 errors\n"),
+        "{}",
+        ran.stderr
+    );
     Ok(())
 }
 
@@ -209,7 +217,7 @@ fn a_reader_that_went_away_changes_nothing_but_the_output() -> Result<()> {
         .write_all(WRONG.as_bytes())?;
     let output = child.wait_with_output()?;
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8(output.stderr)?, "<stdin>: 1 error\n");
+    assert!(String::from_utf8(output.stderr)?.starts_with("<stdin>: 1 error\n"));
     Ok(())
 }
 

@@ -34,7 +34,7 @@ fn the_exit_code_says_what_would_happen() -> Result<()> {
     assert_eq!(more.code, Some(2), "{more:?}");
     assert_eq!(
         more.stdout,
-        "~ stream ORDERS\n    max_bytes: 2 GiB -> 3 GiB\nplan: 0 to create, 1 to update, 0 held back, 0 impossible, 2 in sync\n"
+        "~ stream ORDERS\n    max_bytes: 2GiB -> 3GiB\nplan: 0 to create, 1 to update, 0 held back, 0 impossible, 2 in sync\n"
     );
 
     let less = to(&OLD.replace("history = 5", "history = 2"))?;
@@ -82,7 +82,7 @@ lazy = true
 |   | resource | field | change | remark |
 |---|---|---|---|---|
 | ~ | stream ORDERS | `subjects` | \["orders.>","returns.>"] → \["orders.>"] | messages to a subject that it gives up find no stream, unless another one takes the subject |
-| ! | stream ORDERS | `max_bytes` | 2 GiB → 1 GiB | held back: loses an unknown number of messages: the oldest messages make room |
+| ! | stream ORDERS | `max_bytes` | 2GiB → 1GiB | held back: loses an unknown number of messages: the oldest messages make room |
 | ! | stream ORDERS | `max_age` | unlimited → 30d | held back: loses an unknown number of messages: what is older than max\_age goes, whatever discard says |
 | ~ | stream ORDERS |  |  | returns.> goes from stream ORDERS to stream RETURNS |
 | + | stream RETURNS |  |  | is created |

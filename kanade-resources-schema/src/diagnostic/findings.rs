@@ -1,4 +1,4 @@
-use super::{Finding, Severity};
+use super::{Finding, Label, Severity, Span};
 
 /// The sink that every stage reports to. It collects all findings; no finding stops the next one.
 ///
@@ -11,6 +11,35 @@ use super::{Finding, Severity};
 #[must_use = "findings are lost unless they are read"]
 pub struct Findings {
     found: Vec<Finding>,
+    unread: Vec<Unread>,
+}
+
+/// A field that is in the text, but could not be read.
+#[derive(Debug)]
+struct Unread {
+    field: String,
+    /// Where it is missed.
+    place: Span,
+}
+
+impl Unread {
+    /// Whether `finding` is about what this field would have said: it names the field, in the same place.
+    fn explains(&self, finding: &Finding) -> bool {
+        let is_there = |label: &Label| self.place.contains(&label.span.start);
+        finding.primary.as_ref().is_some_and(is_there)
+            && [Some(&finding.message), finding.help.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|text| names(text, &self.field))
+    }
+}
+
+/// Whether `text` quotes the field `field`, or its plural: both can say the filters of a consumer.
+fn names(text: &str, field: &str) -> bool {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|quoted| quoted.split([' ', '=']).next())
+        .any(|name| name.strip_suffix('s').unwrap_or(name) == field || name == field)
 }
 
 impl Findings {
@@ -27,10 +56,34 @@ impl Findings {
         result.map_err(|finding| self.push(finding)).ok()
     }
 
+    /// Notes that the field `field`, which is missed in `place`, could not be read.
+    pub(crate) fn note_unread(&mut self, field: &str, place: Span) {
+        self.unread.push(Unread {
+            field: field.to_owned(),
+            place,
+        });
+    }
+
+    /// All fields noted so far are missed in the whole file.
+    pub(crate) fn unread_everywhere(&mut self) {
+        for unread in &mut self.unread {
+            unread.place = 0..usize::MAX;
+        }
+    }
+
+    /// Adds those findings that don't only follow from fields that could not be read.
+    pub(crate) fn extend_with_causes(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let unread = &self.unread;
+        let follows = |finding: &Finding| unread.iter().any(|unread| unread.explains(finding));
+        let causes = findings.into_iter().filter(|finding| !follows(finding));
+        self.found.extend(causes);
+    }
+
     /// Replaces each finding by what `judge` makes of it; those that it drops are gone.
     pub(crate) fn judged(self, judge: impl Fn(Finding) -> Option<Finding>) -> Self {
         Self {
             found: self.found.into_iter().filter_map(judge).collect(),
+            unread: self.unread,
         }
     }
 

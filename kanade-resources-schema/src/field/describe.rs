@@ -1,5 +1,5 @@
 use super::takes::Takes;
-use super::{Comparison, Field, Reliance, Shape};
+use super::{Comparison, Field, Reliance, Shape, Zero};
 use crate::server_version::ServerVersion;
 
 /// The description of a field, from a line of a table.
@@ -23,6 +23,9 @@ macro_rules! describe {
     };
     (@note $field:ident, otherwise $text:literal) => {
         $crate::field::Field { otherwise: Some($text), ..$field }
+    };
+    (@note $field:ident, zero $($how:tt)+) => {
+        $crate::field::Field { zero: $crate::field::Zero::$($how)+, ..$field }
     };
     (@note $field:ident, kept in $kept:ident) => {
         $crate::field::Field { kept_in: stringify!($kept), ..$field }
@@ -53,6 +56,7 @@ pub(crate) const fn of<T: Takes>(name: &'static str, doc: &'static str, optional
         otherwise: None,
         comparison: Comparison::of(&T::SHAPE, optional),
         reliance: Reliance::of(&T::SHAPE),
+        zero: Zero::of(&T::SHAPE),
         is_prominent: false,
         kept_in: name,
     }
@@ -105,6 +109,24 @@ impl Reliance {
             | Shape::Time
             | Shape::Version
             | Shape::Table(_) => Self::Same,
+        }
+    }
+}
+
+impl Zero {
+    /// What becomes of a zero in fields of `shape`, unless the field says otherwise.
+    pub(crate) const fn of(shape: &Shape) -> Self {
+        match shape {
+            Shape::Size { .. }
+            | Shape::Count {
+                unlimited: true, ..
+            }
+            | Shape::Duration {
+                unlimited: true, ..
+            } => Self::Unlimited,
+            Shape::Duration { .. } => Self::Missing("no limit"),
+            Shape::List { items, .. } => Self::of(items),
+            _ => Self::FromOne,
         }
     }
 }

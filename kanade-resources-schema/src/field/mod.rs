@@ -12,6 +12,7 @@ mod reliance;
 mod shape;
 pub(crate) mod takes;
 mod value;
+mod zero;
 
 pub use comparison::Comparison;
 pub(crate) use describe::{describe, layout, of};
@@ -19,3 +20,4 @@ pub use reliance::Reliance;
 pub use shape::{Field, Shape};
 pub(crate) use value::AsValue;
 pub use value::{Entry, Layout, Table, Value, Walk};
+pub use zero::Zero;

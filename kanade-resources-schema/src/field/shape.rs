@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Comparison, Reliance};
+use super::{Comparison, Reliance, Zero};
 use crate::server_version::ServerVersion;
 
 /// One field of a table.
@@ -25,6 +25,8 @@ pub struct Field {
     pub in_profiles: bool,
     /// What programs rely on that declare it.
     pub reliance: Reliance,
+    /// What becomes of a zero in it.
+    pub zero: Zero,
     /// Whether people look for it even if it has its default.
     pub is_prominent: bool,
     /// The field of the backing stream that holds it: the same name, unless only buckets have it.
@@ -84,4 +86,14 @@ pub enum Shape {
     Pairs,
     /// A table of fields.
     Table(&'static [Field]),
+}
+
+impl Field {
+    /// What becomes of a zero in it: the broker takes it as if the field were missing, where that is something.
+    pub const fn on_zero(&self) -> Zero {
+        match (self.zero, self.otherwise) {
+            (Zero::Kept | Zero::NoBudget, _) | (_, None) => self.zero,
+            (_, Some(otherwise)) => Zero::Missing(otherwise),
+        }
+    }
 }

@@ -1,7 +1,11 @@
+use std::time::Duration;
+
 use humantime::DurationError;
 
 use crate::diagnostic::{Finding, Span};
+use crate::quantity;
 use crate::rule::{Basis, Rule};
+use crate::units::UNLIMITED_WORD;
 
 pub(super) static RULE: Rule = Rule {
     id: "KR0102",
@@ -31,23 +35,59 @@ pub(crate) fn finding(span: Span, text: &str, reason: &DurationError) -> Finding
     let finding = Finding::new(&RULE, span, format!("`{text}` is not a duration"));
     let finding = match reason {
         DurationError::UnknownUnit { unit, .. } if unit.is_empty() => {
-            finding.note("the number has no unit")
+            return with_a_unit(finding.note("the number has no unit"), text.trim());
         }
         DurationError::UnknownUnit { unit, .. } => {
             finding.note(format!("`{unit}` is not a unit of fixed length"))
         }
         _ => finding,
     };
-    finding.help(
-        "write numbers with the units `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`, such as `\"1h30m\"`",
-    )
+    let lower = text.to_lowercase();
+    if lower != text && humantime::parse_duration(&lower).is_ok() {
+        return finding.fix(format!("did you mean `{lower}`?"), format!("\"{lower}\""));
+    }
+    finding.help(UNITS)
 }
 
 /// The finding for the bare integer `number`.
-pub(crate) fn without_unit(span: Span, number: &str) -> Finding {
-    Finding::new(&RULE, span, "a duration needs a unit")
-        .label("seconds, days, nanoseconds?")
-        .help(format!(
-            "write `\"{number}s\"` for seconds or `\"{number}d\"` for days"
-        ))
+pub(crate) fn without_unit(span: Span, number: i128) -> Finding {
+    let finding = Finding::new(&RULE, span, "a duration needs a unit");
+    with_a_unit(finding, &number.to_string())
+}
+
+/// The finding for a field that can't be unlimited.
+pub(crate) fn unlimited(span: Span) -> Finding {
+    Finding::new(&RULE, span, "this duration can't be unlimited")
+        .help("write how long, with a unit, or leave the field out")
+}
+
+/// The finding for `text`, which is nearly the word for no limit.
+pub(crate) fn nearly_unlimited(span: Span, text: &str) -> Finding {
+    Finding::new(&RULE, span, format!("`{text}` is not a duration")).fix(
+        format!("did you mean `{UNLIMITED_WORD}`?"),
+        format!("\"{UNLIMITED_WORD}\""),
+    )
+}
+
+const UNITS: &str = "write numbers with the units `ns`, `us`, `ms`, `s`, `m`, `h`, `d` and `w`, such as `\"1h30m\"`";
+
+/// Offers units for `number`: the API's large numbers are nanoseconds, small ones may be anything.
+fn with_a_unit(finding: Finding, number: &str) -> Finding {
+    const A_SECOND: u64 = 1_000_000_000;
+    /// Nobody means more days than that.
+    const MOST_DAYS: u64 = 3650;
+    match number.parse::<u64>() {
+        Ok(nanos) if nanos >= A_SECOND => {
+            let written = quantity::duration(Duration::from_nanos(nanos));
+            let help = format!("as nanoseconds, as in the JetStream API, it is `\"{written}\"`");
+            finding.fix(help, format!("\"{written}\""))
+        }
+        Ok(days) if days <= MOST_DAYS => finding.label("seconds, days, nanoseconds?").help(
+            format!("write `\"{days}s\"` for seconds or `\"{days}d\"` for days"),
+        ),
+        Ok(seconds) => finding
+            .label("seconds, milliseconds, nanoseconds?")
+            .help(format!("write `\"{seconds}s\"` for seconds")),
+        Err(_) => finding.help(UNITS),
+    }
 }

@@ -58,12 +58,16 @@ pub(crate) fn too_short(span: Span, shortest: Duration) -> Finding {
     .refused_with(OUTSIDE)
 }
 
-/// The finding for a duration above the broker's longest.
-pub(crate) fn too_long(span: Span) -> Finding {
-    Finding::new(
+/// The finding for a duration above the broker's longest, in a field that may be `"unlimited"` instead or not.
+pub(crate) fn too_long(span: Span, takes_unlimited: bool) -> Finding {
+    let finding = Finding::new(
         &RULE,
         span,
         "this duration is longer than about 292 years, the longest that the broker can hold",
-    )
-    .help("write `\"unlimited\"` to keep messages without a limit of age")
+    );
+    if takes_unlimited {
+        finding.help("write `\"unlimited\"` to keep messages without a limit of age")
+    } else {
+        finding
+    }
 }

@@ -30,3 +30,14 @@ pub(crate) fn finding(span: Span, message: &str) -> Finding {
         format!("syntax error: {}", message.trim_end_matches('.')),
     )
 }
+
+/// The finding for the key at `span` that stands at `first` already.
+pub(crate) fn duplicate_key(span: Span, first: Option<Span>) -> Finding {
+    let finding = Finding::new(&RULE, span, "syntax error: duplicate key");
+    match first {
+        Some(first) => finding
+            .also(first, "it is given here first")
+            .help("remove one of them"),
+        None => finding,
+    }
+}

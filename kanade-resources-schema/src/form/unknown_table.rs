@@ -1,5 +1,6 @@
 use super::unknown_word;
 use crate::diagnostic::{Finding, Span};
+use crate::dialect::{self, Named};
 use crate::rule::{Basis, Rule};
 use crate::suggest::did_you_mean;
 use crate::symbol;
@@ -29,16 +30,6 @@ subjects = ["events.>"]
     ),
 };
 
-/// What other tools call the tables.
-const ALIASES: &[(&str, &str)] = &[
-    ("buckets", symbol::KV),
-    ("key_value", symbol::KV),
-    ("kv_buckets", symbol::KV),
-    ("object_store", symbol::OBJECT_STORES),
-    ("objects", symbol::OBJECT_STORES),
-    ("stream", symbol::STREAMS),
-];
-
 /// The finding for the top-level key `key`.
 pub(crate) fn finding(span: Span, key: &str) -> Finding {
     explain(
@@ -58,11 +49,12 @@ pub(crate) fn finding_in_defaults(span: Span, key: &str) -> Finding {
 }
 
 fn explain(finding: Finding, key: &str, known: &[&str]) -> Finding {
-    let alias = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == key)
-        .map(|(_, name)| *name);
-    match alias.or_else(|| did_you_mean(key, known.iter().copied())) {
+    let name = match dialect::table(key, known) {
+        Some(Named::Written(text)) => return finding.help(text),
+        Some(Named::Called(name)) => Some(name),
+        None => did_you_mean(key, known.iter().copied()),
+    };
+    match name {
         Some(name) => finding.fix(format!("it is called `{name}`"), name),
         None => finding.help(format!("the tables are {}", unknown_word::quoted(known))),
     }

@@ -1,5 +1,5 @@
 use super::given::{self, Take, take};
-use super::{LoweredConsumer, LoweredTemplate, Lowering, Places};
+use super::{LoweredConsumer, LoweredTemplate, Lowering, Places, implied};
 use crate::manifest::{ConsumerFields, Entry, Given, Policy, StreamFields};
 use crate::spec::{ConsumerSpec, tables};
 use crate::{subject, symbol};
@@ -18,6 +18,7 @@ impl<'a> Lowering<'a> {
         let mut spec =
             ConsumerSpec::named(self.text(&stream.name.value), self.text(&entry.name.value));
         spec.take(fields, self);
+        implied::complete_consumer(&mut spec, fields);
         let filters = filters(entry, templates);
         spec.filter_subjects = self.texts(filters.iter().map(|filter| filter.value.as_str()));
         let policy = &entry.policy;
@@ -37,12 +38,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Templates are kept as the filters that they stand for.
+    /// Templates are kept as the filters that they stand for. The one filter is kept in the list of filters, and also
+    /// named as it is declared.
     fn consumer_names(&self, entry: &Entry<ConsumerFields>) -> &'a [&'a str] {
         let given = self.names(&entry.fields).iter().copied();
-        let templates = entry.policy.filter_templates.as_ref();
-        let filters = templates.map(|_| symbol::FILTER_SUBJECTS);
-        self.slice(given.map(consumer_field).chain(filters))
+        let is_one = entry.fields.filter_subject.is_some();
+        let is_kept_as_list = is_one || entry.policy.filter_templates.is_some();
+        self.slice(given.chain(is_kept_as_list.then_some(symbol::FILTER_SUBJECTS)))
     }
 
     /// The stream comes first, as in `CONSUMER_EXEC_BACKEND`.

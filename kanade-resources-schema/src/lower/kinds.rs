@@ -2,7 +2,7 @@
 
 use super::backing::Back as _;
 use super::given::{self, Take, take};
-use super::{Declared, Lowered, Lowering, Places, Spec, kept_in};
+use super::{Declared, Lowered, Lowering, Places, Spec, implied, kept_in};
 use crate::diagnostic::Span;
 use crate::manifest::{Entry, Fields, KvFields, ObjectStoreFields, StreamFields};
 use crate::spec::{Discard, Kind, KvSpec, ObjectStoreSpec, StreamSpec, tables};
@@ -18,6 +18,7 @@ impl<'a> Lowering<'a> {
         let mut spec = StreamSpec::named(self.text(&entry.name.value));
         spec.take(fields, self);
         spec.subjects = self.subjects(entry);
+        implied::complete_stream(&mut spec, fields);
         let mut lowered = self.lowered(entry, Declared::Stream(fields), Spec::Stream(spec), spec);
         lowered.places.note_subjects(subject_places(entry));
         lowered.consumers = entry

@@ -8,6 +8,7 @@ mod bucket;
 mod constant;
 mod consumer;
 mod given;
+mod implied;
 mod kinds;
 mod nested;
 mod places;
@@ -16,6 +17,7 @@ mod shared;
 mod template;
 mod transform;
 
+pub(crate) use implied::{FLOW_HEARTBEAT, cause_in_consumer, cause_in_stream};
 pub(crate) use places::Places;
 pub(crate) use role::{
     LoweredBinding, LoweredGrant, LoweredRole, Part, Unresolved, legible_roles, roles,

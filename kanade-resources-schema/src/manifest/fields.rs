@@ -85,7 +85,8 @@ macro_rules! fields {
             const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
 
             fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Self {
-                Self { $($field: table.field::<$takes>(stringify!($field), findings),)+ }
+                let mut zeros = Self::FIELDS.iter().map(Field::on_zero);
+                Self { $($field: table.field::<$takes>(stringify!($field), zeros.next(), findings),)+ }
             }
 
             fn or(self, defaults: &Self) -> Self {
@@ -146,7 +147,10 @@ pub(super) fn report_unknown<F: Fields>(
     let known = [F::NAMES, ours].concat();
     table.report_unknown(
         &known,
-        |key, span| unknown_field::finding(span, key, F::OWNER, &known),
+        |key, span| match F::FIELDS.iter().find(|own| own.kept_in == key) {
+            Some(own) => unknown_field::renamed(span, key, F::OWNER, own.name),
+            None => unknown_field::finding(span, key, F::OWNER, &known),
+        },
         findings,
     );
 }

@@ -4,10 +4,41 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::Span;
+use crate::field::Zero;
 use crate::spec::ServerVersion;
 
 /// A TOML value with its place, as the readers get it.
-pub(super) type Node<'t, 's> = &'t Spanned<DeValue<'s>>;
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'t, 's> {
+    value: &'t Spanned<DeValue<'s>>,
+    /// What becomes of a zero in the field that it is a value of.
+    pub(super) zero: Zero,
+}
+
+impl<'t, 's> Node<'t, 's> {
+    pub(super) fn new(value: &'t Spanned<DeValue<'s>>) -> Self {
+        let zero = Zero::FromOne;
+        Self { value, zero }
+    }
+
+    /// The same as a value of a field whose zeros are `zero`.
+    pub(super) fn with_zero(self, zero: Zero) -> Self {
+        Self { zero, ..self }
+    }
+
+    /// An item of this list.
+    pub(super) fn item(self, value: &'t Spanned<DeValue<'s>>) -> Self {
+        Self { value, ..self }
+    }
+
+    pub(super) fn get_ref(self) -> &'t DeValue<'s> {
+        self.value.get_ref()
+    }
+
+    pub(super) fn span(self) -> Span {
+        self.value.span()
+    }
+}
 
 /// A value and its place in the text.
 #[derive(Clone, Debug, PartialEq)]

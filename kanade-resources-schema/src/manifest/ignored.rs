@@ -21,7 +21,7 @@ pub(super) fn report_unknown<F: Fields>(
             continue;
         }
         findings.push(match F::FIELDS.iter().find(|own| own.kept_in == name) {
-            Some(own) => unknown_field::renamed(span, name, F::OWNER, own.name),
+            Some(own) => unknown_field::renamed_in_a_list(span, name, F::OWNER, own.name),
             None => unknown_field::in_a_list(span, name, F::OWNER, &known),
         });
     }

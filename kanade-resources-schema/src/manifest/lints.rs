@@ -1,6 +1,6 @@
 //! `[lints]`, as it is written. A rule checks whether its keys name lints.
 
-use super::reader::Table;
+use super::reader::{Reader as _, Table};
 use crate::diagnostic::{Findings, Span};
 use crate::field::takes::Word;
 use crate::rule::Level;
@@ -17,12 +17,10 @@ pub(crate) struct GivenLevel {
 pub(super) fn read(table: &Table<'_, '_>, findings: &mut Findings) -> Vec<GivenLevel> {
     let entries = table.in_file_order().into_iter();
     entries
-        .map(|(name, key, _)| GivenLevel {
+        .map(|(name, key, node)| GivenLevel {
             name: name.to_owned(),
             key,
-            level: table
-                .field::<Word<Level>>(name, findings)
-                .map(|given| given.value),
+            level: Word::<Level>::read(node, findings),
         })
         .collect()
 }

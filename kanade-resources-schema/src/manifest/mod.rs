@@ -64,9 +64,14 @@ impl Manifest {
         );
 
         let settings = root.table(symbol::SETTINGS, findings);
+        let settings = settings.map_or_else(Settings::default, |table| {
+            fields::read(&table, &[], findings)
+        });
         let lints = root.table(symbol::LINTS, findings);
         let lints = lints.map_or_else(Vec::new, |table| lints::read(&table, findings));
         let defaults = Defaults::read(root.table(symbol::DEFAULTS, findings), findings);
+        // What the settings or the defaults could not say is missed everywhere.
+        findings.unread_everywhere();
         let mut resources = resource::Reading {
             comments: &mut tree.comments,
             consumer_defaults: &defaults.consumers,
@@ -74,8 +79,14 @@ impl Manifest {
             findings,
         };
         let streams = resources.streams(root.node(symbol::STREAMS), &defaults.streams);
-        let kv = resources.all(root.node(symbol::KV), symbol::KEYS, &defaults.kv);
+        let kv = resources.all(
+            symbol::KV,
+            root.node(symbol::KV),
+            symbol::KEYS,
+            &defaults.kv,
+        );
         let object_stores = resources.all(
+            symbol::OBJECT_STORES,
             root.node(symbol::OBJECT_STORES),
             symbol::NAMES,
             &defaults.object_stores,
@@ -90,9 +101,6 @@ impl Manifest {
         };
         let profiles = root.table(symbol::PROFILES, findings);
         let profiles = profiles::read(profiles, base, &mut tree.comments, findings);
-        let settings = settings.map_or_else(Settings::default, |table| {
-            fields::read(&table, &[], findings)
-        });
         let doc = tree.comments.file.clone();
         tree.comments.report_stray(findings);
         Self {

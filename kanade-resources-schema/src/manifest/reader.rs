@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Given, Newer, Node};
 use crate::diagnostic::{Finding, Findings, Span};
+use crate::field::Zero;
 use crate::field::takes::Takes;
 use crate::form::wrong_type;
 use crate::spec::ServerVersion;
@@ -40,7 +41,7 @@ impl<'t, 's> Table<'t, 's> {
     fn new(table: &'t DeTable<'s>, span: Span) -> Self {
         let entries = table
             .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), (key.span(), value)))
+            .map(|(key, value)| (key.get_ref().as_ref(), (key.span(), Node::new(value))))
             .collect();
         Self { entries, span }
     }
@@ -63,17 +64,32 @@ impl<'t, 's> Table<'t, 's> {
         findings.keep(as_table(self.node(key)?))
     }
 
-    /// The field `key`, as `R` reads it.
+    /// The field `name`, as `R` reads it; `zero` is what becomes of a zero in it.
     pub(super) fn field<R: Reader>(
         &self,
-        key: &str,
+        name: &str,
+        zero: Option<Zero>,
         findings: &mut Findings,
     ) -> Option<Given<R::Value>> {
-        let (key, node) = self.entries.get(key)?;
-        R::read(node, findings).map(|value| Given {
+        let (key, node) = self.entries.get(name)?;
+        let node = zero.map_or(*node, |zero| node.with_zero(zero));
+        let Some(value) = R::read(node, findings) else {
+            findings.note_unread(name, self.extent());
+            return None;
+        };
+        Some(Given {
             value,
             key: key.clone(),
             span: node.span(),
+        })
+    }
+
+    /// The table from its header to its last value.
+    fn extent(&self) -> Span {
+        let places = self.entries.values();
+        let places = places.map(|(key, node)| (key.start, node.span().end));
+        places.fold(self.span(), |extent, (start, end)| {
+            extent.start.min(start)..extent.end.max(end)
         })
     }
 
@@ -105,7 +121,11 @@ impl<'t, 's> Table<'t, 's> {
         findings: &mut Findings,
     ) {
         for (key, (span, _)) in self.entries.iter().filter(|(key, _)| !known.contains(*key)) {
-            findings.push(finding(key, span.clone()));
+            let finding = finding(key, span.clone());
+            if let Some(meant) = &finding.patch {
+                findings.note_unread(&meant.text, self.extent());
+            }
+            findings.push(finding);
         }
     }
 }

@@ -8,6 +8,7 @@ use super::templates::{self, TemplateEntry};
 use super::{Given, Node};
 use crate::diagnostic::{Findings, Span};
 use crate::field::Field;
+use crate::form::wrong_type;
 use crate::symbol;
 use crate::text::Comments;
 
@@ -88,10 +89,10 @@ impl Reading<'_> {
         node: Option<Node<'_, '_>>,
         defaults: &Default<StreamFields>,
     ) -> Vec<Entry<StreamFields>> {
-        self.each(node, |reading, name, key, node| {
+        self.each(symbol::STREAMS, node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
-            let consumers = reading.consumers(table.node(symbol::CONSUMERS));
+            let consumers = reading.consumers(name, table.node(symbol::CONSUMERS));
             let templates = reading.templates(table.node(symbol::SUBJECT_TEMPLATES));
             let ours = [
                 OF_RESOURCES,
@@ -109,11 +110,12 @@ impl Reading<'_> {
     /// Reads `[kv.*]` or its like, whose templates stand in the table `of_templates`, in file order.
     pub(super) fn all<F: Fields>(
         &mut self,
+        path: &str,
         node: Option<Node<'_, '_>>,
         of_templates: &'static str,
         defaults: &Default<F>,
     ) -> Vec<Entry<F>> {
-        self.each(node, |reading, name, key, node| {
+        self.each(path, node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
             let templates = reading.templates(table.node(of_templates));
@@ -138,7 +140,7 @@ impl Reading<'_> {
 
     /// Reads `[roles.*]`, in file order.
     pub(super) fn roles(&mut self, node: Option<Node<'_, '_>>) -> Vec<RoleEntry> {
-        self.each(node, |reading, name, key, node| {
+        self.each(symbol::ROLES, node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
             RoleEntry {
@@ -149,9 +151,15 @@ impl Reading<'_> {
         })
     }
 
-    fn consumers(&mut self, node: Option<Node<'_, '_>>) -> Vec<Entry<ConsumerFields>> {
+    /// Reads the consumers of the stream `stream`.
+    fn consumers(
+        &mut self,
+        stream: &str,
+        node: Option<Node<'_, '_>>,
+    ) -> Vec<Entry<ConsumerFields>> {
         let defaults = self.consumer_defaults;
-        self.each(node, |reading, name, key, node| {
+        let path = format!("{}.{stream}.{}", symbol::STREAMS, symbol::CONSUMERS);
+        self.each(&path, node, |reading, name, key, node| {
             let doc = reading.doc(&key, node);
             let table = reading.table(node);
             reading.entry(
@@ -164,12 +172,18 @@ impl Reading<'_> {
         })
     }
 
+    /// Reads the tables `[path.NAME]`.
     fn each<T>(
         &mut self,
+        path: &str,
         node: Option<Node<'_, '_>>,
         read: impl Fn(&mut Self, &str, Span, Node<'_, '_>) -> T,
     ) -> Vec<T> {
-        let Some(table) = node.and_then(|node| self.findings.keep(as_table(node))) else {
+        let table = node.map(|node| {
+            let found = || wrong_type::named_tables(node.span(), path, node.get_ref());
+            as_table(node).map_err(|_| found())
+        });
+        let Some(table) = table.and_then(|table| self.findings.keep(table)) else {
             return Vec::new();
         };
         table

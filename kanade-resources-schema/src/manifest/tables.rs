@@ -37,9 +37,9 @@ fields! {
         /// The oldest nats-server that the file must work on.
         min_server: Version [otherwise "`\"2.10\"`"];
         /// The ceiling for all reservations of file storage, replicas included.
-        storage_budget: Bytes;
+        storage_budget: Bytes [zero NoBudget];
         /// The ceiling for all reservations of memory storage, replicas included.
-        memory_budget: Bytes;
+        memory_budget: Bytes [zero NoBudget];
         /// Whether every resource must have a `max_bytes`.
         require_max_bytes: Boolean;
         /// A number that rises with the file's changes: older binaries then leave alone what newer ones wrote.
@@ -51,9 +51,9 @@ fields! {
     /// The fields of `[profiles.*]` itself, beside what it overlays.
     ProfileFields of "a profile" {
         /// The ceiling for all reservations of file storage in this profile, replicas included.
-        storage_budget: Bytes;
+        storage_budget: Bytes [zero NoBudget];
         /// The ceiling for all reservations of memory storage in this profile, replicas included.
-        memory_budget: Bytes;
+        memory_budget: Bytes [zero NoBudget];
     }
 }
 

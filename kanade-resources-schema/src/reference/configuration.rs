@@ -5,7 +5,7 @@ use super::markdown::code;
 use super::table::Table;
 use crate::field::takes::ALL;
 use crate::field::{Entry, Walk};
-use crate::lower::declared_field;
+use crate::lower::{cause_in_consumer, cause_in_stream, declared_field};
 use crate::spec::{Consumer, IgnoreChanges, Resource};
 use crate::{ConsumerItem, Item, Spec, symbol};
 
@@ -18,8 +18,10 @@ pub(super) fn table(item: &Item<'_>) -> String {
     };
     let mut rows = Rows::new();
     rows.description(item.doc, item.resource.stream.description);
-    rows.fields(&fields.entries);
-    rows.policy(&item.resource);
+    let resource = &item.resource;
+    let implied = |field: &str| cause_in_stream(&resource.stream, field);
+    rows.fields(&fields.entries, resource.declared, implied);
+    rows.policy(resource);
     rows.table.into_text()
 }
 
@@ -33,7 +35,8 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
     } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);
-    rows.fields(&spec.walk().entries);
+    let implied = |field: &str| cause_in_consumer(spec, field);
+    rows.fields(&spec.walk().entries, item.consumer.declared, implied);
     rows.row(symbol::LAZY, cell::flag(*lazy));
     rows.row(
         symbol::IGNORE_CHANGES,
@@ -75,11 +78,25 @@ impl Rows {
         );
     }
 
-    fn fields(&mut self, entries: &[Entry<'_>]) {
+    /// What is not `declared` has its default, or is `implied` by the field that this names.
+    fn fields(
+        &mut self,
+        entries: &[Entry<'_>],
+        declared: Option<&[&str]>,
+        implied: impl Fn(&str) -> Option<&'static str>,
+    ) {
         for entry in entries {
-            if entry.field.name != symbol::DESCRIPTION {
-                self.row(entry.field.name, cell::of(entry));
+            let name = entry.field.name;
+            if name == symbol::DESCRIPTION {
+                continue;
             }
+            let is_declared = declared.is_none_or(|declared| declared.contains(&name));
+            let cause = implied(name).filter(|_| !is_declared && !entry.is_default);
+            let value = cell::of(entry).map(|value| match cause {
+                Some(cause) => format!("{value}, implied by {}", code(cause)),
+                None => value,
+            });
+            self.row(name, value);
         }
     }
 

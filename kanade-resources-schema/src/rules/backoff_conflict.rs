@@ -53,6 +53,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                     consumer.places.of(symbol::BACKOFF),
                     format!("the first step is {}", quantity::duration(*first)),
                 )
+                .note("brokers accept both, but then hold something else than the file, so every plan would find a difference")
                 .help("remove `ack_wait`");
             findings.push(finding);
         }

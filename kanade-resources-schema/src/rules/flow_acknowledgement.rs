@@ -1,8 +1,6 @@
-use std::time::Duration;
-
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
-use crate::lower::LoweredConsumer;
+use crate::lower::{FLOW_HEARTBEAT, LoweredConsumer};
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::{AckPolicy, ServerVersion};
 use crate::symbol;
@@ -30,8 +28,6 @@ subjects = ["jobs.>"]
 deliver_subject = "work"
 ack_policy = "flow_control"
 ack_wait = "5s"
-flow_control = true
-idle_heartbeat = "1s"
 "#,
     ),
     mend: Some(
@@ -44,8 +40,6 @@ subjects = ["jobs.>"]
 [streams.JOBS.consumers.worker]
 deliver_subject = "work"
 ack_policy = "flow_control"
-flow_control = true
-idle_heartbeat = "1s"
 "#,
     ),
 };
@@ -56,9 +50,6 @@ const PULL: Refusal = Refusal::new(10218).of("pull consumer");
 const PENDING: Refusal = Refusal::new(10220).of("`max_ack_pending`");
 const WAITING: Refusal = Refusal::new(10221).of("`ack_wait`, `backoff`");
 const DELIVERIES: Refusal = Refusal::new(10222).of("`max_deliver`");
-
-/// The heartbeat that the broker sets.
-const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// Checks every consumer that is acknowledged by flow control. Before 2.14 another rule says that this is too new.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
@@ -95,16 +86,21 @@ fn refused(consumer: &LoweredConsumer<'_, '_>) -> Vec<Finding> {
         .collect()
 }
 
-/// The fields that the broker sets must be declared, or its configuration would differ from the file.
+/// The fields that the broker sets need not be declared; but if they are, then as it sets them.
 fn changed(consumer: &LoweredConsumer<'_, '_>) -> Option<Finding> {
     let spec = &consumer.spec;
-    if !spec.is_push() || (spec.flow_control && spec.idle_heartbeat == Some(HEARTBEAT)) {
+    let field = if !spec.flow_control {
+        symbol::FLOW_CONTROL
+    } else if spec.idle_heartbeat != Some(FLOW_HEARTBEAT) {
+        symbol::IDLE_HEARTBEAT
+    } else {
         return None;
-    }
-    let span = consumer.places.of(symbol::IDLE_HEARTBEAT);
+    };
     let message = "the broker sets `flow_control = true` and `idle_heartbeat = \"1s\"`";
-    let note = "declare both, so that the file matches the broker";
-    Some(finding(consumer, span, message).note(note))
+    let finding = finding(consumer, consumer.places.of(field), message);
+    let finding = finding.note("the broker would silently replace this");
+    spec.is_push()
+        .then(|| finding.help(format!("leave `{field}` out")))
 }
 
 fn finding(consumer: &LoweredConsumer<'_, '_>, span: Span, message: &str) -> Finding {

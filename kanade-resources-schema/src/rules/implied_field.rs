@@ -1,15 +1,15 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
-use crate::lower::Lowered;
+use crate::lower::{Lowered, cause_in_stream};
 use crate::rule::{Basis, Rule};
 use crate::symbol;
 
 static RULE: Rule = Rule {
     id: "KR0404",
     name: "implied_field",
-    what: "A field switches on another field that is not declared.",
+    what: "A field is declared as off, and another field switches it on.",
     why: "The broker would hold a different configuration than the file, and could never \
-         switch the field off again.",
+         switch the field off again. If the field is not declared at all, it is implied.",
     basis: Basis::Broker,
     refusals: &[],
     broker: Some(
@@ -24,6 +24,7 @@ min_server = "2.12"
 [streams.REMINDERS]
 subjects = ["reminders.>"]
 allow_msg_schedules = true
+allow_rollup_hdrs = false
 "#,
     ),
     mend: Some(
@@ -33,52 +34,32 @@ min_server = "2.12"
 [streams.REMINDERS]
 subjects = ["reminders.>"]
 allow_msg_schedules = true
-allow_rollup_hdrs = true
 "#,
     ),
 };
 
 pub(super) const CHECK: Check = Check::new(&RULE, check);
 
-/// Looks for fields that markers and schedules switch on.
+/// Looks for fields that are declared as off, though markers or schedules switch them on.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for lowered in cx.lowered.iter() {
         let stream = &lowered.stream;
-        let marker = !stream.subject_delete_marker_ttl.is_zero();
-        if marker && !stream.allow_msg_ttl {
-            findings.push(finding(
-                lowered,
-                symbol::SUBJECT_DELETE_MARKER_TTL,
-                symbol::ALLOW_MSG_TTL,
-            ));
+        if !stream.allow_msg_ttl {
+            findings.extend(finding(lowered, symbol::ALLOW_MSG_TTL));
         }
         // Where purges are denied, rule `purge_conflict` has spoken.
-        if stream.allow_rollup_hdrs || stream.deny_purge {
-            continue;
-        }
-        if marker {
-            findings.push(finding(
-                lowered,
-                symbol::SUBJECT_DELETE_MARKER_TTL,
-                symbol::ALLOW_ROLLUP_HDRS,
-            ));
-        } else if stream.allow_msg_schedules {
-            findings.push(finding(
-                lowered,
-                symbol::ALLOW_MSG_SCHEDULES,
-                symbol::ALLOW_ROLLUP_HDRS,
-            ));
+        if !stream.allow_rollup_hdrs && !stream.deny_purge {
+            findings.extend(finding(lowered, symbol::ALLOW_ROLLUP_HDRS));
         }
     }
 }
 
-fn finding(lowered: &Lowered<'_, '_>, cause: &'static str, implied: &'static str) -> Finding {
-    let message = format!("`{cause}` switches `{implied}` on, which is not declared");
-    let finding = Finding::new(&RULE, lowered.places.key(cause), message)
+fn finding(lowered: &Lowered<'_, '_>, implied: &'static str) -> Option<Finding> {
+    let cause = cause_in_stream(&lowered.stream, implied)?;
+    let message = format!("`{implied}` can't be off: `{cause}` switches it on");
+    let finding = Finding::new(&RULE, lowered.places.of(implied), message)
+        .also(lowered.places.key(cause), "this switches it on")
         .note("the broker would hold a different configuration than the file")
-        .help(format!("add `{implied} = true`"));
-    if lowered.places.is_given(implied) {
-        return finding.also(lowered.places.of(implied), "this would not hold");
-    }
-    finding
+        .help(format!("leave `{implied}` out: it is implied"));
+    Some(finding)
 }

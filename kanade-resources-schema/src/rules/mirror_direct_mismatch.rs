@@ -63,6 +63,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 "the origin sets it here",
             )
             .note("the broker would silently set it to the origin's `allow_direct`")
+            .note("it accepts the declaration, but then holds something else, so every plan would find a difference")
             .help(format!("write `mirror_direct = {direct}`"));
         findings.push(finding);
     }

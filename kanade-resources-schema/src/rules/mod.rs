@@ -124,6 +124,8 @@ rules! {
     volatile
     undocumented
     uncovered_subject
+    doubled_prefix
+    unknown_server
 }
 
 /// Every rule, in the order of their ids.
@@ -183,6 +185,7 @@ pub const GROUPS: &[(&str, &str)] = &[
 /// use kanade_resources_schema::rules;
 ///
 /// assert_eq!(rules::find("kr0107").unwrap().name, "over_budget");
+/// assert_eq!(rules::find("kr107").unwrap().name, "over_budget");
 /// assert_eq!(rules::find("over-budget").unwrap().id, "KR0107");
 /// assert_eq!(rules::find("over_budgte").unwrap_err().unwrap().id, "KR0107");
 /// ```

@@ -1,5 +1,6 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings};
+use crate::lower::{Lowered, Origin};
 use crate::rule::{Basis, Rule};
 use crate::spec::Kind;
 
@@ -43,7 +44,17 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         );
         let finding = Finding::new(&RULE, origin.name_span(), message)
             .note("a mirror keeps the keys under the name of its origin, where clients don't look for them")
-            .help("use `sources`, which rename the keys, or `external` if the origin is in another domain");
+            .help(remedy(bucket, &origin));
         findings.push(finding);
     }
+}
+
+/// A stream may mirror a bucket: it then answers the direct reads of the origin.
+fn remedy(bucket: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> String {
+    format!(
+        "use `sources`, which rename the keys; or declare the mirror as a stream, which answers reads of the origin: \
+         `[streams.{}]` with `mirror = {{ name = \"{}\" }}` and `mirror_direct = true`; or use `external` if the \
+         origin is in another domain",
+        bucket.name, origin.source.name
+    )
 }

@@ -55,7 +55,7 @@ macro_rules! consumer {
                 /// `-1` is unlimited.
                 max_deliver: i64 = -1, Limit;
                 /// How long the broker waits before each further delivery, instead of `ack_wait`.
-                backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>> [serves Same];
+                backoff: &'a [Duration] = &[], NonEmpty<AtLeast<0>> [serves Same] [zero Kept];
                 /// The subjects that are consumed.
                 /// Every subject of the stream if there are none.
                 filter_subjects: &'a [&'a str] = &[], NonEmpty<Text> [as Filters] [serves Same] [otherwise "every subject"];
@@ -75,7 +75,7 @@ macro_rules! consumer {
                 /// Whether the payload is left out.
                 headers_only: bool = false, Boolean [serves Same];
                 /// The largest number of messages of one pull request.
-                max_batch: Option<i64> = None, Positive;
+                max_batch: Option<i64> = None, Positive [zero Missing("no limit")];
                 /// How long one pull request may wait.
                 max_expires: Option<Duration> = None, AtLeast<0>;
                 /// The largest number of bytes of one pull request.
@@ -95,7 +95,8 @@ macro_rules! consumer {
                 /// Whether pushing waits for the receiver's flow control.
                 flow_control: bool = false, Boolean [serves Same];
                 /// How often an idle push consumer sends a heartbeat.
-                idle_heartbeat: Option<Duration> = None, AtLeast<100> [serves Same];
+                idle_heartbeat: Option<Duration> = None, AtLeast<100> [serves Same]
+                    [zero Missing("no heartbeat")];
                 /// The time until which delivery is paused.
                 /// In RFC 3339. Known since nats-server 2.11.
                 pause_until: Option<&'a str> = None, Time [since V2_11] [as Apart] [serves Nothing];
@@ -146,7 +147,7 @@ macro_rules! consumer_limits {
                 /// The longest `inactive_threshold`, and its value where a consumer declares none.
                 inactive_threshold: Option<Duration> = None, AtLeast<0>;
                 /// The largest `max_ack_pending`, and its value where a consumer declares none.
-                max_ack_pending: Option<i64> = None, Positive [as LimitOrZero];
+                max_ack_pending: Option<i64> = None, Positive [as LimitOrZero] [zero Missing("no limit")];
             }
         }
     };

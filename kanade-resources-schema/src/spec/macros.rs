@@ -14,7 +14,8 @@
 //! V2_11]`, `[required]`, `[prominent]` (people look for it even if it has its default), `[as
 //! Comparison]` (how it compares, where its kind doesn't say), `[serves Reliance]` (which other
 //! values serve a program as well, likewise), `[otherwise "text"]` (what the broker takes for `None` or nothing, where
-//! that is not nothing) and `[kept in field]` (of the backing stream). A
+//! that is not nothing), `[zero Zero]` (what becomes of a zero, where that is not the same) and `[kept in field]` (of
+//! the backing stream). A
 //! spec whose values people don't read as a list of fields is `shown as` another
 //! [`Layout`](crate::field::Layout).
 

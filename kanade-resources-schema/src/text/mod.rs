@@ -1,6 +1,7 @@
 //! Text → tree: TOML with positions, and the documentation comments that TOML drops.
 
 mod comments;
+mod duplicate;
 mod syntax;
 
 pub(crate) use comments::Comments;
@@ -23,7 +24,7 @@ pub(crate) struct Tree<'s> {
 pub(crate) fn parse<'s>(source: &'s str, findings: &mut Findings) -> Tree<'s> {
     let (root, errors) = DeTable::parse_recoverable(source);
     let truncated = !errors.is_empty();
-    syntax::report(source, &errors, findings);
+    syntax::report(source, &errors, root.get_ref(), findings);
     Tree {
         root,
         comments: Comments::of(source),

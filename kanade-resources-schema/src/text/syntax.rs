@@ -1,5 +1,6 @@
-use toml::de::Error;
+use toml::de::{DeTable, Error};
 
+use super::duplicate;
 use crate::diagnostic::{Findings, Span};
 use crate::form::syntax_error;
 
@@ -7,7 +8,9 @@ use crate::form::syntax_error;
 ///
 /// After a string, bracket or header that is not closed, the rest of the file is misread, so
 /// nothing after such a fault is reported.
-pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
+///
+/// `root` is what could be read.
+pub(super) fn report(source: &str, errors: &[Error], root: &DeTable<'_>, findings: &mut Findings) {
     let mut faults: Vec<(Span, &str)> = errors
         .iter()
         .map(|error| (span_of(error, source), error.message()))
@@ -24,7 +27,13 @@ pub(super) fn report(source: &str, errors: &[Error], findings: &mut Findings) {
         let askew = message.contains("unclosed")
             || message.contains("missing comma")
             || is_header(source, span.start);
-        findings.push(syntax_error::finding(span, message));
+        findings.push(match message {
+            "duplicate key" => {
+                let first = duplicate::first(source, root, &span);
+                syntax_error::duplicate_key(span, first)
+            }
+            _ => syntax_error::finding(span, message),
+        });
         if askew {
             return;
         }

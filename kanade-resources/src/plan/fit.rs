@@ -13,7 +13,6 @@ use crate::failure::FailureKind;
 use crate::fit::Fit;
 use crate::live::Live;
 use crate::mismatch::Mismatch;
-use crate::names;
 use crate::target::Target;
 
 /// What keeps `live` from fitting `target`; `step` is what a run would do about it.
@@ -99,7 +98,7 @@ fn too_little(target: Target<'_>, live: &Document) -> Vec<Mismatch> {
             let value = |document: &Document| fields.normal(field.name, document);
             let (needed, found) = (value(&declared), value(live));
             (!serves(field, &needed, &found)).then(|| Mismatch {
-                field: names::in_a_declaration(target.resource().kind, field.name).to_owned(),
+                field: target.declared_name(field.name).to_owned(),
                 unit: Unit::of(field.name),
                 at_least: is_more_as_good(field.reliance),
                 found,

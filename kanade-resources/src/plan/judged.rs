@@ -1,11 +1,12 @@
 //! A difference together with what making it would do.
 
+use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::diff::Difference;
 use super::{defaults, moves, shrink};
 use crate::change::{Change, Class, Unit};
-use crate::names;
+use crate::document;
 use crate::target::Target;
 
 /// A difference, under the API's name of the field, and what making the change would do.
@@ -45,7 +46,7 @@ impl Judged {
 
     /// What the declaration calls the field.
     pub(super) fn declared_field(&self, target: Target<'_>) -> &str {
-        names::in_a_declaration(target.resource().kind, &self.field)
+        target.declared_name(&self.field)
     }
 
     /// A difference that is left alone.
@@ -59,8 +60,8 @@ impl Judged {
             back_to_default: self.is_back_to_default(target),
             unit: Unit::of(&self.field),
             field: self.declared_field(target).to_owned(),
-            before: self.before,
-            after: self.after,
+            before: shown(target, &self.field, self.before),
+            after: shown(target, &self.field, self.after),
             class: self.class,
             note: self.note,
         }
@@ -75,5 +76,14 @@ impl Judged {
         is_undeclared
             && target.has_field(&self.field)
             && defaults::is_default(target, &self.field, &self.after)
+    }
+}
+
+/// `value` as the declaration writes it: where it has one filter, that stands for itself.
+fn shown(target: Target<'_>, field: &str, value: Value) -> Value {
+    if field == symbol::FILTER_SUBJECTS && target.has_one_filter() {
+        document::as_one_filter(value)
+    } else {
+        value
     }
 }

@@ -105,6 +105,7 @@ fn update(target: Target<'_>, live: &Live, made: &[Judged]) -> Action {
         .map(|judged| (judged.field.as_str(), &judged.after));
     let mut document = document::rewrite(&live.config, edits);
     diff::leave_window_to_the_broker(target, &mut document);
+    name_filter(target, &mut document);
     Action::Update {
         changes: published(target, without_marks(made)),
         document,
@@ -141,6 +142,13 @@ fn close(action: &mut Action, observed: &Live) -> bool {
     true
 }
 
+/// As it is declared.
+fn name_filter(target: Target<'_>, document: &mut Document) {
+    if target.has_one_filter() {
+        document::name_one_filter(document);
+    }
+}
+
 fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
@@ -149,6 +157,7 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
             resource.stream.consumer_limits.unwrap_or_default(),
         ),
     };
+    name_filter(target, &mut document);
     let unstamped = document.clone();
     generation::stamp(&mut document, policy.stamp(target));
     if !generation::fits(&document) {

@@ -160,7 +160,7 @@ impl Ledger {
         self.failures
             .sort_by_key(|failure| place(&failure.resource));
         report.resources = self.resources;
-        info!("{}", report.summary());
+        log_summary(&report);
         if self.failures.is_empty() {
             return Ok((self.handles, report));
         }
@@ -224,6 +224,27 @@ fn outcome(step: Step, mut earlier: Vec<Change>, has_failed: bool) -> Outcome {
 /// What is changed again was not changed before.
 fn forget(earlier: &mut Vec<Change>, changes: &[Change]) {
     earlier.retain(|change| !changes.iter().any(|again| again.field == change.field));
+}
+
+/// The one line of a run, with its numbers for those who count.
+fn log_summary(report: &Report) {
+    let [created, updated, held_back, failed, in_sync] =
+        ["created", "updated", "held back", "failed", "in sync"].map(|label| report.count(label));
+    let (round_trips, requests, writes) = (report.round_trips, report.requests, report.writes);
+    let elapsed_ms = u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX);
+    info!(
+        created,
+        updated,
+        held_back,
+        failed,
+        in_sync,
+        round_trips,
+        requests,
+        writes,
+        elapsed_ms,
+        "{}",
+        report.summary()
+    );
 }
 
 /// What is in sync is of no interest to operators.

@@ -56,7 +56,7 @@ async fn what_is_left_to_operators_is_created_and_never_changed() -> Result<()> 
             "= stream ORDERS\n    is left alone, whatever differs (`ignore_changes`)\n",
             "    left alone: max_age: unlimited -> 1d\n",
             "    left alone: max_deliver: 9 -> 5\n",
-            "    left alone: max_bytes: 5 MiB -> 1 MiB\n",
+            "    left alone: max_bytes: 5MiB -> 1MiB\n",
             "1 in sync, 3 left alone",
         ] {
             assert!(text.contains(line), "{line:?} is not in:\n{text}");

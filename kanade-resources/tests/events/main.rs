@@ -44,17 +44,25 @@ async fn every_resource_and_every_held_back_change_is_logged() -> Result<()> {
     let about = "kind=KV bucket name=\"jobs\" stream=\"KV_jobs\"";
     let expected = [
         format!("INFO {about} outcome=\"created\""),
-        "INFO".to_owned(),
-        "INFO".to_owned(),
+        summary(
+            "created=1 updated=0 held_back=0 failed=0 in_sync=0 round_trips requests writes elapsed_ms",
+        ),
+        summary(
+            "created=0 updated=0 held_back=0 failed=0 in_sync=1 round_trips requests writes elapsed_ms",
+        ),
         format!("INFO {about} outcome=\"held back\""),
         format!(
             "WARN {about} outcome=\"held back\" field=\"history\" before=\"5\" after=\"1\" \
              estimate=\"up to 1 message\""
         ),
-        "INFO".to_owned(),
+        summary(
+            "created=0 updated=0 held_back=1 failed=0 in_sync=0 round_trips requests writes elapsed_ms",
+        ),
         format!("INFO {about} outcome=\"updated\""),
         format!("INFO {about} outcome=\"updated\" field=\"history\" before=\"5\" after=\"1\""),
-        "INFO".to_owned(),
+        summary(
+            "created=0 updated=1 held_back=0 failed=0 in_sync=0 round_trips requests writes elapsed_ms",
+        ),
     ];
     assert_eq!(*log.lines.lock().unwrap(), expected);
     Ok(())
@@ -75,6 +83,11 @@ async fn no_event_holds_what_a_terminal_acts_upon() -> Result<()> {
     Ok(())
 }
 
+/// The line of a whole run.
+fn summary(numbers: &str) -> String {
+    format!("INFO {numbers}")
+}
+
 /// Keeps this crate's events, level and fields but not the message.
 #[derive(Clone, Default)]
 struct Log {
@@ -85,8 +98,15 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        if field.name() != "message" {
-            let _ = write!(self.0, " {}={value:?}", field.name());
+        match field.name() {
+            "message" => {}
+            // What a run costs is for other tests.
+            cost @ ("round_trips" | "requests" | "writes" | "elapsed_ms") => {
+                let _ = write!(self.0, " {cost}");
+            }
+            name => {
+                let _ = write!(self.0, " {name}={value:?}");
+            }
         }
     }
 }

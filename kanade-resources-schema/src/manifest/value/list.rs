@@ -15,11 +15,11 @@ const LONGEST_METADATA: usize = 128 * 1024 - 16;
 impl<R: Reader> Reader for Of<R> {
     type Value = Vec<Given<R::Value>>;
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
-        let array = findings.keep(as_array(node))?;
+        let array = findings.keep(as_array::<R>(node))?;
         Some(
             array
                 .iter()
-                .filter_map(|item| read_item::<R>(item, findings))
+                .filter_map(|item| read_item::<R>(node.item(item), findings))
                 .collect(),
         )
     }
@@ -39,7 +39,7 @@ impl<R: Reader> Reader for Of<R> {
 impl<R: Reader> Reader for NonEmpty<R> {
     type Value = Vec<Given<R::Value>>;
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<Self::Value> {
-        let array = findings.keep(as_array(node))?;
+        let array = findings.keep(as_array::<R>(node))?;
         if array.is_empty() {
             findings.push(wrong_type::empty_list(node.span()));
             return None;
@@ -65,7 +65,7 @@ impl Reader for Metadata {
         };
         let mut pairs = Vec::new();
         for (key, value) in table {
-            let text = findings.keep(as_str(value, "a string"))?;
+            let text = findings.keep(as_str(node.item(value), "a string"))?;
             pairs.push((key.get_ref().clone().into_owned(), text.to_owned()));
         }
         let length: usize = pairs
@@ -119,9 +119,9 @@ fn read_item<R: Reader>(node: Node<'_, '_>, findings: &mut Findings) -> Option<G
     })
 }
 
-fn as_array<'n, 's>(node: Node<'n, 's>) -> Result<&'n DeArray<'s>, Finding> {
+fn as_array<'n, 's, R: Reader>(node: Node<'n, 's>) -> Result<&'n DeArray<'s>, Finding> {
     match node.get_ref() {
         DeValue::Array(array) => Ok(array),
-        other => Err(wrong_type::finding(node.span(), "a list", other)),
+        other => Err(wrong_type::list(node.span(), &R::SHAPE, other)),
     }
 }

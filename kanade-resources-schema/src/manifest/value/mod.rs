@@ -17,9 +17,7 @@ use super::Node;
 pub(crate) use super::reader::Reader;
 use crate::diagnostic::Finding;
 use crate::form::{number_out_of_range, wrong_type};
-
-/// The word for a cap that is left out on purpose.
-pub(crate) const UNLIMITED_WORD: &str = "unlimited";
+use crate::units::UNLIMITED_WORD;
 
 fn as_str<'n>(node: Node<'n, '_>, expected: &str) -> Result<&'n str, Finding> {
     match node.get_ref() {

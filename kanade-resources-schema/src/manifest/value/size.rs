@@ -35,10 +35,10 @@ fn read(node: Node<'_, '_>, most: i64) -> Result<i64, Finding> {
         _ => i128::from(parse(as_str(node, EXPECTED)?, node)?),
     };
     if size == 0 {
-        return Err(silent_zero::finding(node.span()));
+        return Err(silent_zero::finding(node.span(), node.zero, true));
     }
     if size < 0 {
-        return Err(negative_number::finding(node.span()));
+        return Err(negative_number::of_number(node.span(), true));
     }
     i64::try_from(size)
         .ok()

@@ -2,6 +2,7 @@ use super::Reader;
 use crate::diagnostic::Findings;
 use crate::field::Walk;
 use crate::field::takes::TableOf;
+use crate::form::wrong_type;
 use crate::manifest::fields::{self, Fields};
 use crate::manifest::reader::as_table;
 use crate::manifest::{Given, Newer, Node};
@@ -17,7 +18,9 @@ impl<S: Declared> Reader for TableOf<S> {
     type Value = S::Fields;
 
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<S::Fields> {
-        let table = findings.keep(as_table(node))?;
+        let table = as_table(node)
+            .map_err(|_| wrong_type::table(node.span(), S::Fields::FIELDS, node.get_ref()));
+        let table = findings.keep(table)?;
         Some(fields::read(&table, &[], findings))
     }
 

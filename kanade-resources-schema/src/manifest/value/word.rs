@@ -48,6 +48,14 @@ impl<W: Words> Reader for Word<W> {
 }
 
 fn word<W: Words>(node: Node<'_, '_>) -> Result<W, Finding> {
+    if let DeValue::Boolean(yes) = node.get_ref() {
+        return Err(wrong_type::switch(
+            node.span(),
+            *yes,
+            W::WORDS,
+            node.get_ref(),
+        ));
+    }
     let text = as_str(node, &format!("one of {}", unknown_word::quoted(W::WORDS)))?;
     W::from_word(text).ok_or_else(|| unknown_word::finding(node.span(), text, W::WORDS))
 }

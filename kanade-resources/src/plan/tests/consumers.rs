@@ -215,6 +215,33 @@ fn an_update_in_place_keeps_what_is_not_governed() {
 }
 
 #[test]
+fn a_filter_is_named_as_it_is_declared() {
+    let spec = ConsumerSpec {
+        filter_subjects: &["a.c"],
+        ..PULL
+    };
+    let one = consumer(spec).declared(&["filter_subject", "filter_subjects"]);
+    let on = |live| on(ServerVersion::V2_15, &resource(SPEC), &one, live);
+    let created = document(&on(None)).clone();
+    assert_eq!(created["filter_subject"], json!("a.c"));
+    assert!(!created.contains_key("filter_subjects"));
+
+    let changed = on(Some(pull(json!({"filter_subjects": ["a.b"]}))));
+    let change = &changed.changes()[0];
+    let shown = change.to_string();
+    assert!(
+        shown.starts_with("filter_subject: \"a.b\" -> \"a.c\""),
+        "{shown}"
+    );
+    let updated = document(&changed);
+    assert_eq!(updated["filter_subject"], json!("a.c"));
+    assert!(!updated.contains_key("filter_subjects"));
+
+    let same = on(Some(pull(json!({"filter_subjects": ["a.c"]}))));
+    assert!(same.changes().is_empty());
+}
+
+#[test]
 fn what_is_fixed_at_creation_is_reported_and_not_sent() {
     let cases = [
         (

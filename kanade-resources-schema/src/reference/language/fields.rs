@@ -1,7 +1,8 @@
 //! The fields of a table, one row each.
 
 use super::defaults::{self, Default};
-use super::{takes, title};
+use super::takes;
+use super::title::title;
 use crate::field::{Field, Shape};
 use crate::language::{ANY_NAME, Table};
 use crate::lints as all_lints;

@@ -4,12 +4,14 @@ mod defaults;
 mod examples;
 mod fields;
 mod takes;
+mod title;
 mod values;
 
 use std::fmt::Write as _;
 
+use self::title::{anchor, title};
 use super::markdown::code;
-use crate::language::{ANY_NAME, Table, tables};
+use crate::language::{Table, tables};
 use crate::symbol::{DEFAULTS, LINTS, PROFILES};
 
 const INTRODUCTION: &str = "\
@@ -92,38 +94,4 @@ fn inner_tables(tables: &[Table]) -> String {
         page += &fields::table(inner, &[]);
     }
     page
-}
-
-/// The path of a table as a file writes it: `[streams.NAME]`.
-fn title(path: &[&str]) -> String {
-    if path.is_empty() {
-        return code("[core_subjects]");
-    }
-    let mut steps = Vec::new();
-    for (at, step) in path.iter().enumerate() {
-        steps.push(match *step {
-            ANY_NAME => placeholder(path, at),
-            step => step,
-        });
-    }
-    code(&format!("[{}]", steps.join(".")))
-}
-
-/// What stands for a name of the user's own, in capitals.
-fn placeholder(path: &[&str], at: usize) -> &'static str {
-    match (at, path[0]) {
-        (1, PROFILES) => "PROFILE",
-        (1, _) | (3, PROFILES) => "NAME",
-        _ => "CONSUMER",
-    }
-}
-
-/// Where a heading is: as GitHub and rustdoc write it.
-fn anchor(title: &str) -> String {
-    title
-        .to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric() || "_- ".contains(*c))
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
 }

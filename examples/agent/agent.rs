@@ -1,6 +1,7 @@
 //! The agent. Every subject, key and object name comes from the declaration: there is no string literal in this file.
 
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use futures_util::StreamExt as _;
@@ -8,20 +9,23 @@ use futures_util::stream::{self, Select};
 use kanade_fleet::names::result_output;
 use kanade_fleet::subjects::exec::{self, Parsed};
 use kanade_fleet::subjects::{events, results};
-use kanade_fleet::{JetStreamResources, core_subjects, keys};
-use kanade_resources::Replay;
+use kanade_fleet::{JetStreamResources, attach, core_subjects, keys};
 use kanade_resources::async_nats::Client;
 use kanade_resources::async_nats::jetstream::consumer::DeliverPolicy;
 use kanade_resources::async_nats::jetstream::{self, Message};
+use kanade_resources::{Fit, Replay};
+
+/// How long the backend may take to bootstrap a new broker.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Runs every job that it is told to, also those that it was told before it started.
-pub(crate) async fn run(
-    client: Client,
-    resources: JetStreamResources,
-    pc_id: String,
-) -> Result<()> {
+///
+/// It creates nothing: it waits until everything is there that it was built against, at least as large.
+pub(crate) async fn run(client: Client, pc_id: String) -> Result<()> {
+    let js = jetstream::new(client.clone());
+    let resources = attach(&js).fit(Fit::AtLeast).wait(PATIENCE).await?;
     let agent = Agent {
-        js: jetstream::new(client.clone()),
+        js,
         client,
         resources,
         pc_id,

@@ -2,7 +2,7 @@
 //! key and object name from the declaration.
 //!
 //! `cargo run --example agent` starts a throw-away nats-server; with `NATS_URL` set it uses that broker. This file is the
-//! backend and the operator, [`agent`] is the agent.
+//! backend and the operator, [`agent`] is the agent, which waits for what the backend bootstraps.
 
 mod agent;
 
@@ -45,7 +45,7 @@ async fn main() -> Result<()> {
         .await?;
     client.flush().await?;
 
-    let agent = tokio::spawn(agent::run(client.clone(), resources.clone(), PC.to_owned()));
+    let agent = tokio::spawn(agent::run(client.clone(), PC.to_owned()));
     tell(&client).await?;
 
     let heartbeat = heartbeats.next().await.context("no heartbeat")?;

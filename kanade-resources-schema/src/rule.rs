@@ -6,7 +6,7 @@ use crate::suggest::did_you_mean;
 use crate::words::words;
 
 /// Where the pages of all rules are.
-const PAGES: &str = "https://github.com/kanade-rs/kanade-resources/blob/main/docs/rules.md";
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
 
 /// One rule of the language.
 #[derive(Debug)]

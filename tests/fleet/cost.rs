@@ -54,21 +54,21 @@ async fn a_second_start_sends_no_write_on_any_version() -> Result<()> {
 
 #[tokio::test]
 async fn a_start_in_sync_costs_one_round_trip() -> Result<()> {
-    let round_trip = Duration::from_millis(50);
+    let round_trip = Duration::from_millis(100);
     let (server, js) = broker(Version::LATEST).await?;
     ensure_jetstream_resources(&js).await?;
 
     let proxy = DelayProxy::start(server.url(), round_trip)?;
     let far = connect(&proxy.url()).await?;
     let mut best = Duration::MAX;
-    for _ in 0..3 {
+    for _ in 0..5 {
         let start = Instant::now();
         let report = ensure_jetstream_resources(&far).await?.report;
         best = best.min(start.elapsed());
         assert_eq!((report.round_trips, report.writes), (1, 0));
     }
     assert!(
-        best < round_trip * 17 / 10,
+        best < round_trip * 19 / 10,
         "{best:?} for one round trip of {round_trip:?}"
     );
     Ok(())

@@ -126,7 +126,7 @@ fn two_declarations_are_compared_in_a_profile() -> Result<()> {
     assert_eq!(dev.code, Some(2), "{dev:?}");
     assert_eq!(
         dev.stdout,
-        "~ stream ORDERS\n    max_bytes: 64 MiB -> 96 MiB\nplan for profile dev: 0 to create, 1 to update, 0 held back, 0 \
+        "~ stream ORDERS\n    max_bytes: 64MiB -> 96MiB\nplan for profile dev: 0 to create, 1 to update, 0 held back, 0 \
          impossible, 2 in sync\n"
     );
 

@@ -191,7 +191,7 @@ async fn what_is_larger_serves_and_what_is_smaller_does_not() -> Result<()> {
             exact,
             [
                 "stream ORDERS: subjects is [\"orders.>\",\"returns\"] instead of [\"orders.>\"]",
-                "stream ORDERS: max_bytes is 2 MiB instead of 1 MiB",
+                "stream ORDERS: max_bytes is 2MiB instead of 1MiB",
                 "stream ORDERS: max_age is unlimited instead of 1h",
                 "stream ORDERS: allow_direct is true instead of false",
                 "KV bucket jobs: history is 64 instead of 5",
@@ -213,7 +213,7 @@ async fn what_is_larger_serves_and_what_is_smaller_does_not() -> Result<()> {
             at_least,
             [
                 "stream ORDERS: subjects is [\"orders.*\"] instead of at least [\"orders.>\"]",
-                "stream ORDERS: max_bytes is 1 KiB instead of at least 1 MiB",
+                "stream ORDERS: max_bytes is 1KiB instead of at least 1MiB",
                 "stream ORDERS: max_age is 30m instead of at least 1h",
                 "stream ORDERS: discard is \"new\" instead of \"old\"",
                 "consumer billing of ORDERS: max_deliver is 2 instead of at least 5",
@@ -368,7 +368,7 @@ async fn the_deadline_says_what_was_still_missing() -> Result<()> {
         "JetStream resources are not as declared (3 failures after waiting ",
         "  - stream A: it does not exist\n    help: ",
         "  - KV bucket jobs: history is 1 instead of at least 5\n    help: ",
-        "  - object store scripts: it does not exist\n    help: ",
+        "  - object store scripts: it does not exist",
     ] {
         assert!(text.contains(line), "{line:?} is not in:\n{text}");
     }

@@ -22,7 +22,7 @@ async fn twenty_resources_in_sync_cost_one_round_trip() -> Result<()> {
     for version in Version::ALL {
         let server = Server::builder().version(*version).start()?;
         bootstrap::<Twenty>(&connect(server.url()).await?).await?;
-        let proxy = DelayProxy::start(server.url(), Duration::from_millis(50))?;
+        let proxy = DelayProxy::start(server.url(), Duration::from_millis(100))?;
         let far = connect(&proxy.url()).await?;
         // A busy machine may stretch one run; the wire stretches all of them.
         let mut fastest = Duration::MAX;
@@ -35,7 +35,7 @@ async fn twenty_resources_in_sync_cost_one_round_trip() -> Result<()> {
             fastest = fastest.min(report.elapsed);
         }
         assert!(
-            fastest < Duration::from_millis(90),
+            fastest < Duration::from_millis(190),
             "{fastest:?} on {version}"
         );
     }

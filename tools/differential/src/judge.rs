@@ -162,14 +162,25 @@ fn difference(request: &Request, held: &Value) -> Option<String> {
         .or_else(|| unasked(asked, held))
 }
 
-/// The first thing that is switched on though nobody asked for it.
+/// The first thing that is switched on though nobody asked for it, nor for what implies it.
 fn unasked(asked: &Map<String, Value>, held: &Value) -> Option<String> {
     let mut on = held
         .as_object()?
         .iter()
         .filter(|(_, value)| **value == Value::Bool(true));
-    on.find(|(field, _)| !asked.contains_key(*field))
+    on.find(|(field, _)| !asked.contains_key(*field) && !is_implied(field, asked))
         .map(|(field, _)| field.clone())
+}
+
+/// Whether servers switch `field` on because of what was asked for.
+fn is_implied(field: &str, asked: &Map<String, Value>) -> bool {
+    let has = |cause: &str| asked.get(cause).is_some_and(|value| !is_unset(value));
+    match field {
+        "allow_msg_ttl" => has("subject_delete_marker_ttl"),
+        "allow_rollup_hdrs" => has("subject_delete_marker_ttl") || has("allow_msg_schedules"),
+        "flow_control" => asked.get("ack_policy") == Some(&json!("flow_control")),
+        _ => false,
+    }
 }
 
 /// The filters of a consumer, in whichever of the two fields.

@@ -12,6 +12,14 @@ use crate::document::{self, STREAM};
 use crate::live::Live;
 use crate::target::Target;
 
+/// What depends on whether there is a mirror.
+const BOUND_TO_THE_MIRROR: [&str; 4] = [
+    symbol::SUBJECTS,
+    symbol::SOURCES,
+    symbol::FIRST_SEQ,
+    symbol::MIRROR_DIRECT,
+];
+
 /// The changes of one stream or consumer, sorted by what becomes of them.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
@@ -64,10 +72,11 @@ impl Sorted {
         self.held_back.push(change);
     }
 
-    /// Subjects and sources are refused beside a mirror (10034, 10031), and are what a stream lives on without one.
+    /// Subjects, sources and a first sequence are refused beside a mirror (10034, 10031, 10143), and are of a stream
+    /// without one.
     fn hold_what_needs_another_mirror(&mut self) {
         if self.is_impossible(symbol::MIRROR) {
-            for field in [symbol::SUBJECTS, symbol::SOURCES, symbol::MIRROR_DIRECT] {
+            for field in BOUND_TO_THE_MIRROR {
                 self.hold(field, "it needs the mirror as declared");
             }
         }

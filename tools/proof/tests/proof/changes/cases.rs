@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use kanade_resources::{ConsumerLimits, Discard, Retention, ServerVersion, StreamSpec};
+use kanade_resources::{
+    ConsumerLimits, Discard, Retention, ServerVersion, StreamSource, StreamSpec,
+};
 
 use super::generate::{Change, Consent, Consumer, HOUR, Stranger, Stream};
 
@@ -13,6 +15,7 @@ pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
         limits_stay(),
         interest_is_remembered(),
         limits_stay_with_a_consumer_that_keeps_more(),
+        mirrors_have_no_first_sequence(),
     ];
     cases.extend(limits_are_lowered_while_a_subject_moves());
     if version >= ServerVersion::V2_12 {
@@ -82,6 +85,22 @@ fn limits_stay() -> Change {
         ..after
     };
     made(before, &[consumer], after, &[consumer])
+}
+
+/// Servers of 2.10 can't let go of a mirror.
+fn mirrors_have_no_first_sequence() -> Change {
+    let before = StreamSpec {
+        mirror: Some(StreamSource::named("ORIGIN")),
+        ..StreamSpec::named("MIRRORING")
+    };
+    let after = StreamSpec {
+        first_seq: Some(100),
+        ..named("MIRRORING", &["MIRRORING.>"])
+    };
+    Change {
+        consent: Consent::Everything,
+        ..made(before, &[], after, &[])
+    }
 }
 
 /// The consumer's own change takes consent, and servers since 2.14 refuse the limits without it.

@@ -25,8 +25,8 @@ pub(crate) async fn run(client: Client, pc_id: String) -> Result<()> {
     let js = jetstream::new(client.clone());
     let resources = attach(&js).fit(Fit::AtLeast).wait(PATIENCE).await?;
     let agent = Agent {
-        js,
         client,
+        js,
         resources,
         pc_id,
     };

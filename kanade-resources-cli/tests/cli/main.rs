@@ -1,5 +1,6 @@
 //! The command line as its users run it.
 
+mod adopted;
 mod broker;
 mod check;
 mod dev;

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::condition::{Condition, Group};
-use crate::document::{Document, STREAM};
+use crate::document::{self, Document, STREAM};
 
 /// The key of metadata with the version of a server.
 const SERVER_VERSION: &str = "_nats.ver";
@@ -148,10 +148,7 @@ impl Live {
     /// The version of the server that leads it, as servers since 2.11 add it to what they answer. A server of 2.10
     /// returns what a client once declared.
     pub(crate) fn server(&self) -> Option<ServerVersion> {
-        self.config
-            .get(symbol::METADATA)?
-            .get(SERVER_VERSION)?
-            .as_str()?
+        document::metadata(&self.config, SERVER_VERSION)?
             .parse()
             .ok()
     }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use kanade_resources_schema::symbol;
+use serde_json::{Map, Value, json};
 
 /// A stream or consumer configuration as the JetStream API writes it.
 pub(crate) type Document = Map<String, Value>;
@@ -13,6 +14,26 @@ pub(crate) const METADATA_PREFIX: &str = "metadata.";
 /// A duration as the API writes it. The API's longest is 292 years; longer ones become that.
 pub(crate) fn nanoseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// A limit, where there is one.
+pub(crate) fn limit(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|limit| *limit > 0)
+}
+
+/// The text of one metadata key.
+pub(crate) fn metadata<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
+    document.get(symbol::METADATA)?.get(key)?.as_str()
+}
+
+/// Sets one metadata key.
+pub(crate) fn set_metadata(document: &mut Document, key: &str, value: Value) {
+    let metadata = document
+        .entry(symbol::METADATA)
+        .or_insert_with(|| json!({}));
+    if let Some(metadata) = metadata.as_object_mut() {
+        metadata.insert(key.to_owned(), value);
+    }
 }
 
 /// The texts of a list.

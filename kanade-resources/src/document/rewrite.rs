@@ -1,9 +1,9 @@
 //! Read-modify-write: a live document with some fields set anew.
 
 use kanade_resources_schema::symbol;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::json::{Document, METADATA_PREFIX, is_empty};
+use super::json::{Document, METADATA_PREFIX, is_empty, set_metadata};
 use super::normal;
 
 /// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
@@ -31,12 +31,7 @@ pub(crate) fn rewrite<'e>(
 
 fn set(document: &mut Document, field: &str, value: &Value) {
     if let Some(key) = field.strip_prefix(METADATA_PREFIX) {
-        let metadata = document
-            .entry(symbol::METADATA)
-            .or_insert_with(|| json!({}));
-        if let Some(metadata) = metadata.as_object_mut() {
-            metadata.insert(key.to_owned(), value.clone());
-        }
+        set_metadata(document, key, value.clone());
         return;
     }
     if field == symbol::FILTER_SUBJECTS {

@@ -1,16 +1,16 @@
 //! Generations: which declaration wrote a resource last, so that an older binary does not put its own back.
 
 use kanade_resources_schema::symbol;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::document::Document;
+use crate::document::{self, Document};
 
 /// The metadata key of the generation that wrote a stream or consumer last.
 pub(crate) const KEY: &str = "kanade-resources.generation";
 
 /// The generation that `live` was written by.
 pub(crate) fn stamped(live: &Document) -> Option<u64> {
-    live.get(symbol::METADATA)?.get(KEY)?.as_str()?.parse().ok()
+    document::metadata(live, KEY)?.parse().ok()
 }
 
 /// The generation that `live` was written by, where that is newer than `declared`. None at all is the oldest.
@@ -21,12 +21,7 @@ pub(crate) fn newer(live: &Document, declared: Option<u64>) -> Option<u64> {
 /// Stamps what is created.
 pub(crate) fn stamp(document: &mut Document, declared: Option<u64>) {
     let Some(generation) = declared else { return };
-    let metadata = document
-        .entry(symbol::METADATA)
-        .or_insert_with(|| json!({}));
-    if let Some(metadata) = metadata.as_object_mut() {
-        metadata.insert(KEY.to_owned(), Value::String(generation.to_string()));
-    }
+    document::set_metadata(document, KEY, Value::String(generation.to_string()));
 }
 
 /// Whether the stamp still fits into the metadata of `document`, which servers limit (10052, 10135).

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::sequence::InLine;
 use super::step::Step;
 use crate::change::Change;
-use crate::document::{CONSUMER, STREAM};
+use crate::document::{CONSUMER, STREAM, limit};
 use crate::live::Live;
 
 const LIMITED: [&str; 2] = [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD];
@@ -83,8 +83,7 @@ fn is_beyond(change: &Change, limits: &Value) -> bool {
     if !LIMITED.contains(&change.field.as_str()) {
         return false;
     }
-    let own = |value: &Value| value.as_u64().filter(|value| *value > 0);
-    match (own(&change.after), own(&limits[change.field.as_str()])) {
+    match (limit(&change.after), limit(&limits[change.field.as_str()])) {
         (_, None) => false,
         (Some(value), Some(limit)) => value > limit,
         (None, Some(_)) => true,
@@ -96,8 +95,7 @@ impl Step {
     fn hold_exceeded(&mut self, kept: &[&[Value; 2]], live: &Live) {
         let is_exceeded = |change: &Change| {
             let exceeds = |(field, value): (&str, &Value)| {
-                let limit = change.after[field].as_u64().filter(|limit| *limit > 0);
-                limit.is_some_and(|limit| value.as_u64() > Some(limit))
+                limit(&change.after[field]).is_some_and(|limit| value.as_u64() > Some(limit))
             };
             change.field == symbol::CONSUMER_LIMITS
                 && kept

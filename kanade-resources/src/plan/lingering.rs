@@ -6,7 +6,7 @@ use kanade_resources_schema::symbol;
 use serde_json::json;
 
 use super::generation;
-use crate::document::{Document, STREAM};
+use crate::document::{self, Document, STREAM};
 use crate::live::Live;
 
 /// The metadata key of a stream that such a server took back to limits. It stays: no answer tells of a restart.
@@ -14,9 +14,7 @@ const KEY: &str = "kanade-resources.was-interest";
 
 /// Whether the stream was taken back to limits by a server that may not have restarted since.
 pub(crate) fn is_marked(live: &Document) -> bool {
-    live.get(symbol::METADATA)
-        .and_then(|metadata| metadata.get(KEY))
-        .is_some()
+    document::metadata(live, KEY).is_some()
 }
 
 /// Marks the stream where `document` takes it back to limits.
@@ -27,10 +25,7 @@ pub(super) fn mark(document: &mut Document, live: &Live) {
         return;
     }
     let mut marked = document.clone();
-    let metadata = marked.entry(symbol::METADATA).or_insert_with(|| json!({}));
-    if let Some(metadata) = metadata.as_object_mut() {
-        metadata.insert(KEY.to_owned(), json!("true"));
-    }
+    document::set_metadata(&mut marked, KEY, json!("true"));
     if generation::fits(&marked) {
         *document = marked;
     }

@@ -341,10 +341,7 @@ impl Step {
 /// `document` with these subjects, marked as a stream whose subjects are moving away from `before`.
 pub(crate) fn moving(document: &Document, subjects: &[String], before: &[String]) -> Document {
     let mut moving = holding(document, subjects);
-    let metadata = moving.entry(symbol::METADATA).or_insert_with(|| json!({}));
-    if let Some(metadata) = metadata.as_object_mut() {
-        metadata.insert(KEY.to_owned(), Value::String(json!(before).to_string()));
-    }
+    document::set_metadata(&mut moving, KEY, Value::String(json!(before).to_string()));
     moving
 }
 
@@ -357,7 +354,7 @@ pub(crate) fn holding(document: &Document, subjects: &[String]) -> Document {
 
 /// The subjects that a stream held before its subjects began to move, if they do.
 pub(super) fn marked(live: &Document) -> Option<Vec<String>> {
-    let text = live.get(symbol::METADATA)?.get(KEY)?.as_str()?;
+    let text = document::metadata(live, KEY)?;
     Some(serde_json::from_str(text).unwrap_or_default())
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::step::{Action, Step};
 use crate::condition::Group;
-use crate::document::Document;
+use crate::document::{Document, limit};
 use crate::live::Live;
 
 /// A stream or consumer of a run: what is to be done, and what was observed.
@@ -20,9 +20,6 @@ pub(crate) struct InLine<'p> {
 /// date: otherwise its state may be lost. That holds for a stream that shrinks, too: servers shrink its consumers with
 /// it, and a consumer that shrinks alone may be left on a server that the stream leaves.
 pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
-    if line.iter().all(|one| !one.step.writes()) {
-        return;
-    }
     for one in line.iter_mut() {
         if is_stream(one.step) && one.is_underway() && one.changes_servers() {
             one.defer(&[symbol::NUM_REPLICAS, symbol::PLACEMENT]);
@@ -112,9 +109,11 @@ impl InLine<'_> {
         let Some(change) = change else { return false };
         [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD]
             .iter()
-            .any(|limit| {
-                let limit = |limits: &Value| limits[*limit].as_u64().filter(|limit| *limit > 0);
-                match (limit(&change.before), limit(&change.after)) {
+            .any(|limited| {
+                match (
+                    limit(&change.before[*limited]),
+                    limit(&change.after[*limited]),
+                ) {
                     (Some(before), Some(after)) => after < before,
                     (None, Some(_)) => true,
                     (_, None) => false,

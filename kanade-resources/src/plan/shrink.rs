@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use crate::document::{Document, METADATA_PREFIX, STREAM};
+use crate::document::{self, Document, METADATA_PREFIX, STREAM};
 use crate::live::Live;
 
 /// The metadata key of a stream whose caps are shrinking. Its value holds what the stream had before.
@@ -37,7 +37,7 @@ pub(super) fn reopened(live: &Live) -> Cow<'_, Live> {
 
 /// The mark's value, if there is one.
 pub(super) fn marked(live: &Document) -> Option<Value> {
-    let text = live.get(symbol::METADATA)?.get(KEY)?.as_str()?;
+    let text = document::metadata(live, KEY)?;
     Some(serde_json::from_str(text).unwrap_or_default())
 }
 
@@ -65,10 +65,7 @@ pub(super) fn closed(live: &Live, document: &Document) -> Option<Document> {
         .iter()
         .map(|field| ((*field).to_owned(), normal(field, &before.config)))
         .collect();
-    let metadata = closed.entry(symbol::METADATA).or_insert_with(|| json!({}));
-    if let Some(metadata) = metadata.as_object_mut() {
-        metadata.insert(KEY.to_owned(), json!(json!(originals).to_string()));
-    }
+    document::set_metadata(&mut closed, KEY, json!(json!(originals).to_string()));
     Some(closed)
 }
 

@@ -34,6 +34,9 @@ pub(crate) fn arrange_together(mut parties: Vec<Party<'_>>, unseen: &[(ResourceI
         .into_iter()
         .map(|Party { step, live, .. }| InLine { step, live })
         .collect();
+    if line.iter().all(|one| !one.step.writes()) {
+        return;
+    }
     limits::keep_within_limits(&mut line);
     sequence::take_turns(&mut line);
 }

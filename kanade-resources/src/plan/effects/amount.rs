@@ -1,8 +1,9 @@
 use kanade_resources_schema::effects::Amount;
 use kanade_resources_schema::symbol;
 
-use super::scene::{Scene, limit};
+use super::scene::Scene;
 use crate::change::Estimate;
+use crate::document::limit;
 use crate::live::Place;
 
 /// How much would be lost, at most.

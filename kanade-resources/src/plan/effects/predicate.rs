@@ -7,8 +7,8 @@ use kanade_resources_schema::subject::is_subset;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::scene::{Neighbour, Scene, limit};
-use crate::document::strings;
+use super::scene::{Neighbour, Scene};
+use crate::document::{limit, strings};
 use crate::live::{Live, Place};
 use crate::plan::lingering;
 

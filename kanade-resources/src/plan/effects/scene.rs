@@ -5,7 +5,7 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::Servers;
-use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM};
+use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM, limit};
 use crate::live::{Live, Place};
 use crate::plan::diff::Difference;
 
@@ -162,9 +162,4 @@ impl Neighbour {
         let place = self.live.as_ref().and_then(|live| live.place);
         place.unwrap_or_default()
     }
-}
-
-/// A limit, where there is one.
-pub(super) fn limit(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|limit| *limit > 0)
 }

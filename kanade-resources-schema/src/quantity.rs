@@ -12,21 +12,39 @@ use std::time::Duration;
 /// assert_eq!(duration(Duration::from_millis(5_400_500)), "1h30m500ms");
 /// ```
 pub fn duration(duration: Duration) -> String {
-    const UNITS: [(u128, &str); 7] = [
-        (86_400_000_000_000, "d"),
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "us"),
-        (1, "ns"),
-    ];
+    in_units(duration, &UNITS)
+}
+
+/// A duration as Go reads it, which has no days.
+///
+/// ```
+/// use kanade_resources_schema::quantity::go_duration;
+/// use std::time::Duration;
+///
+/// assert_eq!(go_duration(Duration::from_secs(30 * 86_400)), "720h");
+/// ```
+pub fn go_duration(duration: Duration) -> String {
+    let [_, up_to_hours @ ..] = &UNITS;
+    in_units(duration, up_to_hours)
+}
+
+const UNITS: [(u128, &str); 7] = [
+    (86_400_000_000_000, "d"),
+    (3_600_000_000_000, "h"),
+    (60_000_000_000, "m"),
+    (1_000_000_000, "s"),
+    (1_000_000, "ms"),
+    (1_000, "us"),
+    (1, "ns"),
+];
+
+fn in_units(duration: Duration, units: &[(u128, &str)]) -> String {
     let mut rest = duration.as_nanos();
     if rest == 0 {
         return "0s".to_owned();
     }
     let mut text = String::new();
-    for (nanos, unit) in UNITS {
+    for &(nanos, unit) in units {
         if rest >= nanos {
             text += &(rest / nanos).to_string();
             text += unit;
@@ -50,6 +68,17 @@ pub fn size(bytes: u64) -> String {
         .or_else(|| exact(bytes, &DECIMAL))
         .or_else(|| whole(bytes))
         .unwrap_or_else(|| format!("{bytes} B"))
+}
+
+/// The same as a declaration writes it: `1.5GiB`.
+///
+/// ```
+/// use kanade_resources_schema::quantity::declared_size;
+///
+/// assert_eq!(declared_size(1536 << 20), "1.5GiB");
+/// ```
+pub fn declared_size(bytes: u64) -> String {
+    size(bytes).replace(' ', "")
 }
 
 const BINARY: [(u64, &str); 6] = [

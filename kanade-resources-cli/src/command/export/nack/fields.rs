@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kanade_resources_schema::field::{Entry, Table, Value as Given};
+use kanade_resources_schema::quantity::go_duration;
 use kanade_resources_schema::spec::Kind;
 use serde_json::{Map, Value, json};
 
@@ -123,30 +124,4 @@ fn plain(value: &Given<'_>) -> Option<Value> {
         Given::Pairs(pairs) => pairs.iter().map(|(key, value)| (*key, *value)).collect(),
         Given::Table(_) | Given::Tables(_) => return None,
     })
-}
-
-/// A duration as Go reads it, which has no days: `720h`.
-fn go_duration(duration: Duration) -> String {
-    const UNITS: [(u128, &str); 6] = [
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "us"),
-        (1, "ns"),
-    ];
-    let mut rest = duration.as_nanos();
-    let mut text = String::new();
-    for (nanos, unit) in UNITS {
-        if rest >= nanos {
-            text += &(rest / nanos).to_string();
-            text += unit;
-            rest %= nanos;
-        }
-    }
-    if text.is_empty() {
-        "0s".to_owned()
-    } else {
-        text
-    }
 }

@@ -89,7 +89,13 @@ fn walk<'s>(
                 return fits.then_some(last + 1);
             }
             Piece::Hole(hole) => {
-                let token = first_token(template.space, hole, rest)?;
+                let is_last = index + 1 == template.pieces.len();
+                let token = if is_last && !is_plain(hole) {
+                    // Whoever converts it looks at every character.
+                    rest
+                } else {
+                    first_token(template.space, hole, rest)?
+                };
                 rest = rest.get(token.len()..)?;
                 if !visit(holes, hole, token) {
                     return None;

@@ -93,6 +93,9 @@ pub(super) fn parse_pc(subject: &str) -> Option<&str> {
 }
 
 pub(super) fn parse_done(subject: &str) -> Option<(u64, How)> {
+    if subject.len() > LONGEST {
+        return None;
+    }
     let (job, how) = subject.strip_prefix("commands.done.")?.split_once('.')?;
     let number: u64 = job.parse().ok()?;
     if job.starts_with('+') || (job.starts_with('0') && job != "0") {

@@ -48,21 +48,10 @@ fn common(writer: &Writer<'_>, tables: &[(Path, &'static [Field])]) -> Vec<(&'st
     let Some(((first, fields), others)) = tables.split_first() else {
         return Vec::new();
     };
-    let shown = |path: &Path, field: &str| {
-        let value = writer.file.get(path, field).and_then(Item::as_value);
-        value.map(|value| value.to_string().trim().to_owned())
-    };
-    let is_shared = |field: &&Field| {
-        let value = shown(first, field.name);
-        value.is_some()
-            && others
-                .iter()
-                .all(|(path, _)| shown(path, field.name) == value)
-    };
     fields
         .iter()
         .filter(|field| !OWN.contains(&field.name))
-        .filter(is_shared)
+        .filter(|field| is_shared(writer, first, others, field))
         .filter_map(|field| {
             let value = writer.file.get(first, field.name)?.as_value()?;
             Some((field.name, value.clone()))
@@ -80,3 +69,20 @@ const OWN: [&str; 7] = [
     symbol::FILTER_SUBJECTS,
     symbol::DELIVER_SUBJECT,
 ];
+
+/// Whether the first table has the field, and the others have the same there.
+fn is_shared(
+    writer: &Writer<'_>,
+    first: &Path,
+    others: &[(Path, &'static [Field])],
+    field: &Field,
+) -> bool {
+    let value = shown(writer, first, field);
+    let mut others = others.iter();
+    value.is_some() && others.all(|(path, _)| shown(writer, path, field) == value)
+}
+
+fn shown(writer: &Writer<'_>, path: &Path, field: &Field) -> Option<String> {
+    let value = writer.file.get(path, field.name).and_then(Item::as_value);
+    value.map(|value| value.to_string().trim().to_owned())
+}

@@ -27,12 +27,8 @@ pub(crate) struct Selection<'s> {
 
 impl Selection<'_> {
     fn wants(&self, resource: &Resource) -> bool {
-        let any = |patterns: &[Pattern]| {
-            patterns
-                .iter()
-                .any(|pattern| pattern.matches(&resource.name) || pattern.matches(&resource.stream))
-        };
-        (self.matching.is_empty() || any(self.matching)) && !any(self.excluded)
+        (self.matching.is_empty() || resource.matches_any(self.matching))
+            && !resource.matches_any(self.excluded)
     }
 }
 
@@ -112,6 +108,12 @@ async fn with_consumers(js: &jetstream::Context, mut resource: Resource) -> Resu
 }
 
 impl Resource {
+    fn matches_any(&self, patterns: &[Pattern]) -> bool {
+        patterns
+            .iter()
+            .any(|pattern| pattern.matches(&self.name) || pattern.matches(&self.stream))
+    }
+
     fn new(stream: String, answer: Value) -> Self {
         let (kind, name) = recognised(&stream, &answer["config"]);
         Self {

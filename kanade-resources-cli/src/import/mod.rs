@@ -9,6 +9,7 @@ mod field;
 mod file;
 mod found;
 mod origins;
+mod tables;
 mod writer;
 
 use anyhow::Result;

@@ -12,7 +12,7 @@ use crate::lints;
 use crate::lower::{
     self, Lowered, LoweredConsumer, LoweredRole, LoweredSet, LoweredTemplate, Spec,
 };
-use crate::manifest::Manifest;
+use crate::manifest::{Given, Manifest};
 use crate::name::profile_variant;
 use crate::profiles;
 use crate::role::Role;
@@ -400,9 +400,6 @@ fn checked<'a>(
     arena: &'a Bump,
 ) -> Checked<'a> {
     let settings = &manifest.settings;
-    let budget = |given: Option<&crate::manifest::Given<i64>>| {
-        given.and_then(|given| given.value.try_into().ok())
-    };
     Checked {
         profile: None,
         doc: arena.alloc_str(&manifest.doc),
@@ -419,6 +416,10 @@ fn checked<'a>(
         profiles: Vec::new(),
         roles: lower::legible_roles(roles, arena),
     }
+}
+
+fn budget(given: Option<&Given<i64>>) -> Option<u64> {
+    given?.value.try_into().ok()
 }
 
 fn item<'a>(lowered: &Lowered<'_, 'a>, arena: &'a Bump) -> Option<Item<'a>> {

@@ -40,17 +40,6 @@ pub struct Table {
 /// assert!(buckets.fields.iter().any(|field| field.name == "history"));
 /// ```
 pub fn tables() -> Vec<Table> {
-    let table = |path, doc, fields: &[Field], ours: &[&str]| {
-        let ours = Policy::FIELDS
-            .iter()
-            .chain(TEMPLATES)
-            .filter(|field| ours.contains(&field.name));
-        Table {
-            path,
-            doc,
-            fields: fields.iter().chain(ours).copied().collect(),
-        }
-    };
     let mut tables = vec![
         table(
             &[SETTINGS],
@@ -129,6 +118,24 @@ pub fn tables() -> Vec<Table> {
     ];
     tables.extend(of_profiles());
     tables
+}
+
+/// A table with `fields`, and those of `ours` that are no broker's.
+fn table(
+    path: &'static [&'static str],
+    doc: &'static str,
+    fields: &[Field],
+    ours: &[&str],
+) -> Table {
+    let ours = Policy::FIELDS
+        .iter()
+        .chain(TEMPLATES)
+        .filter(|field| ours.contains(&field.name));
+    Table {
+        path,
+        doc,
+        fields: fields.iter().chain(ours).copied().collect(),
+    }
 }
 
 /// The tables of `[profiles]`.

@@ -78,30 +78,13 @@ impl Cluster {
         lines: impl Fn(usize) -> String,
     ) -> Result<Self, Error> {
         let ports = free_ports(size)?;
-        let routes: Vec<String> = ports
-            .iter()
-            .map(|port| format!("nats://127.0.0.1:{port}"))
-            .collect();
-        let server = |(place, port): (usize, &u16)| {
-            let configuration = format!(
-                "server_name: {name}\nhttp: \"127.0.0.1:-1\"\n\
-                 cluster {{ name: kanade, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}\n{lines}",
-                lines = lines(place),
-                name = name(place),
-                routes = routes.join(", "),
-            );
-            Server::builder()
-                .version(version)
-                .config(&configuration)
-                .start()
-        };
-        let cluster = Self {
-            servers: ports
-                .iter()
-                .enumerate()
-                .map(server)
-                .collect::<Result<_, _>>()?,
-        };
+        let mut servers = Vec::new();
+        for place in 0..size {
+            let configuration = configuration(place, &ports, &lines(place));
+            let server = Server::builder().version(version).config(&configuration);
+            servers.push(server.start()?);
+        }
+        let cluster = Self { servers };
         cluster.agree()?;
         Ok(cluster)
     }
@@ -215,6 +198,21 @@ impl Cluster {
 
 fn name(place: usize) -> String {
     format!("n{place}")
+}
+
+/// What the server at `place` is told: where it listens, and where the others do.
+fn configuration(place: usize, ports: &[u16], lines: &str) -> String {
+    let routes: Vec<String> = ports
+        .iter()
+        .map(|port| format!("nats://127.0.0.1:{port}"))
+        .collect();
+    format!(
+        "server_name: {name}\nhttp: \"127.0.0.1:-1\"\n\
+         cluster {{ name: kanade, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}\n{lines}",
+        name = name(place),
+        port = ports[place],
+        routes = routes.join(", "),
+    )
 }
 
 /// All ports are held open until all are known, so that they differ.

@@ -77,12 +77,12 @@ fn has_units(shape: &Shape) -> bool {
 }
 
 fn in_fields(fields: &[Field], table: &Map<String, Value>) -> String {
-    let member = |(name, value): (&String, &Value)| {
+    let mut members = Vec::new();
+    for (name, value) in table {
         let field = fields.iter().find(|field| field.name == *name);
         let value = field.map_or_else(|| plain(value), |field| in_units(&field.shape, value));
-        format!("\"{name}\":{value}")
-    };
-    let members: Vec<String> = table.iter().map(member).collect();
+        members.push(format!("\"{name}\":{value}"));
+    }
     format!("{{{}}}", members.join(","))
 }
 

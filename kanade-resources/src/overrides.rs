@@ -167,16 +167,16 @@ impl Overrides {
 
     /// Whether all of them are for declared resources, and could be declared themselves.
     fn check(&self, declaration: &Declaration<'_>) -> Result<(), Error> {
-        let is_declared = |id: &ResourceId| {
-            declaration
-                .iter()
-                .any(|resource| ResourceId::from(&resource) == *id)
-        };
-        let stranger = self.resources.iter().find(|(id, _)| !is_declared(id));
-        if let Some((id, _)) = stranger {
-            return Err(Error::NotDeclared {
-                resource: id.clone(),
-            });
+        let declared: Vec<ResourceId> = declaration
+            .iter()
+            .map(|resource| ResourceId::from(&resource))
+            .collect();
+        for (id, _) in &self.resources {
+            if !declared.contains(id) {
+                return Err(Error::NotDeclared {
+                    resource: id.clone(),
+                });
+            }
         }
         let invalid = self.invalid(declaration);
         if invalid.is_empty() {

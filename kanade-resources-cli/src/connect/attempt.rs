@@ -90,18 +90,20 @@ impl<'s> Attempts<'s> {
     }
 
     fn are_hopeless(&self) -> bool {
-        let is_final = |failure: &ConnectError| {
-            matches!(
-                failure.kind(),
-                ConnectErrorKind::AuthorizationViolation
-                    | ConnectErrorKind::Authentication
-                    | ConnectErrorKind::ServerParse
-                    | ConnectErrorKind::Tls
-            )
-        };
         let are_all_known = self.failures.iter().all(Option::is_some);
         are_all_known && self.failures.iter().flatten().any(is_final)
     }
+}
+
+/// Whether another attempt would fail, too.
+fn is_final(failure: &ConnectError) -> bool {
+    matches!(
+        failure.kind(),
+        ConnectErrorKind::AuthorizationViolation
+            | ConnectErrorKind::Authentication
+            | ConnectErrorKind::ServerParse
+            | ConnectErrorKind::Tls
+    )
 }
 
 impl fmt::Display for Attempts<'_> {

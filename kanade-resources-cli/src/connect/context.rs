@@ -144,14 +144,14 @@ impl Fields {
 
     /// A path, with `~/` for the user's home.
     fn file(&self, field: &str) -> Result<Option<KeyFile>> {
-        let home = |rest: &str| Some(PathBuf::from(env::var_os("HOME")?).join(rest));
-        let expanded = |text: String| {
-            text.strip_prefix("~/")
-                .and_then(home)
-                .unwrap_or_else(|| text.into())
-        };
         Ok(self.text(field)?.map(expanded).map(KeyFile::from))
     }
+}
+
+fn expanded(path: String) -> PathBuf {
+    let in_home = |rest: &str| Some(variable("HOME")?.join(rest));
+    let at_home = path.strip_prefix("~/").and_then(in_home);
+    at_home.unwrap_or_else(|| path.into())
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -178,14 +178,16 @@ fn is_name(name: &str) -> bool {
 
 /// `nats` in the user's configuration.
 fn folder() -> Option<PathBuf> {
-    let variable = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
     let configuration =
         variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")))?;
     Some(configuration.join("nats"))
+}
+
+/// The folder that a variable of the environment names.
+fn variable(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The name of the context that `nats context select` chose.

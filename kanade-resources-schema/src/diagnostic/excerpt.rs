@@ -92,14 +92,19 @@ impl Excerpt {
 
     /// Lines and columns counted within this piece alone, each with the columns of the file.
     pub(super) fn corrections(&self, lines: &Lines<'_>) -> Vec<[String; 2]> {
-        let correction = |mark: &Mark| {
-            let place = lines.position(mark.at);
-            let counted = place.column.checked_sub(self.cut)?;
-            (self.cut > 0 && place.line == self.line).then(|| {
-                [counted, place.column].map(|column| format!(":{}:{column}\n", place.line))
-            })
-        };
-        self.marks.iter().filter_map(correction).collect()
+        let marks = self.marks.iter();
+        marks
+            .filter_map(|mark| self.correction(mark, lines))
+            .collect()
+    }
+
+    fn correction(&self, mark: &Mark, lines: &Lines<'_>) -> Option<[String; 2]> {
+        let place = lines.position(mark.at);
+        if self.cut == 0 || place.line != self.line {
+            return None;
+        }
+        let counted = place.column.checked_sub(self.cut)?;
+        Some([counted, place.column].map(|column| format!(":{}:{column}\n", place.line)))
     }
 
     fn around(labels: &[&Label], primary: &Label, lines: &Lines<'_>) -> Self {

@@ -181,10 +181,8 @@ impl<'a> Tables<'_, '_, 'a> {
         let kind = table.and_then(kind_of);
         let kind = kind.ok_or_else(|| steps.unknown(table.unwrap_or_default(), Part::Table))?;
         let name = steps.next().unwrap_or_default();
-        let named = |(_, resource): &(usize, &Lowered<'_, '_>)| {
-            resource.kind == kind && resource.name == name
-        };
-        let found = self.lowered.iter().enumerate().find(named);
+        let mut resources = self.lowered.iter().enumerate();
+        let found = resources.find(|(_, found)| found.kind == kind && found.name == name);
         let (place, resource) = found.ok_or_else(|| steps.unknown(name, Part::Resource(kind)))?;
         let Some(item) = steps.next() else {
             return Ok(Granted::Resource(resource.resource()));

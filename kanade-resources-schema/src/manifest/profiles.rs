@@ -138,14 +138,17 @@ fn report(
     fixed: &[&str],
     findings: &mut Findings,
 ) {
-    let finding = |key: &str, span| {
-        if fixed.contains(&key) {
-            fixed_field::finding(span, key, known)
-        } else {
-            unknown_field::finding(span, key, owner, known)
-        }
-    };
-    table.report_unknown(known, finding, findings);
+    table.report_unknown(
+        known,
+        |key, span| {
+            if fixed.contains(&key) {
+                fixed_field::finding(span, key, known)
+            } else {
+                unknown_field::finding(span, key, owner, known)
+            }
+        },
+        findings,
+    );
 }
 
 fn read_defaults(table: &Table<'_, '_>, findings: &mut Findings) -> Defaults {
@@ -285,15 +288,16 @@ impl Laying<'_> {
         entry: &Entry<F>,
         overlay: Option<&Overlay<F>>,
     ) -> Vec<Entry<ConsumerFields>> {
-        let laid = |consumer: &Entry<ConsumerFields>| {
+        let mut laid = Vec::with_capacity(entry.consumers.len());
+        for consumer in &entry.consumers {
             let own = overlay.and_then(|overlay| overlay.consumers.get(&consumer.name.value));
             let defaults = &self.base.defaults.consumers;
-            Entry {
+            laid.push(Entry {
                 fields: merged(own, consumer, self.consumer_defaults, defaults),
                 ..consumer.clone()
-            }
-        };
-        entry.consumers.iter().map(laid).collect()
+            });
+        }
+        laid
     }
 
     /// What the profile says of the resources of a kind, by their names.

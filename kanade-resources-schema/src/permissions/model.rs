@@ -109,13 +109,16 @@ pub(super) fn least(mut subjects: Vec<String>) -> Vec<String> {
     let (wild, mut literal): (Vec<String>, Vec<String>) =
         subjects.into_iter().partition(|subject| is_wild(subject));
     literal.retain(|subject| !wild.iter().any(|other| is_subset(subject, other)));
-    let is_covered = |subject: &String| {
-        let others = wild.iter().filter(|other| *other != subject);
-        others.into_iter().any(|other| is_subset(subject, other))
-    };
-    literal.extend(wild.iter().filter(|subject| !is_covered(subject)).cloned());
+    let uncovered = wild.iter().filter(|subject| !is_covered(subject, &wild));
+    literal.extend(uncovered.cloned());
     literal.sort_unstable();
     literal
+}
+
+/// Whether another one of `subjects` has all of `subject`.
+fn is_covered(subject: &str, subjects: &[String]) -> bool {
+    let mut others = subjects.iter().filter(|other| *other != subject);
+    others.any(|other| is_subset(subject, other))
 }
 
 fn is_wild(subject: &str) -> bool {

@@ -107,21 +107,16 @@ fn span(first: Line, last: Line) -> String {
 }
 
 fn verdict(subject: Subject, row: &Row, line: Line) -> &'static str {
-    let has = |wanted: fn(&Effect) -> bool| {
-        row.effects
-            .iter()
-            .any(|effect| effect.lines.include(line) && wanted(effect))
-    };
     if line < since(subject, row.field) {
         "unknown"
-    } else if has(|effect| effect.consequence.is_impossible() && effect.when.is_empty()) {
+    } else if has(row, line, |effect| {
+        effect.consequence.is_impossible() && effect.when.is_empty()
+    }) {
         "impossible"
     } else {
-        let may_be_refused = has(|effect| effect.consequence.is_impossible());
-        let may_lose = line.and_later().any(|line| {
-            let mut effects = row.effects.iter();
-            effects.any(|effect| effect.lines.include(line) && effect.consequence.is_lossy())
-        });
+        let may_be_refused = has(row, line, |effect| effect.consequence.is_impossible());
+        let mut later = line.and_later();
+        let may_lose = later.any(|line| has(row, line, |effect| effect.consequence.is_lossy()));
         match (may_be_refused, may_lose) {
             (false, false) => "safe",
             (true, false) => "safe, or impossible",
@@ -129,6 +124,12 @@ fn verdict(subject: Subject, row: &Row, line: Line) -> &'static str {
             (true, true) => "safe, held back, or impossible",
         }
     }
+}
+
+/// Whether a change on servers of `line` has an effect of which that can be said.
+fn has(row: &Row, line: Line, wanted: impl Fn(&Effect) -> bool) -> bool {
+    let mut effects = row.effects.iter();
+    effects.any(|effect| effect.lines.include(line) && wanted(effect))
 }
 
 fn sentence(effect: &Effect) -> String {

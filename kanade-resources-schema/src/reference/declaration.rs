@@ -142,15 +142,15 @@ fn consumers(checked: &Checked<'_>) -> Option<String> {
         ],
         4,
     );
-    let consumers = || {
-        let items = checked.items.iter();
-        items.flat_map(|item| item.consumers.iter().map(move |consumer| (item, consumer)))
-    };
-    for (item, consumer) in consumers() {
-        table.row(consumer_cells(item, consumer));
+    let (mut has_any, mut has_lazy) = (false, false);
+    for item in &checked.items {
+        for consumer in item.consumers {
+            table.row(consumer_cells(item, consumer));
+            has_any = true;
+            has_lazy |= consumer.consumer.lazy;
+        }
     }
-    let lazy = consumers().any(|(_, item)| item.consumer.lazy);
-    (consumers().next().is_some()).then(|| section("Consumers", table, lazy))
+    has_any.then(|| section("Consumers", table, has_lazy))
 }
 
 fn consumer_cells(stream: &Item<'_>, item: &ConsumerItem<'_>) -> Vec<String> {

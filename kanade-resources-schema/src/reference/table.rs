@@ -54,16 +54,11 @@ impl Lean {
     pub(super) fn into_text(self) -> String {
         let columns = 0..self.heads.len();
         let (shown, same): (Vec<usize>, Vec<usize>) = columns.partition(|at| self.is_shown(*at));
-        let of = |cells: &[String]| -> Vec<String> {
-            shown
-                .iter()
-                .filter_map(|at| cells.get(*at).cloned())
-                .collect()
-        };
         let heads: Vec<&str> = shown.iter().map(|at| self.heads[*at]).collect();
         let mut table = Table::new(&heads);
         for row in &self.rows {
-            table.row(&of(row));
+            let cells = shown.iter().filter_map(|at| row.get(*at));
+            table.row(&cells.collect::<Vec<_>>());
         }
         let said: Vec<String> = same.iter().filter_map(|at| self.said(*at)).collect();
         let mut text = table.into_text();

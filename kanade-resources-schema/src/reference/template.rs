@@ -78,21 +78,23 @@ fn seen_by(item: &TemplateItem<'_>, owner: &Item<'_>) -> Option<String> {
         return None;
     }
     let line = Line::of_template(&item.template);
-    let sees = |filters: &[&str]| {
-        let mut lines = filters.iter().map(|filter| Line::of_subject(filter));
-        filters.is_empty() || lines.any(|filter| common(&line, &filter).is_some())
-    };
     let names: Vec<&str> = owner
         .consumers
         .iter()
         .map(|consumer| &consumer.consumer.spec)
-        .filter(|spec| sees(spec.filter_subjects))
+        .filter(|spec| has_any_of(spec.filter_subjects, &line))
         .map(|spec| spec.name)
         .collect();
     Some(format!(
         "* Durable consumers that get it: {}.",
         cell::texts(&names)?
     ))
+}
+
+/// Whether there is a subject in `line` that the filters let through.
+fn has_any_of(filters: &[&str], line: &Line<'_>) -> bool {
+    let mut lines = filters.iter().map(|filter| Line::of_subject(filter));
+    filters.is_empty() || lines.any(|filter| common(line, &filter).is_some())
 }
 
 /// The templates of a resource, or the core subjects, in a table.

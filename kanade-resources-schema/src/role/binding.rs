@@ -84,16 +84,12 @@ pub fn filters<'a>(
     template: &Template<'a>,
     bound: &[(&str, Value<'_>)],
 ) -> Result<Vec<String>, Misfit<'a>> {
-    let value_of = |name: &str| {
-        let found = bound.iter().find(|(hole, _)| *hole == name);
-        found.map(|(_, value)| *value)
-    };
     let mut pieces = Vec::with_capacity(template.pieces.len());
     let mut holes = Vec::new();
     for piece in template.pieces {
         match piece {
             Piece::Literal(_) => pieces.push(*piece),
-            Piece::Hole(hole) => match value_of(hole.name) {
+            Piece::Hole(hole) => match value_of(bound, hole.name) {
                 Some(Value::Placeholder(_)) if hole.content == Content::Encoded => {
                     return Err(Misfit::Encoded(hole.name));
                 }
@@ -121,6 +117,11 @@ pub fn filters<'a>(
             .map_or(template.name, |(name, _)| name);
         Misfit::Text(name, invalid.fault)
     })
+}
+
+fn value_of<'v>(bound: &[(&str, Value<'v>)], name: &str) -> Option<Value<'v>> {
+    let found = bound.iter().find(|(hole, _)| *hole == name);
+    found.map(|(_, value)| *value)
 }
 
 #[cfg(test)]

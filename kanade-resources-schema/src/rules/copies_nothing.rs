@@ -84,9 +84,6 @@ fn colliding(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Span, &
         .iter()
         .filter_map(|given| given.value.src.as_ref())
         .collect();
-    let crosses = |a: &str, b: &str| {
-        subject::collide(a, b) && !subject::is_subset(a, b) && !subject::is_subset(b, a)
-    };
     let second = sources.iter().enumerate().find(|(at, second)| {
         sources[..*at]
             .iter()
@@ -98,4 +95,9 @@ fn colliding(origin: &Origin<'_, '_>, version: ServerVersion) -> Option<(Span, &
             "make it narrower, so that no message matches two of them",
         )
     })
+}
+
+/// Whether the two have messages in common, and each has some of its own.
+fn crosses(a: &str, b: &str) -> bool {
+    subject::collide(a, b) && !subject::is_subset(a, b) && !subject::is_subset(b, a)
 }

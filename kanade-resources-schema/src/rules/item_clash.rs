@@ -73,21 +73,21 @@ fn compare(sort: Sort, item: Named, seen: &mut Seen) -> Option<Finding> {
 /// The items of a template in its module, each with its place.
 fn named_items(template: &LoweredTemplate<'_, '_>) -> Vec<(Sort, Named)> {
     let name = &template.entry.name;
-    let items = template.template.iter().flat_map(items::all);
-    let named = |item: items::Item<'_>| {
+    let mut named = Vec::new();
+    for item in template.template.iter().flat_map(items::all) {
         let at = item.hole.and_then(|hole| place_of(template, hole));
         let of = match item.hole {
             None => name.value.clone(),
             Some(hole) => format!("{}` with its hole `{hole}", name.value),
         };
-        let named = Named {
+        let item_of_it = Named {
             name: item.name,
             of,
             span: at.unwrap_or_else(|| name.span.clone()),
         };
-        (item.sort, named)
-    };
-    items.map(named).collect()
+        named.push((item.sort, item_of_it));
+    }
+    named
 }
 
 fn place_of(template: &LoweredTemplate<'_, '_>, hole: &str) -> Option<Span> {

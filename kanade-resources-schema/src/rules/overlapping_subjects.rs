@@ -66,19 +66,11 @@ fn beside_a_bucket(cx: &Context<'_, '_>, place: &Place<'_, '_>) -> Option<Findin
     if !place.lowered.stream.no_ack {
         return None;
     }
-    let behind = |lowered: &&Lowered<'_, '_>| {
-        let subjects = lowered.stream.subjects.iter();
-        lowered.kind != Kind::Stream
-            && subjects
-                .copied()
-                .any(|taken| subject::collide(place.subject, taken))
-    };
-    let bucket = cx.lowered.iter().find(behind)?;
-    let taken = bucket
-        .stream
-        .subjects
+    let (bucket, taken) = cx
+        .lowered
         .iter()
-        .find(|taken| subject::collide(place.subject, taken))?;
+        .filter(|lowered| lowered.kind != Kind::Stream)
+        .find_map(|bucket| Some((bucket, taken(bucket, place.subject)?)))?;
     let message = format!(
         "`{}` overlaps `{taken}` of {} `{}`",
         place.subject,
@@ -89,6 +81,12 @@ fn beside_a_bucket(cx: &Context<'_, '_>, place: &Place<'_, '_>) -> Option<Findin
         .refused_with(TWO_STREAMS)
         .help("make it narrower, so that every message has one place");
     Some(finding)
+}
+
+/// The first subject of a stream that has messages in common with `subject`.
+fn taken<'a>(lowered: &Lowered<'_, 'a>, subject: &str) -> Option<&'a str> {
+    let mut subjects = lowered.stream.subjects.iter().copied();
+    subjects.find(|taken| subject::collide(subject, taken))
 }
 
 /// A subject where it is declared.

@@ -135,11 +135,12 @@ fn fault(group: &str) -> Option<(String, Refusal)> {
             EMPTY_NAME,
         ));
     }
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '=');
-    let message = || {
-        format!(
-            "`{group}` can't be the name of a priority group: use up to {LONGEST} letters, digits, `-`, `_`, `/` and `=`"
-        )
-    };
-    (group.len() > LONGEST || !group.chars().all(allowed)).then(|| (message(), BAD_NAME))
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '=');
+    if group.len() <= LONGEST && group.chars().all(is_allowed) {
+        return None;
+    }
+    let message = format!(
+        "`{group}` can't be the name of a priority group: use up to {LONGEST} letters, digits, `-`, `_`, `/` and `=`"
+    );
+    Some((message, BAD_NAME))
 }

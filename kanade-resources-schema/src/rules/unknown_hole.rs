@@ -39,11 +39,7 @@ pub(super) const CHECK: Check = Check::new(&RULE, check);
 
 /// Looks each name up in the templates of its role. Entries that name nothing may be what has the hole.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let legible = |role: &&LoweredRole<'_, '_>| {
-        let mut granted = role.grants.iter().map(|grant| grant.granted());
-        granted.all(|granted| granted.is_some())
-    };
-    for role in cx.roles.iter().filter(legible) {
+    for role in cx.roles.iter().filter(|role| is_legible(role)) {
         let known = holes(role);
         let unknown = role
             .bind
@@ -53,6 +49,11 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             findings.push(finding(bound, &known));
         }
     }
+}
+
+fn is_legible(role: &LoweredRole<'_, '_>) -> bool {
+    let mut granted = role.grants.iter().map(|grant| grant.granted());
+    granted.all(|granted| granted.is_some())
 }
 
 fn holes<'a>(role: &LoweredRole<'_, 'a>) -> Vec<&'a str> {

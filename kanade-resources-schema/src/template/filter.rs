@@ -85,13 +85,11 @@ fn fix(
 /// Only one hole takes several tokens, so this multiplies once at most.
 fn with_wildcards(filters: &[String], space: Space, span: Span) -> Vec<String> {
     let endings = endings(space, span);
-    let with = |filter: &String| {
-        let filter = filter.clone();
-        endings
-            .iter()
-            .map(move |ending| format!("{filter}{ending}"))
-    };
-    filters.iter().flat_map(with).collect()
+    let mut longer = Vec::with_capacity(filters.len() * endings.len());
+    for filter in filters {
+        longer.extend(endings.iter().map(|ending| format!("{filter}{ending}")));
+    }
+    longer
 }
 
 fn endings(space: Space, span: Span) -> Vec<String> {

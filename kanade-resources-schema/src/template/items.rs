@@ -15,13 +15,14 @@ const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 /// Whether `name` can be the name of a template or a hole: words of lower-case letters and digits, each after one
 /// underscore, the first with a letter in front.
 pub(crate) fn is_name(name: &str) -> bool {
-    let is_word = |word: &str| {
-        let spelt = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        !word.is_empty() && word.bytes().all(spelt)
-    };
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.split('_').all(is_word)
         && !PATH_WORDS.contains(&name)
+}
+
+fn is_word(word: &str) -> bool {
+    let is_spelt = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    !word.is_empty() && word.bytes().all(is_spelt)
 }
 
 /// What can't have two items of one name.

@@ -315,15 +315,9 @@ impl<'a> Api<'a> {
         if let Ok(result) = timeout(wait.min(PATIENCE), answer.as_mut()).await {
             return result;
         }
-        let unanswered = || {
-            Err(FailureKind::NoAnswer {
-                subject: full(subject),
-                waited: wait,
-            })
-        };
         // What was asked over another connection is not answered over this one.
         if self.connections() != connections {
-            return unanswered();
+            return Err(no_answer(subject, wait));
         }
         let forbidden = timeout(time_left(), self.forbidden_user(subject)).await;
         if let Ok(Some(user)) = forbidden {
@@ -334,7 +328,7 @@ impl<'a> Api<'a> {
         }
         timeout(time_left(), answer)
             .await
-            .unwrap_or_else(|_elapsed| unanswered())
+            .unwrap_or_else(|_elapsed| Err(no_answer(subject, wait)))
     }
 
     /// How long the run has taken so far.
@@ -370,5 +364,12 @@ pub(crate) fn unanswered(subject: &str, error: &RequestError) -> FailureKind {
             subject,
             source: Foreign::of(error),
         },
+    }
+}
+
+fn no_answer(subject: &str, waited: Duration) -> FailureKind {
+    FailureKind::NoAnswer {
+        subject: full(subject),
+        waited,
     }
 }

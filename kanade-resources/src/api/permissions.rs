@@ -39,20 +39,11 @@ impl Permissions {
     fn read(answer: &Value) -> Option<Self> {
         let data = answer.get("data")?;
         let publish = &data["permissions"]["publish"];
-        let patterns = |list: &str| {
-            publish[list]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
         let user = data["user"].as_str().unwrap_or_default().to_owned();
         Some(Self {
             user,
-            allow: patterns("allow"),
-            deny: patterns("deny"),
+            allow: texts(&publish["allow"]),
+            deny: texts(&publish["deny"]),
         })
     }
 
@@ -63,15 +54,21 @@ impl Permissions {
     /// Whether a request on `subject`, without the prefix, does not reach the API. A context does not tell
     /// its prefix, so what is allowed with any prefix passes.
     pub(super) fn forbid(&self, subject: &str) -> bool {
-        let is_allowed = |pattern: &String| {
-            let behind_prefix = pattern.split_once(END_OF_PREFIX).map(|(_, rest)| rest);
-            matches(pattern, &full(subject))
-                || behind_prefix.is_some_and(|rest| matches(rest, subject))
-        };
         let is_denied = |pattern: &String| matches(pattern, &full(subject));
+        let is_allowed = |pattern: &String| matches_with_any_prefix(pattern, subject);
         !(self.allow.is_empty() || self.allow.iter().any(is_allowed))
             || self.deny.iter().any(is_denied)
     }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn matches_with_any_prefix(pattern: &str, subject: &str) -> bool {
+    let behind_prefix = pattern.split_once(END_OF_PREFIX).map(|(_, rest)| rest);
+    matches(pattern, &full(subject)) || behind_prefix.is_some_and(|rest| matches(rest, subject))
 }
 
 /// Whether the pattern of a permission, which may name a queue group behind a space, covers `subject`.

@@ -14,14 +14,16 @@ pub(crate) fn dropped(subject: Subject, sent: &Document, answer: &Value) -> Vec<
     let Some(config) = answer.get("config").and_then(Value::as_object) else {
         return Vec::new();
     };
-    let is_dropped = |(field, value): &(&String, &Value)| {
-        let may_be_unknown = since(subject, field) > Line::V2_10 && *field != symbol::PAUSE_UNTIL;
-        may_be_unknown && says_something(value) && !config.contains_key(*field)
-    };
     sent.iter()
-        .filter(is_dropped)
+        .filter(|(field, value)| may_be_unknown(subject, field) && says_something(value))
+        .filter(|(field, _)| !config.contains_key(*field))
         .map(|(field, _)| field.clone())
         .collect()
+}
+
+/// Whether there are servers that don't know the field.
+fn may_be_unknown(subject: Subject, field: &str) -> bool {
+    since(subject, field) > Line::V2_10 && field != symbol::PAUSE_UNTIL
 }
 
 fn says_something(value: &Value) -> bool {

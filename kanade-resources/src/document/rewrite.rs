@@ -51,16 +51,13 @@ fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
         .and_then(Value::as_array)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let as_it_came = |source: &Value| {
-        let same = live.iter().find(|live| normal::source(live) == *source);
-        same.unwrap_or(source).clone()
-    };
-    after
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(as_it_came)
-        .collect()
+    let after = after.as_array().into_iter().flatten();
+    after.map(|source| as_it_came(live, source)).collect()
+}
+
+fn as_it_came(live: &[Value], source: &Value) -> Value {
+    let same = live.iter().find(|live| normal::source(live) == *source);
+    same.unwrap_or(source).clone()
 }
 
 /// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts

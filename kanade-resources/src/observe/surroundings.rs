@@ -141,16 +141,15 @@ fn streams_of_consumers<'l>(
         .filter(|observation| matches!(observation.target, Target::Stream(_)))
         .filter_map(|observation| Some((observation.target.stream(), observation.live()?)))
         .collect();
-    let depends = |observation: &&Observation<'l>| {
-        let stream = streams.get(observation.target.stream()).copied();
+    let mut depending = HashSet::new();
+    for observation in observations {
+        let name = observation.target.stream();
         let known = (observation.target, observation.out_of_sync());
-        plan::depends_on_consumers(known, stream, policy)
-    };
-    observations
-        .iter()
-        .filter(depends)
-        .map(|observation| observation.target.stream())
-        .collect()
+        if plan::depends_on_consumers(known, streams.get(name).copied(), policy) {
+            depending.insert(name);
+        }
+    }
+    depending
 }
 
 async fn document(api: &Api<'_>, place: usize, target: Target<'_>) -> Look {

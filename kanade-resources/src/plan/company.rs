@@ -67,7 +67,11 @@ impl Company {
             .filter(|live| live.group.is_some())
             .map(held)
             .reduce(|one, other| one.and(&other));
-        let around = |(name, live): (String, Live)| {
+        let mut company = Self {
+            servers: Servers::of_stream(None, api_level, policy.server),
+            streams: HashMap::new(),
+        };
+        for (name, live) in streams {
             let servers = match &clusters {
                 Some(clusters) if live.group.is_some() => clusters.clone(),
                 _ => held(&live),
@@ -86,12 +90,9 @@ impl Company {
                 differences,
                 consumers,
             };
-            (name, around)
-        };
-        Self {
-            servers: Servers::of_stream(None, api_level, policy.server),
-            streams: streams.into_iter().map(around).collect(),
+            company.streams.insert(name, around);
         }
+        company
     }
 
     /// The servers that hold the stream of `target`.

@@ -105,14 +105,17 @@ fn of_consumer(
 
 /// A time to pause until that is over is none.
 fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
-    let ahead = |text: Option<&str>| {
-        let until = OffsetDateTime::parse(text?, &Rfc3339).ok()?;
-        let until = until.to_offset(UtcOffset::UTC);
-        (until > OffsetDateTime::now_utc()).then(|| until.format(&Rfc3339).ok())?
-    };
-    let paused = ahead(live.get(symbol::PAUSE_UNTIL).and_then(Value::as_str));
-    let declared = ahead(consumer.spec.pause_until);
+    let paused = live.get(symbol::PAUSE_UNTIL).and_then(Value::as_str);
+    let paused = paused.and_then(in_the_future);
+    let declared = consumer.spec.pause_until.and_then(in_the_future);
     difference(symbol::PAUSE_UNTIL, json!(paused), json!(declared))
+}
+
+/// The time in its one form, unless it is over.
+fn in_the_future(time: &str) -> Option<String> {
+    let until = OffsetDateTime::parse(time, &Rfc3339).ok()?;
+    let until = until.to_offset(UtcOffset::UTC);
+    (until > OffsetDateTime::now_utc()).then(|| until.format(&Rfc3339).ok())?
 }
 
 fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
@@ -133,15 +136,17 @@ fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Differenc
 }
 
 fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {
-    let live = live.get(symbol::METADATA);
-    let compare = |(key, value): &(&str, &str)| {
+    let mut differences = Vec::new();
+    for (key, value) in target.metadata() {
         let before = live
+            .get(symbol::METADATA)
             .and_then(|metadata| metadata.get(key))
             .cloned()
             .unwrap_or_default();
-        difference(&format!("{METADATA_PREFIX}{key}"), before, json!(value))
-    };
-    target.metadata().iter().filter_map(compare).collect()
+        let field = format!("{METADATA_PREFIX}{key}");
+        differences.extend(difference(&field, before, json!(value)));
+    }
+    differences
 }
 
 /// A declared window. What the broker works out is not compared here: it follows `max_age`.

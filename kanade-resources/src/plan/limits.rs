@@ -90,19 +90,20 @@ fn is_beyond(change: &Change, limits: &Value) -> bool {
     }
 }
 
+/// Whether a change of the limits goes below what one of the consumers keeps.
+fn is_exceeded(change: &Change, kept: &[&[Value; 2]]) -> bool {
+    let exceeds = |(field, value): (&str, &Value)| {
+        limit(&change.after[field]).is_some_and(|limit| value.as_u64() > Some(limit))
+    };
+    let mut kept = kept.iter();
+    change.field == symbol::CONSUMER_LIMITS
+        && kept.any(|kept| LIMITED.into_iter().zip(*kept).any(exceeds))
+}
+
 impl Step {
     /// Holds back new limits that one of the consumers will exceed by what it keeps.
     fn hold_exceeded(&mut self, kept: &[&[Value; 2]], live: &Live) {
-        let is_exceeded = |change: &Change| {
-            let exceeds = |(field, value): (&str, &Value)| {
-                limit(&change.after[field]).is_some_and(|limit| value.as_u64() > Some(limit))
-            };
-            change.field == symbol::CONSUMER_LIMITS
-                && kept
-                    .iter()
-                    .any(|kept| LIMITED.into_iter().zip(*kept).any(exceeds))
-        };
-        for mut change in self.take_out(live, is_exceeded) {
+        for mut change in self.take_out(live, |change| is_exceeded(change, kept)) {
             change.note = Some("a consumer keeps more than that".to_owned());
             self.held_back.push(change);
         }

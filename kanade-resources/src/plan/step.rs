@@ -5,7 +5,6 @@ use std::fmt;
 use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::symbol;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::defaults;
 use crate::change::{Change, Class, Estimate, is_false};
@@ -189,16 +188,13 @@ impl Step {
     fn write_declared(&self, f: &mut fmt::Formatter<'_>, document: &Document) -> fmt::Result {
         let defaults = defaults::of(&self.resource);
         let kind = self.resource.kind;
-        let is_declared = |field: &str, value: &Value| {
-            field != symbol::NAME
-                && defaults.get(field) != Some(value)
-                && (kind == Kind::Stream || kind.declared_field(field).is_some())
-        };
         for (field, value) in document {
-            if is_declared(field, value) {
-                let declared = names::in_a_declaration(kind, field);
-                writeln!(f, "    {declared}: {}", format::value(field, value))?;
+            let is_a_kinds_own = kind != Kind::Stream && kind.declared_field(field).is_none();
+            if field == symbol::NAME || is_a_kinds_own || defaults.get(field) == Some(value) {
+                continue;
             }
+            let declared = names::in_a_declaration(kind, field);
+            writeln!(f, "    {declared}: {}", format::value(field, value))?;
         }
         Ok(())
     }

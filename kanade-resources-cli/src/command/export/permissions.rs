@@ -127,14 +127,15 @@ fn roles<'c, 'a>(checked: &'c Checked<'a>, wanted: &[String]) -> Result<Vec<&'c 
     if wanted.is_empty() {
         return Ok(checked.roles.iter().collect());
     }
-    let find = |name: &String| {
-        let found = checked.roles.iter().find(|role| role.name == name);
-        found.ok_or_else(|| {
-            let names = listed(checked.roles.iter().map(|role| role.name));
-            anyhow!("there is no role `{name}`; there are {names}")
-        })
-    };
-    wanted.iter().map(find).collect()
+    wanted.iter().map(|name| role(checked, name)).collect()
+}
+
+fn role<'c, 'a>(checked: &'c Checked<'a>, name: &str) -> Result<&'c Role<'a>> {
+    let found = checked.roles.iter().find(|role| role.name == name);
+    found.ok_or_else(|| {
+        let names = listed(checked.roles.iter().map(|role| role.name));
+        anyhow!("there is no role `{name}`; there are {names}")
+    })
 }
 
 /// What is bound on the command line. A hole that no role has is a mistake that would leave another one open.

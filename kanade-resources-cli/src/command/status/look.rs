@@ -109,33 +109,41 @@ async fn of_stream(
     }
     // The consumers of buckets are those who watch them.
     if resource.kind == Kind::Stream && count > answers.len() as u64 {
-        let is_declared = |answer: &Value| {
-            let name = answer[symbol::NAME].as_str();
-            let mut consumers = resource.consumers.iter();
-            consumers.any(|consumer| Some(consumer.spec.name) == name)
-        };
         let listed = listing::consumers(js, resource.stream.name).await?;
         let others = listed.into_iter();
-        answers.extend(others.filter(|answer| is_durable(answer) && !is_declared(answer)));
+        answers
+            .extend(others.filter(|answer| is_durable(answer) && !is_declared(resource, answer)));
     }
     Ok(answers)
 }
 
+fn is_declared(resource: Resource<'_>, consumer: &Value) -> bool {
+    let name = consumer[symbol::NAME].as_str();
+    let mut declared = resource.consumers.iter();
+    declared.any(|consumer| Some(consumer.spec.name) == name)
+}
+
 async fn of_consumer(js: &jetstream::Context, consumer: &Consumer<'_>) -> Result<Option<Value>> {
     let (stream, name) = (consumer.spec.stream, consumer.spec.name);
-    let what = || {
-        format!(
-            "can't look at consumer {} of {}",
-            visible(name),
-            visible(stream)
-        )
-    };
     let request = format!("CONSUMER.INFO.{stream}.{name}");
-    let answer: Value = js.request(request, &json!({})).await.with_context(what)?;
+    let answer: Value = js
+        .request(request, &json!({}))
+        .await
+        .with_context(|| cannot_look_at(consumer))?;
     if answer["error"]["err_code"].as_u64() == Some(NO_CONSUMER) {
         return Ok(None);
     }
-    listing::accepted(answer).map(Some).with_context(what)
+    listing::accepted(answer)
+        .map(Some)
+        .with_context(|| cannot_look_at(consumer))
+}
+
+fn cannot_look_at(consumer: &Consumer<'_>) -> String {
+    format!(
+        "can't look at consumer {} of {}",
+        visible(consumer.spec.name),
+        visible(consumer.spec.stream)
+    )
 }
 
 async fn account(js: &jetstream::Context) -> Result<Value> {

@@ -299,19 +299,25 @@ fn limit(value: &Value) -> Option<u64> {
 }
 
 fn totals(declaration: &Declaration<'_>) -> Totals {
-    let total = |storage: Storage, budget: Option<u64>| {
-        let streams = declaration.iter().map(|resource| resource.stream);
-        let reserved = streams.filter(|stream| stream.storage == storage);
-        let reserved = reserved.map(|stream| stream.reserved_bytes());
-        Total {
-            reserved_bytes: reserved.fold(0, u64::saturating_add),
-            budget_bytes: budget,
-        }
-    };
     Totals {
-        file: total(Storage::File, declaration.storage_budget),
-        memory: total(Storage::Memory, declaration.memory_budget),
+        file: Total {
+            reserved_bytes: reserved_bytes(declaration, Storage::File),
+            budget_bytes: declaration.storage_budget,
+        },
+        memory: Total {
+            reserved_bytes: reserved_bytes(declaration, Storage::Memory),
+            budget_bytes: declaration.memory_budget,
+        },
     }
+}
+
+/// What all resources on that storage reserve.
+fn reserved_bytes(declaration: &Declaration<'_>, storage: Storage) -> u64 {
+    let streams = declaration.iter().map(|resource| resource.stream);
+    let there = streams.filter(|stream| stream.storage == storage);
+    there
+        .map(|stream| stream.reserved_bytes())
+        .fold(0, u64::saturating_add)
 }
 
 fn accounts(answer: &Value) -> Vec<Account> {

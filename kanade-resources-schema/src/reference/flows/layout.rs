@@ -71,15 +71,8 @@ fn origins<'s, 'a>(stream: &'s StreamSpec<'a>) -> impl Iterator<Item = &'s Strea
 
 fn node(item: &Item<'_>, items: &[&Item<'_>]) -> Node {
     let stream = &item.resource.stream;
-    let declared = |origin: &StreamSource<'_>| {
-        let is_local = origin.external.is_none();
-        let at = items
-            .iter()
-            .position(|other| other.resource.stream.name == origin.name);
-        at.filter(|_| is_local)
-    };
     let mut left = subjects(item);
-    let foreign = origins(stream).filter(|origin| declared(origin).is_none());
+    let foreign = origins(stream).filter(|origin| declared(origin, items).is_none());
     left.extend(foreign.map(|origin| Line::plain(format!("stream {}", origin.name))));
     Node {
         name: item.resource.name.to_owned(),
@@ -87,8 +80,19 @@ fn node(item: &Item<'_>, items: &[&Item<'_>]) -> Node {
         column: 0,
         left: at_most(left),
         right: at_most(outgoing(item)),
-        origins: origins(stream).filter_map(declared).collect(),
+        origins: origins(stream)
+            .filter_map(|origin| declared(origin, items))
+            .collect(),
     }
+}
+
+/// Which of the items a stream copies from, if it is one of them.
+fn declared(origin: &StreamSource<'_>, items: &[&Item<'_>]) -> Option<usize> {
+    if origin.external.is_some() {
+        return None;
+    }
+    let mut items = items.iter();
+    items.position(|other| other.resource.stream.name == origin.name)
 }
 
 /// Those of a bucket's own stream are no news.

@@ -16,40 +16,22 @@ use crate::symbol::{CONSUMERS, DEFAULTS, KV, OBJECT_STORES, PROFILES, STREAMS};
 pub(super) fn table(fields: &[Field], defaults: &[Default]) -> String {
     let has_newer = fields.iter().any(is_newer);
     let has_overlays = fields.iter().any(|field| field.in_profiles);
-    let row = |cells: [&str; 4], since: &str, profiles: &str| -> Vec<String> {
-        let [name, takes, default, doc] = cells.map(str::to_owned);
-        let since = has_newer.then(|| since.to_owned());
-        let profiles = has_overlays.then(|| profiles.to_owned());
-        [
-            Some(name),
-            Some(takes),
-            Some(default),
-            since,
-            profiles,
-            Some(doc),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    };
-    let heads = row(
-        ["field", "takes", "default", "what"],
-        "since",
-        "in profiles",
-    );
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut heads = vec!["field", "takes", "default"];
+    heads.extend(has_newer.then_some("since"));
+    heads.extend(has_overlays.then_some("in profiles"));
+    heads.push("what");
     let mut table = Markdown::new(&heads);
     for field in fields {
-        table.row(&row(
-            [
-                &code(field.name),
-                &takes(field),
-                &defaults::cell(field, defaults),
-                field.doc,
-            ],
-            &since(field),
-            if field.in_profiles { "yes" } else { "" },
-        ));
+        let in_profiles = if field.in_profiles { "yes" } else { "" };
+        let mut cells = vec![
+            code(field.name),
+            takes(field),
+            defaults::cell(field, defaults),
+        ];
+        cells.extend(has_newer.then(|| since(field)));
+        cells.extend(has_overlays.then(|| in_profiles.to_owned()));
+        cells.push(field.doc.to_owned());
+        table.row(&cells);
     }
     format!("\n{}\n", table.into_text())
 }

@@ -84,28 +84,26 @@ impl Function {
         let rest = self.strip_name(rest.trim_start_matches(BLANKS))?;
         let rest = rest.trim_start_matches(BLANKS).strip_prefix('(')?;
         let line = rest.split('\n').next()?;
-        let closes = |&(end, _): &(usize, &str)| {
-            rest[end + 1..].trim_start_matches(BLANKS).starts_with("}}")
-        };
-        line.rmatch_indices(')')
-            .find(closes)
-            .map(|(end, _)| &line[..end])
+        for (end, _) in line.rmatch_indices(')') {
+            let behind = rest[end + 1..].trim_start_matches(BLANKS);
+            if behind.starts_with("}}") {
+                return Some(&line[..end]);
+            }
+        }
+        None
     }
 
     /// The first letter of each word may be a capital; the others may not.
     fn strip_name(self, rest: &str) -> Option<&str> {
         let name = self.name();
         let (given, rest) = rest.split_at_checked(name.len())?;
-        let same = |(at, (given, letter)): (usize, (u8, u8))| {
-            let word_start = at == 0 || letter.is_ascii_uppercase();
-            given == letter || (word_start && given.eq_ignore_ascii_case(&letter))
-        };
-        given
-            .bytes()
-            .zip(name.bytes())
-            .enumerate()
-            .all(same)
-            .then_some(rest)
+        for (at, (given, letter)) in given.bytes().zip(name.bytes()).enumerate() {
+            let may_be_capital = at == 0 || letter.is_ascii_uppercase();
+            if given != letter && !(may_be_capital && given.eq_ignore_ascii_case(&letter)) {
+                return None;
+            }
+        }
+        Some(rest)
     }
 }
 

@@ -72,14 +72,16 @@ pub(super) fn depends_on_consumers(
     };
     let field = model_field(&difference.field);
     let row = effects::row(subject, field, direction::of(difference));
-    let asks = |effect: &Effect| {
-        let mut conditions = effect.when.iter();
-        conditions.clone().all(|it| interest.allows(*it))
-            && conditions.any(|it| it.is_about_consumers())
-    };
     let of_field = row.map_or(&[][..], |row| row.effects);
-    let of_any_change = subject.effects_of_any_change();
-    of_field.iter().chain(of_any_change).any(asks)
+    let mut effects = of_field.iter().chain(subject.effects_of_any_change());
+    effects.any(|effect| may_depend_on_consumers(effect, interest))
+}
+
+/// Whether an effect that may be there depends on consumers.
+fn may_depend_on_consumers(effect: &Effect, interest: Interest) -> bool {
+    let mut conditions = effect.when.iter();
+    conditions.clone().all(|it| interest.allows(*it))
+        && conditions.any(|it| it.is_about_consumers())
 }
 
 fn model_field(field: &str) -> &str {

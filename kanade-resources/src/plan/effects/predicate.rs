@@ -186,15 +186,19 @@ fn has_replicas(scene: &Scene<'_>) -> bool {
 fn kept_elsewhere(scene: &Scene<'_>) -> bool {
     let stream = scene.stream.live;
     let replicas = scene.stream_before(symbol::NUM_REPLICAS).as_u64();
-    let leader = stream.leader();
-    let is_kept_elsewhere = |consumer: &Neighbour| {
-        let own = limit(&consumer.before(symbol::NUM_REPLICAS));
-        own.is_some() && own < replicas && consumer.live.as_ref().and_then(Live::leader) != leader
-    };
     match scene.consumers {
-        Some(_) => scene.present().any(is_kept_elsewhere),
+        Some(_) => scene
+            .present()
+            .any(|consumer| is_kept_elsewhere(consumer, stream, replicas)),
         None => stream.consumers > 0,
     }
+}
+
+/// Whether a consumer has fewer replicas than its stream, and is led by another server.
+fn is_kept_elsewhere(consumer: &Neighbour, stream: &Live, replicas: Option<u64>) -> bool {
+    let own = limit(&consumer.before(symbol::NUM_REPLICAS));
+    let leader = consumer.live.as_ref().and_then(Live::leader);
+    own.is_some() && own < replicas && leader != stream.leader()
 }
 
 fn narrows(scene: &Scene<'_>) -> bool {

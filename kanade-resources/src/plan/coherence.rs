@@ -8,7 +8,7 @@ use super::consent::Consent;
 use super::diff;
 use super::judged::Judged;
 use crate::change::{Class, Refusal};
-use crate::document::{self, STREAM};
+use crate::document::{self, STREAM, limit};
 use crate::live::Live;
 use crate::target::Target;
 
@@ -109,9 +109,21 @@ impl Sorted {
         } else if max_age > 0 && diff::window_follows(resource) {
             self.shorten_window(window, max_age);
         } else if max_age > 0 && window.as_i64() > Some(max_age) {
+            self.hold_longer_window();
+        }
+    }
+
+    /// Where the window stays, `max_age` does.
+    fn hold_longer_window(&mut self) {
+        if self.made(symbol::DUPLICATE_WINDOW).is_some() {
             self.hold(
                 symbol::DUPLICATE_WINDOW,
                 "it may not be longer than the max_age in force",
+            );
+        } else {
+            self.hold(
+                symbol::MAX_AGE,
+                "it may not be shorter than the duplicate_window in force",
             );
         }
     }
@@ -156,7 +168,7 @@ impl Sorted {
     /// New messages are discarded by subject only beside a limit by subject and `discard = "new"` (10052).
     fn hold_limits_per_subject(&mut self, live: &Live) {
         let is_on = self.after(symbol::DISCARD_NEW_PER_SUBJECT, live) == json!(true);
-        let is_limited = self.after(symbol::MAX_MSGS_PER_SUBJECT, live).as_u64() > Some(0);
+        let is_limited = limit(&self.after(symbol::MAX_MSGS_PER_SUBJECT, live)).is_some();
         let is_closed = self.after(symbol::DISCARD, live) == "new";
         if !is_on || is_limited && is_closed {
             return;

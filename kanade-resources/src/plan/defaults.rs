@@ -1,6 +1,6 @@
 //! What is created if nothing but the name is declared.
 
-use kanade_resources_schema::spec::{ConsumerSpec, Discard, Kind, StreamSpec};
+use kanade_resources_schema::spec::{ConsumerSpec, Kind, StreamSpec};
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
@@ -8,26 +8,19 @@ use crate::document::{self, CONSUMER, Document, STREAM};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
-/// The document of a resource or consumer of that kind and name without any declared field.
+/// The document of a resource or consumer of that kind and name without any declared field. What a bucket or store has
+/// by what it is, and can't declare, is not in it.
 pub(super) fn of(resource: &ResourceId) -> Document {
     if let Some(consumer) = &resource.consumer {
         return document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer));
     }
     let named = StreamSpec::named(&resource.stream);
-    let backing = StreamSpec {
-        discard: Discard::New,
-        allow_rollup_hdrs: true,
-        allow_direct: true,
-        ..named
-    };
     document::lower_stream(&match resource.kind {
-        Kind::Stream => named,
         Kind::KvBucket => StreamSpec {
             max_msgs_per_subject: 1,
-            deny_delete: true,
-            ..backing
+            ..named
         },
-        Kind::ObjectStore => backing,
+        Kind::Stream | Kind::ObjectStore => named,
     })
 }
 

@@ -41,11 +41,11 @@ pub(super) fn differences(
 /// The marks of what a run did not finish, as far as it is this one's to finish.
 fn interrupted(target: Target<'_>, live: &Document) -> impl Iterator<Item = Difference> {
     let moving = moves::marked(live)
-        .filter(|_| !target.is_operators_own())
+        .filter(|_| !target.ignore_changes().covers(symbol::SUBJECTS))
         .and_then(|before| difference(&moves::field(), json!(before), Value::Null));
     let shrinking = shrink::marked(live)
         .filter(|_| !target.ignore_changes().is_all())
-        .and_then(|before| difference(&shrink::field(), before, Value::Null));
+        .and_then(|before| difference(&shrink::field(), json!(before), Value::Null));
     moving.into_iter().chain(shrinking)
 }
 

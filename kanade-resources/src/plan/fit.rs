@@ -175,7 +175,7 @@ fn contains(field: &Field, needed: &Value, found: &Value) -> bool {
 
 fn serve_inside(field: &Field, needed: &Value, found: &Value) -> bool {
     let Shape::Table(fields) = field.shape else {
-        return needed == found;
+        return false;
     };
     fields
         .iter()

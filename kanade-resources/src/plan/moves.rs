@@ -46,14 +46,12 @@ pub(crate) struct Party<'p> {
 impl<'p> Party<'p> {
     /// The part of `target` in what is moved.
     pub(crate) fn new(target: Target<'_>, step: &'p mut Step, live: Option<&'p Live>) -> Self {
-        let is_stream = matches!(target, Target::Stream(_));
-        let is_ignored = target.ignore_changes().covers(symbol::SUBJECTS);
         Self {
             step,
             live,
             declared: declared_subjects(target),
             is_stuck: false,
-            keeps_subjects: is_stream && live.is_some() && is_ignored,
+            keeps_subjects: target.ignore_changes().covers(symbol::SUBJECTS),
         }
     }
 

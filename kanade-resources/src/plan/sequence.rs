@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 
 use kanade_resources_schema::symbol;
-use serde_json::Value;
 
 use super::step::{Action, Step};
 use crate::condition::Group;
-use crate::document::{Document, limit};
+use crate::document::limit;
 use crate::live::Live;
 
 /// A stream or consumer of a run: what is to be done, and what was observed.
@@ -153,15 +152,10 @@ impl InLine<'_> {
         match &self.step.action {
             _ if is_stream(self.step) => false,
             Action::None => false,
-            Action::Create { document } => declares_replicas(document),
+            Action::Create { document } => {
+                document.get(symbol::NUM_REPLICAS).and_then(limit).is_some()
+            }
             Action::Update { .. } => self.changes(symbol::NUM_REPLICAS),
         }
     }
-}
-
-fn declares_replicas(document: &Document) -> bool {
-    document
-        .get(symbol::NUM_REPLICAS)
-        .and_then(Value::as_u64)
-        .is_some_and(|replicas| replicas > 0)
 }

@@ -36,7 +36,7 @@ pub(super) fn reopened(live: &Live) -> Cow<'_, Live> {
 }
 
 /// The mark's value, if there is one.
-pub(super) fn marked(live: &Document) -> Option<Value> {
+pub(super) fn marked(live: &Document) -> Option<Document> {
     let text = document::metadata(live, KEY)?;
     Some(serde_json::from_str(text).unwrap_or_default())
 }

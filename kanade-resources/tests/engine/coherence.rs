@@ -1,5 +1,7 @@
 //! What is sent after something was held back, or in which order, is what a broker takes.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use kanade_resources::{
     Bootstrap, Consumer, ConsumerLimits, ConsumerSpec, Discard, FailureKind, Resource, StreamSpec,
@@ -141,6 +143,32 @@ async fn a_stamp_that_has_no_room_is_held_back_alone() -> Result<()> {
             config["metadata"]["kanade-resources.generation"],
             Value::Null
         );
+        Ok(())
+    })
+    .await
+}
+
+declare!(Aged: stream(StreamSpec {
+    max_age: Duration::from_secs(60),
+    ..LOG
+}).ignore_changes(&["duplicate_window"]));
+
+#[tokio::test]
+async fn max_age_waits_for_a_longer_window_that_is_the_operators() -> Result<()> {
+    on_every_version(async |js| {
+        bootstrap::<Whole>(js).await?;
+        let run = bootstrap::<Aged>(js).await?;
+        assert_eq!(run.outcomes(), ["held back"], "{}", run.report);
+        assert_eq!(held_back(&run.report), [("LOG", "max_age")]);
+        let mut config = info(js, "LOG").await?["config"].clone();
+        config["duplicate_window"] = json!(60_000_000_000_u64);
+        ask(js, "STREAM.UPDATE.LOG", config).await?;
+        let run = bootstrap::<Aged>(js).await?;
+        assert_eq!(
+            updated_fields(&run.report.resources[0].outcome),
+            ["max_age"]
+        );
+        assert_eq!(bootstrap::<Aged>(js).await?.outcomes(), ["in sync"]);
         Ok(())
     })
     .await

@@ -166,6 +166,11 @@ mod tests {
     fn the_servers_of_a_cluster_are_those_of_all_its_streams() {
         let both = Servers::among([Line::V2_14]).and(&Servers::among([Line::V2_11]));
         assert_eq!(present(&both), [Line::V2_11, Line::V2_14]);
+        let leader = Some(ServerVersion::new(2, 14, 6));
+        let upgrading = Servers::of_stream(leader, Some(4), ServerVersion::V2_11);
+        let beside = Servers::among([Line::V2_15]).and(&upgrading);
+        let others: Vec<Line> = beside.to_come().collect();
+        assert_eq!(others, [Line::V2_11, Line::V2_12], "of the connected one");
         let newer = told(Some(ServerVersion::new(2, 16, 0)), Some(6));
         assert_eq!(both.and(&newer).newer(), Some(ServerVersion::new(2, 16, 0)));
     }

@@ -242,6 +242,37 @@ fn a_filter_is_named_as_it_is_declared() {
 }
 
 #[test]
+fn only_a_filter_that_is_declared_alone_is_shown_alone() {
+    let spec = ConsumerSpec {
+        filter_subjects: &["a.c"],
+        backoff: const { &[Duration::from_secs(1)] },
+        ..PULL
+    };
+    let shown = |declared: &'static [&'static str]| {
+        let consumer = consumer(spec).declared(declared);
+        let found = pull(json!({"filter_subjects": ["a.b"]}));
+        let step = on(
+            ServerVersion::V2_15,
+            &resource(SPEC),
+            &consumer,
+            Some(found),
+        );
+        let changes = step.changes().iter();
+        let values: Vec<Value> = changes.map(|change| change.after.clone()).collect();
+        values
+    };
+    let backoff = json!([SECOND]);
+    assert_eq!(
+        shown(&["filter_subject", "backoff"]),
+        [json!(SECOND), backoff.clone(), json!("a.c")]
+    );
+    assert_eq!(
+        shown(&["filter_subjects", "backoff"]),
+        [json!(SECOND), backoff, json!(["a.c"])]
+    );
+}
+
+#[test]
 fn what_is_fixed_at_creation_is_reported_and_not_sent() {
     let cases = [
         (

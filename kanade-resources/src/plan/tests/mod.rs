@@ -1,16 +1,26 @@
+mod agreeing;
+mod attaching;
+mod coherent;
+mod company;
 mod consumers;
 mod diff;
+mod moving;
 mod order;
+mod printing;
 mod refusals;
+mod room;
+mod shrinking;
+mod stamps;
+mod turns;
 mod undeclared;
 
 use std::time::Duration;
 
-use kanade_resources_schema::spec::{Kind, Resource, ServerVersion, StreamSpec};
+use kanade_resources_schema::spec::{Kind, Placement, Resource, ServerVersion, StreamSpec};
 use serde_json::{Value, json};
 
 use super::consent::Consent;
-use super::{Action, Company, Step};
+use super::{Action, Company, FoundAround, Known, Party, Policy, Step, arrange_together};
 use crate::change::Change;
 use crate::document::Document;
 use crate::live::Live;
@@ -22,6 +32,12 @@ const SPEC: StreamSpec<'static> = StreamSpec {
     subjects: &["a.>"],
     ..StreamSpec::named("A")
 };
+
+const ON_SSD: Option<Placement<'static>> = Some(Placement {
+    cluster: None,
+    tags: &["ssd"],
+    preferred: None,
+});
 
 fn resource(stream: StreamSpec<'static>) -> Resource<'static> {
     Resource::new(Kind::Stream, stream.name, stream)
@@ -96,8 +112,8 @@ fn fields(changes: &[Change]) -> Vec<&str> {
     changes.iter().map(|change| change.field.as_str()).collect()
 }
 
-fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy<'static> {
-    super::Policy {
+fn policy(server: ServerVersion, allow_data_loss: bool) -> Policy<'static> {
+    Policy {
         server,
         consent: if allow_data_loss {
             Consent::All
@@ -107,4 +123,21 @@ fn policy(server: ServerVersion, allow_data_loss: bool) -> super::Policy<'static
         creates: true,
         generation: None,
     }
+}
+
+/// The steps of a run over `targets`, with what is around them, on a broker whose API is of 2.15.
+fn together(
+    targets: &[Known<'_, '_>],
+    around: FoundAround<'_, '_>,
+    policy: Policy<'_>,
+) -> Vec<Step> {
+    let company = Company::new(policy, Some(5), around);
+    let mut steps: Vec<Step> = targets
+        .iter()
+        .map(|(target, live)| super::step(*target, *live, policy, &company))
+        .collect();
+    let parties = targets.iter().zip(&mut steps);
+    let parties = parties.map(|((target, live), step)| Party::new(*target, step, *live));
+    arrange_together(parties.collect(), &[]);
+    steps
 }

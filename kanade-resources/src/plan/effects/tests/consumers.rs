@@ -25,7 +25,8 @@ fn consumer_limits_bind_the_consumers_that_there_will_be() {
     let lowered =
         with(Line::V2_15, 500).changing_neighbour("max_ack_pending", json!(500), json!(50));
     assert!(lowered.is_safe());
-    // Up to 2.12 a limit that is not set is zero.
+    // Up to 2.12 a limit that is not set is zero, which only what is set exceeds.
+    assert!(with(Line::V2_12, 100).is_safe());
     let other = |line| {
         let config = json!({"max_ack_pending": 100, "inactive_threshold": SECOND});
         limits(line, pending.clone(), json!(null)).neighbour("C", config, NOWHERE)
@@ -60,6 +61,8 @@ fn consumers_without_a_threshold_take_the_streams_at_a_restart() {
     assert!(world(Line::V2_14).neighbour("C", own, OWED_ALL).is_safe());
     assert!(world(Line::V2_14).is_safe());
     assert!(world(Line::V2_14).with_unknown_consumers().loses(20));
+    let of_none = world(Line::V2_14).with_unknown_consumers();
+    assert!(of_none.state(|stream| stream.consumers = 0).is_safe());
     let pending_only = json!({"max_ack_pending": 2000});
     let world = World::newest()
         .changing("consumer_limits", json!(null), pending_only)

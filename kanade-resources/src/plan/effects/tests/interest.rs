@@ -98,7 +98,10 @@ fn a_narrowed_filter_lets_interest_go() {
     assert!(narrowing("interest", OWED_ALL).loses(20));
     assert!(narrowing("interest", OWED_LESS).loses(19));
     assert!(narrowing("interest", NOWHERE).is_safe());
-    assert!(narrowing("limits", OWED_ALL).is_safe());
+    assert_told(
+        &narrowing("limits", OWED_ALL),
+        "safe (what it newly wants is delivered from its position on, and nothing before)",
+    );
     assert_told(
         &narrowing("workqueue", OWED_ALL),
         "safe (what it no longer wants stays stored until another consumer wants it)",
@@ -138,6 +141,20 @@ fn servers_before_2_12_remember_interest() {
     };
     assert!(described(OWED_ALL).is_safe());
     assert!(described(OWED_LESS).loses(20));
+}
+
+#[test]
+fn a_stream_that_is_taken_back_to_limits_had_interest() {
+    let described = || {
+        let change = difference("description", json!(null), json!("why"));
+        World::on(Line::V2_10)
+            .with(json!({"retention": "interest"}))
+            .neighbour("C", json!({}), OWED_LESS)
+            .consumer(json!({}), OWED_LESS, change)
+    };
+    assert!(described().is_safe(), "interest it stays");
+    let taken_back = described().changing("retention", json!("interest"), json!("limits"));
+    assert!(taken_back.loses(20));
 }
 
 #[test]
@@ -184,6 +201,8 @@ fn a_threshold_ends_with_a_consumer_and_its_place() {
             .contains("with its place")
     );
     assert!(set("limits", OWED_LESS, 2, 1).loses(19));
+    let of_a_new_one = set("limits", NOWHERE, 0, SECOND);
+    assert!(of_a_new_one.loses(0), "what is stored is still to come");
     let empty = |place| set("limits", place, 0, SECOND).state(|stream| stream.messages = 0);
     assert!(empty(NOWHERE).is_safe());
     let all_acknowledged = Place {

@@ -1,6 +1,7 @@
 //! What depends on the servers: their number, and their versions.
 
 use kanade_resources_schema::effects::{Direction, Line, Subject};
+use kanade_resources_schema::spec::ServerVersion;
 use serde_json::json;
 
 use super::{NOWHERE, OWED_LESS, World, assert_told, difference};
@@ -137,6 +138,46 @@ fn every_change_of_what_never_changes_is_impossible() {
         let world = World::newest().consumer(json!({}), NOWHERE, difference(field, before, after));
         assert!(world.is_impossible(), "{field}");
     }
+}
+
+#[test]
+fn on_a_version_that_nobody_knows_the_worst_of_all_counts_and_says_so() {
+    let newer = Servers::of_stream(
+        Some(ServerVersion::new(2, 16, 0)),
+        Some(6),
+        ServerVersion::V2_15,
+    );
+    let change = difference("description", json!(null), json!("why"));
+    let mut world = World::newest()
+        .with(json!({"metadata": {"kanade-resources.was-interest": "true"}}))
+        .neighbour("C", json!({}), OWED_LESS)
+        .consumer(json!({}), OWED_LESS, change);
+    world.servers = newer.clone();
+    assert_told(
+        &world,
+        "up to 20 messages: nats-server 2.16.0 is newer than what is known; on 2.10, where a stream had interest \
+         retention since the server started, it still deletes what no consumer wants when one of them changes; after \
+         a restart it does not",
+    );
+    let mut harmless = World::newest().changing("description", json!(null), json!("why"));
+    harmless.servers = newer;
+    assert_told(
+        &harmless,
+        "safe (nats-server 2.16.0 is newer than what is known)",
+    );
+}
+
+#[test]
+fn publishers_are_told_of_first_and_readers_second() {
+    let transform = json!({"src": "s.>", "dest": "t.>"});
+    let world = World::newest()
+        .with(json!({"retention": "interest"}))
+        .changing("subject_transform", json!(null), transform);
+    assert_told(
+        &world,
+        "safe (consumers want the new subjects or nothing: what none of them wants is not kept; from now on messages \
+         are stored under other subjects; stored ones stay as they are)",
+    );
 }
 
 /// A consumer's field that a stream has, too, is judged as the consumer's.

@@ -95,7 +95,7 @@ async fn tuning_beyond_the_account_is_an_error_before_it_is_written() -> Result<
             ),
             (
                 i64::MAX,
-                "8589934591.9 GiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+                "9223372036850581503 B of file storage would be reserved, and 4 MiB are already, of 10 MiB",
             ),
         ];
         for (max_bytes, expected) in cases {

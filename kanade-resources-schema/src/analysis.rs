@@ -12,13 +12,13 @@ use crate::lints;
 use crate::lower::{
     self, Lowered, LoweredConsumer, LoweredRole, LoweredSet, LoweredTemplate, Spec,
 };
-use crate::manifest::{Given, Manifest};
+use crate::manifest::{self, Given, Manifest};
 use crate::name::profile_variant;
 use crate::profiles;
 use crate::role::Role;
 use crate::rules;
 use crate::spec::{
-    Consumer, Declaration, DeclaredProfile, Keep, Overlay, Resource, ServerVersion, Storage,
+    Consumer, Declaration, DeclaredProfile, Keep, Kind, Overlay, Resource, ServerVersion, Storage,
     UnknownProfile,
 };
 use crate::template::Template;
@@ -150,6 +150,22 @@ pub struct ProfileItem<'a> {
     pub profile: DeclaredProfile<'a>,
     /// The resources that differ in it, in file order.
     pub changed: Vec<ChangedItem<'a>>,
+    /// Why, where the file says so: streams, KV buckets, object stores, each in file order.
+    pub docs: &'a [OverlayDoc<'a>],
+}
+
+/// The text of the `##` lines above an overlay of a profile.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OverlayDoc<'a> {
+    /// The kind of the resource.
+    pub kind: Kind,
+    /// The name of the resource.
+    pub resource: &'a str,
+    /// The consumer of it, if the overlay is of that.
+    pub consumer: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
 }
 
 /// A resource that is something else in a profile.
@@ -372,9 +388,21 @@ fn profile_items<'a>(
             variant: arena.alloc_str(&variant),
             profile,
             changed,
+            docs: overlay_docs(&entry.docs, arena),
         })
     });
     items.collect()
+}
+
+fn overlay_docs<'a>(docs: &[manifest::OverlayDoc], arena: &'a Bump) -> &'a [OverlayDoc<'a>] {
+    let docs = docs.iter().map(|doc| OverlayDoc {
+        kind: doc.kind,
+        resource: arena.alloc_str(&doc.resource),
+        consumer: doc.consumer.as_deref().map(|name| &*arena.alloc_str(name)),
+        text: arena.alloc_str(&doc.text),
+    });
+    let docs: Vec<OverlayDoc<'a>> = docs.collect();
+    arena.alloc_slice_copy(&docs)
 }
 
 /// The resources that are something else in a profile.

@@ -55,8 +55,8 @@ mod words;
 
 #[cfg(feature = "parser")]
 pub use analysis::{
-    ChangedItem, Checked, ConsumerItem, Item, ProfileItem, Rejected, TemplateItem, analyse, decode,
-    read,
+    ChangedItem, Checked, ConsumerItem, Item, OverlayDoc, ProfileItem, Rejected, TemplateItem,
+    analyse, decode, read,
 };
 #[cfg(feature = "parser")]
 pub use bumpalo::Bump;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The longest duration of a declaration: brokers count nanoseconds in 63 bits, which is about 292 years.
+pub const LONGEST_DURATION: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
+
 /// A duration as a declaration writes it, in its largest whole units up to days.
 ///
 /// ```

@@ -116,6 +116,78 @@ fn in_order<'a>(mut resource: Resource<'a>, arena: &'a Bump) -> Resource<'a> {
 }
 
 #[test]
+fn the_text_above_an_overlay_is_kept() -> Result<()> {
+    let source = r#"
+[streams.A]
+subjects = ["a"]
+[streams.A.consumers.c]
+[kv.jobs]
+
+## Of a stream, in a profile without a header.
+[profiles.dev.streams.A]
+max_bytes = 1
+## Of a consumer.
+[profiles.dev.streams.A.consumers.c]
+ack_wait = "1m"
+
+## Of the profile.
+[profiles.test]
+## Of a consumer, whose stream has no header.
+[profiles.test.streams.A.consumers.c]
+ack_wait = "2m"
+[profiles.test.kv]
+## On one line.
+jobs = { history = 2 }
+"#;
+    let arena = Bump::new();
+    let checked = checked(source, &arena)?;
+    let docs = |name: &str| -> Result<Vec<_>> {
+        let docs = profile(&checked, name)?.docs.iter();
+        Ok(docs
+            .map(|doc| (doc.kind, doc.resource, doc.consumer, doc.text))
+            .collect())
+    };
+    assert_eq!(
+        docs("dev")?,
+        [
+            (
+                Kind::Stream,
+                "A",
+                None,
+                "Of a stream, in a profile without a header."
+            ),
+            (Kind::Stream, "A", Some("c"), "Of a consumer."),
+        ]
+    );
+    assert_eq!(
+        docs("test")?,
+        [
+            (
+                Kind::Stream,
+                "A",
+                Some("c"),
+                "Of a consumer, whose stream has no header."
+            ),
+            (Kind::KvBucket, "jobs", None, "On one line."),
+        ]
+    );
+    assert_eq!(
+        [
+            profile(&checked, "dev")?.doc,
+            profile(&checked, "test")?.doc
+        ],
+        ["", "Of the profile."]
+    );
+
+    // Defaults have no page that could show a text.
+    let defaults = "[kv.jobs]\n## Lost.\n[profiles.dev.defaults.kv]\nhistory = 2";
+    let rejected = analyse(defaults, &arena).err().context("a stray comment")?;
+    let ids: Vec<&str> = rejected.findings.iter().map(|one| one.rule.id).collect();
+    assert_eq!(ids, ["KR0009"]);
+    Ok(())
+}
+
+#[test]
 fn only_what_differs_is_in_a_profile() -> Result<()> {
     let source = r#"
         [defaults.streams]

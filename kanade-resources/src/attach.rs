@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use crate::engine::{Bootstrap, Builder};
 use crate::error::Error;
 use crate::fit::Fit;
-use crate::resources::{FromRun, Resources};
+use crate::resources::{FromRun, Profiled, Resources};
 use crate::run::Attaching;
 
 /// Hands out the handles of what is there, to a process that may not administer JetStream. It never
@@ -58,6 +58,27 @@ impl<'d, R> Builder<'d, R> {
             fit: Fit::default(),
             wait: None,
         }
+    }
+}
+
+impl<R: Profiled> Attach<'static, R> {
+    /// Attaches to what the declaration says in `profile`; `None` is the declaration as it is for all profiles.
+    ///
+    /// ```no_run
+    /// use kanade_resources::{Error, Fit, async_nats::jetstream};
+    ///
+    /// mod resources {
+    ///     kanade_resources::kanade_resources!("examples/resources.toml");
+    /// }
+    /// use resources::{JetStreamResources, Profile};
+    ///
+    /// async fn agent(js: &jetstream::Context) -> Result<JetStreamResources, Error> {
+    ///     resources::attach(js).profile(Profile::Dev).fit(Fit::AtLeast).await
+    /// }
+    /// ```
+    pub fn profile(mut self, profile: impl Into<Option<R::Profile>>) -> Self {
+        self.builder = self.builder.profile(profile);
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use kanade_resources_schema::field::Shape;
-use kanade_resources_schema::quantity;
+use kanade_resources_schema::quantity::{self, LONGEST_DURATION};
 use kanade_resources_schema::spec::{Kind, PersistMode, Resource, Retention, UNLIMITED};
 use kanade_resources_schema::symbol;
 
@@ -54,6 +54,11 @@ pub enum OverrideProblem {
         /// The shortest.
         shortest: Duration,
     },
+    /// It is longer than brokers can count.
+    TooLong {
+        /// The longest.
+        longest: Duration,
+    },
     /// Resources of this kind have no such field.
     NoSuchField {
         /// The kind of the resource.
@@ -83,6 +88,9 @@ impl InvalidOverride {
                 quantity::duration(*shortest)
             )
             .into(),
+            OverrideProblem::TooLong { .. } => {
+                "give a shorter one, or zero to keep messages for ever".into()
+            }
             OverrideProblem::NoSuchField { kind } => {
                 let fields: Vec<String> = Overridden::FIELDS
                     .iter()
@@ -104,13 +112,7 @@ pub(crate) fn of_value(kind: Kind, value: Overridden) -> Option<OverrideProblem>
         return Some(OverrideProblem::NoSuchField { kind });
     };
     match (field.shape, value) {
-        (Shape::Duration { shortest, .. }, Overridden::MaxAge(age)) => {
-            let is_short = !age.is_zero() && age < shortest;
-            is_short.then_some(OverrideProblem::TooShort {
-                value: age,
-                shortest,
-            })
-        }
+        (Shape::Duration { shortest, .. }, Overridden::MaxAge(age)) => age_problem(age, shortest),
         (
             Shape::Count {
                 least,
@@ -121,6 +123,15 @@ pub(crate) fn of_value(kind: Kind, value: Overridden) -> Option<OverrideProblem>
         ) => out_of_range(value.number(), least, most),
         (_, value) => limit(value.number()),
     }
+}
+
+fn age_problem(value: Duration, shortest: Duration) -> Option<OverrideProblem> {
+    if value > LONGEST_DURATION {
+        let longest = LONGEST_DURATION;
+        return Some(OverrideProblem::TooLong { longest });
+    }
+    let is_short = !value.is_zero() && value < shortest;
+    is_short.then_some(OverrideProblem::TooShort { value, shortest })
 }
 
 fn out_of_range(value: i64, least: u64, most: u64) -> Option<OverrideProblem> {
@@ -211,6 +222,13 @@ impl fmt::Display for InvalidOverride {
                 write!(
                     f,
                     "{field} is {value}, and brokers take {shortest} at least"
+                )
+            }
+            OverrideProblem::TooLong { longest } => {
+                let days = longest.as_secs() / 86_400;
+                write!(
+                    f,
+                    "{field} is longer than the {days} days that brokers can count"
                 )
             }
             OverrideProblem::NoSuchField { kind } => {

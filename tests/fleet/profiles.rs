@@ -1,12 +1,17 @@
 //! The profiles of the fleet, on real brokers.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result};
 use kanade_fleet::{JetStreamResources, Profile, RESOURCES, STREAM_EXEC, attach, streams};
 use kanade_resources::async_nats::jetstream;
-use kanade_resources::{Declaration, Kind, Outcome, Plan, UnknownProfile};
+use kanade_resources::{Declaration, Error, FailureKind, Fit, Kind, Outcome, Plan, UnknownProfile};
 use kanade_resources_testing::Version;
 
 use crate::support::{broker, stored, stream_config};
+
+/// The longest wait for anything.
+const SOON: Duration = Duration::from_secs(30);
 
 /// Whether the broker has what `declaration` says of every limit.
 async fn assert_stands(js: &jetstream::Context, declaration: &Declaration<'_>) -> Result<()> {
@@ -161,6 +166,72 @@ async fn one_resource_alone_and_attached_handles_are_those_of_the_profile() -> R
     Ok(())
 }
 
+#[tokio::test]
+async fn a_process_attaches_to_what_its_profile_says() -> Result<()> {
+    let (_server, js) = broker(Version::LATEST).await?;
+    JetStreamResources::bootstrap(&js)
+        .profile(Profile::Dev)
+        .run()
+        .await?;
+
+    let dev = attach(&js).profile(Profile::Dev).fit(Fit::Exact).await?;
+    assert_eq!(dev.report.profile.as_deref(), Some("dev"));
+    assert_eq!(
+        dev.streams.results.cached_info().config.max_bytes,
+        64 << 20,
+        "the handles are those of what is there"
+    );
+
+    // Less than `prod` and the declaration itself rely on is there, field by field.
+    let prod = attach(&js).profile(Profile::Prod).fit(Fit::AtLeast).await;
+    let lacks = differing(&prod.err().context("dev is too small for prod")?);
+    let results = "stream RESULTS: max_bytes is 64MiB instead of at least";
+    assert!(lacks.contains(&format!("{results} 4GiB")), "{lacks:?}");
+    let config = "KV bucket agent_config: history is 2 instead of at least 5".to_owned();
+    assert!(lacks.contains(&config), "{lacks:?}");
+    let none: Option<Profile> = None;
+    let base = attach(&js).profile(none).fit(Fit::AtLeast).await;
+    let lacks = differing(&base.err().context("dev is too small")?);
+    assert!(lacks.contains(&format!("{results} 2GiB")), "{lacks:?}");
+
+    // The last profile counts, whatever comes before and after it.
+    attach(&js)
+        .fit(Fit::AtLeast)
+        .profile(Profile::Prod)
+        .wait(SOON)
+        .profile(Profile::Dev)
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_process_waits_for_its_profile() -> Result<()> {
+    let (_server, js) = broker(Version::LATEST).await?;
+    let dev = JetStreamResources::bootstrap(&js).profile(Profile::Dev);
+    dev.run().await?;
+    let waiting = attach(&js)
+        .profile(Profile::Prod)
+        .fit(Fit::AtLeast)
+        .wait(SOON);
+    let bootstrapping = async {
+        let prod = JetStreamResources::bootstrap(&js).profile(Profile::Prod);
+        prod.run().await
+    };
+    let (attached, _) = tokio::try_join!(waiting.run(), bootstrapping)?;
+    assert_eq!(attached.report.profile.as_deref(), Some("prod"));
+    assert_eq!(attached.report.writes, 0);
+    let cap = attached.streams.results.cached_info().config.max_bytes;
+    assert_eq!(cap, 4 << 30);
+    Ok(())
+}
+
+/// What an error says is different, a line for each field.
+fn differing(error: &Error) -> Vec<String> {
+    let failures = error.failures().iter();
+    let differing = failures.filter(|failure| matches!(failure.kind, FailureKind::Differs(_)));
+    differing.map(ToString::to_string).collect()
+}
+
 #[test]
 fn profiles_have_names_and_declarations_of_their_own() -> Result<()> {
     assert_eq!(Profile::ALL, [Profile::Dev, Profile::Prod]);
@@ -188,6 +259,16 @@ fn profiles_have_names_and_declarations_of_their_own() -> Result<()> {
     assert_eq!(max_bytes(&RESOURCES), Some(streams::RESULTS.max_bytes));
     assert_eq!(dev, RESOURCES.in_profile(Profile::Dev));
 
+    // A profile replaces the one before it, also where each is asked for the first time.
+    for (first, second) in [(Profile::Dev, Profile::Prod), (Profile::Prod, Profile::Dev)] {
+        let twice = RESOURCES.in_profile(first).in_profile(second);
+        assert_eq!(
+            twice,
+            RESOURCES.in_profile(second),
+            "{first}, then {second}"
+        );
+    }
+
     // Of a part of the declaration, it is the part.
     let some = RESOURCES
         .resources(&RESOURCES.resources[1..3])
@@ -196,5 +277,12 @@ fn profiles_have_names_and_declarations_of_their_own() -> Result<()> {
         (some.resources.len(), max_bytes(&some)),
         (2, Some(64 << 20))
     );
+    let other = some.in_profile(Profile::Prod);
+    assert_eq!(
+        (other.resources.len(), max_bytes(&other)),
+        (2, Some(4 << 30))
+    );
+    let again = dev.resources(&RESOURCES.resources[1..3]);
+    assert_eq!(max_bytes(&again.in_profile(Profile::Prod)), Some(4 << 30));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The fleet's agent, looked at by somebody who got hold of its credentials.
 
 use anyhow::{Context as _, Result, bail, ensure};
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use kanade_fleet::subjects::{events, exec, inventory, obs_events, results};
 use kanade_fleet::{
     JetStreamResources, attach, core_subjects, ensure_jetstream_resources, keys, names,
@@ -65,8 +65,13 @@ const UNPUBLISHABLE: &[&str] = &[
     "$KV.agent_config.pcs.pc1",
     "$KV.fleet_config.freeze",
     "$KV.jobs.any",
+    "$KV.agents_state.>",
+    "$KV.agents_state.*",
     "$O.scripts.C.any",
     "$O.scripts.M.any",
+    "$O.agent_releases.C.any",
+    "$O.agent_releases.M.any",
+    "$O.app_packages.M.any",
     "$JS.API.DIRECT.GET.KV_agent_config.$KV.agent_config.pcs.pc2",
     "$JS.API.DIRECT.GET.KV_agent_config",
     "$JS.API.DIRECT.GET.KV_agents_state.$KV.agents_state.pc2",
@@ -74,8 +79,16 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.DIRECT.GET.KV_fleet_config.$KV.fleet_config.support_codes",
     "$JS.API.DIRECT.GET.KV_jobs.$KV.jobs.any",
     "$JS.API.DIRECT.GET.EXEC",
+    "$JS.API.DIRECT.GET.EXEC.commands.pc.pc1",
+    "$JS.API.DIRECT.GET.KV_agent_config.$KV.agent_config.>",
+    "$JS.API.DIRECT.GET.KV_fleet_config",
+    "$JS.API.DIRECT.GET.OBJ_result_output",
+    "$JS.API.DIRECT.GET.OBJ_result_output.$O.result_output.C.any",
+    "$JS.API.DIRECT.GET.OBJ_scripts",
+    "$JS.API.DIRECT.GET.OBJ_scripts.$O.scripts.C.any",
     "$JS.API.STREAM.MSG.GET.EXEC",
     "$JS.API.STREAM.MSG.GET.KV_agent_config",
+    "$JS.API.STREAM.MSG.GET.OBJ_scripts",
     // Purges and deletes.
     "$JS.API.STREAM.PURGE.EXEC",
     "$JS.API.STREAM.PURGE.KV_agents_state",
@@ -84,7 +97,12 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.STREAM.DELETE.EXEC",
     "$JS.API.STREAM.DELETE.KV_agents_state",
     "$JS.API.STREAM.DELETE.OBJ_result_output",
+    "$JS.API.STREAM.MSG.DELETE.KV_agents_state",
+    "$JS.API.STREAM.PURGE.*",
     "$JS.API.CONSUMER.DELETE.EXEC.durable",
+    "$JS.API.CONSUMER.DELETE.KV_agent_config.any",
+    "$JS.API.CONSUMER.RESET.EXEC.durable",
+    "$JS.API.CONSUMER.UNPIN.EXEC.durable",
     // Configuration.
     "$JS.API.STREAM.CREATE.MINE",
     "$JS.API.STREAM.UPDATE.EXEC",
@@ -92,6 +110,16 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.STREAM.RESTORE.MINE",
     "$JS.API.CONSUMER.PAUSE.EXEC.durable",
     "$JS.API.META.LEADER.STEPDOWN",
+    "$JS.API.STREAM.LEADER.STEPDOWN.EXEC",
+    "$JS.API.STREAM.PEER.REMOVE.EXEC",
+    "$JS.API.CONSUMER.LEADER.STEPDOWN.EXEC.durable",
+    "$JS.API.SERVER.REMOVE",
+    "$JS.API.ACCOUNT.PURGE.$G",
+    "$JS.SNAPSHOT.ACK.EXEC.1",
+    "$JS.SNAPSHOT.RESTORE.EXEC.1",
+    // The whole of the API, by one name.
+    "$JS.API.>",
+    "$JS.>",
     // Consumers on anything else.
     "$JS.API.CONSUMER.CREATE.EXEC",
     "$JS.API.CONSUMER.CREATE.EXEC.any",
@@ -99,6 +127,10 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.CONSUMER.CREATE.EXEC.any.commands.>",
     "$JS.API.CONSUMER.CREATE.EXEC.any.commands.pc.*",
     "$JS.API.CONSUMER.CREATE.EXEC.any.commands.pc.pc2",
+    "$JS.API.CONSUMER.CREATE.EXEC.any.commands.pc.pc1.>",
+    "$JS.API.CONSUMER.CREATE.EXEC.any.commands.pc.pc1.commands.pc.pc2",
+    "$JS.API.CONSUMER.CREATE.EXEC.a.b.commands.pc.pc1",
+    "$JS.API.CONSUMER.CREATE.*.any.commands.pc.pc1",
     "$JS.API.CONSUMER.DURABLE.CREATE.EXEC.durable",
     "$JS.API.CONSUMER.CREATE.RESULTS",
     "$JS.API.CONSUMER.CREATE.RESULTS.any.results.1",
@@ -109,6 +141,9 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.CONSUMER.CREATE.OBJ_result_output",
     "$JS.API.CONSUMER.MSG.NEXT.EXEC.durable",
     "$JS.ACK.EXEC.durable.1.1.1.1.0",
+    "$JS.ACK._._.EXEC.durable.1.1.1.1.0",
+    "$JS.FC.RESULTS.any.1",
+    "$JS.FC.KV_agents_state.any.1",
     // What there is.
     "$JS.API.INFO",
     "$JS.API.STREAM.LIST",
@@ -117,6 +152,9 @@ const UNPUBLISHABLE: &[&str] = &[
     "$JS.API.CONSUMER.NAMES.EXEC",
     "$SYS.REQ.SERVER.PING",
     "$SYS.REQ.ACCOUNT.PING.CONNZ",
+    "$SYS.REQ.ACCOUNT.$G.JSZ",
+    "$SYS.REQ.SERVER.PING.JSZ",
+    "$SYS.ACCOUNT.$G.CLAIMS.UPDATE",
 ];
 
 /// What it may not listen to.
@@ -135,7 +173,13 @@ const INAUDIBLE: &[&str] = &[
     "$O.>",
     "$JS.>",
     "$JS.ACK.>",
+    "$JS.API.>",
+    "$JS.FC.>",
+    "$JS.EVENT.>",
     "$SYS.>",
+    "_INBOX",
+    "_R_.>",
+    "_REQS.>",
 ];
 
 #[tokio::test]
@@ -290,7 +334,53 @@ async fn tricks(pc1: &Connected) -> Result<()> {
     }
     let config = json!({ "name": "any", "filter_subject": "commands.pc.pc1" });
     let elsewhere = json!({ "stream_name": "RESULTS", "config": config });
-    refused_body(pc1, own, &elsewhere).await
+    refused_body(pc1, own, &elsewhere).await?;
+    is_named_by_its_request(pc1, "other").await?;
+    let of_store = json!({ "stream_name": "EXEC", "config": { "deliver_subject": "_INBOX.any" } });
+    refused_body(pc1, "CONSUMER.CREATE.OBJ_scripts", &of_store).await?;
+    lookups(pc1).await
+}
+
+/// A lookup of one key, with bodies that ask for others.
+async fn lookups(pc1: &Connected) -> Result<()> {
+    let key = "$JS.API.DIRECT.GET.KV_agent_config.$KV.agent_config.pcs.pc1";
+    let everything = "$KV.agent_config.>";
+    let bodies = [
+        json!({ "multi_last": [everything] }),
+        json!({ "multi_last": [everything], "batch": 100 }),
+        json!({ "last_by_subj": "$KV.agent_config.pcs.pc2" }),
+        json!({ "next_by_subj": everything, "seq": 1 }),
+        json!({ "next_by_subj": everything, "seq": 1, "batch": 100 }),
+        json!({ "seq": 3 }),
+        json!({ "batch": 100, "start_time": "2020-01-01T00:00:00Z" }),
+    ];
+    for body in bodies {
+        let (inbox, body) = (pc1.client.new_inbox(), body.to_string());
+        let mut answers = pc1.client.subscribe(inbox.clone()).await?;
+        let lookup = pc1
+            .client
+            .publish_with_reply(key, inbox, body.clone().into());
+        lookup.await?;
+        let answer = timeout(SOON, answers.next()).await?.context("an answer")?;
+        pc1.settle().await?;
+        let further = answers.next().now_or_never();
+        ensure!(further.is_none(), "{body} has more answers: {further:?}");
+        ensure!(answer.payload.is_empty(), "{body} was answered: {answer:?}");
+    }
+    Ok(())
+}
+
+/// Whether the body of a request can't name another consumer than its subject: servers refuse it, or go by the subject.
+async fn is_named_by_its_request(pc1: &Connected, other: &str) -> Result<()> {
+    for name in ["name", "durable_name"] {
+        let config = json!({ name: other, "filter_subject": "commands.pc.pc1" });
+        let body = json!({ "stream_name": "EXEC", "config": config });
+        let request = "CONSUMER.CREATE.EXEC.any.commands.pc.pc1".to_owned();
+        let answer: Value = pc1.js().request(request, &body).await?;
+        let is_kept = !answer["error"].is_null() || answer["name"] == "any";
+        ensure!(is_kept, "{body} made {answer}");
+    }
+    Ok(())
 }
 
 async fn refused_body(pc1: &Connected, request: &str, body: &Value) -> Result<()> {
@@ -353,6 +443,7 @@ bind = { pc_id = "pc1" }
         let pc1 = Connected::user(&server, "pc1").await?;
         let subject = "$JS.API.CONSUMER.CREATE.EXEC.backend.commands.pc.pc1";
         pc1.is_refused_to_publish(&[subject]).await?;
+        is_named_by_its_request(&pc1, "backend").await?;
 
         // Whoever may send it has the messages of the other one.
         let config = json!({ "name": "backend", "durable_name": "backend", "ack_policy": "explicit", "filter_subject": "commands.pc.pc1" });

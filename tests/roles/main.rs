@@ -1,6 +1,7 @@
 //! Roles, on servers that enforce the permissions made of them.
 
 mod agent;
+mod replies;
 mod scoped;
 mod support;
 mod uses;

@@ -17,6 +17,17 @@ pub(crate) fn permissions(
     bound: &[(&str, &str)],
     inbox: Option<&str>,
 ) -> Result<Permissions> {
+    permissions_in(source, role, bound, None, inbox)
+}
+
+/// The same for a process that names a JetStream domain.
+pub(crate) fn permissions_in(
+    source: &str,
+    role: &str,
+    bound: &[(&str, &str)],
+    domain: Option<&str>,
+    inbox: Option<&str>,
+) -> Result<Permissions> {
     let arena = Bump::new();
     let checked = analyse(source, &arena).map_err(|rejected| anyhow!("{:?}", rejected.findings))?;
     let declared = checked.roles.iter().find(|declared| declared.name == role);
@@ -24,7 +35,7 @@ pub(crate) fn permissions(
         .iter()
         .map(|(hole, value)| (*hole, Value::Text(value)))
         .collect();
-    let mut options = Options::default().bind(&values);
+    let mut options = Options::default().bind(&values).domain(domain);
     if let Some(prefix) = inbox {
         options = options.inbox(prefix);
     }

@@ -77,13 +77,23 @@ fn check(template: &Template<'_>, hostile: &[String]) {
                 accepts(template, &text),
                 "{template}: {value:?} made {text:?}"
             );
-            if template.space == Space::Subject {
-                let stray = text
-                    .chars()
-                    .find(|c| matches!(c, '*' | '>') || c.is_whitespace() || c.is_control());
-                assert_eq!(stray, None, "{template}: {value:?} made {text:?}");
-            }
+            let stray = text.chars().find(|c| is_stray(template.space, *c));
+            assert_eq!(stray, None, "{template}: {value:?} made {text:?}");
+            assert!(
+                text.len() <= 1024,
+                "{template}: {} bytes were made",
+                text.len()
+            );
         }
+    }
+}
+
+/// What nothing of `space` contains: what clients or servers take for something else, or refuse.
+fn is_stray(space: Space, c: char) -> bool {
+    match space {
+        Space::Subject => matches!(c, '*' | '>') || c.is_whitespace() || c.is_control(),
+        Space::Key => !c.is_ascii_alphanumeric() && !"-_=/.".contains(c),
+        Space::Name => c.is_control(),
     }
 }
 

@@ -82,6 +82,23 @@ impl<'a> LoweredRole<'_, 'a> {
     pub(crate) fn grants_of(&self, list: List) -> impl Iterator<Item = &LoweredGrant<'_, 'a>> {
         self.grants.iter().filter(move |grant| grant.list == list)
     }
+
+    /// What holes are bound to, as far as that can be read.
+    pub(crate) fn bound(&self) -> Vec<(&'a str, Value<'a>)> {
+        let bind = self.bind.iter();
+        bind.filter_map(|bound| Some((bound.hole, bound.value.ok()?)))
+            .collect()
+    }
+
+    /// Whether it may change streams themselves.
+    pub(crate) fn administers(&self) -> bool {
+        let fields = &self.entry.fields;
+        is_set(fields.bootstrap.as_ref()) || is_set(fields.operate.as_ref())
+    }
+}
+
+fn is_set(flag: Option<&Given<bool>>) -> bool {
+    flag.is_some_and(|given| given.value)
 }
 
 impl<'a> LoweredGrant<'_, 'a> {
@@ -130,13 +147,11 @@ impl<'a> Lowering<'a> {
                 what: *grant.granted()?,
             })
         });
-        let bind = lowered.bind.iter();
-        let is_set = |flag: Option<&Given<bool>>| flag.is_some_and(|given| given.value);
         let fields = &lowered.entry.fields;
         Role {
             doc: lowered.doc,
             grants: self.slice(grants),
-            bind: self.slice(bind.filter_map(|bound| Some((bound.hole, bound.value.ok()?)))),
+            bind: self.slice(lowered.bound()),
             bootstrap: is_set(fields.bootstrap.as_ref()),
             operate: is_set(fields.operate.as_ref()),
             ..Role::new(lowered.name)

@@ -17,7 +17,7 @@ pub(crate) use defaults::{OF_ALL_CONSUMERS, OF_ALL_RESOURCES};
 pub(crate) use fields::Fields;
 pub(crate) use given::{Given, GivenBinding, Newer};
 pub(crate) use lints::GivenLevel;
-pub(crate) use profiles::ProfileEntry;
+pub(crate) use profiles::{OverlayDoc, ProfileEntry};
 pub(crate) use resource::{Entry, OF_CONSUMERS, OF_RESOURCES};
 pub(crate) use roles::RoleEntry;
 pub(crate) use tables::{

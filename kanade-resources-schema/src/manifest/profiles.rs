@@ -26,6 +26,19 @@ pub(crate) struct ProfileEntry {
     pub(crate) streams: Vec<Changed<StreamFields>>,
     pub(crate) kv: Vec<Changed<KvFields>>,
     pub(crate) object_stores: Vec<Changed<ObjectStoreFields>>,
+    /// The texts of the `##` lines above its overlays.
+    pub(crate) docs: Vec<OverlayDoc>,
+}
+
+/// Why something is different in a profile.
+#[derive(Debug)]
+pub(crate) struct OverlayDoc {
+    pub(crate) kind: Kind,
+    /// The resource.
+    pub(crate) resource: String,
+    /// The consumer of it, if that is what differs.
+    pub(crate) consumer: Option<String>,
+    pub(crate) text: String,
 }
 
 impl ProfileEntry {
@@ -67,9 +80,8 @@ pub(super) fn read(
     entries
         .into_iter()
         .map(|(name, key, node)| {
-            let doc = comments.take_either(node.span().start, key.start);
             let mut own = Findings::default();
-            let profile = profile(name, key, doc, node, base, &mut own);
+            let profile = profile(name, key, node, base, comments, &mut own);
             findings.extend(
                 own.into_sorted()
                     .into_iter()
@@ -83,9 +95,9 @@ pub(super) fn read(
 fn profile(
     name: &str,
     key: Span,
-    doc: String,
     node: Node<'_, '_>,
     base: Base<'_>,
+    comments: &mut Comments,
     findings: &mut Findings,
 ) -> ProfileEntry {
     let table = findings.keep(as_table(node)).unwrap_or_default();
@@ -98,22 +110,31 @@ fn profile(
         profile: name,
         base,
         consumer_defaults: &defaults.consumers,
+        comments,
+        docs: Vec::new(),
         findings,
     };
+    let streams = laying.over(
+        &table,
+        base.streams,
+        &defaults.streams,
+        &base.defaults.streams,
+    );
+    let kv = laying.over(&table, base.kv, &defaults.kv, &base.defaults.kv);
+    let object_stores = laying.over(
+        &table,
+        base.object_stores,
+        &defaults.object_stores,
+        &base.defaults.object_stores,
+    );
+    let docs = laying.docs;
+    // A profile without a header of its own starts where its first overlay does, and that has the text.
+    let doc = comments.take_either(node.span().start, key.start);
     ProfileEntry {
-        streams: laying.over(
-            &table,
-            base.streams,
-            &defaults.streams,
-            &base.defaults.streams,
-        ),
-        kv: laying.over(&table, base.kv, &defaults.kv, &base.defaults.kv),
-        object_stores: laying.over(
-            &table,
-            base.object_stores,
-            &defaults.object_stores,
-            &base.defaults.object_stores,
-        ),
+        streams,
+        kv,
+        object_stores,
+        docs,
         fields: ProfileFields::read(&table, findings),
         name: Given {
             value: name.to_owned(),
@@ -232,6 +253,8 @@ struct Laying<'r> {
     profile: &'r str,
     base: Base<'r>,
     consumer_defaults: &'r Default<ConsumerFields>,
+    comments: &'r mut Comments,
+    docs: Vec<OverlayDoc>,
     findings: &'r mut Findings,
 }
 
@@ -317,12 +340,34 @@ impl Laying<'_> {
         for (name, key, node) in table.in_file_order() {
             let declared = declared.get(name).copied();
             if declared.is_none() {
-                let finding = self.unknown_resource(F::KIND, name, key);
+                let finding = self.unknown_resource(F::KIND, name, key.clone());
                 self.findings.push(finding);
             }
-            overlays.insert(name, self.overlay(node, declared));
+            let place = self.docs.len();
+            overlays.insert(name, self.overlay(name, node, declared));
+            if let Some(doc) = self.doc(F::KIND, name, None, &key, node) {
+                self.docs.insert(place, doc);
+            }
         }
         overlays
+    }
+
+    /// The text above an overlay: of the resource `name`, or of a consumer of it.
+    fn doc(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        consumer: Option<&str>,
+        key: &Span,
+        node: Node<'_, '_>,
+    ) -> Option<OverlayDoc> {
+        let text = self.comments.take_either(node.span().start, key.start);
+        (!text.trim().is_empty()).then(|| OverlayDoc {
+            kind,
+            resource: name.to_owned(),
+            consumer: consumer.map(str::to_owned),
+            text,
+        })
     }
 
     fn unknown_resource(&self, kind: Kind, name: &str, span: Span) -> Finding {
@@ -351,6 +396,7 @@ impl Laying<'_> {
 
     fn overlay<F: Kinded>(
         &mut self,
+        name: &str,
         node: Node<'_, '_>,
         declared: Option<&Entry<F>>,
     ) -> Overlay<F> {
@@ -364,12 +410,13 @@ impl Laying<'_> {
         Overlay {
             fields: F::read(&overlaid, self.findings),
             policy: Policy::read(&overlaid, self.findings),
-            consumers: self.consumer_overlays(&overlaid, declared),
+            consumers: self.consumer_overlays(name, &overlaid, declared),
         }
     }
 
-    fn consumer_overlays<F>(
+    fn consumer_overlays<F: Kinded>(
         &mut self,
+        stream: &str,
         overlay: &Table<'_, '_>,
         declared: Option<&Entry<F>>,
     ) -> HashMap<String, ConsumerFields> {
@@ -379,9 +426,11 @@ impl Laying<'_> {
         let mut overlays = HashMap::new();
         for (name, key, node) in table.in_file_order() {
             // Of a stream that is not declared, that alone is reported.
-            if let Some(stream) = declared {
-                self.report_unknown_consumer(stream, name, key);
+            if let Some(declared) = declared {
+                self.report_unknown_consumer(declared, name, key.clone());
             }
+            let doc = self.doc(F::KIND, stream, Some(name), &key, node);
+            self.docs.extend(doc);
             let table = self.findings.keep(as_table(node)).unwrap_or_default();
             let overlaid = overlaid::<ConsumerFields>(&table, &[], OF_CONSUMERS, self.findings);
             overlays.insert(

@@ -8,7 +8,7 @@ use super::reservations::{self, Budgets};
 use super::table::Table;
 use crate::field::{self, Walk};
 use crate::spec::StreamSpec;
-use crate::{ChangedItem, Checked, ProfileItem, Spec, symbol};
+use crate::{ChangedItem, Checked, OverlayDoc, ProfileItem, Spec, symbol};
 
 /// What a profile is for, and what its resources reserve.
 ///
@@ -43,7 +43,19 @@ pub(super) fn sections(checked: &Checked<'_>) -> Vec<String> {
 fn section(checked: &Checked<'_>, item: &ProfileItem<'_>) -> String {
     let title = format!("# Profile {}", code(item.profile.name));
     let differences = differences(item).unwrap_or_else(|| "No resource differs in it.".to_owned());
-    [title, profile(checked, item), differences].join("\n\n")
+    let mut paragraphs = vec![title, profile(checked, item), differences];
+    paragraphs.extend(item.docs.iter().map(why));
+    paragraphs.join("\n\n")
+}
+
+/// What the file says about one of the differences.
+fn why(doc: &OverlayDoc<'_>) -> String {
+    let resource = code(doc.resource);
+    let name = match doc.consumer {
+        Some(consumer) => format!("consumer {} of {resource}", code(consumer)),
+        None => format!("{} {resource}", doc.kind),
+    };
+    format!("**{name}:**\n\n{}", markdown::prose(doc.text))
 }
 
 /// The streams of all resources as they are in the profile.

@@ -2,10 +2,12 @@
 
 mod binding;
 mod grant;
+mod reach;
 
 pub use binding::{Misfit, UnknownPlaceholder, Value, filters};
 pub(crate) use grant::Sort;
 pub use grant::{Grant, Granted, List};
+pub(crate) use reach::{owned, returned, written};
 
 /// A role of a declaration that keeps every rule.
 ///

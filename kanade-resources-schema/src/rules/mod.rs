@@ -126,6 +126,7 @@ rules! {
     uncovered_subject
     doubled_prefix
     unknown_server
+    reads_own_writes
 }
 
 /// Every rule, in the order of their ids.

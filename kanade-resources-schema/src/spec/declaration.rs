@@ -49,6 +49,8 @@ pub struct Declaration<'a> {
     pub profile: Option<&'a str>,
     /// Its profiles, in file order.
     pub profiles: &'a [DeclaredProfile<'a>],
+    /// What it was made of, if it is in a profile.
+    pub(super) base: Option<&'a Declaration<'a>>,
 }
 
 impl<'a> Declaration<'a> {
@@ -63,6 +65,7 @@ impl<'a> Declaration<'a> {
             core_subjects: &[],
             profile: None,
             profiles: &[],
+            base: None,
         }
     }
 
@@ -108,10 +111,11 @@ impl<'a> Declaration<'a> {
         self
     }
 
-    /// Replaces the resources.
+    /// Replaces the resources. Profiles are laid over these from then on.
     #[must_use]
     pub const fn resources(mut self, resources: &'a [Resource<'a>]) -> Self {
         self.resources = resources;
+        self.base = None;
         self
     }
 

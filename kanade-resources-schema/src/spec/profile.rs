@@ -66,6 +66,7 @@ impl<'a> Declaration<'a> {
             storage_budget: profile.storage_budget.or(self.storage_budget),
             memory_budget: profile.memory_budget.or(self.memory_budget),
             resources: keep.keep(resources),
+            base: keep.keep(vec![*self]).first(),
             ..*self
         }
     }
@@ -84,20 +85,22 @@ impl<'a> Declaration<'a> {
 impl Declaration<'static> {
     /// This declaration in a profile of it: what bootstrap puts a broker into there.
     ///
-    /// It is made once, and kept until the program ends. A profile that the declaration doesn't
+    /// It is made once, and kept until the program ends. Of a declaration that is in a profile
+    /// already, it is the other profile: they don't add up. A profile that the declaration doesn't
     /// have changes nothing.
     #[must_use]
     pub fn in_profile(&self, profile: impl ProfileName) -> Self {
-        let Ok(declared) = self.profile(profile.name()) else {
+        let base = self.base.unwrap_or(self);
+        let Ok(declared) = base.profile(profile.name()) else {
             return *self;
         };
-        let pair = || [*self, self.laid_under(declared, &Program)];
-        let [base, made] = *profile.made().get_or_init(pair);
-        if std::ptr::eq(base.resources, self.resources) {
+        let pair = || [*base, base.laid_under(declared, &Program)];
+        let [kept, made] = *profile.made().get_or_init(pair);
+        if std::ptr::eq(kept.resources, base.resources) {
             return made;
         }
         // Somebody has replaced the resources.
-        self.laid_under(declared, &Program)
+        base.laid_under(declared, &Program)
     }
 }
 

@@ -1,5 +1,7 @@
 use anyhow::Result;
-use kanade_resources::{Bootstrap, Consumer, ConsumerSpec, Error, Storage, StreamSpec};
+use kanade_resources::{
+    Bootstrap, Consumer, ConsumerSpec, Error, Override, Storage, StreamSpec, UNLIMITED,
+};
 use kanade_resources_testing::{Server, Version};
 
 use crate::support::{
@@ -71,6 +73,45 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
 
 declare!(Full: stream(StreamSpec { max_bytes: 10 << 20, ..A }));
 declare!(Shifted: stream(StreamSpec { max_bytes: 2 << 20, ..A }), stream(M));
+
+#[tokio::test]
+async fn tuning_beyond_the_account_is_an_error_before_it_is_written() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder()
+            .version(*version)
+            .config(LIMITED)
+            .start()?;
+        let js = connect_as("app", server.url()).await?;
+        bootstrap::<Fits>(&js).await?;
+        let mut tap = Tap::on(&js).await?;
+        let cases = [
+            (
+                11 << 20,
+                "7 MiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+            ),
+            (
+                UNLIMITED,
+                "stream A: the account takes only streams with a max_bytes",
+            ),
+            (
+                i64::MAX,
+                "9223372036850581503 B of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+            ),
+        ];
+        for (max_bytes, expected) in cases {
+            let tuned = Override::new().max_bytes(max_bytes);
+            let error = Bootstrap::<Brought<Fits>>::new(&js).tune_stream("A", tuned);
+            let Err(Error::DoesNotFit { shortfalls }) = error.await else {
+                panic!("{max_bytes} fits on {version}")
+            };
+            let shortfalls: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
+            assert_eq!(shortfalls, [expected], "on {version}");
+        }
+        assert!(tap.writes().await?.is_empty());
+        assert_eq!(info(&js, "A").await?["config"]["max_bytes"], 4 << 20);
+    }
+    Ok(())
+}
 
 #[tokio::test]
 async fn what_just_fits_is_made_and_what_shrinks_makes_room() -> Result<()> {

@@ -251,6 +251,7 @@ async fn an_override_is_held_to_the_checks_of_a_declaration() -> Result<()> {
         .override_stream("ORDERS", plain.max_bytes(1 << 19))
         .override_stream("ORDERS", plain.max_age(Duration::from_secs(3600)))
         .override_object_store("scripts", plain.max_age(Duration::from_millis(5)))
+        .override_object_store("scripts", plain.max_age(Duration::MAX))
         .override_object_store("scripts", plain.max_msgs(5))
         .run()
         .await
@@ -263,15 +264,15 @@ async fn an_override_is_held_to_the_checks_of_a_declaration() -> Result<()> {
          stream, on all of them if it removes messages; stream ORDERS: max_bytes contradicts the declared max_msg_size = \
          1 MiB: a single message could be larger than the whole resource; stream ORDERS: max_age contradicts the \
          declared duplicate_window = 1d: a message id can't be remembered for longer than the message is kept; object \
-         store scripts: max_age is 5ms, and brokers take 100ms at least; object store scripts: an object store has no \
-         max_msgs\n  help: give a number from 1 to 5; give a number from 1 on, or `UNLIMITED` for no limit; choose \
-         another value, or change the declaration; give at least 100ms, or zero to keep messages for ever; override \
+         store scripts: max_age is 5ms, and brokers take 100ms at least; object store scripts: max_age is longer than \
+         the 106751 days that brokers can count; object store scripts: an object store has no max_msgs\n  help: give a number from 1 to 5; give a number from 1 on, or `UNLIMITED` for no limit; choose \
+         another value, or change the declaration; give at least 100ms, or zero to keep messages for ever; give a shorter one, or zero to keep messages for ever; override \
          `max_age`, `max_bytes`, `num_replicas`"
     );
     let Error::InvalidOverride { invalid } = wrong else {
         panic!("{wrong:?}")
     };
-    assert_eq!(invalid.len(), 8);
+    assert_eq!(invalid.len(), 9);
     assert_eq!(invalid[1].problem, OverrideProblem::Zero);
 
     let tuned = Bootstrap::<Brought<Strict>>::new(&js).tune_stream("ORDERS", plain.max_bytes(-7));

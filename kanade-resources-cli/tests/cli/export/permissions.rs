@@ -71,6 +71,37 @@ fn the_files_of_the_guide_start_a_server() -> Result<()> {
         .replace("include \"", &beside);
     let server = Server::builder().config(&users).start()?;
     ensure!(server.is_running());
+    let accounts = block("text", "accounts {")?
+        .replace("jetstream: enabled\naccounts", "accounts")
+        .replace("include \"", &beside);
+    let server = Server::builder().config(&accounts).start()?;
+    ensure!(server.is_running());
+    Ok(())
+}
+
+/// The account of Berlin imports what its role allows, but for what push consumers need.
+#[test]
+fn the_account_of_the_guide_has_what_the_role_allows() -> Result<()> {
+    let quoted = |text: &str| -> Vec<String> {
+        let subjects = text.split('"').skip(1).step_by(2);
+        subjects.map(str::to_owned).collect()
+    };
+    let printed = follow(&folder()?, block("sh", "--js-domain fleet")?.trim())?.stdout;
+    let publish = printed.split("publish {").nth(1).unwrap_or_default();
+    let mut allowed = quoted(publish.split("subscribe").next().unwrap_or_default());
+    allowed.retain(|subject| {
+        let is_pushed = |mark: &&str| subject.contains(*mark);
+        !["CONSUMER.CREATE", "$JS.FC", "$SYS"].iter().any(is_pushed)
+    });
+
+    let accounts = block("text", "accounts {")?;
+    let imports = quoted(accounts.split("imports:").nth(1).unwrap_or_default());
+    let pairs: Vec<&[String]> = imports.chunks(2).collect();
+    let local: Vec<&String> = pairs.iter().filter_map(|pair| pair.last()).collect();
+    assert_eq!(local, allowed.iter().collect::<Vec<_>>());
+    for pair in pairs {
+        assert_eq!(pair[0], pair[1].replace("$JS.fleet.API.", "$JS.API."));
+    }
     Ok(())
 }
 
@@ -83,7 +114,7 @@ fn the_commands_of_the_guide_print_what_it_shows() -> Result<()> {
     let commands = follow(&folder, block("sh", "--format nsc")?.trim())?;
     assert_eq!(commands.stdout, block("text", "nsc edit")?);
 
-    let printed = follow(&folder, block("sh", "--js-domain")?.trim())?.stdout;
+    let printed = follow(&folder, block("sh", "--js-domain hub")?.trim())?.stdout;
     let document: Value = serde_json::from_str(&printed)?;
     assert_eq!(document["format_version"], 1);
     let operator = &document["roles"][0];

@@ -8,13 +8,11 @@ use crate::diagnostic::{Finding, Findings};
 use crate::field::takes::{Age, AtLeast, SHORTEST_AGE};
 use crate::form::{malformed_duration, negative_number, number_out_of_range, silent_zero};
 use crate::manifest::Node;
+use crate::quantity::LONGEST_DURATION;
 use crate::suggest::did_you_mean;
 use crate::units::DURATION_UNITS;
 
 const EXPECTED: &str = "a duration such as \"7d\" or \"1h30m\"";
-
-/// The broker counts nanoseconds in 63 bits: about 292 years.
-const LONGEST: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
 impl Reader for Age {
     type Value = Duration;
@@ -67,7 +65,7 @@ fn read(
     if duration < shortest {
         return Err(number_out_of_range::too_short(node.span(), shortest));
     }
-    if duration > LONGEST {
+    if duration > LONGEST_DURATION {
         return Err(number_out_of_range::too_long(node.span(), takes_unlimited));
     }
     Ok(duration)

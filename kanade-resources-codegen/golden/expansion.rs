@@ -77,6 +77,7 @@ pub use constants::{LAZY_STREAMS, LAZY_KV_BUCKETS, ALL_OBJECT_STORES};
 ///The declared streams, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod streams {
+    use ::kanade_resources::__private::spec::*;
     /**Every order.
 
 | field | value |
@@ -107,20 +108,19 @@ pub mod streams {
 **Reserves** 2 GiB of file storage on one server.
 
 Declared in `golden/resources.toml`, line 8.*/
-    pub const ORDERS: ::kanade_resources::StreamSpec<'static> = ::kanade_resources::StreamSpec {
+    pub const ORDERS: StreamSpec<'static> = StreamSpec {
         subjects: &["orders.>"],
         max_bytes: 2147483648,
-        max_age: ::core::time::Duration::from_secs(2592000),
-        duplicate_window: ::core::option::Option::Some(
-            ::core::time::Duration::new(1, 500000000),
-        ),
+        max_age: Duration::from_secs(2592000),
+        duplicate_window: Some(Duration::new(1, 500000000)),
         metadata: &[("owner", "sales")],
-        ..::kanade_resources::StreamSpec::named("ORDERS")
+        ..StreamSpec::named("ORDERS")
     };
 }
 ///The declared KV buckets, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod kv {
+    use ::kanade_resources::__private::spec::*;
     /**Keywords are names, too.
 
 | field | value |
@@ -145,15 +145,16 @@ pub mod kv {
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
 
 Declared in `golden/resources.toml`, line 29.*/
-    pub const TYPE: ::kanade_resources::KvSpec<'static> = ::kanade_resources::KvSpec {
-        description: ::core::option::Option::Some("Keywords are names, too."),
+    pub const TYPE: KvSpec<'static> = KvSpec {
+        description: Some("Keywords are names, too."),
         history: 5,
-        ..::kanade_resources::KvSpec::named("type")
+        ..KvSpec::named("type")
     };
 }
 ///The declared object stores, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod object_stores {
+    use ::kanade_resources::__private::spec::*;
     /**The object store `9_lives`.
 
 | field | value |
@@ -179,14 +180,15 @@ pub mod object_stores {
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
 
 Declared in `golden/resources.toml`, line 34.*/
-    pub const _9_LIVES: ::kanade_resources::ObjectStoreSpec<'static> = ::kanade_resources::ObjectStoreSpec {
-        compression: ::kanade_resources::Compression::S2,
-        ..::kanade_resources::ObjectStoreSpec::named("9_lives")
+    pub const _9_LIVES: ObjectStoreSpec<'static> = ObjectStoreSpec {
+        compression: Compression::S2,
+        ..ObjectStoreSpec::named("9_lives")
     };
 }
 ///The declared durable consumers, as `const` specs.
 #[allow(dead_code, unreachable_pub)]
 pub mod consumers {
+    use ::kanade_resources::__private::spec::*;
     /**Sends the goods.
 
 | field | value |
@@ -203,14 +205,11 @@ pub mod consumers {
 * Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.
 
 Declared in `golden/resources.toml`, line 16.*/
-    pub const ORDERS_DISPATCH: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
+    pub const ORDERS_DISPATCH: ConsumerSpec<'static> = ConsumerSpec {
         max_deliver: 5,
-        backoff: &[
-            ::core::time::Duration::from_secs(1),
-            ::core::time::Duration::from_secs(60),
-        ],
+        backoff: &[Duration::from_secs(1), Duration::from_secs(60)],
         filter_subjects: &["orders.paid"],
-        ..::kanade_resources::ConsumerSpec::named("ORDERS", "dispatch")
+        ..ConsumerSpec::named("ORDERS", "dispatch")
     };
     /**The consumer `screen` of `ORDERS`.
 
@@ -227,10 +226,10 @@ Declared in `golden/resources.toml`, line 16.*/
 * Set at creation and never changed again: `description` (`ignore_changes`). The operators' own settings on the broker stay.
 
 Declared in `golden/resources.toml`, line 21.*/
-    pub const ORDERS_SCREEN: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec {
-        ack_policy: ::kanade_resources::AckPolicy::None,
-        deliver_subject: ::core::option::Option::Some("screens.orders"),
-        ..::kanade_resources::ConsumerSpec::named("ORDERS", "screen")
+    pub const ORDERS_SCREEN: ConsumerSpec<'static> = ConsumerSpec {
+        ack_policy: AckPolicy::None,
+        deliver_subject: Some("screens.orders"),
+        ..ConsumerSpec::named("ORDERS", "screen")
     };
     /**The consumer `9-lives` of `ORDERS`.
 
@@ -246,7 +245,7 @@ Declared in `golden/resources.toml`, line 21.*/
 * It is created on first use, not at start-up (`lazy`), so it may be missing.
 
 Declared in `golden/resources.toml`, line 26.*/
-    pub const ORDERS_9_LIVES: ::kanade_resources::ConsumerSpec<'static> = ::kanade_resources::ConsumerSpec::named(
+    pub const ORDERS_9_LIVES: ConsumerSpec<'static> = ConsumerSpec::named(
         "ORDERS",
         "9-lives",
     );
@@ -935,105 +934,95 @@ One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.
 
 No resource differs in it.*/
 #[allow(dead_code, unreachable_pub)]
-pub static RESOURCES: ::kanade_resources::Declaration<'static> = ::kanade_resources::Declaration::new(
-        &[
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::Stream,
-                    STREAM_ORDERS,
-                    streams::ORDERS,
-                )
-                .declared(
-                    &["subjects", "max_bytes", "max_age", "duplicate_window", "metadata"],
-                )
-                .templates(subjects::orders::__TEMPLATES)
-                .consumers(
-                    &[
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_DISPATCH)
-                            .declared(&["max_deliver", "backoff", "filter_subjects"]),
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_SCREEN)
-                            .declared(&["ack_policy", "deliver_subject"])
-                            .ignore_changes(&["description"]),
-                        ::kanade_resources::Consumer::new(consumers::ORDERS_9_LIVES)
-                            .declared(&[])
-                            .lazy(),
-                    ],
-                ),
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::KvBucket,
-                    BUCKET_TYPE,
-                    ::kanade_resources::StreamSpec {
-                        description: ::core::option::Option::Some(
-                            "Keywords are names, too.",
-                        ),
-                        subjects: &["$KV.type.>"],
-                        max_msgs_per_subject: 5,
-                        discard: ::kanade_resources::Discard::New,
-                        allow_direct: true,
-                        deny_delete: true,
-                        allow_rollup_hdrs: true,
-                        ..::kanade_resources::StreamSpec::named("KV_type")
-                    },
-                )
-                .declared(&["description", "max_msgs_per_subject"])
-                .ignore_changes(&["max_msgs_per_subject"])
-                .templates(keys::r#type::__TEMPLATES),
-            ::kanade_resources::Resource::new(
-                    ::kanade_resources::Kind::ObjectStore,
-                    OBJECT_9_LIVES,
-                    ::kanade_resources::StreamSpec {
-                        subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
-                        discard: ::kanade_resources::Discard::New,
-                        compression: ::kanade_resources::Compression::S2,
-                        allow_direct: true,
-                        allow_rollup_hdrs: true,
-                        ..::kanade_resources::StreamSpec::named("OBJ_9_lives")
-                    },
-                )
-                .declared(&["compression"])
-                .lazy()
-                .ignore_all_changes()
-                .templates(names::_9_lives::__TEMPLATES),
-        ],
-    )
-    .min_server(::kanade_resources::ServerVersion::new(2, 11, 0))
-    .storage_budget(4294967296)
-    .core_subjects(core_subjects::__TEMPLATES)
-    .profiles({
-        #[allow(unused_imports)]
-        use ::kanade_resources::{
-            ConsumerChange as C, DeclaredProfile, Overlay, StreamChange as S,
-        };
-        &[
-            DeclaredProfile::new(
-                    "dev",
-                    &[
-                        Overlay::new(
-                                "ORDERS",
-                                &[
-                                    S::max_bytes(33554432),
-                                    S::duplicate_window(
-                                        ::core::option::Option::Some(
-                                            ::core::time::Duration::from_secs(60),
-                                        ),
-                                    ),
-                                ],
-                            )
-                            .allow_data_loss(true)
-                            .consumers(
-                                &[
-                                    (
-                                        "dispatch",
-                                        &[C::max_ack_pending(::core::option::Option::Some(10))],
-                                    ),
-                                ],
-                            ),
-                        Overlay::new("KV_type", &[S::max_bytes(1048576)]),
-                    ],
-                )
-                .storage_budget(268435456),
-            DeclaredProfile::new("prod", &[]),
-        ]
-    });
+pub static RESOURCES: ::kanade_resources::Declaration<'static> = {
+    use ::kanade_resources::__private::spec::*;
+    Declaration::new(
+            &[
+                Resource::new(Kind::Stream, STREAM_ORDERS, streams::ORDERS)
+                    .declared(
+                        &[
+                            "subjects",
+                            "max_bytes",
+                            "max_age",
+                            "duplicate_window",
+                            "metadata",
+                        ],
+                    )
+                    .templates(subjects::orders::__TEMPLATES)
+                    .consumers(
+                        &[
+                            Consumer::new(consumers::ORDERS_DISPATCH)
+                                .declared(&["max_deliver", "backoff", "filter_subjects"]),
+                            Consumer::new(consumers::ORDERS_SCREEN)
+                                .declared(&["ack_policy", "deliver_subject"])
+                                .ignore_changes(&["description"]),
+                            Consumer::new(consumers::ORDERS_9_LIVES).declared(&[]).lazy(),
+                        ],
+                    ),
+                Resource::new(
+                        Kind::KvBucket,
+                        BUCKET_TYPE,
+                        StreamSpec {
+                            description: Some("Keywords are names, too."),
+                            subjects: &["$KV.type.>"],
+                            max_msgs_per_subject: 5,
+                            discard: Discard::New,
+                            allow_direct: true,
+                            deny_delete: true,
+                            allow_rollup_hdrs: true,
+                            ..StreamSpec::named("KV_type")
+                        },
+                    )
+                    .declared(&["description", "max_msgs_per_subject"])
+                    .ignore_changes(&["max_msgs_per_subject"])
+                    .templates(keys::r#type::__TEMPLATES),
+                Resource::new(
+                        Kind::ObjectStore,
+                        OBJECT_9_LIVES,
+                        StreamSpec {
+                            subjects: &["$O.9_lives.C.>", "$O.9_lives.M.>"],
+                            discard: Discard::New,
+                            compression: Compression::S2,
+                            allow_direct: true,
+                            allow_rollup_hdrs: true,
+                            ..StreamSpec::named("OBJ_9_lives")
+                        },
+                    )
+                    .declared(&["compression"])
+                    .lazy()
+                    .ignore_all_changes()
+                    .templates(names::_9_lives::__TEMPLATES),
+            ],
+        )
+        .min_server(ServerVersion::new(2, 11, 0))
+        .storage_budget(4294967296)
+        .core_subjects(core_subjects::__TEMPLATES)
+        .profiles({
+            #[allow(unused_imports)]
+            use ::kanade_resources::{ConsumerChange as C, StreamChange as S};
+            &[
+                DeclaredProfile::new(
+                        "dev",
+                        &[
+                            Overlay::new(
+                                    "ORDERS",
+                                    &[
+                                        S::max_bytes(33554432),
+                                        S::duplicate_window(Some(Duration::from_secs(60))),
+                                    ],
+                                )
+                                .allow_data_loss(true)
+                                .consumers(
+                                    &[("dispatch", &[C::max_ack_pending(Some(10))])],
+                                ),
+                            Overlay::new("KV_type", &[S::max_bytes(1048576)]),
+                        ],
+                    )
+                    .storage_budget(268435456),
+                DeclaredProfile::new("prod", &[]),
+            ]
+        })
+};
 /// Puts the broker in the declared state and returns a handle for every resource except the
 /// lazy ones.
 ///

@@ -11,22 +11,24 @@ use crate::{identifier, literal, names, profiles, specs, templates, value};
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
     let krate = cx.krate;
     let doc = literal::text(&reference::declaration(cx.checked));
-    let resources = cx.checked.items.iter().map(|item| resource(krate, item));
+    let resources = cx.checked.items.iter().map(resource);
     // `quote!` shares a group, but copies a stream of tokens.
     let resources = Group::new(Delimiter::Bracket, resources.collect());
-    let settings = settings(cx);
+    let (names, settings) = (literal::names(krate), settings(cx));
     quote! {
         #[doc = #doc]
         #[allow(dead_code, unreachable_pub)]
-        pub static RESOURCES: #krate::Declaration<'static> =
-            #krate::Declaration::new(&#resources) #settings;
+        pub static RESOURCES: #krate::Declaration<'static> = {
+            #names
+            Declaration::new(&#resources) #settings
+        };
     }
 }
 
 /// What holds for the whole file.
 fn settings(cx: &Expansion<'_, '_>) -> TokenStream {
     let checked = cx.checked;
-    let min_server = value::version(cx.krate, checked.min_server);
+    let min_server = value::version(checked.min_server);
     let numbers = [
         ("storage_budget", checked.storage_budget),
         ("memory_budget", checked.memory_budget),
@@ -42,10 +44,10 @@ fn settings(cx: &Expansion<'_, '_>) -> TokenStream {
     quote! { .min_server(#min_server) #(#numbers)* #core_subjects #profiles }
 }
 
-fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+fn resource(item: &Item<'_>) -> TokenStream {
     let resource: &Resource<'_> = &item.resource;
     let name = names::constant(item);
-    let stream = stream(krate, item);
+    let stream = stream(item);
     let kind = match resource.kind {
         Kind::Stream => quote!(Stream),
         Kind::KvBucket => quote!(KvBucket),
@@ -58,24 +60,24 @@ fn resource(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
     let ignored = ignored(resource.ignore_changes);
     let declared = declared(resource.declared);
     let templates = templates::of_resource(item).map(|all| quote! { .templates(#all) });
-    let consumers = consumers(krate, item);
+    let consumers = consumers(item);
     quote! {
-        #krate::Resource::new(#krate::Kind::#kind, #name, #stream) #declared #lazy #loss #ignored #templates #consumers,
+        Resource::new(Kind::#kind, #name, #stream) #declared #lazy #loss #ignored #templates #consumers,
     }
 }
 
-fn consumers(krate: &TokenStream, item: &Item<'_>) -> Option<TokenStream> {
-    let consumers = item.consumers.iter().map(|item| consumer(krate, item));
+fn consumers(item: &Item<'_>) -> Option<TokenStream> {
+    let consumers = item.consumers.iter().map(consumer);
     (!item.consumers.is_empty()).then(|| quote! { .consumers(&[#(#consumers),*]) })
 }
 
-fn consumer(krate: &TokenStream, item: &ConsumerItem<'_>) -> TokenStream {
+fn consumer(item: &ConsumerItem<'_>) -> TokenStream {
     let consumer: &Consumer<'_> = &item.consumer;
     let constant = identifier::constant(item.constant);
     let lazy = consumer.lazy.then(|| quote! { .lazy() });
     let ignored = ignored(consumer.ignore_changes);
     let declared = declared(consumer.declared);
-    quote! { #krate::Consumer::new(consumers::#constant) #declared #lazy #ignored }
+    quote! { Consumer::new(consumers::#constant) #declared #lazy #ignored }
 }
 
 fn ignored(changes: IgnoreChanges<'_>) -> Option<TokenStream> {
@@ -92,9 +94,9 @@ fn declared(fields: Option<&[&str]>) -> Option<TokenStream> {
 }
 
 /// The stream of a stream is its spec; those of buckets and stores are written out here.
-fn stream(krate: &TokenStream, item: &Item<'_>) -> TokenStream {
+fn stream(item: &Item<'_>) -> TokenStream {
     if item.resource.kind != Kind::Stream {
-        return literal::spec(krate, &item.resource.stream);
+        return literal::spec(&item.resource.stream);
     }
     let module = specs::module(Kind::Stream);
     let constant = identifier::constant(item.constant);

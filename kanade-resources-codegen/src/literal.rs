@@ -1,5 +1,6 @@
 //! Specs as struct expressions, field by field, by kind of value. Where a spec has a constructor,
-//! only what differs from its defaults is written out, which keeps expansions small.
+//! only what differs from its defaults is written out, which keeps expansions small. For the same reason types have no
+//! paths in front of them: [`names`] brings them into scope.
 
 use kanade_resources_schema::field::{Entry, Table, Value, Walk};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -21,32 +22,33 @@ fn is_plain(text: &str) -> bool {
     text.chars().all(is_plain) && !text.contains("\"#")
 }
 
-/// The expression that makes `spec`. `krate` is the path of `kanade-resources`.
-pub(super) fn spec(krate: &TokenStream, spec: &impl Walk) -> TokenStream {
-    table(krate, &spec.walk())
+/// What brings into scope what the expressions name. `krate` is the path of `kanade-resources`.
+pub(super) fn names(krate: &TokenStream) -> TokenStream {
+    quote! { use #krate::__private::spec::*; }
 }
 
-fn table(krate: &TokenStream, table: &Table<'_>) -> TokenStream {
+/// The expression that makes `spec`.
+pub(super) fn spec(spec: &impl Walk) -> TokenStream {
+    table(&spec.walk())
+}
+
+fn table(table: &Table<'_>) -> TokenStream {
     let name = identifier(table.type_name);
     if table.arguments.is_empty() {
-        let fields: TokenStream = table
-            .entries
-            .iter()
-            .map(|entry| field(krate, entry))
-            .collect();
-        return quote! { #krate::#name { #fields } };
+        let fields: TokenStream = table.entries.iter().map(field).collect();
+        return quote! { #name { #fields } };
     }
     let arguments = table.arguments.iter().map(|(_, value)| value);
-    let named = quote! { #krate::#name::named(#(#arguments),*) };
+    let named = quote! { #name::named(#(#arguments),*) };
     let further = table
         .entries
         .iter()
         .filter(|entry| is_further(table, entry));
-    let fields: TokenStream = further.map(|entry| field(krate, entry)).collect();
+    let fields: TokenStream = further.map(field).collect();
     if fields.is_empty() {
         return named;
     }
-    quote! { #krate::#name { #fields ..#named } }
+    quote! { #name { #fields ..#named } }
 }
 
 /// Whether the constructor `named` leaves it to be written out.
@@ -58,27 +60,27 @@ fn is_further(table: &Table<'_>, entry: &Entry<'_>) -> bool {
     !is_argument && !entry.is_default
 }
 
-fn field(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
-    let (name, value) = (identifier(entry.field.name), expression(krate, entry));
+fn field(entry: &Entry<'_>) -> TokenStream {
+    let (name, value) = (identifier(entry.field.name), expression(entry));
     quote! { #name: #value, }
 }
 
 /// A field with its value, as the variant of an enum of changes.
-pub(super) fn change(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
-    let (name, value) = (identifier(entry.field.name), expression(krate, entry));
+pub(super) fn change(entry: &Entry<'_>) -> TokenStream {
+    let (name, value) = (identifier(entry.field.name), expression(entry));
     quote! { #name(#value) }
 }
 
-fn expression(krate: &TokenStream, entry: &Entry<'_>) -> TokenStream {
-    let value = value(krate, &entry.value);
+fn expression(entry: &Entry<'_>) -> TokenStream {
+    let value = value(&entry.value);
     match &entry.value {
-        Value::Absent => quote! { ::core::option::Option::None },
-        _ if entry.is_optional => quote! { ::core::option::Option::Some(#value) },
+        Value::Absent => quote! { None },
+        _ if entry.is_optional => quote! { Some(#value) },
         _ => value,
     }
 }
 
-fn value(krate: &TokenStream, value: &Value<'_>) -> TokenStream {
+fn value(value: &Value<'_>) -> TokenStream {
     match value {
         Value::Absent => TokenStream::new(),
         Value::Flag(on) => on.to_token_stream(),
@@ -89,7 +91,7 @@ fn value(krate: &TokenStream, value: &Value<'_>) -> TokenStream {
             type_name, variant, ..
         } => {
             let (type_name, variant) = (identifier(type_name), identifier(variant));
-            quote! { #krate::#type_name::#variant }
+            quote! { #type_name::#variant }
         }
         Value::Text(text) => text.to_token_stream(),
         Value::Texts(texts) => quote! { &[#(#texts),*] },
@@ -101,9 +103,9 @@ fn value(krate: &TokenStream, value: &Value<'_>) -> TokenStream {
             let pairs = pairs.iter().map(|(key, value)| quote! { (#key, #value) });
             quote! { &[#(#pairs),*] }
         }
-        Value::Table(inner) => table(krate, inner),
+        Value::Table(inner) => table(inner),
         Value::Tables(tables) => {
-            let tables = tables.iter().map(|inner| table(krate, inner));
+            let tables = tables.iter().map(table);
             quote! { &[#(#tables),*] }
         }
     }

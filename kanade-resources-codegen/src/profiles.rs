@@ -84,12 +84,11 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
 pub(super) fn of_declaration(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
     let profiles = &cx.checked.profiles;
     let krate = cx.krate;
-    let declared = profiles.iter().map(|item| declared(krate, item));
-    // Every token costs the compiler, so there are no paths in front of what is named thousands of times.
+    let declared = profiles.iter().map(declared);
     (!profiles.is_empty()).then(|| {
         quote! {{
             #[allow(unused_imports)]
-            use #krate::{ConsumerChange as C, DeclaredProfile, Overlay, StreamChange as S};
+            use #krate::{ConsumerChange as C, StreamChange as S};
             &[#(#declared),*]
         }}
     })
@@ -99,10 +98,10 @@ fn variant(item: &ProfileItem<'_>) -> Ident {
     Ident::new(item.variant, Span::call_site())
 }
 
-fn declared(krate: &TokenStream, item: &ProfileItem<'_>) -> TokenStream {
+fn declared(item: &ProfileItem<'_>) -> TokenStream {
     let profile = &item.profile;
     let name = profile.name;
-    let overlays = item.changed.iter().map(|changed| overlay(krate, changed));
+    let overlays = item.changed.iter().map(overlay);
     let file = profile.storage_budget.map(value::number);
     let file = file.map(|bytes| quote! { .storage_budget(#bytes) });
     let memory = profile.memory_budget.map(value::number);
@@ -110,21 +109,21 @@ fn declared(krate: &TokenStream, item: &ProfileItem<'_>) -> TokenStream {
     quote! { DeclaredProfile::new(#name, &[#(#overlays),*]) #file #memory }
 }
 
-fn overlay(krate: &TokenStream, changed: &ChangedItem<'_>) -> TokenStream {
+fn overlay(changed: &ChangedItem<'_>) -> TokenStream {
     let [before, after] = [&changed.before, &changed.after].map(|item| &item.resource);
     let name = after.stream.name;
-    let stream = changes(krate, "S", &before.stream, &after.stream);
+    let stream = changes("S", &before.stream, &after.stream);
     let allowed = after.allow_data_loss;
     let loss = (before.allow_data_loss != allowed).then(|| quote! { .allow_data_loss(#allowed) });
-    let consumers = consumers(krate, changed);
+    let consumers = consumers(changed);
     quote! { Overlay::new(#name, &[#(#stream),*]) #loss #consumers }
 }
 
-fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStream> {
+fn consumers(changed: &ChangedItem<'_>) -> Option<TokenStream> {
     let pairs = changed.before.consumers.iter().zip(changed.after.consumers);
     let overlays = pairs.filter_map(|(before, after)| {
         let (before, after) = (before.consumer.spec, after.consumer.spec);
-        let fields = changes(krate, "C", &before, &after);
+        let fields = changes("C", &before, &after);
         let name = after.name;
         (!fields.is_empty()).then(|| quote! { (#name, &[#(#fields),*]) })
     });
@@ -133,19 +132,14 @@ fn consumers(krate: &TokenStream, changed: &ChangedItem<'_>) -> Option<TokenStre
 }
 
 /// What makes `after` of `before`, as values of the enum `name`.
-fn changes(
-    krate: &TokenStream,
-    name: &str,
-    before: &impl Walk,
-    after: &impl Walk,
-) -> Vec<TokenStream> {
+fn changes(name: &str, before: &impl Walk, after: &impl Walk) -> Vec<TokenStream> {
     let name = Ident::new(name, Span::call_site());
     let (before, after) = (before.walk(), after.walk());
     let pairs = before.entries.iter().zip(&after.entries);
     let differing = pairs.filter(|(before, after)| before != after);
     differing
         .map(|(_, after)| {
-            let change = literal::change(krate, after);
+            let change = literal::change(after);
             quote! { #name::#change }
         })
         .collect()

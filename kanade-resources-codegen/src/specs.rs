@@ -41,9 +41,10 @@ pub(super) fn consumer_path(item: &ConsumerItem<'_>) -> String {
 fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
     let doc = format!("The declared {kind}s, as `const` specs.");
     in_module(
+        cx,
         &module(kind),
         &doc,
-        cx.items(kind).map(|item| spec(cx, item)),
+        cx.items(kind).map(|item| spec(cx, item)).collect(),
     )
 }
 
@@ -51,16 +52,25 @@ fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let doc = "The declared durable consumers, as `const` specs.";
     let module = Ident::new("consumers", Span::call_site());
     in_module(
+        cx,
         &module,
         doc,
-        cx.consumers().map(|one| consumer_spec(cx, one.consumer)),
+        cx.consumers()
+            .map(|one| consumer_spec(cx, one.consumer))
+            .collect(),
     )
 }
 
-fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>) -> TokenStream {
+fn in_module(
+    cx: &Expansion<'_, '_>,
+    module: &Ident,
+    doc: &str,
+    specs: Vec<TokenStream>,
+) -> TokenStream {
+    let hidden = specs.is_empty().then(|| quote! { #[doc(hidden)] });
+    let names = (!specs.is_empty()).then(|| literal::names(cx.krate));
     // `quote!` shares a group, but copies a stream of tokens.
-    let specs = Group::new(Delimiter::Brace, specs.collect());
-    let hidden = specs.stream().is_empty().then(|| quote! { #[doc(hidden)] });
+    let specs = Group::new(Delimiter::Brace, names.into_iter().chain(specs).collect());
     quote! {
         #[doc = #doc]
         #hidden
@@ -70,7 +80,6 @@ fn in_module(module: &Ident, doc: &str, specs: impl Iterator<Item = TokenStream>
 }
 
 fn spec(cx: &Expansion<'_, '_>, item: &Item<'_>) -> TokenStream {
-    let krate = cx.krate;
     let constant = identifier::constant(item.constant);
     let doc = text(&format!(
         "{}\n\n{}",
@@ -78,27 +87,26 @@ fn spec(cx: &Expansion<'_, '_>, item: &Item<'_>) -> TokenStream {
         cx.file.place(item.at)
     ));
     let (spec, value) = match &item.spec {
-        Spec::Stream(spec) => (quote!(StreamSpec), literal::spec(krate, spec)),
-        Spec::Kv(spec) => (quote!(KvSpec), literal::spec(krate, spec)),
-        Spec::ObjectStore(spec) => (quote!(ObjectStoreSpec), literal::spec(krate, spec)),
+        Spec::Stream(spec) => (quote!(StreamSpec), literal::spec(spec)),
+        Spec::Kv(spec) => (quote!(KvSpec), literal::spec(spec)),
+        Spec::ObjectStore(spec) => (quote!(ObjectStoreSpec), literal::spec(spec)),
     };
     quote! {
         #[doc = #doc]
-        pub const #constant: #krate::#spec<'static> = #value;
+        pub const #constant: #spec<'static> = #value;
     }
 }
 
 fn consumer_spec(cx: &Expansion<'_, '_>, item: &ConsumerItem<'_>) -> TokenStream {
-    let krate = cx.krate;
     let constant = identifier::constant(item.constant);
     let doc = text(&format!(
         "{}\n\n{}",
         reference::consumer(item),
         cx.file.place(item.at)
     ));
-    let value = literal::spec(krate, &item.consumer.spec);
+    let value = literal::spec(&item.consumer.spec);
     quote! {
         #[doc = #doc]
-        pub const #constant: #krate::ConsumerSpec<'static> = #value;
+        pub const #constant: ConsumerSpec<'static> = #value;
     }
 }

@@ -81,4 +81,11 @@ pub mod __private {
 
     pub use crate::resources::{FromRun, Profiled, Resources, profile};
     pub use crate::template::private as template;
+
+    /// What the expressions of specs and of the declaration name.
+    pub mod spec {
+        pub use core::option::Option::{None, Some};
+        pub use core::time::Duration;
+        pub use kanade_resources_schema::spec::*;
+    }
 }

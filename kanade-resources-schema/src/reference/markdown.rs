@@ -181,13 +181,20 @@ fn starts_sentence(rest: &str) -> bool {
 fn inline(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    while let Some(at) = rest.find(MARKS) {
+        clean.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(c) = rest.chars().next() else { break };
         let (taken, written) = span(rest, clean.chars().next_back(), c);
         clean.push_str(&written);
         rest = &rest[taken..];
     }
+    clean.push_str(rest);
     clean
 }
+
+/// What [`span`] looks at; the `h` is of addresses. Everything else stays as it is.
+const MARKS: [char; 5] = ['\\', '`', '<', '[', 'h'];
 
 /// How much of `rest` comes next, and what is written for it.
 fn span(rest: &str, before: Option<char>, first: char) -> (usize, String) {

@@ -2,7 +2,9 @@
 
 mod bootstrap;
 mod compile;
+mod cpu;
 mod declared;
+mod package;
 mod strings;
 mod table;
 mod templates;

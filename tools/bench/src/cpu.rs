@@ -6,6 +6,11 @@ use anyhow::Result;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::{TimeVal, TimeValLike as _};
 
+/// For this process: all of its threads.
+pub(crate) fn of_this_process() -> Result<Duration> {
+    used(UsageWho::RUSAGE_SELF)
+}
+
 /// For all processes that were started from here, or by those, and have ended.
 pub(crate) fn of_children() -> Result<Duration> {
     used(UsageWho::RUSAGE_CHILDREN)

@@ -28,6 +28,10 @@ pub(crate) fn time(duration: Duration) -> String {
     }
 }
 
+pub(crate) fn time_if_any(duration: Option<Duration>) -> String {
+    duration.map_or_else(|| NOTHING.to_owned(), time)
+}
+
 /// `one` / `other`, for instance 1.05.
 pub(crate) fn ratio(one: Duration, other: Duration) -> String {
     format!("{:.2}", one.as_secs_f64() / other.as_secs_f64())

@@ -14,7 +14,7 @@ use crate::package::{Library, Package};
 pub(super) enum Start {
     /// It connects, and that is all.
     Bare,
-    /// One call for each resource, and a field for its handle.
+    /// One call for each resource, and a field for what it returns.
     ByHand,
     /// `kanade_resources!()`
     Ours,
@@ -161,7 +161,8 @@ fn write_part(items: &mut String, numbers: Range<usize>) -> Result<()> {
     let (mut fields, mut calls) = (String::new(), String::new());
     for number in numbers {
         let handle = match kind(number) {
-            Kind::Stream => "jetstream::stream::Stream",
+            // The call returns no more than this of a stream.
+            Kind::Stream => "jetstream::stream::Info",
             Kind::KvBucket => "jetstream::kv::Store",
             Kind::ObjectStore => "jetstream::object_store::ObjectStore",
         };

@@ -113,6 +113,7 @@ impl Options {
     fn runs(&self, servers: Servers, count: usize) -> usize {
         let runs = match servers {
             _ if self.quick => return LEAST_RUNS,
+            _ if count >= MANY => return 1,
             Servers::Lone => self.runs,
             Servers::Cluster => self.runs / 4,
         };

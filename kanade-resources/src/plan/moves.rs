@@ -35,8 +35,8 @@ pub(crate) struct Holding {
 pub(crate) struct Party<'p> {
     pub(crate) step: &'p mut Step,
     pub(crate) live: Option<&'p Live>,
-    /// What it is declared to hold.
-    pub(crate) declared: Vec<String>,
+    /// What it declares is lowered only if subjects move.
+    pub(crate) target: Target<'p>,
     /// Whether something else keeps its step from being taken.
     pub(crate) is_stuck: bool,
     /// Whether its subjects are left to operators.
@@ -45,11 +45,11 @@ pub(crate) struct Party<'p> {
 
 impl<'p> Party<'p> {
     /// The part of `target` in what is moved.
-    pub(crate) fn new(target: Target<'_>, step: &'p mut Step, live: Option<&'p Live>) -> Self {
+    pub(crate) fn new(target: Target<'p>, step: &'p mut Step, live: Option<&'p Live>) -> Self {
         Self {
             step,
             live,
-            declared: declared_subjects(target),
+            target,
             is_stuck: false,
             keeps_subjects: target.ignore_changes().covers(symbol::SUBJECTS),
         }
@@ -63,7 +63,7 @@ impl<'p> Party<'p> {
         } else {
             &holding.after
         };
-        self.declared
+        declared_subjects(self.target)
             .iter()
             .filter(|subject| overlaps(std::slice::from_ref(subject), released))
             .all(|subject| held.contains(subject))

@@ -83,12 +83,15 @@ fn leave_alone(target: Target<'_>, live: &Live) -> Step {
 
 /// The metadata may be full already.
 fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
+    let stamp = format!("{METADATA_PREFIX}{}", generation::KEY);
+    if !sorted.made.iter().any(|judged| judged.field == stamp) {
+        return;
+    }
     let edits = sorted
         .made
         .iter()
         .map(|judged| (judged.field.as_str(), &judged.after));
     if !generation::fits(&document::rewrite(&live.config, edits)) {
-        let stamp = format!("{METADATA_PREFIX}{}", generation::KEY);
         sorted.hold(
             &stamp,
             "the metadata is as large as servers take it: there is no room for it",

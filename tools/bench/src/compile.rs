@@ -1,188 +1,222 @@
 //! `compile`: what the compiler pays for a declaration, against code by hand.
 
-use std::fmt::Write as _;
-use std::fs;
+mod program;
+
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
-use object::{Object as _, ObjectSection as _};
+use anyhow::{Context as _, Result};
 
-use crate::table::{heading, median, row, time};
+use self::program::{Program, Start};
+use crate::package::Spent;
+use crate::table::{NOTHING, heading, median, row, time};
 
-/// `cargo check` after an edit and the release build's `.text`, against code by hand
+/// Builds from nothing and after an edit, and the code they make, against code by hand
 #[derive(clap::Args)]
 pub(crate) struct Options {
+    /// A small part, once
+    #[arg(long)]
+    quick: bool,
     /// How many resources
     #[arg(long, value_delimiter = ',', default_values_t = [20, 200, 1000])]
     resources: Vec<usize>,
-    /// How often each is checked
-    #[arg(long, default_value_t = 5)]
+    /// How often each is checked, in turns
+    #[arg(long, default_value_t = 7)]
     runs: usize,
+    /// How often each release build is made, in turns
+    #[arg(long, default_value_t = 3)]
+    release_runs: usize,
 }
 
-/// A program that starts with so many streams.
-#[derive(Clone, Copy, Debug)]
-enum Program {
-    /// It connects, and that is all.
-    Bare,
-    /// One call for each stream.
-    ByHand,
-    /// `kanade_resources!()`
-    Ours,
-}
+/// The most that ours may add to a release build from nothing, in time of processors.
+const CLEAN: Duration = Duration::from_secs(6);
 
-/// What the compiler made of it.
+/// The most that two profiles may add to `cargo check`.
+const PROFILES: Duration = Duration::from_millis(300);
+
+/// What the compiler made of a program.
+#[derive(Default)]
 struct Cost {
-    check: Duration,
-    release: Duration,
-    text: u64,
+    checks: Vec<Spent>,
+    releases: Vec<Spent>,
+    text: Option<u64>,
 }
+
+/// The medians.
+#[derive(Clone, Copy)]
+struct Median {
+    start: Start,
+    check: Spent,
+    release: Option<Spent>,
+    text: Option<u64>,
+}
+
+const CHECK: &[&str] = &["check"];
+const RELEASE: &[&str] = &["build", "--release"];
 
 pub(crate) fn run(options: &Options) -> Result<()> {
+    let (counts, runs, release_runs) = if options.quick {
+        (vec![20], 1, 1)
+    } else {
+        (
+            options.resources.clone(),
+            options.runs,
+            options.release_runs,
+        )
+    };
     let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
+    let programs = programs(folder.path(), &counts)?;
+    from_nothing(&programs)?;
+    println!();
+    after_edits(&programs, runs, release_runs)
+}
+
+/// Only one of them connects only, and only the largest has profiles.
+fn programs(folder: &Path, counts: &[usize]) -> Result<Vec<Program>> {
+    let mut programs = vec![Program::write(folder, Start::Bare, 0)?];
+    for count in counts {
+        for start in [Start::ByHand, Start::Ours] {
+            programs.push(Program::write(folder, start, *count)?);
+        }
+    }
+    if let Some(most) = counts.iter().max() {
+        programs.push(Program::write(folder, Start::Profiled, *most)?);
+    }
+    Ok(programs)
+}
+
+/// Builds what all programs of a library share, and the smallest of them.
+fn from_nothing(programs: &[Program]) -> Result<()> {
+    heading(&[
+        "resources",
+        "program",
+        "`cargo check` from nothing",
+        "CPU",
+        "release build from nothing",
+        "CPU",
+        "expected",
+    ]);
+    let mut least = None;
+    for start in [Start::ByHand, Start::Ours] {
+        let Some(program) = programs.iter().find(|program| program.start == start) else {
+            continue;
+        };
+        let check = program.package.cargo(CHECK)?;
+        let release = program.package.cargo(RELEASE)?;
+        let most = *least.get_or_insert(release.cpu) + CLEAN;
+        let mut cells = vec![program.count.to_string(), start.name().to_owned()];
+        cells.extend([check, release].into_iter().flat_map(cells_of));
+        cells.push(match start {
+            Start::Ours if release.cpu <= most => "met".to_owned(),
+            Start::Ours => format!("missed: {} of CPU", time(most)),
+            _ => NOTHING.to_owned(),
+        });
+        row(&cells);
+    }
+    Ok(())
+}
+
+fn after_edits(programs: &[Program], runs: usize, release_runs: usize) -> Result<()> {
+    let mut costs: Vec<Cost> = programs.iter().map(|_| Cost::default()).collect();
+    for program in programs {
+        program.package.cargo(CHECK)?;
+    }
+    // In turns, so that what slows the machine down slows all of them down.
+    for _ in 0..runs {
+        for (program, cost) in programs.iter().zip(&mut costs) {
+            cost.checks.push(program.package.after_an_edit(CHECK)?);
+        }
+    }
+    for _ in 0..release_runs {
+        for (program, cost) in programs.iter().zip(&mut costs) {
+            if program.start != Start::Profiled {
+                cost.releases.push(program.package.after_an_edit(RELEASE)?);
+                cost.text = Some(program.package.text()?);
+            }
+        }
+    }
+    print(programs, costs)
+}
+
+fn print(programs: &[Program], costs: Vec<Cost>) -> Result<()> {
     heading(&[
         "resources",
         "program",
         "`cargo check` after an edit",
+        "CPU",
         "release build after an edit",
+        "CPU",
         "`.text`",
+        "expected",
     ]);
-    let cost = measure(folder.path(), Program::Bare, 0, options.runs)?;
-    print("–", "only connects", &cost);
-    for count in &options.resources {
-        for (program, name) in [(Program::ByHand, "by hand"), (Program::Ours, "ours")] {
-            let cost = measure(folder.path(), program, *count, options.runs)?;
-            print(&count.to_string(), name, &cost);
-        }
+    let mut before: Option<Median> = None;
+    for (program, cost) in programs.iter().zip(costs) {
+        let cost = cost.median(program.start)?;
+        let text = cost.text.map(|text| format!("{} KiB", text >> 10));
+        let mut cells = vec![resources(program), program.start.name().to_owned()];
+        cells.extend(cells_of(cost.check));
+        cells.extend(
+            cost.release
+                .map_or([NOTHING; 2].map(str::to_owned), cells_of),
+        );
+        cells.push(text.unwrap_or_else(|| NOTHING.to_owned()));
+        cells.push(before.map_or_else(|| NOTHING.to_owned(), |before| expected(&cost, &before)));
+        row(&cells);
+        before = Some(cost);
     }
     Ok(())
 }
 
-fn print(count: &str, name: &str, cost: &Cost) {
-    let text = format!("{} KiB", cost.text >> 10);
-    row(&[
-        count.to_owned(),
-        name.to_owned(),
-        time(cost.check),
-        time(cost.release),
-        text,
-    ]);
-}
-
-/// All programs share what they are built on.
-fn measure(folder: &Path, program: Program, count: usize, runs: usize) -> Result<Cost> {
-    write(folder, program, count)?;
-    cargo(folder, &["check"])?;
-    let mut checks = Vec::new();
-    for _ in 0..runs {
-        checks.push(after_an_edit(folder, &["check"])?);
+fn resources(program: &Program) -> String {
+    match program.start {
+        Start::Bare => NOTHING.to_owned(),
+        _ => program.count.to_string(),
     }
-    cargo(folder, &["build", "--release"])?;
-    let release = after_an_edit(folder, &["build", "--release"])?;
-    let binary = fs::read(folder.join("target/release/started"))?;
-    let object = object::File::parse(&*binary)?;
-    let text = object.section_by_name(".text").context("no .text")?.size();
-    Ok(Cost {
-        check: median(&mut checks).context("no runs")?,
-        release,
-        text,
-    })
 }
 
-pub(crate) fn after_an_edit(folder: &Path, arguments: &[&str]) -> Result<Duration> {
-    let main = folder.join("src/main.rs");
-    let mut source = fs::read_to_string(&main)?;
-    writeln!(source, "// edited")?;
-    fs::write(&main, source)?;
-    let started = Instant::now();
-    cargo(folder, arguments)?;
-    Ok(started.elapsed())
-}
-
-pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Result<()> {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(arguments)
-        .args(["--quiet", "--target-dir", "target"])
-        .current_dir(folder);
-    cargo.env_remove("CARGO_TARGET_DIR");
-    let output = cargo.output().with_context(|| format!("{cargo:?}"))?;
-    ensure!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(())
-}
-
-fn write(folder: &Path, program: Program, count: usize) -> Result<()> {
-    write_manifest(folder)?;
-    let mut declared = String::new();
-    for number in 0..count {
-        writeln!(
-            declared,
-            "[streams.STREAM_{number}]\nsubjects = [\"bench.{number}.>\"]\nmax_bytes = \"1MiB\"\n"
-        )?;
-    }
-    fs::write(folder.join("resources.toml"), declared)?;
-    Ok(fs::write(
-        folder.join("src/main.rs"),
-        source(program, count)?,
-    )?)
-}
-
-/// The manifest of a program that depends on the library, and the versions that it is built with here.
-pub(crate) fn write_manifest(folder: &Path) -> Result<()> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let library = fs::canonicalize(workspace.join("kanade-resources"))?;
-    fs::create_dir_all(folder.join("src"))?;
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    let manifest = format!(
-        "[package]\nname = \"started\"\nedition = \"2024\"\n[dependencies]\n\
-         kanade-resources = {{ path = \"{library}\", features = [\"ring\"] }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n[workspace]\n",
-        library = library.display(),
-    );
-    Ok(fs::write(folder.join("Cargo.toml"), manifest)?)
-}
-
-fn source(program: Program, count: usize) -> Result<String> {
-    let (items, start) = match program {
-        Program::Bare => (String::new(), "let _ = js;".to_owned()),
-        Program::Ours => (
-            "mod nats { kanade_resources::kanade_resources!(); }\n".to_owned(),
-            "let resources = nats::ensure_jetstream_resources(&js).await?;\nprintln!(\"{}\", resources.report);".to_owned(),
-        ),
-        Program::ByHand => by_hand(count)?,
+/// Whether a program costs no more than it should, as compared with the one before it in the table.
+fn expected(cost: &Median, before: &Median) -> String {
+    let checked = match cost.start {
+        Start::Bare | Start::ByHand => return NOTHING.to_owned(),
+        Start::Ours => cost.check.cpu <= before.check.cpu,
+        Start::Profiled => cost.check.cpu <= before.check.cpu + PROFILES,
     };
-    Ok(format!(
-        "use kanade_resources::async_nats::{{self, jetstream}};\n{items}\n\
-         #[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {{\n\
-         let js = jetstream::new(async_nats::connect(\"nats://127.0.0.1:4222\").await?);\n{start}\nOk(())\n}}\n"
-    ))
+    let cpu = |spent: Option<Spent>| spent.map(|spent| spent.cpu);
+    let built = cost.release.is_none() || cpu(cost.release) <= cpu(before.release);
+    let small = cost.text.is_none() || cost.text <= before.text;
+    let missed: Vec<&str> = [(checked, "check"), (built, "build"), (small, "`.text`")]
+        .into_iter()
+        .filter(|(is_met, _)| !is_met)
+        .map(|(_, what)| what)
+        .collect();
+    if missed.is_empty() {
+        "met".to_owned()
+    } else {
+        format!("missed: {}", missed.join(", "))
+    }
 }
 
-/// How many calls stand in one function: more in one take the compiler much longer.
-const CALLS: usize = 50;
+fn cells_of(spent: Spent) -> [String; 2] {
+    [time(spent.wall), time(spent.cpu)]
+}
 
-fn by_hand(count: usize) -> Result<(String, String)> {
-    let (mut items, mut start) = (String::new(), String::new());
-    for first in (0..count).step_by(CALLS) {
-        writeln!(
-            items,
-            "async fn from_{first}(js: &jetstream::Context) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {{"
-        )?;
-        for number in first..(first + CALLS).min(count) {
-            writeln!(
-                items,
-                "js.create_or_update_stream(jetstream::stream::Config {{ name: \"STREAM_{number}\".to_owned(), \
-                 subjects: vec![\"bench.{number}.>\".to_owned()], max_bytes: 1 << 20, ..Default::default() }}).await?;"
-            )?;
-        }
-        writeln!(items, "Ok(())\n}}")?;
-        writeln!(start, "from_{first}(&js).await?;")?;
+impl Cost {
+    fn median(self, start: Start) -> Result<Median> {
+        Ok(Median {
+            start,
+            check: of(&self.checks).context("no runs")?,
+            release: of(&self.releases),
+            text: self.text,
+        })
     }
-    Ok((items, start))
+}
+
+/// The median of each of both times.
+fn of(samples: &[Spent]) -> Option<Spent> {
+    let mut walls: Vec<Duration> = samples.iter().map(|spent| spent.wall).collect();
+    let mut cpus: Vec<Duration> = samples.iter().map(|spent| spent.cpu).collect();
+    Some(Spent {
+        wall: median(&mut walls)?,
+        cpu: median(&mut cpus)?,
+    })
 }

@@ -1,14 +1,13 @@
 //! `templates`: what the compiler pays for templates, against checked builders and parsers by hand.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::compile::{after_an_edit, cargo, write_manifest};
-use crate::table::{heading, median, row, time};
+use crate::package::{Library, Package};
+use crate::table::{heading, median, ratio, row, time};
 
 /// `cargo check` after an edit of a crate with so many templates
 #[derive(clap::Args)]
@@ -28,17 +27,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     heading(&["templates", "by hand", "templates", "ratio"]);
     for count in &options.templates {
         let (by_hand, ours) = measure(*count, options.runs)?;
-        let ratio = ours.as_secs_f64() / by_hand.as_secs_f64();
         row(&[
             count.to_string(),
             time(by_hand),
             time(ours),
-            format!("{ratio:.2}"),
+            ratio(ours, by_hand),
         ]);
+        let times = ours.as_secs_f64() / by_hand.as_secs_f64();
         let most = options.at_most.unwrap_or(f64::INFINITY);
         ensure!(
-            ratio <= most,
-            "{ratio:.2} times as long as by hand, at most {most} was expected"
+            times <= most,
+            "{times:.2} times as long as by hand, at most {most} was expected"
         );
     }
     Ok(())
@@ -46,20 +45,16 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The median of each, in turns, so that what else the machine does meets both.
 fn measure(count: usize, runs: usize) -> Result<(Duration, Duration)> {
-    let folders = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
-    let (hand, templates) = (
-        folders.path().join("hand"),
-        folders.path().join("templates"),
-    );
-    write_by_hand(&hand, count)?;
-    write_templates(&templates, count)?;
-    for folder in [&hand, &templates] {
-        cargo(folder, &["check"])?;
+    let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
+    let hand = write_by_hand(folder.path(), count)?;
+    let templates = write_templates(folder.path(), count)?;
+    for package in [&hand, &templates] {
+        package.cargo(&["check"])?;
     }
     let (mut by_hand, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..runs {
-        by_hand.push(after_an_edit(&hand, &["check"])?);
-        ours.push(after_an_edit(&templates, &["check"])?);
+        by_hand.push(hand.after_an_edit(&["check"])?.wall);
+        ours.push(templates.after_an_edit(&["check"])?.wall);
     }
     let median = |samples: &mut Vec<Duration>| median(samples).context("no runs");
     Ok((median(&mut by_hand)?, median(&mut ours)?))
@@ -68,8 +63,8 @@ fn measure(count: usize, runs: usize) -> Result<(Duration, Duration)> {
 /// What each program does with the last of its templates.
 const MAIN: &str = "fn main() { println!(\"{:?}\", LAST); }\n";
 
-fn write_templates(folder: &Path, count: usize) -> Result<()> {
-    write_manifest(folder)?;
+fn write_templates(root: &Path, count: usize) -> Result<Package> {
+    let package = Package::new(root, "templates", Library::Ours)?;
     let mut declared = "[streams.EXEC]\nsubjects = [\"exec.>\"]\nmax_age = \"7d\"\n\
                         [streams.EXEC.subject_templates]\n"
         .to_owned();
@@ -79,18 +74,19 @@ fn write_templates(folder: &Path, count: usize) -> Result<()> {
             "t{number} = \"exec.t{number}.{{name}}.{{id:u64}}\""
         )?;
     }
-    fs::write(folder.join("resources.toml"), declared)?;
+    package.write("resources.toml", &declared)?;
     let last = count.saturating_sub(1);
     let source = format!(
         "mod nats {{ kanade_resources::kanade_resources!(); }}\n\
          const LAST: &str = nats::subjects::exec::T{last}::TEMPLATE;\n{MAIN}"
     );
-    Ok(fs::write(folder.join("src/main.rs"), source)?)
+    package.write("src/main.rs", &source)?;
+    Ok(package)
 }
 
 /// A function that builds and one that parses, with the checks in two others that all share.
-fn write_by_hand(folder: &Path, count: usize) -> Result<()> {
-    write_manifest(folder)?;
+fn write_by_hand(root: &Path, count: usize) -> Result<Package> {
+    let package = Package::new(root, "hand", Library::Ours)?;
     let mut source = "#![allow(dead_code)]\n\
         use kanade_resources as _;\n\
         fn is_token(text: &str) -> bool {\n\
@@ -110,5 +106,6 @@ fn write_by_hand(folder: &Path, count: usize) -> Result<()> {
         )?;
     }
     writeln!(source, "const LAST: usize = {count};\n{MAIN}")?;
-    Ok(fs::write(folder.join("src/main.rs"), source)?)
+    package.write("src/main.rs", &source)?;
+    Ok(package)
 }

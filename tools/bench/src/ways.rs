@@ -4,6 +4,8 @@ mod by_hand;
 mod floor;
 mod ours;
 
+use std::any::Any;
+
 use anyhow::Result;
 use clap::ValueEnum;
 use kanade_resources::Declaration;
@@ -22,8 +24,20 @@ pub(crate) enum Way {
     Ours,
 }
 
+/// The handles that a start makes: they are dropped when nobody measures any more.
+pub(crate) type Kept = Box<dyn Any + Send>;
+
 impl Way {
     pub(crate) const ALL: [Self; 4] = [Self::Sequential, Self::Joined, Self::Floor, Self::Ours];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sequential => "sequential",
+            Self::Joined => "joined",
+            Self::Floor => "floor",
+            Self::Ours => "ours",
+        }
+    }
 
     /// Starts on a broker that has nothing, or everything.
     pub(crate) async fn start(
@@ -31,7 +45,7 @@ impl Way {
         js: &Context,
         declaration: &'static Declaration<'static>,
         is_new: bool,
-    ) -> Result<()> {
+    ) -> Result<Kept> {
         match self {
             Self::Sequential => by_hand::sequentially(js, declaration).await,
             Self::Joined => by_hand::joined(js, declaration).await,

@@ -21,6 +21,16 @@ pub(crate) enum Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Thousands of starts at once on one server, by hand and ours
+    Herd {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Starts in sync and nothing else, for a profiler to look at
+    Profile {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
     /// Building and parsing subjects, by hand and by templates
     Strings {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -40,6 +50,8 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
         Bench::Bootstrap { options } => side_by_side("bootstrap", options),
         Bench::Check => check(),
         Bench::Compile { options } => side_by_side("compile", options),
+        Bench::Herd { options } => side_by_side("herd", options),
+        Bench::Profile { options } => side_by_side("profile", options),
         Bench::Strings { options } => side_by_side("strings", options),
         Bench::Templates { options } => side_by_side("templates", options),
     }

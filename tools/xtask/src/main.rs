@@ -51,6 +51,7 @@ mod tests {
         let documents = [
             include_str!("../../../CONTRIBUTING.md"),
             include_str!("../../../RELEASING.md"),
+            include_str!("../../../docs/performance.md"),
         ];
         let lines = documents.into_iter().flat_map(str::lines);
         let commands = lines.filter_map(|line| line.strip_prefix("cargo xtask"));

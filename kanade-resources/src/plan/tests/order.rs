@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::{live, object, resource};
 use crate::account::Account;
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::live::Live;
-use crate::plan::moves::{arrange, subjects};
+use crate::plan::moves::arrange;
 use crate::plan::{
     Action, Company, Consent, Holding, Party, Policy, Step, groups, reservations, step,
 };
@@ -33,31 +33,19 @@ fn holding(name: &str, subjects: &[&str]) -> Live {
 
 /// What moves where, as `subject: from -> to`, and which streams keep what they were to release.
 fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<String>) {
-    let mut steps: Vec<(Step, Vec<String>, Option<&Live>)> = streams
+    let mut steps: Vec<Step> = streams
         .iter()
         .map(|(resource, live)| {
-            let step = step(
+            step(
                 Target::Stream(resource),
                 live.as_ref(),
                 POLICY,
                 &Company::on(ServerVersion::V2_10),
-            );
-            let declared = subjects(&document::lower_stream(&resource.stream));
-            (step, declared, live.as_ref())
+            )
         })
         .collect();
-    let mut parties: Vec<Party<'_>> = steps
-        .iter_mut()
-        .map(|(step, declared, live)| Party {
-            step,
-            live: *live,
-            declared: declared.clone(),
-            is_stuck: false,
-            keeps_subjects: false,
-        })
-        .collect();
-    arrange(&mut parties, &[]);
-    let moves = steps.iter().flat_map(|(step, ..)| &step.moves);
+    arrange(&mut parties(streams, &mut steps), &[]);
+    let moves = steps.iter().flat_map(|step| &step.moves);
     let mut moves: Vec<String> = moves
         .map(|moved| format!("{}: {} -> {}", moved.subject, moved.from, moved.to))
         .collect();
@@ -66,10 +54,21 @@ fn arranged(streams: &[(Resource<'static>, Option<Live>)]) -> (Vec<String>, Vec<
     moves.dedup();
     let kept = steps
         .iter()
-        .filter(|(step, ..)| !step.held_back.is_empty())
-        .map(|(step, ..)| step.resource.name.clone())
+        .filter(|step| !step.held_back.is_empty())
+        .map(|step| step.resource.name.clone())
         .collect();
     (moves, kept)
+}
+
+fn parties<'p>(
+    streams: &'p [(Resource<'static>, Option<Live>)],
+    steps: &'p mut [Step],
+) -> Vec<Party<'p>> {
+    steps
+        .iter_mut()
+        .zip(streams)
+        .map(|(step, (resource, live))| Party::new(Target::Stream(resource), step, live.as_ref()))
+        .collect()
 }
 
 #[test]
@@ -163,18 +162,7 @@ fn a_move_that_was_interrupted_goes_on() {
             )
         })
         .collect();
-    let mut parties: Vec<Party<'_>> = steps
-        .iter_mut()
-        .zip(&streams)
-        .map(|(step, (resource, live))| Party {
-            step,
-            live: live.as_ref(),
-            declared: subjects(&document::lower_stream(&resource.stream)),
-            is_stuck: false,
-            keeps_subjects: false,
-        })
-        .collect();
-    arrange(&mut parties, &[]);
+    arrange(&mut parties(&streams, &mut steps), &[]);
     let Action::Update { document, .. } = &steps[0].action else {
         panic!("{}", steps[0])
     };

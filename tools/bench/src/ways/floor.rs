@@ -4,8 +4,10 @@ use kanade_resources::async_nats::jetstream::Context;
 use kanade_resources::{Declaration, Discard, Resource};
 use serde_json::{Value, json};
 
+use super::Kept;
+
 /// One `STREAM.INFO` each, and the account's.
-pub(super) async fn look(js: &Context, declaration: &Declaration<'_>) -> Result<()> {
+pub(super) async fn look(js: &Context, declaration: &Declaration<'_>) -> Result<Kept> {
     let looks = declaration.eager().map(|resource| {
         ask(
             js,
@@ -17,11 +19,11 @@ pub(super) async fn look(js: &Context, declaration: &Declaration<'_>) -> Result<
         Ok(join_all(looks).await)
     })
     .await?;
-    looks.into_iter().collect::<Result<Vec<_>>>().map(drop)
+    all(looks)
 }
 
 /// One `STREAM.CREATE` each.
-pub(super) async fn create(js: &Context, declaration: &Declaration<'_>) -> Result<()> {
+pub(super) async fn create(js: &Context, declaration: &Declaration<'_>) -> Result<Kept> {
     let creates = declaration.eager().map(|resource| {
         ask(
             js,
@@ -29,11 +31,12 @@ pub(super) async fn create(js: &Context, declaration: &Declaration<'_>) -> Resul
             document(&resource),
         )
     });
-    join_all(creates)
-        .await
-        .into_iter()
-        .collect::<Result<Vec<_>>>()
-        .map(drop)
+    all(join_all(creates).await)
+}
+
+fn all(answers: Vec<Result<Value>>) -> Result<Kept> {
+    answers.into_iter().collect::<Result<Vec<_>>>()?;
+    Ok(Box::new(()))
 }
 
 fn document(resource: &Resource<'_>) -> Value {
@@ -50,6 +53,7 @@ fn document(resource: &Resource<'_>) -> Value {
         "allow_rollup_hdrs": stream.allow_rollup_hdrs,
         "deny_delete": stream.deny_delete,
         "compression": stream.compression.as_str(),
+        "num_replicas": stream.num_replicas,
     })
 }
 

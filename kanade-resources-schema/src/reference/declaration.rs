@@ -51,8 +51,17 @@ pub fn front_page(checked: &Checked<'_>) -> String {
 }
 
 fn documentation(checked: &Checked<'_>) -> Option<String> {
-    let has_text = !checked.doc.trim().is_empty();
-    has_text.then(|| markdown::prose(checked.doc, Place::Front))
+    let doc = checked.doc.trim();
+    if doc.is_empty() {
+        return None;
+    }
+    // rustdoc shows the first paragraph on the page above, too, from where addresses would lead nowhere.
+    let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    let parts = [
+        markdown::prose(first, Place::Anywhere),
+        markdown::prose(rest, Place::Front),
+    ];
+    Some(parts.join("\n\n").trim_end().to_owned())
 }
 
 /// What there is, a table for each kind.

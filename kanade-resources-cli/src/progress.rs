@@ -1,9 +1,13 @@
-//! A bar on a terminal, for as long as the engine writes.
+//! What a terminal shows while the broker is waited for: a line before its first answer, and a bar for as long as the engine
+//! writes.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use kanade_resources::{Plan, ResourceId};
+use kanade_resources_schema::visible::visible;
 use tracing::field::{Field, Visit};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Subscriber};
@@ -20,16 +24,21 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Expects so many writes. Nothing is drawn where standard error is no terminal.
-    pub(crate) fn start(writes: usize) -> Self {
-        let bar =
-            ProgressBar::with_draw_target(u64::try_from(writes).ok(), ProgressDrawTarget::stderr());
+    /// Shows what `plan` writes until it is written. Nothing is drawn where standard error is no terminal.
+    pub(crate) fn start(plan: &Plan) -> Self {
+        let writes = u64::try_from(plan.writes()).ok();
+        let bar = ProgressBar::with_draw_target(writes, ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} {wide_msg}")
         {
             bar.set_style(style);
         }
+        let awaited = Awaited::of(plan);
+        bar.set_message(awaited.to_string());
         bar.enable_steady_tick(Duration::from_millis(100));
-        let subscriber = registry().with(Writes(bar.clone()));
+        let subscriber = registry().with(Writes {
+            bar: bar.clone(),
+            awaited: Mutex::new(awaited),
+        });
         Self {
             bar,
             _listening: tracing::subscriber::set_default(subscriber),
@@ -37,12 +46,12 @@ impl Progress {
     }
 
     /// Says what is waited for, where a terminal waits, until the guard goes.
-    pub(crate) fn waiting(for_what: &'static str) -> Waiting {
+    pub(crate) fn waiting() -> Waiting {
         let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             spinner.set_style(style);
         }
-        spinner.set_message(for_what);
+        spinner.set_message("asking the broker");
         spinner.enable_steady_tick(Duration::from_millis(100));
         Waiting(spinner)
     }
@@ -61,19 +70,54 @@ impl Drop for Waiting {
     }
 }
 
-struct Writes(ProgressBar);
+struct Writes {
+    bar: ProgressBar,
+    awaited: Mutex<Awaited>,
+}
 
 impl<S: Subscriber> Layer<S> for Writes {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         if event.metadata().target() == WRITE {
-            self.0.inc(1);
-            let mut name = Written(None);
-            event.record(&mut name);
-            if let Some(name) = name.0 {
-                self.0.set_message(name);
+            self.bar.inc(1);
+            let mut written = Written(None);
+            event.record(&mut written);
+            let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(name) = written.0 {
+                awaited.answered(&name);
             }
+            self.bar.set_message(awaited.to_string());
         }
     }
+}
+
+/// What is written and not answered yet: what requests call it, and what people do.
+struct Awaited(Vec<(String, String)>);
+
+impl Awaited {
+    fn of(plan: &Plan) -> Self {
+        let written = plan.steps.iter().filter(|step| step.writes());
+        Self(written.map(|step| names(&step.resource)).collect())
+    }
+
+    fn answered(&mut self, name: &str) {
+        self.0.retain(|(awaited, _)| awaited != name);
+    }
+}
+
+impl fmt::Display for Awaited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.0.iter().map(|(_, shown)| shown.as_str());
+        f.write_str(&names.collect::<Vec<_>>().join(", "))
+    }
+}
+
+fn names(resource: &ResourceId) -> (String, String) {
+    let request = match &resource.consumer {
+        Some(consumer) => format!("{} {consumer}", resource.stream),
+        None => resource.stream.clone(),
+    };
+    let own = resource.consumer.as_ref().unwrap_or(&resource.name);
+    (visible(&request).to_string(), visible(own).to_string())
 }
 
 /// The name of what was written, from the subject of the request.
@@ -88,7 +132,29 @@ impl Visit for Written {
             let names = parts
                 .iter()
                 .position(|part| matches!(*part, "CREATE" | "UPDATE"));
-            self.0 = names.map(|verb| parts[verb + 1..].join(" "));
+            // The filter of a consumer stands behind its name.
+            self.0 = names.map(|verb| {
+                let names = parts[verb + 1..].iter().take(2);
+                names.copied().collect::<Vec<_>>().join(" ")
+            });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_answered_is_awaited_no_longer() {
+        let named = |request: &str, shown: &str| (request.to_owned(), shown.to_owned());
+        let mut awaited = Awaited(vec![
+            named("ORDERS", "ORDERS"),
+            named("ORDERS billing", "billing"),
+            named("KV_jobs", "jobs"),
+        ]);
+        assert_eq!(awaited.to_string(), "ORDERS, billing, jobs");
+        awaited.answered("ORDERS billing");
+        assert_eq!(awaited.to_string(), "ORDERS, jobs");
     }
 }

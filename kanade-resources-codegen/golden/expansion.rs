@@ -84,7 +84,7 @@ pub mod streams {
 | --- | --- |
 | `subjects` | `orders.>` |
 | `retention` | `limits` |
-| `max_bytes` | 2 GiB |
+| `max_bytes` | 2GiB |
 | `max_age` | 30d |
 | `discard` | `old` |
 | `storage` | `file` |
@@ -105,7 +105,7 @@ pub mod streams {
 
 **Durable consumers:** [`dispatch`](super::consumers::ORDERS_DISPATCH), [`screen`](super::consumers::ORDERS_SCREEN), [`9-lives`](super::consumers::ORDERS_9_LIVES).
 
-**Reserves** 2 GiB of file storage on one server.
+**Reserves** 2GiB of file storage on one server.
 
 Declared in `golden/resources.toml`, line 8.*/
     pub const ORDERS: StreamSpec<'static> = StreamSpec {
@@ -204,6 +204,8 @@ pub mod consumers {
 * It gets only messages that match `orders.paid`.
 * Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.
 
+**Stream:** [`ORDERS`](super::streams::ORDERS).
+
 Declared in `golden/resources.toml`, line 16.*/
     pub const ORDERS_DISPATCH: ConsumerSpec<'static> = ConsumerSpec {
         max_deliver: 5,
@@ -225,6 +227,8 @@ Declared in `golden/resources.toml`, line 16.*/
 * Nothing is acknowledged: a delivered message counts as done.
 * Set at creation and never changed again: `description` (`ignore_changes`). The operators' own settings on the broker stay.
 
+**Stream:** [`ORDERS`](super::streams::ORDERS).
+
 Declared in `golden/resources.toml`, line 21.*/
     pub const ORDERS_SCREEN: ConsumerSpec<'static> = ConsumerSpec {
         ack_policy: AckPolicy::None,
@@ -243,6 +247,8 @@ Declared in `golden/resources.toml`, line 21.*/
 * It starts with the first message that is stored.
 * Each message must be **acknowledged**. Unacknowledged messages are delivered again after 30s.
 * It is created on first use, not at start-up (`lazy`), so it may be missing.
+
+**Stream:** [`ORDERS`](super::streams::ORDERS).
 
 Declared in `golden/resources.toml`, line 26.*/
     pub const ORDERS_9_LIVES: ConsumerSpec<'static> = ConsumerSpec::named(
@@ -868,7 +874,7 @@ A value that can't stand in its hole.*/
 
 | name | constant | what | subjects | max_age | max_bytes | when full | reserves |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| [`ORDERS`](./streams/constant.ORDERS.html) | `STREAM_ORDERS` | Every order. | `orders.>` | 30d | 2 GiB | drops the oldest | 2 GiB |
+| [`ORDERS`](./streams/constant.ORDERS.html) | `STREAM_ORDERS` | Every order. | `orders.>` | 30d | 2GiB | drops the oldest | 2GiB |
 
 # KV buckets
 
@@ -904,7 +910,7 @@ Lazy resources are created on first use, not at start-up, so they may be missing
 
 # Reservations
 
-**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+**Reserved in total:** 2GiB of 4GiB of file storage, replicas and lazy resources included.
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
 
@@ -914,21 +920,21 @@ The declaration works on nats-server 2.11.0 and later.
 
 A developer's own machine.
 
-**Reserved in total:** 33 MiB of 256 MiB of file storage, replicas and lazy resources included.
+**Reserved in total:** 33MiB of 256MiB of file storage, replicas and lazy resources included.
 
 One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.
 
 | resource | field | in this profile | otherwise |
 | --- | --- | --- | --- |
-| stream `ORDERS` | `max_bytes` | 32 MiB | 2 GiB |
+| stream `ORDERS` | `max_bytes` | 32MiB | 2GiB |
 | stream `ORDERS` | `duplicate_window` | 1m | 1s500ms |
 | stream `ORDERS` | `allow_data_loss` | `true` | `false` |
 | consumer `dispatch` of `ORDERS` | `max_ack_pending` | 10 | none |
-| KV bucket `type` | `max_bytes` | 1 MiB | unlimited |
+| KV bucket `type` | `max_bytes` | 1MiB | unlimited |
 
 # Profile `prod`
 
-**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+**Reserved in total:** 2GiB of 4GiB of file storage, replicas and lazy resources included.
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
 
@@ -1178,11 +1184,11 @@ impl ::kanade_resources::__private::Resources for JetStreamResources {
 pub enum Profile {
     /**A developer's own machine.
 
-**Reserved in total:** 33 MiB of 256 MiB of file storage, replicas and lazy resources included.
+**Reserved in total:** 33MiB of 256MiB of file storage, replicas and lazy resources included.
 
 One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.*/
     Dev,
-    #[doc = r#"**Reserved in total:** 2 GiB of 4 GiB of file storage, replicas and lazy resources included.
+    #[doc = r#"**Reserved in total:** 2GiB of 4GiB of file storage, replicas and lazy resources included.
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them."#]
     Prod,

@@ -83,7 +83,7 @@ fn spec(cx: &Expansion<'_, '_>, item: &Item<'_>) -> TokenStream {
     let constant = identifier::constant(item.constant);
     let doc = text(&format!(
         "{}\n\n{}",
-        reference::resource(item),
+        reference::resource(cx.checked, item),
         cx.file.place(item.at)
     ));
     let (spec, value) = match &item.spec {
@@ -101,7 +101,7 @@ fn consumer_spec(cx: &Expansion<'_, '_>, item: &ConsumerItem<'_>) -> TokenStream
     let constant = identifier::constant(item.constant);
     let doc = text(&format!(
         "{}\n\n{}",
-        reference::consumer(item),
+        reference::consumer(cx.checked, item),
         cx.file.place(item.at)
     ));
     let value = literal::spec(&item.consumer.spec);

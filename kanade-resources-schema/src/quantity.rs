@@ -1,4 +1,4 @@
-//! Quantities as people write them.
+//! Quantities as a declaration writes them: everything that is shown to people spells them so.
 
 use std::time::Duration;
 
@@ -57,36 +57,47 @@ fn in_units(duration: Duration, units: &[(u128, &str)]) -> String {
     text
 }
 
-/// A size in the largest unit that keeps it exact, with four decimals at most.
+/// A size as a declaration writes it, in the largest unit that keeps it exact with four decimals at most.
 ///
 /// ```
 /// use kanade_resources_schema::quantity::size;
 ///
-/// assert_eq!(size(1536 << 20), "1.5 GiB");
-/// assert_eq!(size(5_000_000_000), "5 GB");
-/// assert_eq!(size(1000), "1000 B");
+/// assert_eq!(size(1536 << 20), "1.5GiB");
+/// assert_eq!(size(5_000_000_000), "5GB");
+/// assert_eq!(size(1000), "1000B");
+/// assert_eq!(size(1 << 60), "1048576TiB");
 /// ```
 pub fn size(bytes: u64) -> String {
     exact(bytes, &BINARY)
         .or_else(|| exact(bytes, &DECIMAL))
         .or_else(|| whole(bytes))
-        .unwrap_or_else(|| format!("{bytes} B"))
+        .unwrap_or_else(|| format!("{bytes}B"))
 }
 
-/// The same as a declaration writes it: `1.5GiB`.
+/// A size that was measured, rounded to one decimal in the same spelling.
 ///
 /// ```
-/// use kanade_resources_schema::quantity::declared_size;
+/// use kanade_resources_schema::quantity::rounded_size;
 ///
-/// assert_eq!(declared_size(1536 << 20), "1.5GiB");
+/// assert_eq!(rounded_size(123_456_789), "117.7MiB");
+/// assert_eq!(rounded_size((1 << 20) - 1), "1MiB");
+/// assert_eq!(rounded_size(1000), "1000B");
 /// ```
-pub fn declared_size(bytes: u64) -> String {
-    size(bytes).replace(' ', "")
+pub fn rounded_size(bytes: u64) -> String {
+    let units = BINARY.iter().map(|(unit, name)| {
+        let unit = u128::from(*unit);
+        let tenths = (u128::from(bytes) * 10 + unit / 2) / unit;
+        (tenths, name)
+    });
+    match units.into_iter().find(|(tenths, _)| *tenths >= 10) {
+        None => format!("{bytes}B"),
+        Some((tenths, name)) if tenths.is_multiple_of(10) => format!("{}{name}", tenths / 10),
+        Some((tenths, name)) => format!("{}.{}{name}", tenths / 10, tenths % 10),
+    }
 }
 
-const BINARY: [(u64, &str); 6] = [
-    (1 << 60, "EiB"),
-    (1 << 50, "PiB"),
+/// Those that a declaration may write.
+const BINARY: [(u64, &str); 4] = [
     (1 << 40, "TiB"),
     (1 << 30, "GiB"),
     (1 << 20, "MiB"),
@@ -110,7 +121,7 @@ fn exact(bytes: u64, units: &[(u64, &str)]) -> Option<String> {
     let parts = parts / unit;
     let number = format!("{}.{:04}", parts / 10_000, parts % 10_000);
     let number = number.trim_end_matches('0').trim_end_matches('.');
-    Some(format!("{number} {name}"))
+    Some(format!("{number}{name}"))
 }
 
 /// In the largest binary unit of which it is a multiple.
@@ -118,5 +129,5 @@ fn whole(bytes: u64) -> Option<String> {
     let (unit, name) = BINARY
         .iter()
         .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit))?;
-    Some(format!("{} {name}", bytes / unit))
+    Some(format!("{}{name}", bytes / unit))
 }

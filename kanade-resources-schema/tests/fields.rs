@@ -251,12 +251,13 @@ fn specs(checked: &Checked<'_>) -> String {
 }
 
 fn pages(checked: &Checked<'_>) -> String {
-    let resources = checked.items.iter().map(reference::resource);
+    let resources = checked.items.iter();
+    let resources = resources.map(|item| reference::resource(checked, item));
     let consumers = checked
         .items
         .iter()
         .flat_map(|item| item.consumers)
-        .map(reference::consumer);
+        .map(|consumer| reference::consumer(checked, consumer));
     [reference::declaration(checked)]
         .into_iter()
         .chain(resources)

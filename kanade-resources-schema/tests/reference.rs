@@ -17,10 +17,10 @@ fn of<T>(source: &str, read: impl FnOnce(&Checked<'_>) -> T) -> T {
 }
 
 /// What `read` makes of a bucket with the documentation `doc`.
-fn of_bucket(doc: &str, read: impl FnOnce(&Item<'_>) -> String) -> String {
+fn of_bucket(doc: &str, read: impl FnOnce(&Checked<'_>, &Item<'_>) -> String) -> String {
     let lines: Vec<String> = doc.lines().map(|line| format!("## {line}")).collect();
     of(&format!("{}\n[kv.jobs]\n", lines.join("\n")), |checked| {
-        read(&checked.items[0])
+        read(checked, &checked.items[0])
     })
 }
 
@@ -47,24 +47,27 @@ fn the_page_of_a_declaration() -> anyhow::Result<()> {
 
 #[test]
 fn the_pages_of_resources() -> anyhow::Result<()> {
-    let page = |item: &Item<'_>| {
+    let page = |checked: &Checked<'_>, item: &Item<'_>| {
         format!(
             "# {}\n\n{}",
             reference::constant(item),
-            reference::resource(item)
+            reference::resource(checked, item)
         )
     };
-    let pages: Vec<String> = of(FLEET, |checked| checked.items.iter().map(page).collect());
+    let pages: Vec<String> = of(FLEET, |checked| {
+        let items = checked.items.iter();
+        items.map(|item| page(checked, item)).collect()
+    });
     golden("resources.md", &pages.join("\n\n"))
 }
 
 #[test]
 fn the_pages_of_consumers() -> anyhow::Result<()> {
-    let page = |item: &ConsumerItem<'_>| {
+    let page = |checked: &Checked<'_>, item: &ConsumerItem<'_>| {
         format!(
             "# {}\n\n{}",
             reference::consumer_constant(item),
-            reference::consumer(item)
+            reference::consumer(checked, item)
         )
     };
     let pages: Vec<String> = of(FLEET, |checked| {
@@ -72,7 +75,7 @@ fn the_pages_of_consumers() -> anyhow::Result<()> {
             .items
             .iter()
             .flat_map(|item| item.consumers)
-            .map(page)
+            .map(|item| page(checked, item))
             .collect()
     });
     golden("consumers.md", &pages.join("\n\n"))
@@ -84,14 +87,13 @@ fn totals_are_exact_and_held_against_the_budget() {
     let capped = "[kv.a]\nmax_bytes = \"4416MiB\"\n[object_stores.b]\nmax_bytes = \"1GiB\"\n";
     let budgeted = page(&format!("[settings]\nstorage_budget = \"6GiB\"\n{capped}"));
     assert!(
-        budgeted.contains("5.3125 GiB of 6 GiB of file storage"),
+        budgeted.contains("5.3125GiB of 6GiB of file storage"),
         "{budgeted}"
     );
     assert!(!budgeted.contains("of memory"), "{budgeted}");
     assert!(
-        page(capped).contains(
-            "5.3125 GiB of file storage, replicas and lazy resources included; no budget"
-        )
+        page(capped)
+            .contains("5.3125GiB of file storage, replicas and lazy resources included; no budget")
     );
 }
 
@@ -113,6 +115,22 @@ fn text_that_rustdoc_would_misread_is_shown_as_it_was_meant() {
         (
             "see [the docs](https://nats.io/x)",
             "see [the docs](https://nats.io/x)",
+        ),
+        (
+            "see [`streams::EXEC`] and [STREAM_EXEC]: they",
+            "see [`streams::EXEC`](super::streams::EXEC) and [STREAM_EXEC](super::STREAM_EXEC): they",
+        ),
+        (
+            "see [the *jobs*](subjects::exec::job()) of [`crate::Job`]",
+            "see [the *jobs*](super::subjects::exec::job) of [`crate::Job`](crate::Job)",
+        ),
+        (
+            "see [streams] and [STREAM_EXEC][a] and [a::b]",
+            r"see \[streams] and \[STREAM_EXEC]\[a] and \[a::b]",
+        ),
+        (
+            "see [the docs][nats], [NATS] and [`streams::EXEC`]\n\n[nats]: https://nats.io/x\n[`streams::EXEC`]: kv::JOBS",
+            "see [the docs](https://nats.io/x), [NATS](https://nats.io/x) and [`streams::EXEC`](super::kv::JOBS)",
         ),
         ("see https://nats.io/x.", "see <https://nats.io/x>."),
         ("see <https://nats.io/x>", "see <https://nats.io/x>"),
@@ -149,11 +167,23 @@ fn summaries_are_one_sentence() {
         ("Keys are as follows:\n\n* a", "Keys are as follows."),
         ("Holds `a. B` and <c>", r"Holds `a. B` and \<c>."),
         ("# Jobs", "Jobs."),
+        (
+            "Of [`streams::EXEC`], in [short](STREAM_EXEC)",
+            "Of `streams::EXEC`, in short.",
+        ),
+        (
+            "As [NATS] says\n\n[nats]: https://nats.io/",
+            "As [NATS](https://nats.io/) says.",
+        ),
         ("* a list", "The KV bucket `jobs`."),
         ("```\ncode\n```", "The KV bucket `jobs`."),
     ];
     for (doc, expected) in cases {
-        assert_eq!(of_bucket(doc, reference::summary), expected, "{doc}");
+        assert_eq!(
+            of_bucket(doc, |_, item| reference::summary(item)),
+            expected,
+            "{doc}"
+        );
     }
 }
 
@@ -233,4 +263,54 @@ fn a_copy_stands_to_the_right_of_what_it_copies() {
         .collect();
     assert_eq!(boxes, ["220", "470", "720"]);
     assert!(page.contains("<title>A is copied into B</title>"), "{page}");
+}
+
+#[test]
+fn links_on_the_front_page_are_addresses() {
+    let cases = [
+        ("[`kv::JOBS`]", "[`kv::JOBS`](./kv/constant.JOBS.html)"),
+        ("[STREAM_A]", "[STREAM_A](./constant.STREAM_A.html)"),
+        (
+            "[the bucket](RESOURCES)",
+            "[the bucket](./static.RESOURCES.html)",
+        ),
+        ("[`attach()`]", "[`attach()`](./fn.attach.html)"),
+        (
+            "[`keys::jobs::job`]",
+            "[`keys::jobs::job`](./keys/jobs/fn.job.html)",
+        ),
+        ("[`keys::jobs::Job`]", "`keys::jobs::Job`"),
+        ("[`crate::Job`]", "[`crate::Job`](crate::Job)"),
+    ];
+    for (doc, expected) in cases {
+        let page = of(
+            &format!("#! The {doc}.\n#!\n#! {doc}\n[kv.jobs]\n"),
+            reference::front_page,
+        );
+        assert!(page.contains(&format!("\n\n{expected}\n\n")), "{page}");
+    }
+}
+
+#[test]
+fn copies_and_consumers_lead_to_what_they_are_of() {
+    let source = "[streams.A]\nsubjects = [\"a\"]\n[streams.B]\nconst_name = \"SECOND\"\n\
+                  sources = [{ name = \"A\" }, { name = \"elsewhere\" }, { name = \"A\", external = { api = \"x\" } }]\n\
+                  [streams.B.consumers.c]\n[kv.one]\n[kv.two]\nsources = [{ name = \"one\" }]\n";
+    of(source, |checked| {
+        let pages: Vec<String> = checked
+            .items
+            .iter()
+            .map(|item| reference::resource(checked, item))
+            .collect();
+        let of_b =
+            "Messages of the streams [`A`](super::streams::A), `elsewhere`, `A` are **copied**";
+        assert!(pages[1].contains(of_b), "{}", pages[1]);
+        let of_two = "Revisions of the bucket [`one`](super::kv::ONE) are **copied**";
+        assert!(pages[3].contains(of_two), "{}", pages[3]);
+        let consumer = reference::consumer(checked, &checked.items[1].consumers[0]);
+        assert!(
+            consumer.ends_with("**Stream:** [`B`](super::streams::SECOND)."),
+            "{consumer}"
+        );
+    });
 }

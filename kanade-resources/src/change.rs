@@ -149,7 +149,7 @@ impl fmt::Display for Estimate {
             (Some(0), _) => f.write_str("the place of a consumer"),
             (Some(1), _) => f.write_str("up to 1 message"),
             (Some(messages), _) => write!(f, "up to {messages} messages"),
-            (None, Some(bytes)) => write!(f, "about {}", format::bytes(bytes)),
+            (None, Some(bytes)) => write!(f, "about {}", format::rounded_size(bytes)),
             (None, None) => f.write_str("an unknown number of messages"),
         }
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kanade_resources_schema::field::{Field, Shape, Walk as _};
-pub(crate) use kanade_resources_schema::quantity::size as bytes;
-use kanade_resources_schema::quantity::{declared_size, duration};
+use kanade_resources_schema::quantity::duration;
+pub(crate) use kanade_resources_schema::quantity::{rounded_size, size};
 use kanade_resources_schema::spec::{ConsumerSpec, StreamSpec};
 use kanade_resources_schema::visible::visible;
 use serde_json::{Map, Value};
@@ -59,9 +59,7 @@ fn in_units(shape: &Shape, value: &Value) -> String {
             duration(Duration::from_nanos(nanoseconds))
         }
         (_, Value::Number(number)) if number.as_i64() == Some(-1) => "unlimited".to_owned(),
-        (Shape::Size { .. }, Value::Number(size)) => {
-            declared_size(size.as_u64().unwrap_or_default())
-        }
+        (Shape::Size { .. }, Value::Number(bytes)) => size(bytes.as_u64().unwrap_or_default()),
         (Shape::Table(fields), Value::Object(table)) => in_fields(fields, table),
         (Shape::List { items, .. }, Value::Array(values)) if has_units(items) => {
             let values: Vec<String> = values.iter().map(|value| in_units(items, value)).collect();

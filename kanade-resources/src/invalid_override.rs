@@ -178,7 +178,7 @@ fn smaller_than_message(resource: &Resource<'_>, max_bytes: i64) -> Option<Overr
     let field = resource.kind.declared_field(symbol::MAX_MSG_SIZE);
     let field = field.map_or(symbol::MAX_MSG_SIZE, |field| field.name);
     is_larger.then(|| OverrideProblem::Contradicts {
-        declared: format!("{field} = {}", format::bytes(largest)),
+        declared: format!("{field} = {}", format::size(largest)),
         why: "a single message could be larger than the whole resource",
     })
 }

@@ -12,7 +12,7 @@ use crate::names;
 
 /// One field of what exists that is not what an attaching process needs.
 ///
-/// `Display` is one line: `max_bytes is 32 MiB instead of at least 64 MiB`.
+/// `Display` is one line: `max_bytes is 32MiB instead of at least 64MiB`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Mismatch {

@@ -79,7 +79,7 @@ impl fmt::Display for Shortfall {
                 tier,
             } => {
                 let [more, reserved, limit] =
-                    [*more_bytes, *reserved_bytes, *limit_bytes].map(format::bytes);
+                    [*more_bytes, *reserved_bytes, *limit_bytes].map(format::size);
                 let tier = of_tier(tier.as_deref());
                 write!(
                     f,
@@ -114,7 +114,7 @@ impl fmt::Display for Shortfall {
                 max_bytes,
                 limit_bytes,
             } => {
-                let [max_bytes, limit] = [*max_bytes, *limit_bytes].map(format::bytes);
+                let [max_bytes, limit] = [*max_bytes, *limit_bytes].map(format::size);
                 write!(
                     f,
                     "{resource}: its max_bytes of {max_bytes} is more than the {limit} that the \

@@ -1,5 +1,8 @@
 //! Crates that must build: whatever the name of the dependency, the edition, the lints, the module.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 
 use crate::support::{Crate, RESOURCES};
@@ -150,6 +153,129 @@ fn a_strict_library_builds_in_edition_2024_and_its_documentation_is_quiet() -> R
     let said = strict.succeed("doc", &["--no-deps"])?;
     assert!(!said.contains("warning"), "{said}");
     Ok(())
+}
+
+/// Links in comments, from every place where rustdoc shows them, to every kind of item.
+const LINKED: &str = r#"#! The desk: [`streams::ORDERS`], [BUCKET_JOBS], [`ensure_jetstream_resources`], [`subjects::orders::placed`],
+#! [`crate::Order`], [the client](https://docs.rs/async-nats) and https://nats.io.
+#!
+#! More of it: [`streams::ORDERS`], [BUCKET_JOBS], [`ensure_jetstream_resources`], [`subjects::orders::placed`] and
+#! [`crate::Order`].
+
+[settings]
+storage_budget = "1GiB"
+
+## Filled by [`subjects::orders::placed()`] and emptied by [`consumers::ORDERS_BILLING`].
+##
+## Each is an [order](crate::Order), see [the profiles](Profile) and [`RESOURCES`].
+[streams.ORDERS]
+subjects = ["orders.>"]
+max_bytes = "1MiB"
+
+## Reads [`streams::ORDERS`].
+##
+## Puts its settings into [`kv::JOBS`].
+[streams.ORDERS.consumers.billing]
+
+[streams.ORDERS.subject_templates]
+## Arrives in [`streams::ORDERS`].
+##
+## See [`keys::jobs::job`].
+placed = "orders.{id:u64}"
+
+## A copy of [STREAM_ORDERS].
+[streams.COPY]
+max_bytes = "1MiB"
+mirror = { name = "ORDERS" }
+
+[kv.jobs]
+max_bytes = "1MiB"
+
+[kv.jobs.keys]
+job = "{name}"
+
+[core_subjects]
+## Not stored in [`streams::ORDERS`].
+##
+## Not at all: [JetStreamResources].
+ping = "ping.{id}"
+
+## Smaller than [`streams::ORDERS`].
+[profiles.dev]
+storage_budget = "16MiB"
+"#;
+
+#[test]
+fn links_in_comments_and_on_pages_lead_somewhere() -> Result<()> {
+    let declared = "kanade_resources::kanade_resources!();\n\n/// An order.\npub struct Order;\n";
+    let roots = [
+        (
+            "links",
+            format!("#![doc = kanade_resources::reference!()]\n{declared}"),
+        ),
+        (
+            "links-below",
+            format!(
+                "//! A shop.\n#[doc = kanade_resources::reference!()]\npub mod nats {{\n    {declared}}}\npub use nats::Order;\n"
+            ),
+        ),
+    ];
+    for (name, root) in roots {
+        let linked = Crate::with_manifest(name, "2024", RESOURCES)?;
+        linked.file("resources.toml", LINKED)?;
+        linked.file("src/lib.rs", root)?;
+        let said = linked.succeed("doc", &["--no-deps"])?;
+        assert!(!said.contains("warning"), "{said}");
+        let pages = linked.documentation()?;
+        let links: Vec<Link> = pages.iter().flat_map(|page| links(page)).collect();
+        let dead: Vec<&Link> = links
+            .iter()
+            .filter(|link| !link.leads_somewhere())
+            .collect();
+        assert!(dead.is_empty(), "{dead:#?}");
+        for page in [
+            "constant.ORDERS.html",
+            "constant.ORDERS_BILLING.html",
+            "fn.placed.html",
+        ] {
+            assert!(
+                links.iter().any(|link| link.target.ends_with(page)),
+                "{page}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A link of a page of rustdoc.
+#[derive(Debug)]
+struct Link {
+    page: PathBuf,
+    target: String,
+}
+
+impl Link {
+    /// Whether it leads out of the crate, within the page, or to a page that is there.
+    fn leads_somewhere(&self) -> bool {
+        let (path, _) = self.target.split_once('#').unwrap_or((&self.target, ""));
+        // What tracing says of its own items on our pages leads nowhere without its pages.
+        let is_local = path.ends_with(".html") && !path.contains("://");
+        !is_local || self.page.with_file_name("").join(path).exists()
+    }
+}
+
+/// The links of a page, but for those that only scripts follow.
+fn links(page: &Path) -> Vec<Link> {
+    let text = fs::read_to_string(page).unwrap_or_default();
+    let targets = text.split("href=\"").skip(1);
+    targets
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|target| !target.contains("${"))
+        .map(|target| Link {
+            page: page.to_owned(),
+            target: target.to_owned(),
+        })
+        .collect()
 }
 
 #[test]

@@ -112,6 +112,27 @@ impl Crate {
         Ok(said)
     }
 
+    /// The pages that `cargo doc` made of this library.
+    pub(crate) fn documentation(&self) -> Result<Vec<PathBuf>> {
+        let root = target().join("doc").join(self.name.replace('-', "_"));
+        let mut pages = Vec::new();
+        let mut folders = vec![root];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path
+                    .extension()
+                    .is_some_and(|extension| extension == "html")
+                {
+                    pages.push(path);
+                }
+            }
+        }
+        Ok(pages)
+    }
+
     /// Builds and runs this program, and returns what it prints.
     pub(crate) fn run(&self) -> Result<String> {
         self.run_with(&[])

@@ -55,7 +55,7 @@ impl Options {
     fn apply_anew(&self, source: Source, deadline: &Deadline) -> Result<ExitCode> {
         with_declared(source, self.profile.name(), |declaration| {
             block_on(async {
-                let waiting = Progress::waiting("asking the broker");
+                let waiting = Progress::waiting();
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, self.allow_data_loss);
                 let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
@@ -93,7 +93,7 @@ impl Options {
         };
         with_declared(source, profile, |declaration| {
             block_on(async {
-                let waiting = Progress::waiting("asking the broker");
+                let waiting = Progress::waiting();
                 let broker = self.connection.connect(deadline).await?;
                 let engine = || engine(&broker, declaration, deadline, kept.allow_data_loss);
                 let now = broker.explain(deadline.hold(engine().plan()).await?)?;
@@ -120,7 +120,7 @@ impl Options {
         seen: &str,
         deadline: &Deadline,
     ) -> Result<ExitCode> {
-        let progress = Progress::start(plan.writes());
+        let progress = Progress::start(plan);
         let outcome = deadline.hold(engine.apply(plan)).await;
         progress.finish();
         self.conclude(

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let (name, text) = (source.name.clone(), source.text_or_empty());
     with_declared(source, options.profile.name(), |declaration| {
         block_on(async {
-            let waiting = Progress::waiting("asking the broker");
+            let waiting = Progress::waiting();
             let broker = options.connection.connect(&deadline).await?;
             let mut engine =
                 Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());

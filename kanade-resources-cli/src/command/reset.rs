@@ -11,11 +11,12 @@ use kanade_resources_schema::{quantity, symbol};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Form, block_on};
+use super::{Form, block_on, print_marked, shown};
 use crate::connect;
 use crate::declared::with_declaration;
 use crate::listing::Listing;
 use crate::output;
+use crate::progress::Progress;
 
 /// Delete exactly what is declared, lazy resources included, with everything stored in it
 ///
@@ -60,6 +61,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     // Names are the same in every profile.
     with_declaration(&options.file, None, &deadline, |declaration| {
         block_on(async {
+            let waiting = Progress::waiting();
             let broker = options.connection.connect(&deadline).await?;
             let listing = deadline.hold_fallible(Listing::ask(&broker.js)).await;
             let listing = broker.with_violations(listing)?;
@@ -81,7 +83,11 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                     }))?;
                 }
             }
-            options.format.print(&reset)?;
+            drop(waiting);
+            match options.format {
+                Form::Human => print_marked(&shown(&reset))?,
+                Form::Json => options.format.print(&reset)?,
+            }
             if !options.yes && options.format == Form::Human && !reset.resources.is_empty() {
                 output::tell("nothing was deleted; `--yes` deletes it");
             }
@@ -154,7 +160,7 @@ fn origins(live: &Value) -> impl Iterator<Item = &str> {
 impl fmt::Display for Reset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for doomed in &self.resources {
-            let bytes = quantity::size(doomed.bytes);
+            let bytes = quantity::rounded_size(doomed.bytes);
             writeln!(
                 f,
                 "- {}\n    {} messages, {bytes}",

@@ -1,4 +1,5 @@
-//! Plans and reports as a terminal shows them: coloured by what is done, with a legend, and within its width.
+//! Plans, reports and the status as a terminal shows them: coloured by what is done or how it is, with a legend, and within
+//! its width.
 
 use std::fmt::Write as _;
 
@@ -6,9 +7,10 @@ use anstyle::{AnsiColor, Style};
 use console::Term;
 
 /// What the marks in front of resources mean, and how each looks.
-const MARKS: [(char, &str, Style); 5] = [
+const MARKS: [(char, &str, Style); 6] = [
     ('+', "create", AnsiColor::Green.on_default()),
     ('~', "update", AnsiColor::Yellow.on_default()),
+    ('-', "delete", AnsiColor::Red.on_default()),
     ('!', "needs a decision", AnsiColor::Red.on_default()),
     (
         '?',
@@ -18,23 +20,57 @@ const MARKS: [(char, &str, Style); 5] = [
     ('=', "as declared", Style::new().dimmed()),
 ];
 
+/// What a report says behind a resource, and how that line looks: like what the plan said.
+const OUTCOMES: [(&str, Style); 5] = [
+    (": created", AnsiColor::Green.on_default()),
+    (": updated", AnsiColor::Yellow.on_default()),
+    (": held back", AnsiColor::Red.on_default()),
+    (": failed", AnsiColor::Red.on_default()),
+    (": newer", Style::new().dimmed()),
+];
+
 /// What stands in front of changes that are not made.
 const NOT_MADE: [&str; 2] = ["held back: ", "impossible: "];
+
+/// How the states of a status look.
+const STATES: [(&str, Style); 7] = [
+    ("in sync", AnsiColor::Green.on_default()),
+    ("differs", AnsiColor::Yellow.on_default()),
+    ("missing", AnsiColor::Red.on_default()),
+    ("lazy", Style::new().dimmed()),
+    ("lazy, there", AnsiColor::Green.on_default()),
+    ("left alone", Style::new().dimmed()),
+    ("no answer", AnsiColor::Magenta.on_default()),
+];
+
+/// From how many per cent on something is nearly full, and from how many it is as good as full.
+const FILL: [u64; 2] = [75, 90];
+
+/// What stands between the cells of a table.
+const BETWEEN: char = '┆';
+
+/// The cells of a table in which nothing but names stands.
+const NAMES: usize = 2;
 
 /// How far a line that is too long is set in.
 const INDENT: usize = 8;
 
 /// A terminal is never taken for narrower than this.
-const NARROWEST: usize = 40;
+const NARROWEST: u16 = 40;
 
 /// `text`, which is a plan or a report, as standard output shows it.
 pub(crate) fn render(text: &str) -> String {
-    let stdout = Term::stdout();
-    let width = stdout.size_checked().filter(|_| stdout.is_term());
-    match width {
-        Some((_, columns)) => within(text, columns.into()),
+    match columns() {
+        Some(columns) => within(text, columns.into()),
         None => coloured(text),
     }
+}
+
+/// How wide standard output is, if it is a terminal.
+pub(crate) fn columns() -> Option<u16> {
+    let stdout = Term::stdout();
+    let size = stdout.size_checked().filter(|_| stdout.is_term());
+    size.map(|(_rows, columns)| columns.max(NARROWEST))
 }
 
 /// What is left to be said by a `report` after this `plan` was shown: what is held back stands in both.
@@ -47,11 +83,40 @@ pub(crate) fn without_repetition(report: &str, plan: &str) -> String {
     new.collect::<Vec<_>>().join("\n")
 }
 
+/// `text`, which is a status, as standard output shows it: states and fill levels are coloured.
+pub(crate) fn of_status(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(colour_cells).collect();
+    lines.join("\n") + "\n"
+}
+
+fn colour_cells(line: &str) -> String {
+    let cells = line.split(BETWEEN).enumerate();
+    let coloured = cells.map(|(at, cell)| {
+        let text = cell.trim_matches([' ', '│']);
+        match style_of_cell(text).filter(|_| at >= NAMES) {
+            Some(style) => cell.replacen(text, &format!("{style}{text}{style:#}"), 1),
+            None => cell.to_owned(),
+        }
+    });
+    coloured.collect::<Vec<_>>().join(&BETWEEN.to_string())
+}
+
+fn style_of_cell(text: &str) -> Option<Style> {
+    if let Some(percent) = text.strip_suffix(" %") {
+        let [nearly, full] = FILL;
+        return match percent.parse::<u64>().ok()? {
+            percent if percent >= full => Some(AnsiColor::Red.on_default()),
+            percent if percent >= nearly => Some(AnsiColor::Yellow.on_default()),
+            _ => Some(AnsiColor::Green.on_default()),
+        };
+    }
+    let mut states = STATES.iter();
+    let state = states.find(|(state, _)| *state == text);
+    state.map(|(_, style)| *style)
+}
+
 fn within(text: &str, columns: usize) -> String {
-    let wrapped: Vec<String> = text
-        .lines()
-        .flat_map(|line| wrap(line, columns.max(NARROWEST)))
-        .collect();
+    let wrapped: Vec<String> = text.lines().flat_map(|line| wrap(line, columns)).collect();
     let mut page = coloured(&wrapped.join("\n"));
     let legend = legend(text);
     if !legend.is_empty() {
@@ -76,8 +141,7 @@ fn coloured(text: &str) -> String {
 }
 
 fn colour(line: &str) -> String {
-    let mark = mark_of(line).and_then(|used| MARKS.iter().find(|(mark, ..)| *mark == used));
-    if let Some((_, _, style)) = mark {
+    if let Some(style) = style_of_line(line) {
         return format!("{style}{line}{style:#}");
     }
     let start = line.len() - line.trim_start().len();
@@ -92,6 +156,19 @@ fn colour(line: &str) -> String {
         }
         None => line.to_owned(),
     }
+}
+
+/// How the line looks that names a resource.
+fn style_of_line(line: &str) -> Option<Style> {
+    if let Some(used) = mark_of(line) {
+        let mut marks = MARKS.iter();
+        return marks
+            .find(|(mark, ..)| *mark == used)
+            .map(|(_, _, style)| *style);
+    }
+    let mut outcomes = OUTCOMES.iter();
+    let outcome = outcomes.find(|(outcome, _)| line.ends_with(outcome))?;
+    (!line.starts_with(' ')).then_some(outcome.1)
 }
 
 /// The mark in front of the resource that `line` names.
@@ -174,6 +251,26 @@ mod tests {
             "{page}"
         );
         assert_eq!(plain(&page), PLAN);
+    }
+
+    #[test]
+    fn a_report_has_the_colours_of_the_plan() {
+        let report =
+            "stream ORDERS: created\n    description: \"x: created\n1 created; 2 round trips";
+        assert_eq!(
+            coloured(report),
+            "\u{1b}[32mstream ORDERS: created\u{1b}[0m\n    description: \"x: created\n1 created; 2 round trips"
+        );
+    }
+
+    #[test]
+    fn states_and_fill_levels_are_coloured_and_names_are_not() {
+        let table = "│ missing ┆ stream  ┆ missing ┆ 3 ┆ 1KiB ┆ 95 % │";
+        let page = of_status(table);
+        assert_eq!(
+            page,
+            "│ missing ┆ stream  ┆ \u{1b}[31mmissing\u{1b}[0m ┆ 3 ┆ 1KiB ┆ \u{1b}[31m95 %\u{1b}[0m │\n"
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn size(value: &Json) -> Option<Value> {
     let Ok(bytes) = u64::try_from(value.as_i64()?) else {
         return Some(UNLIMITED.into());
     };
-    let text = quantity::declared_size(bytes);
+    let text = quantity::size(bytes);
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     if SIZE_UNITS.contains(&unit) {
         return Some(text.into());

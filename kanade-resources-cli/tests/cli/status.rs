@@ -112,8 +112,8 @@ fn people_see_tables() -> Result<()> {
         &["theirs", "ORDERS", "3", "0"],
         &[
             "reserved file storage, of the budget",
-            "2.0 MiB",
-            "4.0 MiB",
+            "2MiB",
+            "4MiB",
             "50 %",
         ],
         &["account: streams", "3", "unlimited"],

@@ -1,5 +1,6 @@
+use super::link::{self, SPEC};
 use super::{behaviour, configuration, markdown};
-use crate::ConsumerItem;
+use crate::{Checked, ConsumerItem};
 
 /// The Rust constant that holds the name of a consumer: `CONSUMER_EXEC_BACKEND`.
 ///
@@ -37,29 +38,31 @@ pub fn consumer_summary(item: &ConsumerItem<'_>) -> String {
     })
 }
 
-/// Everything about a consumer: its documentation, what is configured, what it does.
+/// Everything about a consumer of a declaration: its documentation, what is configured, what it does.
 ///
 /// ```
 /// use kanade_resources_schema::{Bump, analyse, reference};
 ///
 /// let arena = Bump::new();
 /// let checked = analyse("[streams.EXEC.consumers.backend]\nmax_deliver = 5", &arena).unwrap();
-/// let text = reference::consumer(&checked.items[0].consumers[0]);
+/// let text = reference::consumer(&checked, &checked.items[0].consumers[0]);
 /// assert!(text.contains("| `max_deliver` | 5 |"));
 /// ```
-pub fn consumer(item: &ConsumerItem<'_>) -> String {
+pub fn consumer(checked: &Checked<'_>, item: &ConsumerItem<'_>) -> String {
     let doc = match item.doc.trim() {
         "" => consumer_summary(item),
-        doc => markdown::prose(doc),
+        doc => markdown::prose(doc, SPEC),
     };
     let behaviour: Vec<String> = behaviour::of_consumer(&item.consumer)
         .iter()
         .map(|line| format!("* {line}"))
         .collect();
+    let stream = link::to_stream(checked, item.consumer.spec.stream, SPEC);
     [
         doc,
         configuration::consumer_table(item),
         behaviour.join("\n"),
+        format!("**Stream:** {stream}."),
     ]
     .join("\n\n")
 }

@@ -1,4 +1,5 @@
 use super::cell::{self, age, size};
+use super::link::Place;
 use super::markdown::{self, code};
 use super::reservations::{self, Budgets};
 use super::table::Lean;
@@ -19,7 +20,7 @@ use crate::{Checked, ConsumerItem, Item, Spec};
 /// let arena = Bump::new();
 /// let source = "[settings]\nstorage_budget = \"2GiB\"\n[object_stores.scripts]\nmax_bytes = \"1536MiB\"";
 /// let checked = analyse(source, &arena).unwrap();
-/// assert!(reference::declaration(&checked).contains("1.5 GiB of 2 GiB"));
+/// assert!(reference::declaration(&checked).contains("1.5GiB of 2GiB"));
 /// ```
 pub fn declaration(checked: &Checked<'_>) -> String {
     let mut sections: Vec<String> = documentation(checked).into_iter().collect();
@@ -50,8 +51,17 @@ pub fn front_page(checked: &Checked<'_>) -> String {
 }
 
 fn documentation(checked: &Checked<'_>) -> Option<String> {
-    let has_text = !checked.doc.trim().is_empty();
-    has_text.then(|| markdown::prose(checked.doc))
+    let doc = checked.doc.trim();
+    if doc.is_empty() {
+        return None;
+    }
+    // rustdoc shows the first paragraph on the page above, too, from where addresses would lead nowhere.
+    let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    let parts = [
+        markdown::prose(first, Place::Anywhere),
+        markdown::prose(rest, Place::Front),
+    ];
+    Some(parts.join("\n\n").trim_end().to_owned())
 }
 
 /// What there is, a table for each kind.
@@ -160,10 +170,10 @@ fn consumer_cells(stream: &Item<'_>, item: &ConsumerItem<'_>) -> Vec<String> {
         || "pull".to_owned(),
         |subject| format!("push to {}", code(subject)),
     );
-    let name = link::to(spec.name, &link::consumer_address(item));
+    let name = link::to_consumer(item, Place::Front);
     vec![
         format!("{name}{lazy}"),
-        link::to(spec.stream, &link::address(stream)),
+        link::to_item(stream, Place::Front),
         code(&consumer_constant(item)),
         consumer_summary(item),
         cell::texts(spec.filter_subjects).unwrap_or_else(|| "–".to_owned()),
@@ -175,7 +185,7 @@ fn consumer_cells(stream: &Item<'_>, item: &ConsumerItem<'_>) -> Vec<String> {
 fn cells(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
     let (resource, stream) = (&item.resource, &item.resource.stream);
     let lazy = if resource.lazy { " (lazy)" } else { "" };
-    let name = link::to(resource.name, &link::address(item));
+    let name = link::to_item(item, Place::Front);
     let mut cells = vec![
         format!("{name}{lazy}"),
         code(&constant(item)),
@@ -216,7 +226,7 @@ fn own_cells(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
 fn copied(checked: &Checked<'_>, stream: &StreamSpec<'_>) -> String {
     let origins = stream.mirror.iter().chain(stream.sources);
     let names: Vec<String> = origins
-        .map(|origin| link::to_stream(checked, origin))
+        .map(|origin| link::to_origin(checked, origin, Place::Front))
         .collect();
     if names.is_empty() {
         return "–".to_owned();

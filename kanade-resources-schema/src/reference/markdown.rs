@@ -1,14 +1,22 @@
 //! Users' text as markdown that rustdoc accepts without a warning.
 //!
-//! What is markdown on purpose (emphasis, lists, code, links to the web) stays; what would be read as HTML, as
-//! a link to a Rust item or as a doctest is written so that it shows as it was meant.
+//! What is markdown on purpose (emphasis, lists, code, links) stays; what would be read as HTML, as another link or as
+//! a doctest is written so that it shows as it was meant. Links lead to the web, to items that are generated, and to those
+//! of the crate that declares.
+
+use super::link::{self, Place};
 
 /// How deep a line may be indented before markdown reads it as code, which rustdoc would run as a doctest.
 const MAX_INDENT: usize = 3;
 
-/// Text of several paragraphs.
-pub(super) fn prose(text: &str) -> String {
-    let mut prose = Prose::default();
+/// Text of several paragraphs, with links from where it stands.
+pub(super) fn prose(text: &str, place: Place) -> String {
+    let mut prose = Prose {
+        links: Links::of(text, place),
+        blocks: String::new(),
+        paragraph: Vec::new(),
+        fence: None,
+    };
     text.lines().for_each(|line| prose.line(line));
     prose.finish()
 }
@@ -36,7 +44,8 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
     } else {
         "."
     };
-    Some(format!("{}{end}", inline(sentence)))
+    let links = Links::of(text, Place::Anywhere);
+    Some(format!("{}{end}", inline(sentence, &links)))
 }
 
 /// `text` as it is, as a code span.
@@ -90,15 +99,15 @@ pub(super) fn cell(markdown: &str) -> String {
 }
 
 /// Puts blocks together: paragraphs are cleaned, fenced code stays as it is.
-#[derive(Default)]
-struct Prose {
+struct Prose<'t> {
+    links: Links<'t>,
     blocks: String,
     paragraph: Vec<String>,
     /// The mark that ends the code block that is open.
     fence: Option<String>,
 }
 
-impl Prose {
+impl Prose<'_> {
     fn line(&mut self, line: &str) {
         if let Some(mark) = &self.fence {
             let closes = line.trim().starts_with(mark.as_str());
@@ -114,6 +123,8 @@ impl Prose {
                 if info.is_empty() { "text" } else { info }
             ));
             self.fence = Some(mark.to_owned());
+        } else if definition(line).is_some() {
+            self.end_paragraph();
         } else if line.trim().is_empty() {
             self.end_paragraph();
             self.push("");
@@ -132,7 +143,7 @@ impl Prose {
 
     fn end_paragraph(&mut self) {
         if !self.paragraph.is_empty() {
-            let paragraph = inline(&self.paragraph.join("\n"));
+            let paragraph = inline(&self.paragraph.join("\n"), &self.links);
             self.paragraph.clear();
             self.push(&paragraph);
         }
@@ -177,15 +188,104 @@ fn starts_sentence(rest: &str) -> bool {
     chars.next() == Some(' ') && chars.next().is_none_or(|c| !c.is_lowercase())
 }
 
+/// What a text in brackets may lead to.
+struct Links<'t> {
+    place: Place,
+    /// The labels and targets of lines like `[label]: https://example.com`.
+    definitions: Vec<(&'t str, &'t str)>,
+}
+
+impl<'t> Links<'t> {
+    fn of(text: &'t str, place: Place) -> Self {
+        Self {
+            place,
+            definitions: text.lines().filter_map(definition).collect(),
+        }
+    }
+
+    /// `[text](https://example.com)`, or with the path of an item. Any other target would be one of an unknown item.
+    fn direct(&self, rest: &str) -> Option<(usize, String)> {
+        let (text, behind) = rest[1..].split_once("](")?;
+        let target = &behind[..closing(behind)?];
+        let taken = text.len() + target.len() + "[](".len() + 1;
+        Some((taken, self.link(text, target)?))
+    }
+
+    /// `[text][label]` and `[label]`, where the label is defined.
+    fn defined(&self, rest: &str) -> Option<(usize, String)> {
+        let (text, behind) = rest[1..].split_once(']')?;
+        let full = behind
+            .strip_prefix('[')
+            .and_then(|behind| behind.split_once(']'));
+        let (label, taken) = match full {
+            Some((label, _)) => (label, text.len() + label.len() + "[][]".len()),
+            None => (text, text.len() + "[]".len()),
+        };
+        let mut definitions = self.definitions.iter();
+        let (_, target) = definitions.find(|(known, _)| known.eq_ignore_ascii_case(label))?;
+        Some((taken, self.link(text, target)?))
+    }
+
+    /// `[STREAM_ORDERS]`, with or without backticks.
+    fn short(&self, rest: &str) -> Option<(usize, String)> {
+        let (text, behind) = rest[1..].split_once(']')?;
+        if behind.starts_with(['[', '(']) {
+            return None;
+        }
+        let bare = text
+            .strip_prefix('`')
+            .and_then(|text| text.strip_suffix('`'));
+        let path = link::path(bare.unwrap_or(text))?;
+        Some((text.len() + "[]".len(), self.place.link(text, path)))
+    }
+
+    fn link(&self, text: &str, target: &str) -> Option<String> {
+        if text.contains(['[', ']']) || target.contains(['\n', '<']) {
+            return None;
+        }
+        let nested = Links {
+            place: Place::Anywhere,
+            definitions: Vec::new(),
+        };
+        let shown = inline(text, &nested);
+        let leads_outside = target.contains('/') || target.starts_with('#');
+        match link::path(target) {
+            Some(path) => Some(self.place.link(&shown, path)),
+            None => leads_outside.then(|| format!("[{shown}]({target})")),
+        }
+    }
+}
+
+/// Where the parenthesis closes that was open before `text`.
+fn closing(text: &str) -> Option<usize> {
+    let mut open = 1;
+    text.find(|c| {
+        match c {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        open == 0
+    })
+}
+
+/// The label and the target of a line that only defines them.
+fn definition(line: &str) -> Option<(&str, &str)> {
+    let (label, target) = line.trim().strip_prefix('[')?.split_once("]: ")?;
+    let target = target.trim();
+    let is_target = is_url(target) || link::path(target).is_some();
+    (is_target && !target.contains(char::is_whitespace)).then_some((label, target))
+}
+
 /// The text of one paragraph, or of a part of it.
-fn inline(text: &str) -> String {
+fn inline(text: &str, links: &Links<'_>) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(MARKS) {
         clean.push_str(&rest[..at]);
         rest = &rest[at..];
         let Some(c) = rest.chars().next() else { break };
-        let (taken, written) = span(rest, clean.chars().next_back(), c);
+        let (taken, written) = span(rest, clean.chars().next_back(), c, links);
         clean.push_str(&written);
         rest = &rest[taken..];
     }
@@ -197,12 +297,15 @@ fn inline(text: &str) -> String {
 const MARKS: [char; 5] = ['\\', '`', '<', '[', 'h'];
 
 /// How much of `rest` comes next, and what is written for it.
-fn span(rest: &str, before: Option<char>, first: char) -> (usize, String) {
+fn span(rest: &str, before: Option<char>, first: char, links: &Links<'_>) -> (usize, String) {
     let found = match first {
         '\\' => escape(rest),
         '`' => code_span(rest),
         '<' => autolink(rest),
-        '[' => web_link(rest),
+        '[' => links
+            .direct(rest)
+            .or_else(|| links.defined(rest))
+            .or_else(|| links.short(rest)),
         'h' if !before.is_some_and(char::is_alphanumeric) => bare_url(rest),
         _ => None,
     };
@@ -245,18 +348,6 @@ fn autolink(rest: &str) -> Option<(usize, String)> {
     let end = rest.find('>')?;
     let url = &rest[1..end];
     (is_url(url) && !url.contains(char::is_whitespace)).then(|| (end + 1, rest[..=end].to_owned()))
-}
-
-/// `[text](https://example.com)`. Without a slash or a `#` it would be a link to a Rust item.
-fn web_link(rest: &str) -> Option<(usize, String)> {
-    let (text, behind) = rest[1..].split_once("](")?;
-    let (target, _) = behind.split_once(')')?;
-    let leads_outside = target.contains('/') || target.starts_with('#');
-    if text.contains(['[', ']']) || target.contains(['\n', '<']) || !leads_outside {
-        return None;
-    }
-    let link = format!("[{}]({target})", inline(text));
-    Some((1 + text.len() + 2 + target.len() + 1, link))
 }
 
 /// A URL without brackets around it.

@@ -1,5 +1,6 @@
 //! The whole reference on one page, for readers without rustdoc.
 
+use super::link::is_of_rustdoc;
 use super::markdown::{code, fence};
 use super::{consumer, declaration, resource};
 use crate::{Checked, ConsumerItem, Item};
@@ -23,25 +24,26 @@ pub fn page(checked: &Checked<'_>) -> String {
     };
     let mut sections = vec![title, deeper(&declaration(checked), 1)];
     for item in &checked.items {
-        sections.push(of_resource(item));
-        sections.extend(item.consumers.iter().map(of_consumer));
+        sections.push(of_resource(checked, item));
+        let consumers = item.consumers.iter();
+        sections.extend(consumers.map(|consumer| of_consumer(checked, consumer)));
     }
     sections.join("\n\n") + "\n"
 }
 
-fn of_resource(item: &Item<'_>) -> String {
+fn of_resource(checked: &Checked<'_>, item: &Item<'_>) -> String {
     let title = format!(
         "{} {}",
         capitalised(item.resource.kind.as_str()),
         code(item.resource.name)
     );
-    format!("## {title}\n\n{}", deeper(&resource(item), 2))
+    format!("## {title}\n\n{}", deeper(&resource(checked, item), 2))
 }
 
-fn of_consumer(item: &ConsumerItem<'_>) -> String {
+fn of_consumer(checked: &Checked<'_>, item: &ConsumerItem<'_>) -> String {
     let spec = &item.consumer.spec;
     let title = format!("Consumer {} of {}", code(spec.name), code(spec.stream));
-    format!("### {title}\n\n{}", deeper(&consumer(item), 3))
+    format!("### {title}\n\n{}", deeper(&consumer(checked, item), 3))
 }
 
 fn capitalised(text: &str) -> String {
@@ -83,8 +85,8 @@ fn without_links(line: &str) -> String {
         let Some((target, behind)) = after.split_once(')') else {
             break;
         };
-        match before.rsplit_once("[`").filter(|_| is_of_rustdoc(target)) {
-            Some((before, name)) => text.extend([before, "`", name]),
+        match shown(before).filter(|_| is_of_rustdoc(target)) {
+            Some((before, shown)) => text.extend([before, shown]),
             None => text.extend([before, "](", target, ")"]),
         }
         rest = behind;
@@ -92,7 +94,12 @@ fn without_links(line: &str) -> String {
     text + rest
 }
 
-fn is_of_rustdoc(target: &str) -> bool {
-    let is_constant = target.starts_with("./") && target.contains("/constant.");
-    is_constant || target.starts_with("super::")
+/// What a link shows, and what stands before the link. Code may have brackets in it.
+fn shown(before: &str) -> Option<(&str, &str)> {
+    let open = if before.ends_with('`') {
+        before.rfind("[`")
+    } else {
+        before.rfind('[')
+    }?;
+    Some((&before[..open], &before[open + 1..]))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::cell;
+use super::link::Place;
 use super::markdown::{self, code};
 use super::reservations::{self, Budgets};
 use super::table::Table;
@@ -19,12 +20,12 @@ use crate::{ChangedItem, Checked, OverlayDoc, ProfileItem, Spec, symbol};
 /// let source = "[kv.jobs]\nmax_bytes = \"2GiB\"\n[profiles.dev.kv.jobs]\nmax_bytes = \"1MiB\"";
 /// let checked = analyse(source, &arena).unwrap();
 /// let text = reference::profile(&checked, &checked.profiles[0]);
-/// assert!(text.contains("**Reserved in total:** 1 MiB of file storage"));
+/// assert!(text.contains("**Reserved in total:** 1MiB of file storage"));
 /// ```
 pub fn profile(checked: &Checked<'_>, item: &ProfileItem<'_>) -> String {
     let mut paragraphs = Vec::new();
     if !item.doc.trim().is_empty() {
-        paragraphs.push(markdown::prose(item.doc));
+        paragraphs.push(markdown::prose(item.doc, Place::Front));
     }
     let budgets = Budgets {
         file: item.profile.storage_budget.or(checked.storage_budget),

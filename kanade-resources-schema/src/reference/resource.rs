@@ -1,6 +1,7 @@
-use super::{behaviour, configuration, link, markdown, template};
-use crate::Item;
+use super::link::{self, SPEC};
+use super::{behaviour, configuration, markdown, template};
 use crate::spec::Kind;
+use crate::{Checked, Item};
 
 /// The Rust constant that holds the name of `item`: `STREAM_RESULTS`, `BUCKET_JOBS`, `OBJECT_SCRIPTS`.
 ///
@@ -40,22 +41,22 @@ pub fn summary(item: &Item<'_>) -> String {
     })
 }
 
-/// Everything about `item`: its documentation, what is configured, what happens at the limits, what it reserves.
+/// Everything about `item` of a declaration: its documentation, what is configured, what happens at the limits, what it reserves.
 ///
 /// ```
 /// use kanade_resources_schema::{Bump, analyse, reference};
 ///
 /// let arena = Bump::new();
 /// let checked = analyse("[kv.jobs]\nhistory = 5", &arena).unwrap();
-/// let text = reference::resource(&checked.items[0]);
+/// let text = reference::resource(&checked, &checked.items[0]);
 /// assert!(text.contains("| `history` | 5 |"));
 /// ```
-pub fn resource(item: &Item<'_>) -> String {
+pub fn resource(checked: &Checked<'_>, item: &Item<'_>) -> String {
     let doc = match item.doc.trim() {
         "" => summary(item),
-        doc => markdown::prose(doc),
+        doc => markdown::prose(doc, SPEC),
     };
-    let behaviour: Vec<String> = behaviour::of(item)
+    let behaviour: Vec<String> = behaviour::of(checked, item)
         .iter()
         .map(|line| format!("* {line}"))
         .collect();
@@ -77,6 +78,9 @@ fn templates(item: &Item<'_>) -> Option<String> {
 }
 
 fn consumers(item: &Item<'_>) -> Option<String> {
-    let names: Vec<String> = item.consumers.iter().map(link::to_consumer).collect();
+    let names = item.consumers.iter();
+    let names: Vec<String> = names
+        .map(|consumer| link::to_consumer(consumer, SPEC))
+        .collect();
     (!names.is_empty()).then(|| format!("**Durable consumers:** {}.", names.join(", ")))
 }

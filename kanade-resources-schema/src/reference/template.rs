@@ -1,5 +1,6 @@
 //! What a template is for: where its strings go, and who sees them.
 
+use super::link::Place;
 use super::table::Table;
 use super::{cell, markdown};
 use crate::spec::{Kind, Resource};
@@ -41,7 +42,8 @@ pub fn template_summary(item: &TemplateItem<'_>) -> String {
 pub fn template(item: &TemplateItem<'_>, owner: Option<&Item<'_>>) -> String {
     let doc = match item.doc.trim() {
         "" => template_summary(item),
-        doc => markdown::prose(doc),
+        // `core_subjects` has no modules of its own, `subjects`, `keys` and `names` have one for each owner.
+        doc => markdown::prose(doc, Place::Below(if owner.is_some() { 2 } else { 1 })),
     };
     let mut lines = vec![format!(
         "* The template is {}.",

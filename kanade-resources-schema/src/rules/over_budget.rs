@@ -96,11 +96,14 @@ fn finding(
     )
     .label(label)
     .also(budget.span.clone(), "the budget")
-    .note(format!(
-        "the other resources reserve {} of the {} in {setting}",
-        size(others),
-        size(limit)
-    ))
+    .note(match others {
+        0 => format!("nothing else is reserved of the {} in {setting}", size(limit)),
+        _ => format!(
+            "the other resources reserve {} of the {} in {setting}",
+            size(others),
+            size(limit)
+        ),
+    })
     .refused();
     match limit.checked_sub(others) {
         Some(left) if left >= replicas => {

@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     name: "undocumented",
     what: "A resource or consumer has no documentation.",
     why: "The reason for a limit is known on the day it is written, and forgotten later. `##` \
-         lines appear in the rustdoc, in the reference and in the operators' tables.",
+         lines appear in the rustdoc, and in what `export` writes for operators.",
     basis: Basis::Lint(Level::Allow),
     refusals: &[],
     broker: None,

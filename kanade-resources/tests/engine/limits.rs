@@ -53,8 +53,8 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
             shortfalls[..],
             [
                 "stream C: the account takes only streams with a max_bytes",
-                "1.5 MiB of memory storage would be reserved, and 512 KiB are already, of 1 MiB",
-                "7 MiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+                "1.5MiB of memory storage would be reserved, and 512KiB are already, of 1MiB",
+                "7MiB of file storage would be reserved, and 4MiB are already, of 10MiB",
                 "2 streams would be created, and 2 are there, of 3",
             ]
         );
@@ -64,7 +64,7 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
         assert!(!plan.is_in_sync());
         assert!(
             plan.to_string()
-                .contains("! does not fit the account's limits: 7 MiB of file storage"),
+                .contains("! does not fit the account's limits: 7MiB of file storage"),
             "{plan}"
         );
     }
@@ -153,7 +153,7 @@ async fn what_the_account_forbids_one_stream_is_known_before_the_first_write() -
         for (error, expected) in [
             (
                 bootstrap::<TooWide>(&js).await.unwrap_err(),
-                "the declaration does not fit the account's limits: stream A: its max_bytes of 7 MiB is more than the 6 MiB \
+                "the declaration does not fit the account's limits: stream A: its max_bytes of 7MiB is more than the 6MiB \
                  that the account lets one stream have; stream A: 2 consumers would be created, and 0 are there, of 1 that \
                  the account lets a stream have",
             ),

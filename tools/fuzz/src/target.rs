@@ -144,10 +144,10 @@ fn check_places(finding: &Finding, text: &str, lines: &Lines<'_>) -> Result<()> 
 fn refer(checked: &Checked<'_>) {
     reference::declaration(checked);
     for item in &checked.items {
-        reference::resource(item);
+        reference::resource(checked, item);
         item.consumers
             .iter()
-            .for_each(|consumer| drop(reference::consumer(consumer)));
+            .for_each(|consumer| drop(reference::consumer(checked, consumer)));
     }
 }
 

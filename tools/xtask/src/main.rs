@@ -50,11 +50,12 @@ mod tests {
     fn commands() -> Vec<Vec<&'static str>> {
         let documents = [
             include_str!("../../../CONTRIBUTING.md"),
+            include_str!("../../../README.md"),
             include_str!("../../../RELEASING.md"),
             include_str!("../../../docs/performance.md"),
         ];
         let lines = documents.into_iter().flat_map(str::lines);
-        let commands = lines.filter_map(|line| line.strip_prefix("cargo xtask"));
+        let commands = lines.filter_map(|line| line.trim_start().strip_prefix("cargo xtask"));
         commands
             .map(|command| command.split('#').next().unwrap_or_default())
             .map(|command| command.split_whitespace().collect())
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_documents_name_commands_that_exist() {
-        assert!(commands().len() > 10);
+        assert!(commands().len() > 20);
         for command in commands() {
             let arguments = [&["xtask"], command.as_slice()].concat();
             let parsed = Command::try_parse_from(&arguments);

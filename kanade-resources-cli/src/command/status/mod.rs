@@ -10,9 +10,12 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{CHANGES, Form, Profile, block_on};
+use super::{CHANGES, Form, Profile, block_on, shown};
 use crate::connect;
 use crate::declared::with_declaration;
+use crate::format::terminal;
+use crate::output;
+use crate::progress::Progress;
 
 /// Show what is declared, what is there, and how full it is
 ///
@@ -42,10 +45,15 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
         &deadline,
         |declaration| {
             block_on(async {
+                let waiting = Progress::waiting();
                 let broker = options.connection.connect(&deadline).await?;
                 let seen = look::around(&broker, declaration, &deadline).await?;
                 let status = model::status(declaration, &seen);
-                options.format.print(&status)?;
+                drop(waiting);
+                match options.format {
+                    Form::Human => output::print(&terminal::of_status(&shown(&status)))?,
+                    Form::Json => options.format.print(&status)?,
+                }
                 Ok(if status.has_silent() {
                     ExitCode::FAILURE
                 } else if seen.plan.is_in_sync() {

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use bytesize::ByteSize;
-use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use kanade_resources_schema::quantity;
 use kanade_resources_schema::visible::visible;
 
 use super::model::{Account, ConsumerRow, Row, State, Status, Strangers, Totals, Work};
+use crate::format::terminal;
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,7 +138,8 @@ fn totals(totals: &Totals, accounts: &[Account]) -> String {
         let (reserved, budget) = (total.reserved_bytes, total.budget_bytes);
         if reserved > 0 || budget.is_some() {
             let what = format!("reserved {what}, of the budget");
-            table.add_row(of_bytes(&what, reserved, budget));
+            let shown = [quantity::size(reserved), limit(budget, quantity::size)];
+            table.add_row(total_row(&what, shown, full(Some(reserved), budget)));
         }
     }
     for account in accounts {
@@ -172,16 +174,21 @@ fn totals(totals: &Totals, accounts: &[Account]) -> String {
 }
 
 fn of_bytes(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
-    total(what, used, most, |bytes| size(Some(bytes)))
+    let shown = [quantity::rounded_size(used), limit(most, quantity::size)];
+    total_row(what, shown, full(Some(used), most))
 }
 
 fn of_count(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
-    total(what, used, most, |count| count.to_string())
+    let shown = [used.to_string(), limit(most, |count| count.to_string())];
+    total_row(what, shown, full(Some(used), most))
 }
 
-fn total(what: &str, used: u64, most: Option<u64>, shown: fn(u64) -> String) -> [String; 4] {
-    let limit = most.map_or_else(|| UNLIMITED.to_owned(), shown);
-    [what.to_owned(), shown(used), limit, full(Some(used), most)]
+fn total_row(what: &str, [used, most]: [String; 2], full: String) -> [String; 4] {
+    [what.to_owned(), used, most, full]
+}
+
+fn limit(most: Option<u64>, shown: fn(u64) -> String) -> String {
+    most.map_or_else(|| UNLIMITED.to_owned(), shown)
 }
 
 const UNLIMITED: &str = "unlimited";
@@ -190,6 +197,11 @@ const UNLIMITED: &str = "unlimited";
 fn table(heads: &[&str], numbers: usize) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
+    if let Some(columns) = terminal::columns() {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(columns);
+    }
+    table.force_no_tty(); // would ask the terminal itself
     table.set_header(heads);
     for column in numbers..heads.len() {
         if let Some(column) = table.column_mut(column) {
@@ -217,7 +229,7 @@ fn number(number: Option<u64>) -> String {
 }
 
 fn size(bytes: Option<u64>) -> String {
-    bytes.map_or_else(String::new, |bytes| ByteSize::b(bytes).to_string())
+    bytes.map_or_else(String::new, |bytes| quantity::rounded_size(bytes))
 }
 
 /// How much is used, in per cent.

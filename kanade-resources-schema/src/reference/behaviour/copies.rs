@@ -1,15 +1,18 @@
 //! Where messages come from, and where they go besides.
 
-use crate::reference::cell;
-use crate::reference::markdown::code;
+use crate::reference::{cell, link};
 use crate::spec::{Republish, StreamSource, SubjectTransform};
-use crate::{Item, Spec};
+use crate::{Checked, Item, Spec};
 
-pub(super) fn of(item: &Item<'_>) -> Vec<String> {
+pub(super) fn of(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
     let copies = Copies::of(&item.spec);
+    let name = |origin: &StreamSource<'_>| link::to_declared_origin(checked, &item.spec, origin);
+    let sources: Vec<String> = copies.sources.iter().map(name).collect();
     [
-        copies.mirror.map(|origin| mirrored(&copies, origin)),
-        sourced(&copies),
+        copies
+            .mirror
+            .map(|origin| mirrored(&copies, &name(&origin))),
+        sourced(&copies, &sources),
         copies.transform.as_ref().map(transformed),
         copies
             .republish
@@ -64,21 +67,24 @@ impl<'a> Copies<'a> {
     }
 }
 
-fn mirrored(copies: &Copies<'_>, origin: StreamSource<'_>) -> String {
+fn mirrored(copies: &Copies<'_>, name: &str) -> String {
     format!(
-        "It **copies** the {} {}, and stores nothing else.",
-        copies.origin,
-        code(origin.name)
+        "It **copies** the {} {name}, and stores nothing else.",
+        copies.origin
     )
 }
 
-fn sourced(copies: &Copies<'_>) -> Option<String> {
-    let names: Vec<&str> = copies.sources.iter().map(|source| source.name).collect();
-    let plural = if names.len() == 1 { "" } else { "s" };
-    let names = cell::texts(&names)?;
+fn sourced(copies: &Copies<'_>, names: &[String]) -> Option<String> {
+    let plural = match names {
+        [] => return None,
+        [_] => "",
+        _ => "s",
+    };
     Some(format!(
-        "{}s of the {}{plural} {names} are **copied** into it.",
-        copies.stored, copies.origin
+        "{}s of the {}{plural} {} are **copied** into it.",
+        copies.stored,
+        copies.origin,
+        names.join(", ")
     ))
 }
 

@@ -9,15 +9,15 @@ mod policy;
 pub(super) use consumer::of as of_consumer;
 pub(super) use limits::{drops_oldest, is_capped};
 
-use crate::Item;
 use crate::quantity;
 use crate::spec::{Kind, Storage, StreamSpec};
+use crate::{Checked, Item};
 
 /// One or two sentences on everything that happens to the messages in `item`.
-pub(super) fn of(item: &Item<'_>) -> Vec<String> {
+pub(super) fn of(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
     let resource = &item.resource;
     let mut lines = limits::of(resource);
-    lines.extend(copies::of(item));
+    lines.extend(copies::of(checked, item));
     // What the backing stream of a bucket or store is set to is the clients' business.
     if resource.kind == Kind::Stream {
         lines.extend(features::of(&resource.stream));

@@ -19,8 +19,12 @@ pub(super) fn section() -> String {
 | a template | a text with holes: `\"orders.{{shop}}.{{id:u64}}\"`. [The guide to templates](templates.md) has every hole |
 
 Lines that start with `#!`, at the head of the file, are its documentation. Lines that start with `##`, directly above a \
-table or a template, are the documentation of that: in rustdoc, in the reference, and in what `status` shows. All other \
-comments are yours.
+table or a template, are the documentation of that: in rustdoc, and in what `export --to markdown` and `--to json` write. \
+All other comments are yours.
+
+The text is markdown. Its links lead to the web, to generated items by their paths from the module that declares \
+(``[`streams::ORDERS`]``, `[the orders](STREAM_ORDERS)`), and to items of your crate (``[`crate::Order`]``), which rustdoc \
+checks. Other text in brackets stays text.
 
 ```toml
 #! What the shop keeps on JetStream.

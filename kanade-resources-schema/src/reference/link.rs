@@ -24,9 +24,8 @@ impl Place {
     /// What leads to `path`, which is one of an item that is generated, or begins with `crate::`.
     fn target(self, path: &str) -> Option<String> {
         match self {
-            Self::Front if is_of_crate(path) => Some(path.to_owned()),
+            Self::Front | Self::Below(_) if is_of_crate(path) => Some(path.to_owned()),
             Self::Front => page(path),
-            Self::Below(_) if is_of_crate(path) => Some(path.to_owned()),
             Self::Below(levels) => Some(format!("{}{path}", "super::".repeat(levels))),
             Self::Anywhere => None,
         }

@@ -56,7 +56,7 @@ fn why(doc: &OverlayDoc<'_>) -> String {
         Some(consumer) => format!("consumer {} of {resource}", code(consumer)),
         None => format!("{} {resource}", doc.kind),
     };
-    format!("**{name}:**\n\n{}", markdown::prose(doc.text))
+    format!("**{name}:**\n\n{}", markdown::prose(doc.text, Place::Front))
 }
 
 /// The streams of all resources as they are in the profile.

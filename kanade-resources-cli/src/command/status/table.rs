@@ -229,7 +229,7 @@ fn number(number: Option<u64>) -> String {
 }
 
 fn size(bytes: Option<u64>) -> String {
-    bytes.map_or_else(String::new, |bytes| quantity::rounded_size(bytes))
+    bytes.map_or_else(String::new, quantity::rounded_size)
 }
 
 /// How much is used, in per cent.

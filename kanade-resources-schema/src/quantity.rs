@@ -84,6 +84,9 @@ pub fn size(bytes: u64) -> String {
 /// assert_eq!(rounded_size(1000), "1000B");
 /// ```
 pub fn rounded_size(bytes: u64) -> String {
+    if bytes < 1 << 10 {
+        return format!("{bytes}B");
+    }
     let units = BINARY.iter().map(|(unit, name)| {
         let unit = u128::from(*unit);
         let tenths = (u128::from(bytes) * 10 + unit / 2) / unit;

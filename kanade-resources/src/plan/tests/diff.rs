@@ -219,7 +219,7 @@ fn a_plan_prints_what_it_changes_and_what_it_holds_back() {
     let text = Plan::new(vec![update, create], Vec::new(), Vec::new()).to_string();
     for line in [
         "~ stream A\n    max_age: unlimited -> 1d12h\n",
-        "    held back: max_bytes: unlimited -> 1KiB (loses about 976 B: ",
+        "    held back: max_bytes: unlimited -> 1KiB (loses about 976B: ",
         "    impossible: storage: \"file\" -> \"memory\" (impossible: ",
         "+ stream B\n    max_age: 1h\n    subjects: ",
         "plan: 1 to create, 1 to update, 1 held back, 1 impossible, 0 in sync",

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::super::{Action, Company, Holding, Party, Step, arrange_together};
 use super::{document, fields, live, policy, resource};
 use crate::live::Live;
-use crate::plan::{groups, is_placeholder, is_same, keep_what_is_not_taken, moving};
+use crate::plan::{
+    declared_subjects, groups, is_placeholder, is_same, keep_what_is_not_taken, moving,
+};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
@@ -290,7 +292,7 @@ fn consumers_take_no_part() {
     let mut step = Step::none(target.id());
     let found = holding("A", &["x"]);
     let party = Party::new(target, &mut step, Some(&found));
-    assert!(party.declared.is_empty());
+    assert!(declared_subjects(target).is_empty());
     let held = Holding::of(party.step, party.live);
     assert_eq!(held.stream, "A");
     assert!(held.now.is_empty() && held.before.is_empty() && held.after.is_empty());

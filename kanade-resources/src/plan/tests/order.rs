@@ -210,14 +210,14 @@ fn every_replica_counts_towards_flat_limits_and_none_towards_tiers() {
     let flat = object(json!({"limits": limits, "reserved_storage": 0, "streams": 0}));
     assert_eq!(
         shortfalls(&flat, &[created(SPEC)]),
-        ["300 B of file storage would be reserved, and 0 B are already, of 250 B"]
+        ["300B of file storage would be reserved, and 0B are already, of 250B"]
     );
     let tiers = object(json!({
         "limits": {}, "tiers": {"R3": {"limits": limits, "reserved_storage": 160, "streams": 4}, "R1": {"limits": limits}},
     }));
     assert_eq!(
         shortfalls(&tiers, &[created(SPEC)]),
-        ["100 B of file storage would be reserved, and 160 B are already, of 250 B for R3"]
+        ["100B of file storage would be reserved, and 160B are already, of 250B for R3"]
     );
     assert!(
         shortfalls(

@@ -54,7 +54,7 @@ fn what_is_created_fits_to_the_last_byte() {
     assert!(fits([100, 100]).is_empty());
     assert_eq!(
         fits([100, 101]),
-        ["201 B of file storage would be reserved, and 50 B are already, of 250 B"]
+        ["201B of file storage would be reserved, and 50B are already, of 250B"]
     );
     assert!(
         fits([-1, 200]).is_empty(),
@@ -77,8 +77,8 @@ fn memory_and_files_are_limited_apart() {
     assert_eq!(
         told(&account, &[(memory(61), None), (sized("B", 11), None)]),
         [
-            "61 B of memory storage would be reserved, and 40 B are already, of 100 B",
-            "11 B of file storage would be reserved, and 0 B are already, of 10 B",
+            "61B of memory storage would be reserved, and 40B are already, of 100B",
+            "11B of file storage would be reserved, and 0B are already, of 10B",
         ]
     );
 }
@@ -96,7 +96,7 @@ fn an_update_counts_by_what_it_adds() {
     assert!(told(&account, &[to(60, 50)]).is_empty(), "it shrinks");
     assert_eq!(
         told(&account, &[to(60, 61)]),
-        ["1 B of file storage would be reserved, and 100 B are already, of 100 B"]
+        ["1B of file storage would be reserved, and 100B are already, of 100B"]
     );
     let swapped = [to(60, 70), {
         let found = live(json!({"name": "B", "max_bytes": 40}));
@@ -150,7 +150,7 @@ fn one_stream_may_be_too_large() {
     assert_eq!(
         told(&account, &[(sized("A", 51), None)]),
         [
-            "stream A: its max_bytes of 51 B is more than the 50 B that the account lets one stream have"
+            "stream A: its max_bytes of 51B is more than the 50B that the account lets one stream have"
         ]
     );
     let memory = |max_bytes| {

@@ -87,7 +87,7 @@ async fn tuning_beyond_the_account_is_an_error_before_it_is_written() -> Result<
         let cases = [
             (
                 11 << 20,
-                "7 MiB of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+                "7MiB of file storage would be reserved, and 4MiB are already, of 10MiB",
             ),
             (
                 UNLIMITED,
@@ -95,7 +95,7 @@ async fn tuning_beyond_the_account_is_an_error_before_it_is_written() -> Result<
             ),
             (
                 i64::MAX,
-                "9223372036850581503 B of file storage would be reserved, and 4 MiB are already, of 10 MiB",
+                "9223372036850581503B of file storage would be reserved, and 4MiB are already, of 10MiB",
             ),
         ];
         for (max_bytes, expected) in cases {

@@ -259,7 +259,8 @@ impl Link {
     fn leads_somewhere(&self) -> bool {
         let (path, _) = self.target.split_once('#').unwrap_or((&self.target, ""));
         // What tracing says of its own items on our pages leads nowhere without its pages.
-        let is_local = path.ends_with(".html") && !path.contains("://");
+        let is_page = Path::new(path).extension().is_some_and(|it| it == "html");
+        let is_local = is_page && !path.contains("://");
         !is_local || self.page.with_file_name("").join(path).exists()
     }
 }

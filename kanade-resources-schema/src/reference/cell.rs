@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::markdown::code;
+use super::code::code;
 use crate::field::{Entry, Field, Layout, Shape, Table, Value, Walk};
 use crate::quantity;
 use crate::spec::{SubjectTransform, UNLIMITED};

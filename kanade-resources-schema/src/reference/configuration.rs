@@ -1,7 +1,7 @@
 //! What is configured: fields and values, in the declaration's words.
 
 use super::cell;
-use super::markdown::code;
+use super::code::code;
 use super::table::Table;
 use crate::field::takes::ALL;
 use crate::field::{Entry, Walk};

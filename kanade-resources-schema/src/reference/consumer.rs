@@ -1,3 +1,4 @@
+use super::code::code;
 use super::link::{self, SPEC};
 use super::{behaviour, configuration, markdown};
 use crate::{Checked, ConsumerItem};
@@ -29,13 +30,7 @@ pub fn consumer_constant(item: &ConsumerItem<'_>) -> String {
 pub fn consumer_summary(item: &ConsumerItem<'_>) -> String {
     let spec = &item.consumer.spec;
     let written = markdown::first_sentence(item.doc);
-    written.unwrap_or_else(|| {
-        format!(
-            "The consumer {} of {}.",
-            markdown::code(spec.name),
-            markdown::code(spec.stream)
-        )
-    })
+    written.unwrap_or_else(|| format!("The consumer {} of {}.", code(spec.name), code(spec.stream)))
 }
 
 /// Everything about a consumer of a declaration: its documentation, what is configured, what it does.

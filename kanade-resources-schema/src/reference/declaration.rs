@@ -1,6 +1,7 @@
 use super::cell::{self, age, size};
+use super::code::code;
 use super::link::Place;
-use super::markdown::{self, code};
+use super::markdown;
 use super::reservations::{self, Budgets};
 use super::table::Lean;
 use super::{

@@ -2,7 +2,7 @@
 //!
 //! From the front page they are addresses, not paths of Rust: these would have to be in scope wherever `reference!()` stands.
 
-use super::markdown::code;
+use super::code::code;
 use crate::spec::{Kind, StreamSource};
 use crate::{Checked, ConsumerItem, Item, Spec};
 

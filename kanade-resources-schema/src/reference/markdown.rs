@@ -48,22 +48,6 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
     Some(format!("{}{end}", inline(sentence, &links)))
 }
 
-/// `text` as it is, as a code span.
-pub(super) fn code(text: &str) -> String {
-    if !text.contains(|c: char| c == '`' || c.is_control()) {
-        return format!("`{text}`");
-    }
-    let text = text.replace(char::is_control, " ");
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let pad = if longest == 0 { "" } else { " " };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
 /// `text` as text of HTML, without what a terminal would act on.
 pub(super) fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -4,6 +4,7 @@ mod bar;
 mod behaviour;
 mod cell;
 mod changes;
+mod code;
 mod configuration;
 mod consumer;
 mod declaration;

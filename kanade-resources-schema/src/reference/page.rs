@@ -1,7 +1,8 @@
 //! The whole reference on one page, for readers without rustdoc.
 
+use super::code::code;
 use super::link::is_of_rustdoc;
-use super::markdown::{code, fence};
+use super::markdown::fence;
 use super::{consumer, declaration, resource};
 use crate::{Checked, ConsumerItem, Item};
 

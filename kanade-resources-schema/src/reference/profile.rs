@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::cell;
+use super::code::code;
 use super::link::Place;
-use super::markdown::{self, code};
+use super::markdown;
 use super::reservations::{self, Budgets};
 use super::table::Table;
 use crate::field::{self, Walk};

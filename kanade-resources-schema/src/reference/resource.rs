@@ -1,3 +1,4 @@
+use super::code::code;
 use super::link::{self, SPEC};
 use super::{behaviour, configuration, markdown, template};
 use crate::spec::Kind;
@@ -32,13 +33,7 @@ pub fn constant(item: &Item<'_>) -> String {
 /// ```
 pub fn summary(item: &Item<'_>) -> String {
     let written = markdown::first_sentence(item.doc);
-    written.unwrap_or_else(|| {
-        format!(
-            "The {} {}.",
-            item.resource.kind,
-            markdown::code(item.resource.name)
-        )
-    })
+    written.unwrap_or_else(|| format!("The {} {}.", item.resource.kind, code(item.resource.name)))
 }
 
 /// Everything about `item` of a declaration: its documentation, what is configured, what happens at the limits, what it reserves.

@@ -1,7 +1,8 @@
 //! The roles, one row each.
 
 use super::cell;
-use super::markdown::{self, code};
+use super::code::code;
+use super::markdown;
 use super::table::Lean;
 use crate::Checked;
 use crate::role::{List, Role};

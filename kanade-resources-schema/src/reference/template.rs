@@ -1,5 +1,6 @@
 //! What a template is for: where its strings go, and who sees them.
 
+use super::code::code;
 use super::link::Place;
 use super::table::Table;
 use super::{cell, markdown};
@@ -30,11 +31,7 @@ pub fn template_summary(item: &TemplateItem<'_>) -> String {
     let written = markdown::first_sentence(item.doc);
     written.unwrap_or_else(|| {
         let template = &item.template;
-        format!(
-            "The {} {}.",
-            template.space.as_str(),
-            markdown::code(template.text)
-        )
+        format!("The {} {}.", template.space.as_str(), code(template.text))
     })
 }
 
@@ -45,10 +42,7 @@ pub fn template(item: &TemplateItem<'_>, owner: Option<&Item<'_>>) -> String {
         // `core_subjects` has no modules of its own, `subjects`, `keys` and `names` have one for each owner.
         doc => markdown::prose(doc, Place::Below(if owner.is_some() { 2 } else { 1 })),
     };
-    let mut lines = vec![format!(
-        "* The template is {}.",
-        markdown::code(item.template.text)
-    )];
+    let mut lines = vec![format!("* The template is {}.", code(item.template.text))];
     lines.push(match owner {
         Some(owner) => format!("* {}", whereabouts(&owner.resource)),
         None => {
@@ -64,7 +58,7 @@ pub fn template(item: &TemplateItem<'_>, owner: Option<&Item<'_>>) -> String {
 }
 
 fn whereabouts(resource: &Resource<'_>) -> String {
-    let name = markdown::code(resource.name);
+    let name = code(resource.name);
     match resource.kind {
         Kind::Stream => format!("What is published to it is stored by the stream {name}."),
         Kind::KvBucket => format!("It is a key of the bucket {name}."),
@@ -110,11 +104,7 @@ pub(super) fn templates(items: &[TemplateItem<'_>]) -> Option<String> {
         let Template {
             name, text, space, ..
         } = item.template;
-        let mut cells = vec![
-            markdown::code(name),
-            markdown::code(text),
-            template_summary(item),
-        ];
+        let mut cells = vec![code(name), code(text), template_summary(item)];
         if space != Space::Name {
             cells.push(cell::texts(item.filters).unwrap_or_default());
         }

@@ -2,14 +2,15 @@
 
 mod by_hand;
 mod floor;
+mod kept;
 mod ours;
-
-use std::any::Any;
 
 use anyhow::Result;
 use clap::ValueEnum;
 use kanade_resources::Declaration;
 use kanade_resources::async_nats::jetstream::Context;
+
+pub(crate) use self::kept::Kept;
 
 /// One way to have every resource there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -23,9 +24,6 @@ pub(crate) enum Way {
     /// Ours, with handles.
     Ours,
 }
-
-/// The handles that a start makes: they are dropped when nobody measures any more.
-pub(crate) type Kept = Box<dyn Any + Send>;
 
 impl Way {
     pub(crate) const ALL: [Self; 4] = [Self::Sequential, Self::Joined, Self::Floor, Self::Ours];

@@ -3,7 +3,7 @@
 use super::policy;
 use crate::quantity::duration;
 use crate::reference::cell;
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 use crate::spec::{AckPolicy, Consumer, ConsumerSpec, DeliverPolicy, PriorityPolicy, ReplayPolicy};
 
 /// One sentence or two on each thing that `consumer` does.

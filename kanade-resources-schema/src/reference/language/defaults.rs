@@ -2,7 +2,7 @@
 
 use super::takes::quoted;
 use crate::field::{Field, Shape, Value, Walk};
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 use crate::spec::{ConsumerSpec, KvSpec, ObjectStoreSpec, StreamSpec, UNLIMITED};
 use crate::symbol::{CONSUMERS, KV, OBJECT_STORES, STREAMS};
 

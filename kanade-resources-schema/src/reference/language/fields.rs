@@ -6,7 +6,7 @@ use super::title::title;
 use crate::field::{Field, Shape};
 use crate::language::{ANY_NAME, Table};
 use crate::lints as all_lints;
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 use crate::reference::table::Table as Markdown;
 use crate::rule::Basis;
 use crate::spec::ServerVersion;

@@ -10,7 +10,7 @@ mod values;
 use std::fmt::Write as _;
 
 use self::title::{anchor, title};
-use super::markdown::code;
+use super::code::code;
 use crate::language::{Table, tables};
 use crate::symbol::{DEFAULTS, LINTS, PROFILES};
 

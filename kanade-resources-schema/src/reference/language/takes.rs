@@ -2,7 +2,7 @@
 
 use crate::field::Shape;
 use crate::quantity;
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 
 /// `a size, or "unlimited"`
 pub(super) fn of(shape: &Shape) -> String {

@@ -1,7 +1,7 @@
 //! What tables are called, and where their headings are.
 
 use crate::language::ANY_NAME;
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 use crate::symbol::PROFILES;
 
 /// The path of a table as a file writes it: `[streams.NAME]`.

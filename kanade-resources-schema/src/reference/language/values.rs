@@ -1,7 +1,7 @@
 //! How values are written.
 
 use crate::language::{DURATION_UNITS, SIZE_UNITS};
-use crate::reference::markdown::code;
+use crate::reference::code::code;
 
 /// The section on values.
 pub(super) fn section() -> String {

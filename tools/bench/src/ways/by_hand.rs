@@ -4,7 +4,7 @@ use kanade_resources::async_nats::jetstream::stream::{Compression, DiscardPolicy
 use kanade_resources::async_nats::jetstream::{Context, kv, object_store, stream};
 use kanade_resources::{Declaration, Discard, Kind, Resource};
 
-use super::Kept;
+use super::kept::Kept;
 
 pub(super) async fn sequentially(js: &Context, declaration: &Declaration<'_>) -> Result<Kept> {
     let mut handles = Vec::new();

@@ -4,7 +4,7 @@ use kanade_resources::async_nats::jetstream::Context;
 use kanade_resources::{Declaration, Discard, Resource};
 use serde_json::{Value, json};
 
-use super::Kept;
+use super::kept::Kept;
 
 /// One `STREAM.INFO` each, and the account's.
 pub(super) async fn look(js: &Context, declaration: &Declaration<'_>) -> Result<Kept> {

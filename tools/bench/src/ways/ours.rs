@@ -2,7 +2,7 @@ use anyhow::Result;
 use kanade_resources::async_nats::jetstream::Context;
 use kanade_resources::{Declaration, Engine};
 
-use super::Kept;
+use super::kept::Kept;
 
 pub(super) async fn start(
     js: &Context,

@@ -97,7 +97,10 @@ fn finding(
     .label(label)
     .also(budget.span.clone(), "the budget")
     .note(match others {
-        0 => format!("nothing else is reserved of the {} in {setting}", size(limit)),
+        0 => format!(
+            "nothing else is reserved of the {} in {setting}",
+            size(limit)
+        ),
         _ => format!(
             "the other resources reserve {} of the {} in {setting}",
             size(others),

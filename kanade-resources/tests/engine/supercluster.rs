@@ -103,7 +103,7 @@ async fn a_cluster_that_is_cut_off_keeps_nothing_from_being_done_in_the_other() 
         for server in &mut servers[3..] {
             server.kill();
         }
-        let run = Bootstrap::<Brought<CutOff>>::new(js).deadline(Duration::from_secs(20));
+        let run = Bootstrap::<Brought<CutOff>>::new(js).deadline(Duration::from_secs(30));
         let error = run.run().await.unwrap_err();
         let [failure] = error.failures() else {
             panic!("{version}: {error:?}")

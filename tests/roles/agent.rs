@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncReadExt as _;
 use tokio::time::timeout;
 
-use crate::support::{Connected, SOON, User, ensure_clean, server};
+use crate::support::{Connected, SOON, User, ensure_clean, on_every_version, server};
 use crate::values::FLEET;
 
 /// Two agents, and the others of the fleet.
@@ -184,12 +184,7 @@ const INAUDIBLE: &[&str] = &[
 
 #[tokio::test]
 async fn the_agent_does_its_job_and_nothing_else() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(try_agent(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(try_agent).await
 }
 
 async fn try_agent(version: Version) -> Result<()> {

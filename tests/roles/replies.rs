@@ -12,7 +12,7 @@ use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::support::{Connected, SOON, User, ensure_clean, server};
+use crate::support::{Connected, SOON, User, ensure_clean, on_every_version, server};
 use crate::values::{FLEET, permissions_in};
 
 const USERS: &[User<'static>] = &[
@@ -31,20 +31,21 @@ const USERS: &[User<'static>] = &[
 /// An order to another agent, which `pc1` may not publish.
 const FORGED: &str = "commands.pc.pc2";
 
-#[tokio::test]
-async fn an_answer_goes_wherever_the_request_says() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(answers(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
-}
-
-async fn answers(version: Version) -> Result<()> {
+/// A server that holds the fleet, and the backend that brought it there.
+async fn fleet(version: Version) -> Result<(Server, Connected)> {
     let server = server(version, FLEET, USERS, "")?;
     let backend = Connected::user(&server, "backend").await?;
     ensure_jetstream_resources(&backend.js()).await?;
+    Ok((server, backend))
+}
+
+#[tokio::test]
+async fn an_answer_goes_wherever_the_request_says() -> Result<()> {
+    on_every_version(answers).await
+}
+
+async fn answers(version: Version) -> Result<()> {
+    let (server, backend) = fleet(version).await?;
     let admin = Connected::user(&server, "admin").await?;
     let pc1 = Connected::user(&server, "pc1").await?;
     attach(&pc1.js()).await?;
@@ -69,18 +70,11 @@ async fn answers(version: Version) -> Result<()> {
 
 #[tokio::test]
 async fn a_consumer_delivers_wherever_its_request_says() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(deliveries(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(deliveries).await
 }
 
 async fn deliveries(version: Version) -> Result<()> {
-    let server = server(version, FLEET, USERS, "")?;
-    let backend = Connected::user(&server, "backend").await?;
-    ensure_jetstream_resources(&backend.js()).await?;
+    let (server, backend) = fleet(version).await?;
     let js = backend.js();
     js.publish("commands.pc.pc1", "run".into()).await?.await?;
     let admin = Connected::user(&server, "admin").await?;
@@ -109,18 +103,11 @@ async fn deliveries(version: Version) -> Result<()> {
 
 #[tokio::test]
 async fn one_key_is_enough_to_purge_a_bucket() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(purge(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(purge).await
 }
 
 async fn purge(version: Version) -> Result<()> {
-    let server = server(version, FLEET, USERS, "")?;
-    let backend = Connected::user(&server, "backend").await?;
-    ensure_jetstream_resources(&backend.js()).await?;
+    let (server, _backend) = fleet(version).await?;
     let admin = Connected::user(&server, "admin").await?;
     let pc1 = Connected::user(&server, "pc1").await?;
     let mut everything = HeaderMap::new();
@@ -163,12 +150,7 @@ async fn purge(version: Version) -> Result<()> {
 /// In an account of its own, a process is answered there and nowhere else.
 #[tokio::test]
 async fn an_account_of_its_own_keeps_answers_in() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(apart(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(apart).await
 }
 
 /// The account of the fleet, and one of an agent that has what its role may publish as services of the fleet. It reaches

@@ -13,7 +13,7 @@ use nkeys::KeyPair;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Connected, SOON};
+use crate::support::{Connected, SOON, on_every_version};
 use crate::values::{FLEET, permissions};
 
 /// No limit, in the words of accounts.
@@ -28,12 +28,7 @@ struct Keys {
 
 #[tokio::test]
 async fn the_name_of_a_user_is_put_into_the_permissions_of_its_role() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(try_names(*version))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(try_names).await
 }
 
 async fn try_names(version: Version) -> Result<()> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use kanade_resources::async_nats::{Client, ConnectOptions, Event};
 use kanade_resources_testing::{Server, Version};
 use serde_json::Value;
@@ -20,6 +20,16 @@ pub(crate) struct User<'u> {
     pub(crate) name: &'u str,
     pub(crate) role: &'u str,
     pub(crate) bound: &'u [(&'u str, &'u str)],
+}
+
+/// Runs `test` once for each version.
+pub(crate) async fn on_every_version(test: impl AsyncFn(Version) -> Result<()>) -> Result<()> {
+    for version in Version::ALL {
+        Box::pin(test(*version))
+            .await
+            .with_context(|| version.to_string())?;
+    }
+    Ok(())
 }
 
 /// A server with these users, and `admin`, who may do everything.

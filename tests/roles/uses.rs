@@ -11,7 +11,7 @@ use kanade_resources_testing::{Server, Version};
 use tokio::io::AsyncReadExt as _;
 use tokio::time::timeout;
 
-use crate::support::{Connected, SOON, User, ensure_clean, server};
+use crate::support::{Connected, SOON, User, ensure_clean, on_every_version, server};
 use crate::values::WORKSHOP;
 use crate::workshop::subjects::orders;
 use crate::workshop::{
@@ -40,12 +40,7 @@ const fn user(
 
 #[tokio::test]
 async fn every_use_is_allowed_on_every_version() -> Result<()> {
-    for version in Version::ALL {
-        Box::pin(everything(*version, ""))
-            .await
-            .with_context(|| version.to_string())?;
-    }
-    Ok(())
+    on_every_version(async |version| Box::pin(everything(version, "")).await).await
 }
 
 #[tokio::test]

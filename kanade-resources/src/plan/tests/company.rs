@@ -15,6 +15,15 @@ use crate::live::{Live, Place};
 use crate::target::Target;
 
 const CONSUMER: ConsumerSpec<'static> = ConsumerSpec::named("A", "C");
+const NARROWED: ConsumerSpec<'static> = ConsumerSpec {
+    filter_subjects: &["a.b"],
+    ..CONSUMER
+};
+/// Another consumer, which goes by itself.
+const PASSING: ConsumerSpec<'static> = ConsumerSpec {
+    inactive_threshold: Some(Duration::from_secs(1)),
+    ..ConsumerSpec::named("A", "D")
+};
 const INTEREST: StreamSpec<'static> = StreamSpec {
     retention: Retention::Interest,
     ..SPEC
@@ -210,14 +219,6 @@ fn consumers_of_strangers_hold_messages_up_too() {
 
 #[test]
 fn a_consumer_is_judged_as_the_run_leaves_the_others() {
-    const OTHER: Consumer<'static> = Consumer::new(ConsumerSpec {
-        inactive_threshold: Some(Duration::from_secs(1)),
-        ..ConsumerSpec::named("A", "D")
-    });
-    const NARROWED: Consumer<'static> = Consumer::new(ConsumerSpec {
-        filter_subjects: &["a.b"],
-        ..CONSUMER
-    });
     let found = of_server("2.15.1", false, json!({"retention": "interest"}));
     let present = [consumer_live("C", json!({})), consumer_live("D", json!({}))];
     let held = |consumers: &'static [Consumer<'static>]| {
@@ -230,24 +231,24 @@ fn a_consumer_is_judged_as_the_run_leaves_the_others() {
         );
         fields(&steps[1].held_back).join(" ")
     };
-    assert_eq!(held(const { &[NARROWED] }), "", "the other stays");
-    assert_eq!(held(const { &[NARROWED, OTHER] }), "filter_subjects");
+    assert_eq!(
+        held(const { &[Consumer::new(NARROWED)] }),
+        "",
+        "the other stays"
+    );
+    assert_eq!(
+        held(const { &[Consumer::new(NARROWED), Consumer::new(PASSING)] }),
+        "filter_subjects"
+    );
 }
 
 #[test]
 fn what_a_newer_generation_keeps_changes_nothing_around() {
-    const NEWER: Consumer<'static> = Consumer::new(ConsumerSpec {
-        inactive_threshold: Some(Duration::from_secs(1)),
-        ..ConsumerSpec::named("A", "D")
-    });
-    const NARROWED: Consumer<'static> = Consumer::new(ConsumerSpec {
-        filter_subjects: &["a.b"],
-        ..CONSUMER
-    });
     let found = of_server("2.15.1", false, json!({"retention": "interest"}));
     let stamped = json!({"metadata": {"kanade-resources.generation": "8"}});
     let present = [consumer_live("C", json!({})), consumer_live("D", stamped)];
-    let declared = resource(INTEREST).consumers(const { &[NARROWED, NEWER] });
+    let declared =
+        resource(INTEREST).consumers(const { &[Consumer::new(NARROWED), Consumer::new(PASSING)] });
     let steps = run_over(&declared, &found, &present, with_generation(7));
     assert!(fields(steps[1].changes()).contains(&"filter_subjects"));
 }
@@ -276,10 +277,6 @@ fn asks(spec: ConsumerSpec<'static>, stream: StreamSpec<'static>, found: Option<
 
 #[test]
 fn consumers_are_asked_about_only_where_a_verdict_depends_on_them() {
-    const NARROWED: ConsumerSpec<'static> = ConsumerSpec {
-        filter_subjects: &["a.b"],
-        ..CONSUMER
-    };
     let limits = live(json!({}));
     let interest = live(json!({"retention": "interest"}));
     let marked = live(json!({"metadata": {"kanade-resources.was-interest": "true"}}));

@@ -84,15 +84,13 @@ pub fn size(bytes: u64) -> String {
 /// assert_eq!(rounded_size(1000), "1000B");
 /// ```
 pub fn rounded_size(bytes: u64) -> String {
-    if bytes < 1 << 10 {
-        return format!("{bytes}B");
-    }
     let units = BINARY.iter().map(|(unit, name)| {
         let unit = u128::from(*unit);
         let tenths = (u128::from(bytes) * 10 + unit / 2) / unit;
         (tenths, name)
     });
-    match units.into_iter().find(|(tenths, _)| *tenths >= 10) {
+    let unit = units.into_iter().find(|(tenths, _)| *tenths >= 10);
+    match unit.filter(|_| bytes >= 1 << 10) {
         None => format!("{bytes}B"),
         Some((tenths, name)) if tenths.is_multiple_of(10) => format!("{}{name}", tenths / 10),
         Some((tenths, name)) => format!("{}.{}{name}", tenths / 10, tenths % 10),

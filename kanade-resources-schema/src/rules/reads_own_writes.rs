@@ -91,12 +91,10 @@ fn reaches<'r, 'm, 'a>(
 
 /// A subject that both name.
 fn shared(some: &[String], others: &[String]) -> Option<String> {
-    let pairs = some
+    let mut pairs = some
         .iter()
         .flat_map(|one| others.iter().map(move |other| (one, other)));
-    pairs
-        .into_iter()
-        .find_map(|(one, other)| intersect(one, other))
+    pairs.find_map(|(one, other)| intersect(one, other))
 }
 
 fn finding(

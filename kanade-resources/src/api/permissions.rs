@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::api::subject::full;
+use crate::document;
 
 /// Every nats-server since 2.10 answers on it by itself, to whom its permissions let ask.
 const USER_INFO: &str = "$SYS.REQ.USER.INFO";
@@ -62,8 +63,7 @@ impl Permissions {
 }
 
 fn texts(list: &Value) -> Vec<String> {
-    let items = list.as_array().into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
+    document::strings(list).map(str::to_owned).collect()
 }
 
 fn matches_with_any_prefix(pattern: &str, subject: &str) -> bool {

@@ -52,7 +52,7 @@ fn interrupted(target: Target<'_>, live: &Document) -> impl Iterator<Item = Diff
 fn stamp(generation: u64, live: &Document) -> Option<Difference> {
     let before = generation::stamped(live).map(|stamped| stamped.to_string());
     difference(
-        &format!("{METADATA_PREFIX}{}", generation::KEY),
+        &generation::field(),
         json!(before),
         json!(generation.to_string()),
     )

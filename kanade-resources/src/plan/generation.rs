@@ -3,10 +3,15 @@
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-use crate::document::{self, Document};
+use crate::document::{self, Document, METADATA_PREFIX};
 
 /// The metadata key of the generation that wrote a stream or consumer last.
 pub(crate) const KEY: &str = "kanade-resources.generation";
+
+/// The field of the stamp.
+pub(super) fn field() -> String {
+    format!("{METADATA_PREFIX}{KEY}")
+}
 
 /// The generation that `live` was written by.
 pub(crate) fn stamped(live: &Document) -> Option<u64> {

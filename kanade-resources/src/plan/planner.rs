@@ -16,7 +16,7 @@ use super::shrink;
 use super::step::{Action, Step};
 use crate::change::Change;
 use crate::condition::Condition;
-use crate::document::{self, Document, METADATA_PREFIX};
+use crate::document::{self, Document};
 use crate::live::Live;
 use crate::target::Target;
 
@@ -83,7 +83,7 @@ fn leave_alone(target: Target<'_>, live: &Live) -> Step {
 
 /// The metadata may be full already.
 fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
-    let stamp = format!("{METADATA_PREFIX}{}", generation::KEY);
+    let stamp = generation::field();
     if !sorted.made.iter().any(|judged| judged.field == stamp) {
         return;
     }

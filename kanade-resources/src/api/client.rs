@@ -12,10 +12,11 @@ use async_nats::jetstream::context::{RequestError, RequestErrorKind};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 use kanade_resources_schema::spec::ServerVersion;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 use tracing::debug;
 
+use crate::api::lanes::Lanes;
 use crate::api::permissions::{self, Permissions};
 use crate::api::subject::full;
 use crate::api::weather::{heals, pauses};
@@ -30,11 +31,7 @@ const MAX_IN_FLIGHT: usize = 5000;
 /// last one in its queue is to be answered within [`MAX_WAIT`].
 const MAX_WRITES_IN_FLIGHT: usize = 512;
 
-/// The most requests of one run that are asked again at the same time: what was dropped from a full queue must not
-/// fill it again.
-const MAX_RETRIES_IN_FLIGHT: usize = 4;
-
-/// The most of what is looked at again at the same time, for the same reason.
+/// The most of what is looked at again at the same time: what was dropped from a full queue must not fill it again.
 const MAX_LOOKS_AGAIN_IN_FLIGHT: usize = 64;
 
 /// The longest that a run takes if nothing else is asked for.
@@ -74,7 +71,7 @@ pub(crate) struct Api<'a> {
     pub(super) writes: AtomicU64,
     /// What got no answer so far, and when an answer last came late.
     late: Mutex<Late>,
-    retrying: Semaphore,
+    lanes: Lanes,
     permissions: OnceCell<Option<Permissions>>,
     has_default_prefix: OnceLock<bool>,
 }
@@ -91,7 +88,7 @@ impl<'a> Api<'a> {
             retries: AtomicU64::new(0),
             writes: AtomicU64::new(0),
             late: Mutex::default(),
-            retrying: Semaphore::new(MAX_RETRIES_IN_FLIGHT),
+            lanes: Lanes::new(),
             permissions: OnceCell::new(),
             has_default_prefix: OnceLock::new(),
         }
@@ -234,9 +231,8 @@ impl<'a> Api<'a> {
             }
             debug!(reason = %failure, "asked again in {pause:?}");
             sleep(pause).await;
-            let _permit = self.retrying.acquire().await;
             self.retries.fetch_add(1, Relaxed);
-            answer = ask().await;
+            answer = self.lanes.ask(ask()).await;
         }
         answer
     }

@@ -2,6 +2,7 @@
 
 mod client;
 mod creation;
+mod lanes;
 mod permissions;
 mod requests;
 mod subject;

@@ -257,10 +257,22 @@ Declared in `golden/resources.toml`, line 26.*/
     );
 }
 ///The subjects of the declared streams.
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::all,
+    clippy::pedantic
+)]
 pub mod subjects {
     ///The subjects of the stream `ORDERS`.
-    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        unreachable_pub,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
     pub mod orders {
         use ::kanade_resources::__private::template as __t;
         #[doc(hidden)]
@@ -306,8 +318,7 @@ pub mod subjects {
         pub const PLACED: &str = "orders.placed";
         /**What became of it.
 
-Builds a [`Settled`].*/
-        /**
+Builds a [`Settled`].
 
 # Errors
 
@@ -316,7 +327,7 @@ A value that can't stand in its hole.*/
             shop: &str,
             id: u64,
             how: SettledHow,
-        ) -> ::core::result::Result<Settled, __t::InvalidToken> {
+        ) -> __t::Result<Settled, __t::InvalidToken> {
             __t::subject::<
                 SettledTemplate,
             >(
@@ -335,7 +346,6 @@ A value that can't stand in its hole.*/
 * Wildcards that cover it: `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*`.*/
         pub type Settled = __t::Subject<SettledTemplate>;
         ///The template of [`Settled`], as a type.
-        #[derive(::core::fmt::Debug)]
         pub enum SettledTemplate {}
         impl __t::Pattern for SettledTemplate {
             type Parts<'s> = SettledParts<'s>;
@@ -345,9 +355,9 @@ A value that can't stand in its hole.*/
                 "orders.*.*.settled.*.*",
                 "orders.*.*.*.settled.*.*",
             ];
-            fn parts(text: &str) -> ::core::option::Option<SettledParts<'_>> {
+            fn parts(text: &str) -> __t::Option<SettledParts<'_>> {
                 let [shop, id, how] = __t::split(Self::SHAPE, text)?;
-                ::core::option::Option::Some(SettledParts {
+                __t::Some(SettledParts {
                     shop,
                     id: __t::number_u64(id)?,
                     how: <SettledHow as __t::Token>::from_token(how)?,
@@ -355,13 +365,7 @@ A value that can't stand in its hole.*/
             }
         }
         ///What a [`Settled`] holds: `orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::marker::Copy,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq
-        )]
+        #[derive(__t::Clone, __t::Copy, __t::Debug, __t::PartialEq, __t::Eq)]
         pub struct SettledParts<'s> {
             ///What stands for `{shop...3}`.
             pub shop: &'s str,
@@ -371,27 +375,25 @@ A value that can't stand in its hole.*/
             pub how: SettledHow,
         }
         impl SettledParts<'_> {
-            /// Builds the string that holds this.
-            /**
+            /**Builds the string that holds this.
 
 # Errors
 
 A value that can't stand in its hole.*/
-            pub fn build(&self) -> ::core::result::Result<Settled, __t::InvalidToken> {
+            pub fn build(&self) -> __t::Result<Settled, __t::InvalidToken> {
                 settled(self.shop, self.id, self.how)
             }
         }
-        ///The wildcards that cover [`Settled`] where some of its holes are fixed; `None` stands for any value.
-        /**
+        /**The wildcards that cover [`Settled`] where some of its holes are fixed; `None` stands for any value.
 
 # Errors
 
 A value that can't stand in its hole.*/
         pub fn settled_filters(
-            shop: ::core::option::Option<&str>,
-            id: ::core::option::Option<u64>,
-            how: ::core::option::Option<SettledHow>,
-        ) -> ::core::result::Result<__t::Filters<Settled>, __t::InvalidToken> {
+            shop: __t::Option<&str>,
+            id: __t::Option<u64>,
+            how: __t::Option<SettledHow>,
+        ) -> __t::Result<__t::Filters<Settled>, __t::InvalidToken> {
             __t::subject_filters::<
                 SettledTemplate,
             >(
@@ -403,14 +405,7 @@ A value that can't stand in its hole.*/
             )
         }
         ///What may stand for `{how:paid|not-paid}` in a [`Settled`].
-        #[derive(
-            ::core::clone::Clone,
-            ::core::marker::Copy,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq,
-            ::core::hash::Hash,
-        )]
+        #[derive(__t::Clone, __t::Copy, __t::Debug, __t::PartialEq, __t::Eq, __t::Hash)]
         pub enum SettledHow {
             ///`paid`
             Paid,
@@ -429,30 +424,25 @@ A value that can't stand in its hole.*/
                 }
             }
         }
-        impl ::core::fmt::Display for SettledHow {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        impl __t::fmt::Display for SettledHow {
+            fn fmt(&self, f: &mut __t::fmt::Formatter<'_>) -> __t::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl __t::Token for SettledHow {
-            fn token(&self) -> ::std::borrow::Cow<'_, str> {
-                ::std::borrow::Cow::Borrowed(self.as_str())
+            fn token(&self) -> __t::Cow<'_, str> {
+                __t::Cow::Borrowed(self.as_str())
             }
-            fn from_token(token: &str) -> ::core::option::Option<Self> {
+            fn from_token(token: &str) -> __t::Option<Self> {
                 match token {
-                    "paid" => ::core::option::Option::Some(Self::Paid),
-                    "not-paid" => ::core::option::Option::Some(Self::NotPaid),
-                    _ => ::core::option::Option::None,
+                    "paid" => __t::Some(Self::Paid),
+                    "not-paid" => __t::Some(Self::NotPaid),
+                    _ => __t::None,
                 }
             }
         }
         /// What a string holds, whichever of the templates it is of.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq
-        )]
+        #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         pub enum Parsed<'s> {
             ///`orders.placed`
             Placed,
@@ -461,24 +451,34 @@ A value that can't stand in its hole.*/
         }
         /// Tells the templates apart: which of them `text` is of, and what it holds.
         #[must_use]
-        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
+        pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
             if text == PLACED {
-                return ::core::option::Option::Some(Parsed::Placed);
+                return __t::Some(Parsed::Placed);
             }
-            if let ::core::option::Option::Some(parts) = <SettledTemplate as __t::Pattern>::parts(
-                text,
-            ) {
-                return ::core::option::Option::Some(Parsed::Settled(parts));
+            if let __t::Some(parts) = <SettledTemplate as __t::Pattern>::parts(text) {
+                return __t::Some(Parsed::Settled(parts));
             }
-            ::core::option::Option::None
+            __t::None
         }
     }
 }
 ///The keys of the declared KV buckets.
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::all,
+    clippy::pedantic
+)]
 pub mod keys {
     ///The keys of the KV bucket `type`.
-    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        unreachable_pub,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
     pub mod r#type {
         use ::kanade_resources::__private::template as __t;
         #[doc(hidden)]
@@ -505,16 +505,12 @@ pub mod keys {
         ];
         /**The key `fns.{type}.{name%}`.
 
-Builds a [`Fn`].*/
-        /**
+Builds a [`Fn`].
 
 # Errors
 
 A value that can't stand in its hole.*/
-        pub fn r#fn(
-            r#type: &str,
-            name: &str,
-        ) -> ::core::result::Result<Fn, __t::InvalidToken> {
+        pub fn r#fn(r#type: &str, name: &str) -> __t::Result<Fn, __t::InvalidToken> {
             __t::key::<
                 FnTemplate,
             >(&[__t::Argument::Text(r#type), __t::Argument::Text(name)])
@@ -526,86 +522,83 @@ A value that can't stand in its hole.*/
 * Wildcards that cover it: `fns.*.*`.*/
         pub type Fn = __t::Key<FnTemplate>;
         ///The template of [`Fn`], as a type.
-        #[derive(::core::fmt::Debug)]
         pub enum FnTemplate {}
         impl __t::Pattern for FnTemplate {
             type Parts<'s> = FnParts<'s>;
             const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
             const FILTERS: &'static [&'static str] = &["fns.*.*"];
-            fn parts(text: &str) -> ::core::option::Option<FnParts<'_>> {
+            fn parts(text: &str) -> __t::Option<FnParts<'_>> {
                 let [r#type, name] = __t::split(Self::SHAPE, text)?;
-                ::core::option::Option::Some(FnParts {
+                __t::Some(FnParts {
                     r#type,
                     name: __t::decoded::<Self>(name)?,
                 })
             }
         }
         ///What a [`Fn`] holds: `fns.{type}.{name%}`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq
-        )]
+        #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         pub struct FnParts<'s> {
             ///What stands for `{type}`.
             pub r#type: &'s str,
             ///What stands for `{name%}`.
-            pub name: ::std::string::String,
+            pub name: __t::String,
         }
         impl FnParts<'_> {
-            /// Builds the string that holds this.
-            /**
+            /**Builds the string that holds this.
 
 # Errors
 
 A value that can't stand in its hole.*/
-            pub fn build(&self) -> ::core::result::Result<Fn, __t::InvalidToken> {
+            pub fn build(&self) -> __t::Result<Fn, __t::InvalidToken> {
                 r#fn(self.r#type, &self.name)
             }
         }
-        ///The wildcards that cover [`Fn`] where some of its holes are fixed; `None` stands for any value.
-        /**
+        /**The wildcards that cover [`Fn`] where some of its holes are fixed; `None` stands for any value.
 
 # Errors
 
 A value that can't stand in its hole.*/
         pub fn fn_filters(
-            r#type: ::core::option::Option<&str>,
-            name: ::core::option::Option<&str>,
-        ) -> ::core::result::Result<__t::Filters<Fn>, __t::InvalidToken> {
+            r#type: __t::Option<&str>,
+            name: __t::Option<&str>,
+        ) -> __t::Result<__t::Filters<Fn>, __t::InvalidToken> {
             __t::key_filters::<
                 FnTemplate,
             >(&[r#type.map(__t::Argument::Text), name.map(__t::Argument::Text)])
         }
         /// What a string holds, whichever of the templates it is of.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq
-        )]
+        #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         pub enum Parsed<'s> {
             ///`fns.{type}.{name%}`
             Fn(FnParts<'s>),
         }
         /// Tells the templates apart: which of them `text` is of, and what it holds.
         #[must_use]
-        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
-            if let ::core::option::Option::Some(parts) = <FnTemplate as __t::Pattern>::parts(
-                text,
-            ) {
-                return ::core::option::Option::Some(Parsed::Fn(parts));
+        pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
+            if let __t::Some(parts) = <FnTemplate as __t::Pattern>::parts(text) {
+                return __t::Some(Parsed::Fn(parts));
             }
-            ::core::option::Option::None
+            __t::None
         }
     }
 }
 ///The names of objects in the declared object stores.
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::all,
+    clippy::pedantic
+)]
 pub mod names {
     ///The object names of the object store `9_lives`.
-    #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+    #[allow(
+        dead_code,
+        unreachable_pub,
+        missing_debug_implementations,
+        clippy::all,
+        clippy::pedantic
+    )]
     pub mod _9_lives {
         use ::kanade_resources::__private::template as __t;
         #[doc(hidden)]
@@ -631,16 +624,12 @@ pub mod names {
         ];
         /**The object name `{cat:crate::Cat}/{rest...}`.
 
-Builds a [`Cat`].*/
-        /**
+Builds a [`Cat`].
 
 # Errors
 
 A value that can't stand in its hole.*/
-        pub fn cat(
-            cat: &crate::Cat,
-            rest: &str,
-        ) -> ::core::result::Result<Cat, __t::InvalidToken> {
+        pub fn cat(cat: &crate::Cat, rest: &str) -> __t::Result<Cat, __t::InvalidToken> {
             let cat = __t::token(cat);
             __t::name::<
                 CatTemplate,
@@ -652,15 +641,14 @@ A value that can't stand in its hole.*/
 * It is the name of an object in the store `9_lives`.*/
         pub type Cat = __t::Name<CatTemplate>;
         ///The template of [`Cat`], as a type.
-        #[derive(::core::fmt::Debug)]
         pub enum CatTemplate {}
         impl __t::Pattern for CatTemplate {
             type Parts<'s> = CatParts<'s>;
             const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
             const FILTERS: &'static [&'static str] = &[];
-            fn parts(text: &str) -> ::core::option::Option<CatParts<'_>> {
+            fn parts(text: &str) -> __t::Option<CatParts<'_>> {
                 let [cat, rest] = __t::split(Self::SHAPE, text)?;
-                ::core::option::Option::Some(CatParts {
+                __t::Some(CatParts {
                     cat: __t::own(cat)?,
                     rest,
                 })
@@ -673,48 +661,47 @@ A value that can't stand in its hole.*/
             ///What stands for `{rest...}`.
             pub rest: &'s str,
         }
-        impl<'s> ::core::clone::Clone for CatParts<'s>
+        impl<'s> __t::Clone for CatParts<'s>
         where
-            for<'own> crate::Cat: ::core::clone::Clone,
+            for<'own> crate::Cat: __t::Clone,
         {
             fn clone(&self) -> Self {
                 Self {
-                    cat: ::core::clone::Clone::clone(&self.cat),
-                    rest: ::core::clone::Clone::clone(&self.rest),
+                    cat: __t::Clone::clone(&self.cat),
+                    rest: __t::Clone::clone(&self.rest),
                 }
             }
         }
-        impl<'s> ::core::fmt::Debug for CatParts<'s>
+        impl<'s> __t::Debug for CatParts<'s>
         where
-            for<'own> crate::Cat: ::core::fmt::Debug,
+            for<'own> crate::Cat: __t::Debug,
         {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, f: &mut __t::fmt::Formatter<'_>) -> __t::fmt::Result {
                 f.debug_struct("CatParts")
                     .field("cat", &self.cat)
                     .field("rest", &self.rest)
                     .finish()
             }
         }
-        impl<'s> ::core::cmp::PartialEq for CatParts<'s>
+        impl<'s> __t::PartialEq for CatParts<'s>
         where
-            for<'own> crate::Cat: ::core::cmp::PartialEq,
+            for<'own> crate::Cat: __t::PartialEq,
         {
             fn eq(&self, other: &Self) -> bool {
                 self.cat == other.cat && self.rest == other.rest
             }
         }
-        impl<'s> ::core::cmp::Eq for CatParts<'s>
+        impl<'s> __t::Eq for CatParts<'s>
         where
-            for<'own> crate::Cat: ::core::cmp::Eq,
+            for<'own> crate::Cat: __t::Eq,
         {}
         impl CatParts<'_> {
-            /// Builds the string that holds this.
-            /**
+            /**Builds the string that holds this.
 
 # Errors
 
 A value that can't stand in its hole.*/
-            pub fn build(&self) -> ::core::result::Result<Cat, __t::InvalidToken> {
+            pub fn build(&self) -> __t::Result<Cat, __t::InvalidToken> {
                 cat(&self.cat, self.rest)
             }
         }
@@ -723,29 +710,29 @@ A value that can't stand in its hole.*/
             ///`{cat:crate::Cat}/{rest...}`
             Cat(CatParts<'s>),
         }
-        impl<'s> ::core::clone::Clone for Parsed<'s>
+        impl<'s> __t::Clone for Parsed<'s>
         where
-            for<'own> crate::Cat: ::core::clone::Clone,
+            for<'own> crate::Cat: __t::Clone,
         {
             fn clone(&self) -> Self {
                 match self {
-                    Self::Cat(parts) => Self::Cat(::core::clone::Clone::clone(parts)),
+                    Self::Cat(parts) => Self::Cat(__t::Clone::clone(parts)),
                 }
             }
         }
-        impl<'s> ::core::fmt::Debug for Parsed<'s>
+        impl<'s> __t::Debug for Parsed<'s>
         where
-            for<'own> crate::Cat: ::core::fmt::Debug,
+            for<'own> crate::Cat: __t::Debug,
         {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, f: &mut __t::fmt::Formatter<'_>) -> __t::fmt::Result {
                 match self {
                     Self::Cat(parts) => f.debug_tuple("Cat").field(parts).finish(),
                 }
             }
         }
-        impl<'s> ::core::cmp::PartialEq for Parsed<'s>
+        impl<'s> __t::PartialEq for Parsed<'s>
         where
-            for<'own> crate::Cat: ::core::cmp::PartialEq,
+            for<'own> crate::Cat: __t::PartialEq,
         {
             fn eq(&self, other: &Self) -> bool {
                 match (self, other) {
@@ -753,24 +740,28 @@ A value that can't stand in its hole.*/
                 }
             }
         }
-        impl<'s> ::core::cmp::Eq for Parsed<'s>
+        impl<'s> __t::Eq for Parsed<'s>
         where
-            for<'own> crate::Cat: ::core::cmp::Eq,
+            for<'own> crate::Cat: __t::Eq,
         {}
         /// Tells the templates apart: which of them `text` is of, and what it holds.
         #[must_use]
-        pub fn parse(text: &str) -> ::core::option::Option<Parsed<'_>> {
-            if let ::core::option::Option::Some(parts) = <CatTemplate as __t::Pattern>::parts(
-                text,
-            ) {
-                return ::core::option::Option::Some(Parsed::Cat(parts));
+        pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
+            if let __t::Some(parts) = <CatTemplate as __t::Pattern>::parts(text) {
+                return __t::Some(Parsed::Cat(parts));
             }
-            ::core::option::Option::None
+            __t::None
         }
     }
 }
 ///The subjects of core NATS: no declared stream stores what is published to them.
-#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::all,
+    clippy::pedantic
+)]
 pub mod core_subjects {
     use ::kanade_resources::__private::template as __t;
     #[doc(hidden)]
@@ -803,69 +794,54 @@ Builds a [`Ping`].*/
 * Wildcards that cover it: `ping.*`.*/
     pub type Ping = __t::Subject<PingTemplate>;
     ///The template of [`Ping`], as a type.
-    #[derive(::core::fmt::Debug)]
     pub enum PingTemplate {}
     impl __t::Pattern for PingTemplate {
         type Parts<'s> = PingParts;
         const SHAPE: &'static __t::Template<'static> = &__TEMPLATES[0];
         const FILTERS: &'static [&'static str] = &["ping.*"];
-        fn parts(text: &str) -> ::core::option::Option<PingParts> {
+        fn parts(text: &str) -> __t::Option<PingParts> {
             let [delta] = __t::split(Self::SHAPE, text)?;
-            ::core::option::Option::Some(PingParts {
+            __t::Some(PingParts {
                 delta: __t::number_i64(delta)?,
             })
         }
     }
     ///What a [`Ping`] holds: `ping.{delta:i64}`.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::marker::Copy,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::core::cmp::Eq
-    )]
+    #[derive(__t::Clone, __t::Copy, __t::Debug, __t::PartialEq, __t::Eq)]
     pub struct PingParts {
         ///What stands for `{delta:i64}`.
         pub delta: i64,
     }
     impl PingParts {
-        /// Builds the string that holds this.
+        ///Builds the string that holds this.
         #[must_use]
         pub fn build(&self) -> Ping {
             ping(self.delta)
         }
     }
-    ///The wildcards that cover [`Ping`] where some of its holes are fixed; `None` stands for any value.
-    /**
+    /**The wildcards that cover [`Ping`] where some of its holes are fixed; `None` stands for any value.
 
 # Errors
 
 A value that can't stand in its hole.*/
     pub fn ping_filters(
-        delta: ::core::option::Option<i64>,
-    ) -> ::core::result::Result<__t::Filters<Ping>, __t::InvalidToken> {
+        delta: __t::Option<i64>,
+    ) -> __t::Result<__t::Filters<Ping>, __t::InvalidToken> {
         __t::subject_filters::<PingTemplate>(&[delta.map(__t::Argument::Signed)])
     }
     /// What a string holds, whichever of the templates it is of.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::core::cmp::Eq
-    )]
+    #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
     pub enum Parsed {
         ///`ping.{delta:i64}`
         Ping(PingParts),
     }
     /// Tells the templates apart: which of them `text` is of, and what it holds.
     #[must_use]
-    pub fn parse(text: &str) -> ::core::option::Option<Parsed> {
-        if let ::core::option::Option::Some(parts) = <PingTemplate as __t::Pattern>::parts(
-            text,
-        ) {
-            return ::core::option::Option::Some(Parsed::Ping(parts));
+    pub fn parse(text: &str) -> __t::Option<Parsed> {
+        if let __t::Some(parts) = <PingTemplate as __t::Pattern>::parts(text) {
+            return __t::Some(Parsed::Ping(parts));
         }
-        ::core::option::Option::None
+        __t::None
     }
 }
 /**A shop.

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod by_hand;
 mod constants;
 mod declaration;
 mod expansion;

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::hole::is_own;
-use super::one::{One, errors};
+use super::one::{One, with_errors};
 use crate::identifier::{self, plain};
 use crate::literal;
 
@@ -45,7 +45,7 @@ impl One<'_, '_> {
         );
         let summary = reference::template_summary(self.item);
         let doc = format!("{summary}\n\nBuilds a [`{}`].", self.type_name());
-        let notes = self.builder_notes();
+        let doc = self.building(&doc);
         let parameters = self.holes().map(|hole| {
             let (name, taken) = (identifier::snake(hole.name), self.taken(hole));
             quote! { #name: #taken }
@@ -59,8 +59,7 @@ impl One<'_, '_> {
             makers.checked
         };
         quote! {
-            #[doc = #doc]
-            #notes
+            #doc
             pub fn #name(#(#parameters),*) -> #result {
                 #texts
                 __t::#maker::<#of>(&[#(#arguments),*])
@@ -94,25 +93,23 @@ impl One<'_, '_> {
         };
         let (string, of) = (self.type_name(), self.marker_name());
         let name = plain(&items::filters_name(self.name()));
-        let doc = format!(
+        let doc = with_errors(&format!(
             "The wildcards that cover [`{string}`] where some of its holes are fixed; `None` stands for any value."
-        );
+        ));
         let parameters = self.holes().map(|hole| {
             let (name, taken) = (identifier::snake(hole.name), self.taken(hole));
-            quote! { #name: ::core::option::Option<#taken> }
+            quote! { #name: __t::Option<#taken> }
         });
         let own = self.holes().filter(|hole| is_own(hole)).map(|hole| {
             let name = identifier::snake(hole.name);
             quote! { let #name = #name.map(__t::token); }
         });
         let fixed = self.holes().map(|hole| fixed(hole));
-        let errors = errors();
         quote! {
             #[doc = #doc]
-            #errors
             pub fn #name(
                 #(#parameters),*
-            ) -> ::core::result::Result<__t::Filters<#string>, __t::InvalidToken> {
+            ) -> __t::Result<__t::Filters<#string>, __t::InvalidToken> {
                 #(#own)*
                 __t::#maker::<#of>(&[#(#fixed),*])
             }

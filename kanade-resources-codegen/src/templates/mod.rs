@@ -3,6 +3,7 @@
 //! What a template can do is implemented once, in the library. Here are only its names: a type that stands for it, the
 //! struct of its parts, and functions with its arguments.
 
+mod by_hand;
 mod hole;
 mod items;
 mod one;
@@ -88,7 +89,7 @@ fn in_module(name: &Ident, doc: &str, items: TokenStream) -> TokenStream {
     let items = Group::new(Delimiter::Brace, items);
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(dead_code, unreachable_pub, missing_debug_implementations, clippy::all, clippy::pedantic)]
         pub mod #name #items
     }
 }

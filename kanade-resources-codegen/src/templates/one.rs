@@ -81,15 +81,16 @@ impl One<'_, '_> {
         if self.is_certain() {
             return quote! { #string };
         }
-        quote! { ::core::result::Result<#string, __t::InvalidToken> }
+        quote! { __t::Result<#string, __t::InvalidToken> }
     }
 
-    /// What stands before a builder: its errors, or that its value is the point of it.
-    pub(super) fn builder_notes(&self) -> TokenStream {
+    /// The documentation of what builds one, and with it what else stands before it: that its value is the point of it.
+    pub(super) fn building(&self, doc: &str) -> TokenStream {
         if self.is_certain() {
-            return quote! { #[must_use] };
+            return quote! { #[doc = #doc] #[must_use] };
         }
-        errors()
+        let doc = with_errors(doc);
+        quote! { #[doc = #doc] }
     }
 
     pub(super) fn words_name(&self, hole: &Hole<'_>) -> Ident {
@@ -114,7 +115,7 @@ impl One<'_, '_> {
             Content::Text => quote! { &'s str },
             Content::Unsigned => quote! { u64 },
             Content::Signed => quote! { i64 },
-            Content::Encoded => quote! { ::std::string::String },
+            Content::Encoded => quote! { __t::String },
             Content::Words(_) => {
                 let name = self.words_name(hole);
                 quote! { #name }
@@ -149,9 +150,7 @@ impl One<'_, '_> {
     }
 }
 
-/// What the documentation of what may fail says.
-pub(super) fn errors() -> TokenStream {
-    quote! {
-        #[doc = "\n\n# Errors\n\nA value that can't stand in its hole."]
-    }
+/// The documentation of what may fail.
+pub(super) fn with_errors(doc: &str) -> String {
+    format!("{doc}\n\n# Errors\n\nA value that can't stand in its hole.")
 }

@@ -5,8 +5,8 @@ use kanade_resources_schema::template::{Template, items};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::by_hand;
 use super::hole::{borrows, own_type};
-use crate::by_hand;
 use crate::identifier::plain;
 
 /// All templates of the table as one enum, and the function that tells them apart.
@@ -29,7 +29,7 @@ pub(super) fn expand(templates: &[TemplateItem<'_>]) -> TokenStream {
     let arms = templates.iter().map(|item| parse_arm(&item.template));
     let (derived, by_hand) = if own.is_empty() {
         let derived = quote! {
-            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+            #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         };
         (derived, TokenStream::new())
     } else {
@@ -47,9 +47,9 @@ pub(super) fn expand(templates: &[TemplateItem<'_>]) -> TokenStream {
 
         /// Tells the templates apart: which of them `text` is of, and what it holds.
         #[must_use]
-        pub fn parse(text: &str) -> ::core::option::Option<Parsed #elided> {
+        pub fn parse(text: &str) -> __t::Option<Parsed #elided> {
             #(#arms)*
-            ::core::option::Option::None
+            __t::None
         }
     }
 }
@@ -70,13 +70,13 @@ fn parse_arm(template: &Template<'_>) -> TokenStream {
     if template.holes().next().is_none() {
         let constant = plain(&items::constant_name(template.name));
         return quote! {
-            if text == #constant { return ::core::option::Option::Some(Parsed::#variant); }
+            if text == #constant { return __t::Some(Parsed::#variant); }
         };
     }
     let marker = plain(&items::marker_name(template.name));
     quote! {
-        if let ::core::option::Option::Some(parts) = <#marker as __t::Pattern>::parts(text) {
-            return ::core::option::Option::Some(Parsed::#variant(parts));
+        if let __t::Some(parts) = <#marker as __t::Pattern>::parts(text) {
+            return __t::Some(Parsed::#variant(parts));
         }
     }
 }

@@ -5,9 +5,10 @@ use kanade_resources_schema::template::Content;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::by_hand;
 use super::hole::own_type;
 use super::one::{One, all_name};
-use crate::{by_hand, identifier};
+use crate::identifier;
 
 impl One<'_, '_> {
     /// The type that stands for the template, and what the library asks of it.
@@ -34,7 +35,6 @@ impl One<'_, '_> {
         let elided = self.lifetime(&quote!('_));
         quote! {
             #[doc = #doc]
-            #[derive(::core::fmt::Debug)]
             pub enum #marker {}
 
             impl __t::Pattern for #marker {
@@ -42,9 +42,9 @@ impl One<'_, '_> {
                 const SHAPE: &'static __t::Template<'static> = &#all[#index];
                 const FILTERS: &'static [&'static str] = &[#(#filters),*];
 
-                fn parts(text: &str) -> ::core::option::Option<#parts #elided> {
+                fn parts(text: &str) -> __t::Option<#parts #elided> {
                     let [#(#names),*] = __t::split(Self::SHAPE, text)?;
-                    ::core::option::Option::Some(#parts { #(#values),* })
+                    __t::Some(#parts { #(#values),* })
                 }
             }
         }
@@ -74,15 +74,15 @@ impl One<'_, '_> {
         let own: Vec<TokenStream> = self.holes().filter_map(own_type).collect();
         let derived = if own.is_empty() {
             let has_text = self.holes().any(|hole| hole.content == Content::Encoded);
-            let copy = (!has_text).then(|| quote! { ::core::marker::Copy, });
+            let copy = (!has_text).then(|| quote! { __t::Copy, });
             quote! {
-                #[derive(::core::clone::Clone, #copy ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq)]
+                #[derive(__t::Clone, #copy __t::Debug, __t::PartialEq, __t::Eq)]
             }
         } else {
             TokenStream::new()
         };
         let by_hand = (!own.is_empty()).then(|| by_hand::of_struct(&name, &life, &fields, &own));
-        let notes = self.builder_notes();
+        let built = self.building("Builds the string that holds this.");
         let arguments = self.holes().map(|hole| {
             let field = identifier::snake(hole.name);
             match hole.content {
@@ -99,8 +99,7 @@ impl One<'_, '_> {
             #by_hand
 
             impl #name #elided {
-                /// Builds the string that holds this.
-                #notes
+                #built
                 pub fn build(&self) -> #result {
                     #builder(#(#arguments),*)
                 }

@@ -29,8 +29,8 @@ impl One<'_, '_> {
         Some(quote! {
             #[doc = #doc]
             #[derive(
-                ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq,
-                ::core::cmp::Eq, ::core::hash::Hash,
+                __t::Clone, __t::Copy, __t::Debug, __t::PartialEq,
+                __t::Eq, __t::Hash,
             )]
             pub enum #name { #(#[doc = #docs] #variants,)* }
 
@@ -45,21 +45,21 @@ impl One<'_, '_> {
                 }
             }
 
-            impl ::core::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            impl __t::fmt::Display for #name {
+                fn fmt(&self, f: &mut __t::fmt::Formatter<'_>) -> __t::fmt::Result {
                     f.pad(self.as_str())
                 }
             }
 
             impl __t::Token for #name {
-                fn token(&self) -> ::std::borrow::Cow<'_, str> {
-                    ::std::borrow::Cow::Borrowed(self.as_str())
+                fn token(&self) -> __t::Cow<'_, str> {
+                    __t::Cow::Borrowed(self.as_str())
                 }
 
-                fn from_token(token: &str) -> ::core::option::Option<Self> {
+                fn from_token(token: &str) -> __t::Option<Self> {
                     match token {
-                        #(#words => ::core::option::Option::Some(Self::#variants),)*
-                        _ => ::core::option::Option::None,
+                        #(#words => __t::Some(Self::#variants),)*
+                        _ => __t::None,
                     }
                 }
             }

@@ -20,8 +20,18 @@ pub use text::{Key, Name, Subject};
 pub use token::Token;
 pub use watch::{Watch, WatchError};
 
-/// What generated code calls.
+/// What generated code calls and names. `core`'s own are here too, because a short path costs the compiler less.
 pub mod private {
+    pub use core::clone::Clone;
+    pub use core::cmp::{Eq, PartialEq};
+    pub use core::fmt::{self, Debug};
+    pub use core::hash::Hash;
+    pub use core::marker::Copy;
+    pub use core::option::Option::{self, None, Some};
+    pub use core::result::Result;
+    pub use std::borrow::Cow;
+    pub use std::string::String;
+
     pub use kanade_resources_schema::template::{
         Argument, Content, Hole, Piece, Space, Span, Template, split,
     };

@@ -21,7 +21,7 @@ pub(super) fn of_struct(
     let shown = name.to_string();
     let labels = fields.iter().map(ToString::to_string);
     let bodies = Bodies {
-        clone: quote! { Self { #(#fields: ::core::clone::Clone::clone(&self.#fields)),* } },
+        clone: quote! { Self { #(#fields: __t::Clone::clone(&self.#fields)),* } },
         debug: quote! { f.debug_struct(#shown)#(.field(#labels, &self.#fields))*.finish() },
         eq: quote! { #(self.#fields == other.#fields)&&* },
     };
@@ -51,7 +51,7 @@ fn clone_arm(Variant { name, parts }: &Variant) -> TokenStream {
     if parts.is_none() {
         return quote! { Self::#name => Self::#name, };
     }
-    quote! { Self::#name(parts) => Self::#name(::core::clone::Clone::clone(parts)), }
+    quote! { Self::#name(parts) => Self::#name(__t::Clone::clone(parts)), }
 }
 
 fn debug_arm(Variant { name, parts }: &Variant) -> TokenStream {
@@ -78,23 +78,23 @@ struct Bodies {
 fn impls(name: &Ident, life: &TokenStream, own: &[TokenStream], bodies: &Bodies) -> TokenStream {
     let Bodies { clone, debug, eq } = bodies;
     let where_all = |bound: TokenStream| quote! { where #(for<'own> #own: #bound),* };
-    let clones = where_all(quote! { ::core::clone::Clone });
-    let shows = where_all(quote! { ::core::fmt::Debug });
-    let compares = where_all(quote! { ::core::cmp::PartialEq });
-    let equals = where_all(quote! { ::core::cmp::Eq });
+    let clones = where_all(quote! { __t::Clone });
+    let shows = where_all(quote! { __t::Debug });
+    let compares = where_all(quote! { __t::PartialEq });
+    let equals = where_all(quote! { __t::Eq });
     quote! {
-        impl #life ::core::clone::Clone for #name #life #clones {
+        impl #life __t::Clone for #name #life #clones {
             fn clone(&self) -> Self { #clone }
         }
 
-        impl #life ::core::fmt::Debug for #name #life #shows {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { #debug }
+        impl #life __t::Debug for #name #life #shows {
+            fn fmt(&self, f: &mut __t::fmt::Formatter<'_>) -> __t::fmt::Result { #debug }
         }
 
-        impl #life ::core::cmp::PartialEq for #name #life #compares {
+        impl #life __t::PartialEq for #name #life #compares {
             fn eq(&self, other: &Self) -> bool { #eq }
         }
 
-        impl #life ::core::cmp::Eq for #name #life #equals {}
+        impl #life __t::Eq for #name #life #equals {}
     }
 }

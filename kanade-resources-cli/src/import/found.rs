@@ -151,8 +151,7 @@ fn has_subjects_of(kind: Kind, name: &str, config: &Value) -> bool {
     subjects.sort_unstable();
     match kind {
         Kind::KvBucket if config[symbol::MIRROR].is_object() => subjects.is_empty(),
-        Kind::KvBucket => subjects == [format!("$KV.{name}.>")],
-        Kind::ObjectStore => subjects == [format!("$O.{name}.C.>"), format!("$O.{name}.M.>")],
+        Kind::KvBucket | Kind::ObjectStore => subjects == kind.subjects(name),
         Kind::Stream => false,
     }
 }

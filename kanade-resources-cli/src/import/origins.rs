@@ -34,7 +34,7 @@ fn origin_by_bucket(bucket: &str, origin: &Json) -> Json {
     else {
         return origin;
     };
-    let keys = |bucket: &str| format!("$KV.{bucket}.>");
+    let keys = |bucket: &str| format!("{}>", Kind::KvBucket.subject_prefix(bucket));
     let implied = json!([{ "src": keys(&name), "dest": keys(bucket) }]);
     if table.get(symbol::SUBJECT_TRANSFORMS) == Some(&implied) {
         table.remove(symbol::SUBJECT_TRANSFORMS);

@@ -60,5 +60,5 @@ fn bucket_of(name: &str) -> &str {
 }
 
 fn keys(bucket: &str) -> String {
-    format!("$KV.{bucket}.>")
+    format!("{}>", Kind::KvBucket.subject_prefix(bucket))
 }

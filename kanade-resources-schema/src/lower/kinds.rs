@@ -55,12 +55,9 @@ impl<'a> Lowering<'a> {
         let fields = &entry.fields;
         let mut spec = ObjectStoreSpec::named(self.text(&entry.name.value));
         spec.take(fields, self);
-        let (chunks, meta) = (
-            format!("$O.{}.C.>", spec.name),
-            format!("$O.{}.M.>", spec.name),
-        );
+        let subjects = Kind::ObjectStore.subjects(spec.name);
         let mut stream = StreamSpec {
-            subjects: self.texts([chunks.as_str(), meta.as_str()]),
+            subjects: self.texts(subjects.iter().map(String::as_str)),
             discard: Discard::New,
             allow_direct: true,
             allow_rollup_hdrs: true,

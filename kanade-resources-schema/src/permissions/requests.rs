@@ -286,10 +286,8 @@ impl<'o> Collector<'o> {
 
     /// The latest description of an object.
     fn meta(&mut self, store: &Resource<'_>) {
-        self.api(&format!(
-            "DIRECT.GET.{}.$O.{}.M.>",
-            store.stream.name, store.name
-        ));
+        let prefix = store.kind.subject_prefix(store.name);
+        self.api(&format!("DIRECT.GET.{}.{prefix}M.>", store.stream.name));
     }
 
     /// The ordered consumers of async-nats, which have no name at first. This grants all of the stream. When they are made
@@ -334,11 +332,9 @@ impl<'o> Collector<'o> {
 
     /// What an object was before is looked up, and its chunks are purged.
     fn write_objects(&mut self, store: &Resource<'_>) {
-        let name = store.name;
         self.handle_of_resource(store);
         self.meta(store);
-        self.publish.push(format!("$O.{name}.C.>"));
-        self.publish.push(format!("$O.{name}.M.>"));
+        self.publish.extend(store.kind.subjects(store.name));
         self.api(&format!("STREAM.PURGE.{}", store.stream.name));
     }
 
@@ -398,7 +394,7 @@ impl Keys {
     }
 
     fn named(bucket: &str) -> Self {
-        let keys = format!("$KV.{bucket}.");
+        let keys = Kind::KvBucket.subject_prefix(bucket);
         Self {
             read: keys.clone(),
             write: keys,
@@ -411,7 +407,7 @@ impl Keys {
         let origin = mirror
             .name
             .trim_start_matches(Kind::KvBucket.stream_prefix());
-        let origin = format!("$KV.{origin}.");
+        let origin = Kind::KvBucket.subject_prefix(origin);
         match mirror.external.map(|external| external.api) {
             Some(api) if !api.is_empty() => Self {
                 write: format!("{api}.{origin}"),

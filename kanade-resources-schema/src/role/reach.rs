@@ -52,11 +52,10 @@ fn of_template(
     template: &Template<'_>,
     bound: &[(&str, Value<'_>)],
 ) -> Vec<String> {
-    let prefix = match resource.kind {
-        Kind::Stream => String::new(),
-        Kind::KvBucket => format!("$KV.{}.", resource.name),
-        Kind::ObjectStore => return Vec::new(),
-    };
+    if resource.kind == Kind::ObjectStore {
+        return Vec::new();
+    }
+    let prefix = resource.kind.subject_prefix(resource.name);
     let filters = filters(template, bound).unwrap_or_default();
     filters
         .iter()
@@ -66,10 +65,7 @@ fn of_template(
 
 /// Whatever a bucket or a store keeps.
 fn everything(store: &Resource<'_>) -> String {
-    match store.kind {
-        Kind::ObjectStore => format!("$O.{}.>", store.name),
-        Kind::Stream | Kind::KvBucket => format!("$KV.{}.>", store.name),
-    }
+    format!("{}>", store.kind.subject_prefix(store.name))
 }
 
 /// These subjects, to be kept.

@@ -71,8 +71,8 @@ fn finding(lowered: &Lowered<'_, '_>, origin: &Origin<'_, '_>) -> Finding {
         None => finding
             .note("the keys of a bucket's source are renamed by a transform")
             .help(format!(
-                "write the filter as a transform whose `dest` starts with `$KV.{}.`",
-                lowered.name
+                "write the filter as a transform whose `dest` starts with `{}`",
+                lowered.kind.subject_prefix(lowered.name)
             )),
     }
 }

@@ -34,7 +34,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .origins()
         .filter(|(lowered, _)| lowered.kind == Kind::KvBucket)
     {
-        let prefix = format!("$KV.{}.", bucket.name);
+        let prefix = bucket.kind.subject_prefix(bucket.name);
         for transform in origin
             .given
             .value

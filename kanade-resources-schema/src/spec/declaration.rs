@@ -413,6 +413,43 @@ impl Kind {
             Self::ObjectStore => "OBJ_",
         }
     }
+
+    /// What stands before each key of a bucket, and before what a store keeps, in the subjects of the stream behind it
+    /// (ADR-8, ADR-20). A stream has nothing of its own there.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::Kind;
+    ///
+    /// assert_eq!(Kind::KvBucket.subject_prefix("jobs"), "$KV.jobs.");
+    /// ```
+    pub fn subject_prefix(self, name: &str) -> String {
+        match self {
+            Self::Stream => String::new(),
+            Self::KvBucket => format!("$KV.{name}."),
+            Self::ObjectStore => format!("$O.{name}."),
+        }
+    }
+
+    /// The subjects of the stream behind a bucket, or behind a store: chunks first, then what describes the objects. A
+    /// stream declares its own.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::Kind;
+    ///
+    /// assert_eq!(Kind::ObjectStore.subjects("results"), ["$O.results.C.>", "$O.results.M.>"]);
+    /// ```
+    pub fn subjects(self, name: &str) -> Vec<String> {
+        let endings: &[&str] = match self {
+            Self::Stream => &[],
+            Self::KvBucket => &[">"],
+            Self::ObjectStore => &["C.>", "M.>"],
+        };
+        let prefix = self.subject_prefix(name);
+        endings
+            .iter()
+            .map(|ending| format!("{prefix}{ending}"))
+            .collect()
+    }
 }
 
 impl fmt::Display for Kind {

@@ -144,8 +144,8 @@ fn leave_out_nothing(value: &mut Value) {
 fn of_store(document: &Document, config: Config, resource: &Resource<'_>) -> Option<Sent> {
     let bucket = resource.name;
     let twin = Config {
-        name: format!("OBJ_{bucket}"),
-        subjects: vec![format!("$O.{bucket}.C.>"), format!("$O.{bucket}.M.>")],
+        name: format!("{}{bucket}", Kind::ObjectStore.stream_prefix()),
+        subjects: Kind::ObjectStore.subjects(bucket),
         description: config.description.clone(),
         max_age: config.max_age,
         max_bytes: config.max_bytes,
@@ -186,7 +186,11 @@ fn is_stored_alike(document: &Document, config: &Config) -> bool {
 /// Whether the stream of a bucket is called as async-nats would call it, and the bucket is one to it.
 fn has_its_name(resource: &Resource<'_>) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let is_of_bucket = resource.stream.name.strip_prefix("KV_") == Some(resource.name);
+    let is_of_bucket = resource
+        .stream
+        .name
+        .strip_prefix(Kind::KvBucket.stream_prefix())
+        == Some(resource.name);
     is_of_bucket && !resource.name.is_empty() && resource.name.bytes().all(is_allowed)
 }
 
@@ -198,7 +202,7 @@ fn handle(resource: &Resource<'_>, stream: Box<Stream>) -> Handle {
     Handle::Kv(Box::new(Store {
         name: resource.name.to_owned(),
         stream_name: resource.stream.name.to_owned(),
-        prefix: format!("$KV.{}.", resource.name),
+        prefix: resource.kind.subject_prefix(resource.name),
         put_prefix: None,
         use_jetstream_prefix: false,
         stream: *stream,

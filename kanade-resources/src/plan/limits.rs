@@ -7,13 +7,11 @@ use std::collections::HashMap;
 use kanade_resources_schema::symbol;
 use serde_json::Value;
 
-use super::sequence::InLine;
+use super::sequence::{InLine, LIMITED};
 use super::step::Step;
 use crate::change::Change;
 use crate::document::{CONSUMER, STREAM, limit};
 use crate::live::Live;
-
-const LIMITED: [&str; 2] = [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD];
 
 /// Holds back limits that a consumer will exceed, and what the limits that each stream will have don't allow.
 pub(crate) fn keep_within_limits(line: &mut [InLine<'_>]) {

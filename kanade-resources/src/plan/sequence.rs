@@ -9,6 +9,9 @@ use crate::condition::Group;
 use crate::document::limit;
 use crate::live::Live;
 
+/// What the `consumer_limits` of a stream bound.
+pub(super) const LIMITED: [&str; 2] = [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD];
+
 /// A stream or consumer of a run: what is to be done, and what was observed.
 pub(crate) struct InLine<'p> {
     pub(crate) step: &'p mut Step,
@@ -69,6 +72,14 @@ fn lower_limits_last(line: &mut [InLine<'_>]) {
     }
 }
 
+fn is_lower(before: Option<u64>, after: Option<u64>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => after < before,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    }
+}
+
 fn is_stream(step: &Step) -> bool {
     step.resource.consumer.is_none()
 }
@@ -96,7 +107,7 @@ impl InLine<'_> {
     }
 
     fn changes_what_is_limited(&self) -> bool {
-        self.changes(symbol::MAX_ACK_PENDING) || self.changes(symbol::INACTIVE_THRESHOLD)
+        LIMITED.iter().any(|field| self.changes(field))
     }
 
     fn lowers_limits(&self) -> bool {
@@ -106,18 +117,9 @@ impl InLine<'_> {
             .iter()
             .find(|change| change.field == symbol::CONSUMER_LIMITS);
         let Some(change) = change else { return false };
-        [symbol::MAX_ACK_PENDING, symbol::INACTIVE_THRESHOLD]
+        LIMITED
             .iter()
-            .any(|limited| {
-                match (
-                    limit(&change.before[*limited]),
-                    limit(&change.after[*limited]),
-                ) {
-                    (Some(before), Some(after)) => after < before,
-                    (None, Some(_)) => true,
-                    (_, None) => false,
-                }
-            })
+            .any(|field| is_lower(limit(&change.before[*field]), limit(&change.after[*field])))
     }
 
     /// Whether a cluster is moving or scaling it, or is without some of its servers.

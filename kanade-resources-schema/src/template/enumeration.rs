@@ -145,6 +145,7 @@ impl Strings {
     }
 
     /// A bit for each string, set where `belongs`.
+    #[cfg(feature = "parser")]
     pub(super) fn of(&self, belongs: impl Fn(&str) -> bool) -> Vec<u64> {
         let word = |chunk: &[String]| {
             let bits = chunk.iter().enumerate();

@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 use tracing::debug;
 
-use crate::api::lanes::Lanes;
+use crate::api::lanes::{self, Lanes};
 use crate::api::permissions::{self, Permissions};
 use crate::api::subject::full;
 use crate::api::weather::{heals, pauses};
@@ -31,8 +31,8 @@ const MAX_IN_FLIGHT: usize = 5000;
 /// last one in its queue is to be answered within [`MAX_WAIT`].
 const MAX_WRITES_IN_FLIGHT: usize = 512;
 
-/// The most of what is looked at again at the same time: what was dropped from a full queue must not fill it again.
-const MAX_LOOKS_AGAIN_IN_FLIGHT: usize = 64;
+/// How many requests of one run are asked again at the same time at first.
+const FIRST_LANES: usize = 4;
 
 /// The longest that a run takes if nothing else is asked for.
 pub(crate) const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
@@ -88,7 +88,7 @@ impl<'a> Api<'a> {
             retries: AtomicU64::new(0),
             writes: AtomicU64::new(0),
             late: Mutex::default(),
-            lanes: Lanes::new(),
+            lanes: Lanes::new(FIRST_LANES),
             permissions: OnceCell::new(),
             has_default_prefix: OnceLock::new(),
         }
@@ -175,10 +175,32 @@ impl<'a> Api<'a> {
         self.in_flight(MAX_IN_FLIGHT, tasks).await
     }
 
-    /// The same for tasks that have been run before.
+    /// The same for tasks that have been run before. Where a broker is overrun, they begin one at a time.
     pub(crate) async fn pipelined_again<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
         self.retries.fetch_add(tasks.len() as u64, Relaxed);
-        self.in_flight(MAX_LOOKS_AGAIN_IN_FLIGHT, tasks).await
+        let open = if self.is_overrun().await {
+            1
+        } else {
+            lanes::MOST
+        };
+        let lanes = Lanes::new(open);
+        let tasks = tasks.into_iter().map(|task| lanes.run(task)).collect();
+        self.in_flight(lanes::MOST, tasks).await
+    }
+
+    /// Whether the broker does not keep up, rather than that something in it never answers: then it is asked something
+    /// that it can always answer.
+    async fn is_overrun(&self) -> bool {
+        let lacks_answers = self
+            .late
+            .lock()
+            .is_ok_and(|late| !late.unanswered.is_empty());
+        if !lacks_answers {
+            return false;
+        }
+        let asked = Instant::now();
+        let answer = self.ask_account().await;
+        answer.is_err() || asked.elapsed() >= lanes::PROMPT
     }
 
     /// The same for tasks that write.
@@ -232,7 +254,7 @@ impl<'a> Api<'a> {
             debug!(reason = %failure, "asked again in {pause:?}");
             sleep(pause).await;
             self.retries.fetch_add(1, Relaxed);
-            answer = self.lanes.ask(ask()).await;
+            answer = self.lanes.run(ask()).await;
         }
         answer
     }

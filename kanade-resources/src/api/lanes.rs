@@ -1,47 +1,61 @@
-//! How many requests of a run are asked again at the same time: fewer, the more of them are dropped again.
+//! How many things of a run are done again at the same time: more while the broker keeps up, fewer while it does not.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::failure::FailureKind;
+/// The most that are done again at the same time: what was dropped from a full queue must not fill it again.
+pub(super) const MOST: usize = 64;
 
-/// The most requests of one run that are asked again at the same time: what was dropped from a full queue must not
-/// fill it again.
-const MOST: usize = 4;
+/// Who answers within this time keeps up.
+pub(super) const PROMPT: Duration = Duration::from_millis(250);
 
-/// Each holds one request at a time.
+/// Who takes so long does not.
+const LATE: Duration = Duration::from_secs(1);
+
+/// Each holds one task at a time.
 pub(super) struct Lanes {
     free: Semaphore,
     open: AtomicUsize,
 }
 
 impl Lanes {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(open: usize) -> Self {
         Self {
-            free: Semaphore::new(MOST),
-            open: AtomicUsize::new(MOST),
+            free: Semaphore::new(open),
+            open: AtomicUsize::new(open),
         }
     }
 
-    /// Asks once a lane is free. Where there is no answer again, the lane is closed.
-    pub(super) async fn ask<T>(
-        &self,
-        ask: impl Future<Output = Result<T, FailureKind>>,
-    ) -> Result<T, FailureKind> {
+    /// Runs `task` once a lane is free. If it is prompt, another lane is opened; if it is late, this one is closed.
+    pub(super) async fn run<T>(&self, task: impl Future<Output = T>) -> T {
         let lane = self.free.acquire().await;
-        let answer = ask.await;
-        if let (Ok(lane), Err(FailureKind::NoAnswer { .. })) = (lane, &answer) {
-            self.close(lane);
+        let started = Instant::now();
+        let done = task.await;
+        let taken = started.elapsed();
+        if taken < PROMPT {
+            self.open_another();
+        } else if taken >= LATE {
+            self.close(lane.ok());
         }
-        answer
+        done
+    }
+
+    fn open_another(&self) {
+        let more = |open: usize| (open < MOST).then_some(open + 1);
+        if self.open.fetch_update(Relaxed, Relaxed, more).is_ok() {
+            self.free.add_permits(1);
+        }
     }
 
     /// The last one stays open.
-    fn close(&self, lane: SemaphorePermit<'_>) {
+    fn close(&self, lane: Option<SemaphorePermit<'_>>) {
         let fewer = |open: usize| (open > 1).then(|| open - 1);
-        if self.open.fetch_update(Relaxed, Relaxed, fewer).is_ok() {
+        if let Some(lane) = lane
+            && self.open.fetch_update(Relaxed, Relaxed, fewer).is_ok()
+        {
             lane.forget();
         }
     }
@@ -52,36 +66,39 @@ mod tests {
     use std::future::ready;
     use std::time::Duration;
 
-    use super::{FailureKind, Lanes};
+    use futures_util::future::join_all;
+    use tokio::time::sleep;
 
-    async fn ask(lanes: &Lanes, failure: Option<FailureKind>) {
-        let answer = failure.map_or(Ok(()), Err);
-        let _ = lanes.ask(ready(answer)).await;
-    }
+    use super::{Lanes, MOST};
 
-    fn no_answer() -> FailureKind {
-        FailureKind::NoAnswer {
-            subject: "$JS.API.STREAM.INFO.A".to_owned(),
-            waited: Duration::from_secs(5),
-        }
+    async fn late(lanes: &Lanes) {
+        lanes.run(sleep(Duration::from_millis(1010))).await;
     }
 
     #[tokio::test]
-    async fn what_is_dropped_again_leaves_fewer_lanes_and_one_at_last() {
-        let lanes = Lanes::new();
-        for left in [3, 2, 1, 1, 1] {
-            ask(&lanes, Some(no_answer())).await;
-            assert_eq!(lanes.free.available_permits(), left);
-        }
+    async fn what_is_late_closes_lanes_but_the_last() {
+        let lanes = Lanes::new(3);
+        join_all([late(&lanes), late(&lanes), late(&lanes)]).await;
+        assert_eq!(lanes.free.available_permits(), 1);
+        late(&lanes).await;
+        assert_eq!(lanes.free.available_permits(), 1);
     }
 
     #[tokio::test]
-    async fn what_is_answered_leaves_all_lanes_open() {
-        let lanes = Lanes::new();
-        let refused = FailureKind::NoStream;
-        for failure in [None, Some(refused), None] {
-            ask(&lanes, failure).await;
-            assert_eq!(lanes.free.available_permits(), 4);
+    async fn what_is_prompt_opens_lanes_up_to_the_most() {
+        let lanes = Lanes::new(1);
+        lanes.run(ready(())).await;
+        assert_eq!(lanes.free.available_permits(), 2);
+        for _ in 0..2 * MOST {
+            lanes.run(ready(())).await;
         }
+        assert_eq!(lanes.free.available_permits(), MOST);
+    }
+
+    #[tokio::test]
+    async fn what_is_neither_changes_nothing() {
+        let lanes = Lanes::new(2);
+        lanes.run(sleep(Duration::from_millis(300))).await;
+        assert_eq!(lanes.free.available_permits(), 2);
     }
 }

@@ -24,8 +24,12 @@ pub(crate) enum ConsumerAction {
 impl Api<'_> {
     /// Asks whether the account may use JetStream.
     pub(crate) async fn account_info(&self) -> Result<Value, FailureKind> {
-        self.ask_for(self.time_left(), || self.ask("INFO", &Value::Null))
-            .await
+        self.ask_for(self.time_left(), || self.ask_account()).await
+    }
+
+    /// The same, once.
+    pub(super) async fn ask_account(&self) -> Result<Value, FailureKind> {
+        self.ask("INFO", &Value::Null).await
     }
 
     /// The broker's answer about `stream`, or `None` where there is no such stream.

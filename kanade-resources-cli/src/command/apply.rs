@@ -179,7 +179,8 @@ impl Options {
                 {
                     return broker.explain(Err(error));
                 }
-                output::tell(shown(&format!("{error:?}")).trim_end());
+                let error = shown(&format!("{error:?}"));
+                output::tell(&terminal::of_error(error.trim_end()));
                 Ok(ExitCode::from(HELD_BACK))
             }
         }

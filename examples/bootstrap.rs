@@ -6,7 +6,6 @@ use std::env;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use bytesize::ByteSize;
 use comfy_table::{CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 use kanade_fleet::{JetStreamResources, RESOURCES, ensure_jetstream_resources};
 use kanade_resources::async_nats::{self, jetstream};
@@ -86,7 +85,7 @@ fn table(report: &Report) -> Table {
             entry.outcome.label().to_owned(),
             cap(resource.stream.max_bytes),
             lifetime(&resource),
-            size(resource.stream.reserved_bytes()),
+            reserved(resource.stream.reserved_bytes()),
         ]);
     }
     let total = RESOURCES
@@ -95,8 +94,8 @@ fn table(report: &Report) -> Table {
         .sum();
     let budget = RESOURCES
         .storage_budget
-        .map(|budget| format!(" of {}", ByteSize::b(budget)));
-    let total = format!("{:.4}{}", ByteSize::b(total), budget.unwrap_or_default());
+        .map(|budget| format!(" of {}", size(budget, 1)));
+    let total = format!("{}{}", size(total, 4), budget.unwrap_or_default());
     table.add_row(["total", "", "", "", "", &total]);
     for column in [3, 5] {
         if let Some(column) = table.column_mut(column) {
@@ -125,13 +124,22 @@ fn counted(number: u64, noun: &str) -> String {
 }
 
 fn cap(max_bytes: i64) -> String {
-    u64::try_from(max_bytes).map_or_else(|_| "unlimited".to_owned(), size)
+    u64::try_from(max_bytes).map_or_else(|_| "unlimited".to_owned(), |bytes| size(bytes, 1))
 }
 
-fn size(bytes: u64) -> String {
+fn reserved(bytes: u64) -> String {
     match bytes {
         0 => "–".to_owned(),
-        bytes => ByteSize::b(bytes).to_string(),
+        bytes => size(bytes, 1),
+    }
+}
+
+fn size(bytes: u64, decimals: usize) -> String {
+    let mib = f64::from(u32::try_from(bytes >> 20).unwrap_or(u32::MAX));
+    if mib < 1024.0 {
+        format!("{mib:.decimals$} MiB")
+    } else {
+        format!("{:.decimals$} GiB", mib / 1024.0)
     }
 }
 

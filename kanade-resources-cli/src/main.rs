@@ -20,6 +20,8 @@ use std::time::Instant;
 use clap::{CommandFactory as _, Parser};
 use kanade_resources_schema::visible::visible_lines;
 
+use crate::format::terminal;
+
 /// Checks, plans and applies the JetStream resources that a resources.toml declares
 #[derive(Parser)]
 #[command(name = "kanade-resources", version, arg_required_else_help = true)]
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     options.color.write_global();
     let ran = options.command.run(started, Options::command);
     ran.unwrap_or_else(|error| {
-        output::tell_error(&format!("{error:#}"));
+        output::tell_error(&terminal::of_error(&format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

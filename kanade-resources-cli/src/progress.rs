@@ -14,6 +14,8 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry;
 
+use crate::output;
+
 /// What the engine's event of an answered write is called.
 const WRITE: &str = "kanade_resources::write";
 
@@ -45,24 +47,33 @@ impl Progress {
         }
     }
 
-    /// Says what is waited for, where a terminal waits, until the guard goes.
-    pub(crate) fn waiting() -> Waiting {
-        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-            spinner.set_style(style);
-        }
-        spinner.set_message("asking the broker");
-        spinner.enable_steady_tick(Duration::from_millis(100));
-        Waiting(spinner)
-    }
-
     pub(crate) fn finish(self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// A line that goes when this goes.
+/// Says what is waited for, where a terminal waits: a line that goes when this goes.
 pub(crate) struct Waiting(ProgressBar);
+
+impl Waiting {
+    pub(crate) fn start() -> Self {
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+            spinner.set_style(style);
+        }
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        Self(spinner)
+    }
+
+    pub(crate) fn for_what(&self, what: impl Into<String>) {
+        self.0.set_message(what.into());
+    }
+
+    /// Writes a line that stays, above the one that goes.
+    pub(crate) fn tell(&self, line: &str) {
+        self.0.suspend(|| output::tell(line));
+    }
+}
 
 impl Drop for Waiting {
     fn drop(&mut self) {

@@ -98,10 +98,8 @@ pub mod streams {
 
 **Subjects:**
 
-| name | template | what | wildcards |
-| --- | --- | --- | --- |
-| `placed` | `orders.placed` | A new order. | `orders.placed` |
-| `settled` | `orders.{shop...3}.settled.{id:u64}.{how:paid\|not-paid}` | What became of it. | `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*` |
+* [`placed`](super::subjects::orders::PLACED): `orders.placed`. A new order.
+* [`settled`](super::subjects::orders::settled): `orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`. What became of it. Wildcards: `orders.*.settled.*.*`, `orders.*.*.settled.*.*`, `orders.*.*.*.settled.*.*`.
 
 **Durable consumers:** [`dispatch`](super::consumers::ORDERS_DISPATCH), [`screen`](super::consumers::ORDERS_SCREEN), [`9-lives`](super::consumers::ORDERS_9_LIVES).
 
@@ -138,9 +136,7 @@ pub mod kv {
 
 **Keys:**
 
-| name | template | what | wildcards |
-| --- | --- | --- | --- |
-| `fn` | `fns.{type}.{name%}` | The key `fns.{type}.{name%}`. | `fns.*.*` |
+* [`fn`](super::keys::type::fn): `fns.{type}.{name%}`. Wildcards: `fns.*.*`.
 
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
 
@@ -173,9 +169,7 @@ pub mod object_stores {
 
 **Names:**
 
-| name | template | what |
-| --- | --- | --- |
-| `cat` | `{cat:crate::Cat}/{rest...}` | The object name `{cat:crate::Cat}/{rest...}`. |
+* [`cat`](super::names::_9_lives::cat): `{cat:crate::Cat}/{rest...}`.
 
 **Reserves** nothing: without `max_bytes` nothing is set aside for it, and nothing keeps it from filling the server.
 
@@ -848,9 +842,9 @@ A value that can't stand in its hole.*/
 
 # Streams
 
-| name | constant | what | subjects | max_age | max_bytes | when full | reserves |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| [`ORDERS`](./streams/constant.ORDERS.html) | `STREAM_ORDERS` | Every order. | `orders.>` | 30d | 2GiB | drops the oldest | 2GiB |
+| name | constant | what | subjects | max_age | max_bytes | when full |
+| --- | --- | --- | --- | --- | --- | --- |
+| [`ORDERS`](./streams/constant.ORDERS.html) | `STREAM_ORDERS` | Every order. | `orders.>` | 30d | 2GiB | drops the oldest |
 
 # KV buckets
 
@@ -872,7 +866,7 @@ Subjects of core NATS: no declared stream stores what is published to them.
 
 | name | template | what | wildcards |
 | --- | --- | --- | --- |
-| `ping` | `ping.{delta:i64}` | The subject `ping.{delta:i64}`. | `ping.*` |
+| [`ping`](./core_subjects/fn.ping.html) | `ping.{delta:i64}` | The subject `ping.{delta:i64}`. | `ping.*` |
 
 # Consumers
 

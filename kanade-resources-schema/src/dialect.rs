@@ -4,14 +4,16 @@
 //! Names that differ in their case only are derived: `maxMsgsPerSubject` is `max_msgs_per_subject`.
 
 use crate::symbol::{
-    ACK_POLICY, ALLOW_ATOMIC, ALLOW_BATCHED, ALLOW_MSG_COUNTER, ALLOW_MSG_SCHEDULES, ALLOW_MSG_TTL,
-    ALLOW_ROLLUP_HDRS, BACKOFF, CONSUMERS, DELIVER_GROUP, DELIVER_POLICY, DELIVER_SUBJECT,
-    DESCRIPTION, DISCARD, DISCARD_NEW_PER_SUBJECT, DUPLICATE_WINDOW, FILTER_SUBJECT,
-    FILTER_SUBJECTS, FIRST_SEQ, HISTORY, IDLE_HEARTBEAT, KV, LIMIT_MARKER_TTL, MAX_ACK_PENDING,
-    MAX_AGE, MAX_BATCH, MAX_BYTES, MAX_DELIVER, MAX_EXPIRES, MAX_MSG_SIZE, MAX_MSGS,
-    MAX_MSGS_PER_SUBJECT, MAX_VALUE_SIZE, MAX_WAITING, MEM_STORAGE, NUM_REPLICAS, OBJECT_STORES,
-    OPT_START_SEQ, OPT_START_TIME, PROFILES, RATE_LIMIT_BPS, REPUBLISH, RETENTION, ROLES,
-    SAMPLE_FREQ, SOURCES, STORAGE, STREAMS, SUBJECT_TRANSFORM, SUBJECT_TRANSFORMS,
+    ACK_POLICY, ACK_WAIT, ALLOW_ATOMIC, ALLOW_BATCHED, ALLOW_MSG_COUNTER, ALLOW_MSG_SCHEDULES,
+    ALLOW_MSG_TTL, ALLOW_ROLLUP_HDRS, API, BACKOFF, CONSUMERS, CORE_SUBJECTS, DELIVER,
+    DELIVER_GROUP, DELIVER_POLICY, DELIVER_SUBJECT, DESCRIPTION, DEST, DISCARD,
+    DISCARD_NEW_PER_SUBJECT, DUPLICATE_WINDOW, FILTER_SUBJECT, FILTER_SUBJECTS, FIRST_SEQ, HISTORY,
+    IDLE_HEARTBEAT, KEYS, KV, LIMIT_MARKER_TTL, MAX_ACK_PENDING, MAX_AGE, MAX_BATCH, MAX_BYTES,
+    MAX_DELIVER, MAX_EXPIRES, MAX_MSG_SIZE, MAX_MSGS, MAX_MSGS_PER_SUBJECT, MAX_VALUE_SIZE,
+    MAX_WAITING, MEM_STORAGE, MIN_SERVER, NAME, NAMES, NUM_REPLICAS, OBJECT_STORES, OPT_START_SEQ,
+    OPT_START_TIME, PROFILES, RATE_LIMIT_BPS, REPLAY_POLICY, REPUBLISH, RETENTION, ROLES,
+    SAMPLE_FREQ, SOURCES, SRC, STORAGE, STORAGE_BUDGET, STREAMS, SUBJECT_DELETE_MARKER_TTL,
+    SUBJECT_TEMPLATES, SUBJECT_TRANSFORM, SUBJECT_TRANSFORMS, TAGS,
 };
 
 /// What a name of another tool is here.
@@ -95,6 +97,12 @@ const A_REPUBLISH: Here =
     written("it is part of `republish`, such as `republish = { src = \"…\", dest = \"…\" }`");
 const AN_EXTERNAL: Here =
     written("it is part of `external`, such as `external = { api = \"$JS.DOMAIN.API\" }`");
+const A_TRANSFORM: Here = written(
+    "it is part of `subject_transform`, such as `subject_transform = { src = \"…\", dest = \"…\" }`",
+);
+const A_START: Here = written(
+    "write `opt_start_seq` or `opt_start_time` in a consumer, in `mirror` or in `sources`: a stream starts nowhere",
+);
 const LIMITS_OF_CONSUMERS: Here =
     written("it is part of `consumer_limits`, such as `consumer_limits = { max_ack_pending = … }`");
 
@@ -102,6 +110,7 @@ const LIMITS_OF_CONSUMERS: Here =
 const FIELDS: &[(&str, Here)] = &[
     // Streams, buckets and stores.
     ("account", THE_CONNECTION),
+    ("ack", called(ACK_POLICY)),
     (
         "ack",
         written("write `no_ack = true` if publishers get no acknowledgement, or leave it out"),
@@ -114,6 +123,8 @@ const FIELDS: &[(&str, Here)] = &[
     ("allow_per_message_ttl", called(ALLOW_MSG_TTL)),
     ("allow_rollup", called(ALLOW_ROLLUP_HDRS)),
     ("allow_rollup_headers", called(ALLOW_ROLLUP_HDRS)),
+    ("atomic_batch", called(ALLOW_ATOMIC)),
+    ("bucket", called(NAME)),
     ("bucket", THE_TABLES_NAME),
     ("cluster", A_PLACEMENT),
     ("comment", called(DESCRIPTION)),
@@ -123,11 +134,16 @@ const FIELDS: &[(&str, Here)] = &[
     ("default_max_ack_pending", LIMITS_OF_CONSUMERS),
     ("discard_per_subject", called(DISCARD_NEW_PER_SUBJECT)),
     ("discard_policy", called(DISCARD)),
+    ("dupe_window", called(DUPLICATE_WINDOW)),
     ("duplicates", called(DUPLICATE_WINDOW)),
+    ("enable_message_ttl", called(ALLOW_MSG_TTL)),
     ("first_sequence", called(FIRST_SEQ)),
+    ("history", called(MAX_MSGS_PER_SUBJECT)),
+    ("limit_marker_ttl", called(SUBJECT_DELETE_MARKER_TTL)),
     ("limit_marker", called(LIMIT_MARKER_TTL)),
     ("limit_markers", called(LIMIT_MARKER_TTL)),
     ("marker_ttl", called(LIMIT_MARKER_TTL)),
+    ("max_age_seconds", called(MAX_AGE)),
     ("max_bucket_size", called(MAX_BYTES)),
     ("max_history", called(HISTORY)),
     ("max_message_size", called(MAX_MSG_SIZE)),
@@ -135,8 +151,14 @@ const FIELDS: &[(&str, Here)] = &[
     ("max_messages", called(MAX_MSGS)),
     ("max_messages_per_subject", called(MAX_MSGS_PER_SUBJECT)),
     ("max_messages_per_subject", called(HISTORY)),
+    ("max_msgs_per_key", called(HISTORY)),
     ("max_size", called(MAX_BYTES)),
+    ("max_value_size", called(MAX_MSG_SIZE)),
+    ("message_ttl", called(ALLOW_MSG_TTL)),
+    ("msg_schedules", called(ALLOW_MSG_SCHEDULES)),
+    ("msg_ttl", called(ALLOW_MSG_TTL)),
     ("nkey", THE_CONNECTION),
+    ("per_subject_limit", called(MAX_MSGS_PER_SUBJECT)),
     ("placement_cluster", A_PLACEMENT),
     ("placement_tags", A_PLACEMENT),
     (
@@ -150,6 +172,7 @@ const FIELDS: &[(&str, Here)] = &[
     ("re_publish", called(REPUBLISH)),
     ("replicas", called(NUM_REPLICAS)),
     ("republish_destination", A_REPUBLISH),
+    ("republish_headers", A_REPUBLISH),
     ("republish_headers_only", A_REPUBLISH),
     ("republish_source", A_REPUBLISH),
     ("retention_days", called(MAX_AGE)),
@@ -157,21 +180,44 @@ const FIELDS: &[(&str, Here)] = &[
     ("rollup_hdrs", called(ALLOW_ROLLUP_HDRS)),
     ("servers", THE_CONNECTION),
     ("source", called(SOURCES)),
+    ("start_seq", called(OPT_START_SEQ)),
+    ("start_seq", A_START),
+    ("start_time", called(OPT_START_TIME)),
+    ("start_time", A_START),
     ("storage_type", called(STORAGE)),
+    ("subject_del_markers_ttl", called(SUBJECT_DELETE_MARKER_TTL)),
+    ("tag", called(TAGS)),
+    ("tag", A_PLACEMENT),
     ("tags", A_PLACEMENT),
     ("tls", THE_CONNECTION),
+    ("templates", called(SUBJECT_TEMPLATES)),
+    ("templates", called(KEYS)),
+    ("templates", called(NAMES)),
     ("transform", called(SUBJECT_TRANSFORM)),
+    ("transform_destination", A_TRANSFORM),
+    ("transform_source", A_TRANSFORM),
     ("ttl", called(MAX_AGE)),
     ("values", called(HISTORY)),
     // Mirrors and sources.
+    ("api_prefix", called(API)),
+    ("api_prefix", AN_EXTERNAL),
+    ("deliver_prefix", called(DELIVER)),
+    ("deliver_prefix", AN_EXTERNAL),
+    ("destination", called(DEST)),
     ("domain", AN_EXTERNAL),
     ("external_api_prefix", AN_EXTERNAL),
     ("external_deliver_prefix", AN_EXTERNAL),
+    ("opt_start_seq", A_START),
+    ("opt_start_time", A_START),
+    ("source", called(SRC)),
+    ("stream", called(NAME)),
     ("subject_transform", called(SUBJECT_TRANSFORMS)),
     // Consumers.
     ("ack_pending", called(MAX_ACK_PENDING)),
     ("acknowledgement_policy", called(ACK_POLICY)),
     ("back_off", called(BACKOFF)),
+    ("bps", called(RATE_LIMIT_BPS)),
+    ("deliver", called(DELIVER_POLICY)),
     ("deliver_all", written("write `deliver_policy = \"all\"`")),
     ("deliver_last", written("write `deliver_policy = \"last\"`")),
     (
@@ -191,6 +237,7 @@ const FIELDS: &[(&str, Here)] = &[
     ("max_delivery", called(MAX_DELIVER)),
     ("max_deliveries", called(MAX_DELIVER)),
     ("max_outstanding_acks", called(MAX_ACK_PENDING)),
+    ("max_pending", called(MAX_ACK_PENDING)),
     ("max_pull_batch", called(MAX_BATCH)),
     ("max_request_batch", called(MAX_BATCH)),
     ("max_request_expires", called(MAX_EXPIRES)),
@@ -199,15 +246,33 @@ const FIELDS: &[(&str, Here)] = &[
     ("memory", called(MEM_STORAGE)),
     ("memory_storage", called(MEM_STORAGE)),
     ("name", THE_TABLES_NAME),
+    (
+        "pull",
+        written("leave it out: a consumer without `deliver_subject` is a pull consumer"),
+    ),
+    (
+        "push",
+        written("name a `deliver_subject`, which makes it a push consumer"),
+    ),
+    ("queue", called(DELIVER_GROUP)),
+    ("queue_group", called(DELIVER_GROUP)),
     ("rate_limit", called(RATE_LIMIT_BPS)),
     ("ratelimit", called(RATE_LIMIT_BPS)),
+    ("replay", called(REPLAY_POLICY)),
+    ("sample", called(SAMPLE_FREQ)),
     ("sample_frequency", called(SAMPLE_FREQ)),
-    ("start_seq", called(OPT_START_SEQ)),
+    ("sampling", called(SAMPLE_FREQ)),
     ("start_sequence", called(OPT_START_SEQ)),
-    ("start_time", called(OPT_START_TIME)),
+    ("stream", UNDER_ITS_STREAM),
     ("stream_id", UNDER_ITS_STREAM),
     ("stream_name", UNDER_ITS_STREAM),
     ("stream_sequence", called(OPT_START_SEQ)),
+    ("target", called(DELIVER_SUBJECT)),
+    ("wait", called(ACK_WAIT)),
+    // The settings.
+    ("budget", called(STORAGE_BUDGET)),
+    ("server", called(MIN_SERVER)),
+    ("server_version", called(MIN_SERVER)),
 ];
 
 /// Names of tables.
@@ -217,6 +282,7 @@ const TABLES: &[(&str, Here)] = &[
     ("consumer", called(CONSUMERS)),
     ("consumer", UNDER_ITS_STREAM),
     ("consumers", UNDER_ITS_STREAM),
+    ("core", called(CORE_SUBJECTS)),
     ("durables", UNDER_ITS_STREAM),
     ("environments", called(PROFILES)),
     ("jetstream_consumer", UNDER_ITS_STREAM),
@@ -226,6 +292,7 @@ const TABLES: &[(&str, Here)] = &[
     ("key_value", called(KV)),
     ("key_value_stores", called(KV)),
     ("key_values", called(KV)),
+    ("keyvalue", called(KV)),
     ("kv_bucket", called(KV)),
     ("kv_buckets", called(KV)),
     ("object_store", called(OBJECT_STORES)),
@@ -277,7 +344,17 @@ mod tests {
                     .map(|field| field.name)
                     .chain(table.path.iter().copied())
             })
-            .chain(["subject_transforms", "opt_start_seq", "opt_start_time"])
+            .chain([
+                "subject_transforms",
+                "opt_start_seq",
+                "opt_start_time",
+                "name",
+                "api",
+                "deliver",
+                "src",
+                "dest",
+                "tags",
+            ])
             .collect();
         for (theirs, here) in FIELDS.iter().chain(TABLES) {
             if let Here::Called(ours) = here {

@@ -57,21 +57,28 @@ fn in_units(duration: Duration, units: &[(u128, &str)]) -> String {
     text
 }
 
-/// A size as a declaration writes it, in the largest unit that keeps it exact with four decimals at most.
+/// A size as a declaration writes it: in the largest unit that keeps it exact with four decimals at most, or, where that is
+/// a decimal one, in a smaller binary one that is as short.
 ///
 /// ```
 /// use kanade_resources_schema::quantity::size;
 ///
 /// assert_eq!(size(1536 << 20), "1.5GiB");
+/// assert_eq!(size(1500 << 10), "1500KiB");
 /// assert_eq!(size(5_000_000_000), "5GB");
 /// assert_eq!(size(1000), "1000B");
 /// assert_eq!(size(1 << 60), "1048576TiB");
 /// ```
 pub fn size(bytes: u64) -> String {
-    exact(bytes, &BINARY)
-        .or_else(|| exact(bytes, &DECIMAL))
-        .or_else(|| whole(bytes))
-        .unwrap_or_else(|| format!("{bytes}B"))
+    if let Some(binary) = exact(bytes, &BINARY) {
+        return binary;
+    }
+    match (whole(bytes), exact(bytes, &DECIMAL)) {
+        (Some(binary), Some(decimal)) if decimal.len() < binary.len() => decimal,
+        (Some(binary), _) => binary,
+        (None, Some(decimal)) => decimal,
+        (None, None) => format!("{bytes}B"),
+    }
 }
 
 /// A size that was measured, rounded to one decimal in the same spelling.

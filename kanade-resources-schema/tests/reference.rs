@@ -256,13 +256,60 @@ fn a_copy_stands_to_the_right_of_what_it_copies() {
     let source = "[streams.A]\nsubjects = [\"a\"]\n[streams.B]\nmirror = { name = \"A\" }\n\
                   [streams.C]\nsources = [{ name = \"B\" }]\n";
     let page = of(source, reference::front_page);
-    let boxes: Vec<&str> = drawings(&page)[0]
+    let boxes: Vec<u32> = drawings(&page)[0]
         .split("<rect x=\"")
         .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+        .filter_map(|rest| rest.split('"').next()?.parse().ok())
         .collect();
-    assert_eq!(boxes, ["220", "470", "720"]);
+    assert!(boxes.is_sorted_by(|left, right| left < right), "{boxes:?}");
+    assert_eq!(boxes.len(), 3);
     assert!(page.contains("<title>A is copied into B</title>"), "{page}");
+}
+
+/// How wide the drawing of one stream with one subject is.
+fn width_with(stream: &str) -> Option<u32> {
+    let source = format!("[streams.{stream}]\nsubjects = [\"orders.>\"]\n");
+    let page = of(&source, reference::front_page);
+    let (_, rest) = drawings(&page).first()?.split_once("width=\"")?;
+    rest.split('"').next()?.parse().ok()
+}
+
+#[test]
+fn a_drawing_is_as_wide_as_what_is_in_it() {
+    let short = width_with("ORDERS");
+    assert!(short.is_some_and(|width| width < 300), "{short:?}");
+    let long = width_with(&"O".repeat(40));
+    let more = long.zip(short).map(|(long, short)| long - short);
+    assert!(more.is_some_and(|more| more >= 34 * 7), "{more:?}");
+}
+
+#[test]
+fn a_text_that_is_cut_is_whole_in_its_title() {
+    let long = "O".repeat(60);
+    let source = format!("[streams.{long}]\nsubjects = [\"orders.>\"]\n");
+    let page = of(&source, reference::front_page);
+    let drawing = drawings(&page)[0];
+    assert!(
+        drawing.contains(&format!("…<title>{long}</title>")),
+        "{drawing}"
+    );
+}
+
+#[test]
+fn templates_lead_to_what_builds_their_strings() {
+    let source = "[streams.A]\nsubjects = [\"a.>\"]\n[streams.A.subject_templates]\nall = \"a.all\"\n\
+                  ## One of them.\none = \"a.one.{id}\"\n[core_subjects]\nping = \"ping.{id}\"\n";
+    of(source, |checked| {
+        let page = reference::resource(checked, &checked.items[0]);
+        let lines = "* [`all`](super::subjects::a::ALL): `a.all`.\n\
+                     * [`one`](super::subjects::a::one): `a.one.{id}`. One of them. Wildcards: `a.one.*`.";
+        assert!(page.contains(lines), "{page}");
+        let front = reference::front_page(checked);
+        assert!(
+            front.contains("[`ping`](./core_subjects/fn.ping.html)"),
+            "{front}"
+        );
+    });
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::declared::with_declared;
 use crate::format::terminal;
 use crate::kept::Kept;
 use crate::output;
-use crate::progress::Progress;
+use crate::progress::{Progress, Waiting};
 use crate::source::Source;
 
 /// Create what is missing, and update in place what differs
@@ -55,8 +55,8 @@ impl Options {
     fn apply_anew(&self, source: Source, deadline: &Deadline) -> Result<ExitCode> {
         with_declared(source, self.profile.name(), |declaration| {
             block_on(async {
-                let waiting = Progress::waiting();
-                let broker = self.connection.connect(deadline).await?;
+                let waiting = Waiting::start();
+                let broker = self.connection.connect(deadline, &waiting).await?;
                 let engine = || engine(&broker, declaration, deadline, self.allow_data_loss);
                 let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
                 drop(waiting);
@@ -93,8 +93,8 @@ impl Options {
         };
         with_declared(source, profile, |declaration| {
             block_on(async {
-                let waiting = Progress::waiting();
-                let broker = self.connection.connect(deadline).await?;
+                let waiting = Waiting::start();
+                let broker = self.connection.connect(deadline, &waiting).await?;
                 let engine = || engine(&broker, declaration, deadline, kept.allow_data_loss);
                 let now = broker.explain(deadline.hold(engine().plan()).await?)?;
                 drop(waiting);
@@ -179,7 +179,8 @@ impl Options {
                 {
                     return broker.explain(Err(error));
                 }
-                output::tell(shown(&format!("{error:?}")).trim_end());
+                let error = shown(&format!("{error:?}"));
+                output::tell(&terminal::of_error(error.trim_end()));
                 Ok(ExitCode::from(HELD_BACK))
             }
         }

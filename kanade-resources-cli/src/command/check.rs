@@ -100,10 +100,18 @@ fn summary(files: &[Judged]) -> String {
 
 /// Where more is said of the rules that are broken.
 fn pointer(files: &[Judged]) -> Option<String> {
-    let finding = files.iter().find_map(|file| file.findings.first())?;
-    let id = finding.rule.id;
+    let mut ids = files
+        .iter()
+        .flat_map(|file| &file.findings)
+        .map(|finding| finding.rule.id);
+    let first = ids.next()?;
+    let others = if ids.any(|id| id != first) {
+        ", and likewise for the others"
+    } else {
+        ""
+    };
     Some(format!(
-        "`kanade-resources explain {id}` says more about that rule, and so for the others"
+        "`kanade-resources explain {first}` says more about that rule{others}"
     ))
 }
 

@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::output;
 
-/// Print what a shell completes the command line with
+/// Print completions for a shell
 ///
 /// For bash: `kanade-resources completions bash > /etc/bash_completion.d/kanade-resources`.
 #[derive(clap::Args)]

@@ -13,7 +13,7 @@ use crate::connect;
 use crate::declared::with_checked;
 use crate::import::{self, Found, Imported, Selection};
 use crate::output;
-use crate::progress::Progress;
+use crate::progress::Waiting;
 use crate::source::Source;
 
 /// Write a declaration of what a broker holds
@@ -39,8 +39,8 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
     let text = options.into.as_deref().map(declaration).transpose()?;
     let (found, server) = block_on(async {
-        let _waiting = Progress::waiting();
-        let broker = options.connection.connect(&deadline).await?;
+        let waiting = Waiting::start();
+        let broker = options.connection.connect(&deadline, &waiting).await?;
         let selection = Selection {
             matching: &options.matching,
             excluded: &options.excluded,

@@ -9,7 +9,7 @@ use super::{PlanForm, Profile, block_on, exit_code};
 use crate::connect;
 use crate::declared::with_declared;
 use crate::kept::Kept;
-use crate::progress::Progress;
+use crate::progress::Waiting;
 use crate::source::Source;
 
 /// Show what `apply` would do
@@ -43,8 +43,8 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let (name, text) = (source.name.clone(), source.text_or_empty());
     with_declared(source, options.profile.name(), |declaration| {
         block_on(async {
-            let waiting = Progress::waiting();
-            let broker = options.connection.connect(&deadline).await?;
+            let waiting = Waiting::start();
+            let broker = options.connection.connect(&deadline, &waiting).await?;
             let mut engine =
                 Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
             if options.allow_data_loss {

@@ -16,7 +16,7 @@ use crate::connect;
 use crate::declared::with_declaration;
 use crate::listing::Listing;
 use crate::output;
-use crate::progress::Progress;
+use crate::progress::Waiting;
 
 /// Delete exactly what is declared, lazy resources included, with everything stored in it
 ///
@@ -61,8 +61,8 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     // Names are the same in every profile.
     with_declaration(&options.file, None, &deadline, |declaration| {
         block_on(async {
-            let waiting = Progress::waiting();
-            let broker = options.connection.connect(&deadline).await?;
+            let waiting = Waiting::start();
+            let broker = options.connection.connect(&deadline, &waiting).await?;
             let listing = deadline.hold_fallible(Listing::ask(&broker.js)).await;
             let listing = broker.with_violations(listing)?;
             refuse_if_copied(declaration, &listing)?;

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::server::Server;
 use crate::deadline::Deadline;
-use crate::output;
+use crate::progress::Waiting;
 
 /// How much later than the server before it each one is asked: the first that answers is enough.
 const STAGGER: Duration = Duration::from_millis(100);
@@ -39,7 +39,10 @@ pub(super) async fn connect(
     servers: &[Server],
     options: &ConnectOptions,
     deadline: &Deadline,
+    waiting: &Waiting,
 ) -> Result<Client> {
+    let names: Vec<String> = servers.iter().map(Server::to_string).collect();
+    waiting.for_what(format!("connecting to {}", names.join(", ")));
     let attempt = async |place: usize, pause: Duration| {
         sleep(pause).await;
         let server = &servers[place];
@@ -60,7 +63,7 @@ pub(super) async fn connect(
     while let Some((place, result)) = pending.next().await {
         match result {
             Ok(client) => return Ok(client),
-            Err(error) => attempts.note(place, error, deadline),
+            Err(error) => attempts.note(place, error, deadline, waiting),
         }
         if attempts.are_hopeless() {
             break;
@@ -79,11 +82,11 @@ impl<'s> Attempts<'s> {
     }
 
     /// Remembers a failure. The first one is told, since it may take a while until there is an end.
-    fn note(&mut self, place: usize, error: ConnectError, deadline: &Deadline) {
+    fn note(&mut self, place: usize, error: ConnectError, deadline: &Deadline, waiting: &Waiting) {
         let is_first = self.failures.iter().all(Option::is_none);
         self.failures[place] = Some(error);
         if is_first && !self.are_hopeless() && deadline.left_for_work() > PAUSE {
-            output::tell(&format!(
+            waiting.tell(&format!(
                 "can't connect to {self}; trying again for {deadline}"
             ));
         }

@@ -16,6 +16,7 @@ use kanade_resources_schema::visible::visible;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::deadline::Deadline;
+use crate::progress::Waiting;
 use context::Settings;
 use secret::KeyFile;
 use server::{Server, User};
@@ -154,13 +155,14 @@ impl Connection {
     /// # Errors
     ///
     /// When no server could be connected to before the `deadline`, when the settings are wrong, or when the user is.
-    pub(crate) async fn connect(&self, deadline: &Deadline) -> Result<Broker> {
+    pub(crate) async fn connect(&self, deadline: &Deadline, waiting: &Waiting) -> Result<Broker> {
         let (settings, servers) = self.settings()?;
         let violations = Violations::default();
         let options = violations.watch(options(&settings)?);
         let client = deadline
-            .hold(attempt::connect(&servers, &options, deadline))
+            .hold(attempt::connect(&servers, &options, deadline, waiting))
             .await??;
+        waiting.for_what("asking the broker");
         let js = match (&settings.jetstream_domain, &settings.jetstream_api_prefix) {
             (Some(domain), _) => ContextBuilder::new().domain(domain).build(client),
             (None, Some(prefix)) => ContextBuilder::new().api_prefix(prefix).build(client),

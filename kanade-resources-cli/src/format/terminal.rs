@@ -66,10 +66,23 @@ pub(crate) fn render(text: &str) -> String {
     }
 }
 
+/// `error` as standard error shows it, behind the word "error".
+pub(crate) fn of_error(error: &str) -> String {
+    let Some(columns) = width(&Term::stderr()) else {
+        return error.to_owned();
+    };
+    let columns = usize::from(columns) - "error: ".len();
+    let lines: Vec<String> = error.lines().flat_map(|line| wrap(line, columns)).collect();
+    lines.join("\n")
+}
+
 /// How wide standard output is, if it is a terminal.
 pub(crate) fn columns() -> Option<u16> {
-    let stdout = Term::stdout();
-    let size = stdout.size_checked().filter(|_| stdout.is_term());
+    width(&Term::stdout())
+}
+
+fn width(terminal: &Term) -> Option<u16> {
+    let size = terminal.size_checked().filter(|_| terminal.is_term());
     size.map(|(_rows, columns)| columns.max(NARROWEST))
 }
 

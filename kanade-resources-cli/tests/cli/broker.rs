@@ -29,6 +29,25 @@ const USERS: &str = r#"accounts { APP { jetstream: enabled, users: [
     { user: reader, password: hunter2, permissions: { publish: { allow: ["$JS.API.INFO", "$JS.API.*.INFO.>", "$JS.API.STREAM.LIST"] } } }
 ] } }"#;
 
+/// The broker has a list of filters, the plan shows the one that is declared.
+#[test]
+fn apply_changes_the_only_filter_of_a_consumer() -> Result<()> {
+    let server = Server::start()?;
+    let with_filter = |filter: &str| {
+        Folder::with(&format!(
+            "{ORDERS}[streams.ORDERS.consumers.shipping]\nfilter_subject = \"{filter}\"\n"
+        ))
+    };
+    let apply = ["apply", "--yes", "--server", server.url()];
+    assert_eq!(with_filter("orders.paid")?.run(&apply)?.code, Some(0));
+    let folder = with_filter("orders.shipped")?;
+    let applied = folder.run(&apply)?;
+    assert_eq!(applied.code, Some(0), "{applied:?}");
+    let planned = folder.run(&["plan", "--server", server.url()])?;
+    assert_eq!(planned.code, Some(0), "{planned:?}");
+    Ok(())
+}
+
 #[test]
 fn plan_apply_and_status_agree_on_every_version() -> Result<()> {
     for version in Version::ALL {

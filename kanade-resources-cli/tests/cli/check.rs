@@ -56,7 +56,7 @@ fn what_is_doubtful_is_shown_in_every_format_and_is_no_error() -> Result<()> {
     }
     assert_eq!(
         run(&["check", "doubtful.toml"])?.stderr,
-        "doubtful.toml: 2 warnings\n`kanade-resources explain KR0901` says more about that rule, and so for the others\n"
+        "doubtful.toml: 2 warnings\n`kanade-resources explain KR0901` says more about that rule, and likewise for the others\n"
     );
     Ok(())
 }
@@ -69,7 +69,7 @@ fn what_the_file_denies_is_an_error() -> Result<()> {
     assert_eq!(column(&ran.stdout, "severity")?, ["error", "warning"]);
     assert_eq!(
         run_with_input(&["check", "-"], denied)?.stderr,
-        "<stdin>: 1 error, 1 warning\n`kanade-resources explain KR0901` says more about that rule, and so for the others\n"
+        "<stdin>: 1 error, 1 warning\n`kanade-resources explain KR0901` says more about that rule, and likewise for the others\n"
     );
     Ok(())
 }

@@ -38,7 +38,12 @@ pub(crate) fn finding(span: Span, text: &str, reason: &DurationError) -> Finding
             return with_a_unit(finding.note("the number has no unit"), text.trim());
         }
         DurationError::UnknownUnit { unit, .. } => {
-            finding.note(format!("`{unit}` is not a unit of fixed length"))
+            let length = if is_of_a_calendar(unit) {
+                " of fixed length"
+            } else {
+                ""
+            };
+            finding.note(format!("`{unit}` is not a unit{length}"))
         }
         _ => finding,
     };
@@ -47,6 +52,12 @@ pub(crate) fn finding(span: Span, text: &str, reason: &DurationError) -> Finding
         return finding.fix(format!("did you mean `{lower}`?"), format!("\"{lower}\""));
     }
     finding.help(UNITS)
+}
+
+/// Months and years, by whatever name.
+fn is_of_a_calendar(unit: &str) -> bool {
+    let lower = unit.to_lowercase();
+    unit == "M" || ["mo", "y"].iter().any(|start| lower.starts_with(start))
 }
 
 /// The finding for the bare integer `number`.

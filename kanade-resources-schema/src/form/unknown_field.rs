@@ -1,7 +1,9 @@
 use super::unknown_word;
 use crate::diagnostic::{Finding, Span};
 use crate::dialect::{self, Named};
+use crate::field::Walk as _;
 use crate::rule::{Basis, Refusal, Rule};
+use crate::spec::{ConsumerSpec, KvSpec, StreamSpec};
 use crate::suggest::did_you_mean;
 
 pub(super) static RULE: Rule = Rule {
@@ -70,8 +72,27 @@ fn explain(
         Some(Named::Written(text)) => return finding.help(text),
         None => {}
     }
+    if let Some(owners) = other_owners(key) {
+        return finding.help(format!("it is a field of {owners}"));
+    }
     match did_you_mean(key, known.iter().copied()) {
         Some(name) => finding.fix(format!("did you mean `{name}`?"), as_text(name)),
         None => finding.help(format!("the fields are {}", unknown_word::quoted(known))),
+    }
+}
+
+/// Those that have a field `key`, which is unknown where it stands.
+fn other_owners(key: &str) -> Option<&'static str> {
+    let owners = [
+        (StreamSpec::FIELDS, "streams only"),
+        (KvSpec::FIELDS, "KV buckets only"),
+        (ConsumerSpec::FIELDS, "consumers only"),
+    ];
+    let mut having = owners
+        .iter()
+        .filter(|(fields, _)| fields.iter().any(|field| field.name == key));
+    match (having.next(), having.next()) {
+        (Some((_, owners)), None) => Some(owners),
+        _ => None,
     }
 }

@@ -1,3 +1,4 @@
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::unknown_word;
@@ -30,6 +31,9 @@ subjects = ["results.>"]
 /// What a field expects that takes a number and nothing else.
 pub(crate) const WHOLE_NUMBER: &str = "a whole number";
 
+/// What a field expects that takes a string and nothing else.
+pub(crate) const TEXT: &str = "a string";
+
 /// The finding for `found` in place of `expected`.
 pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Finding {
     let finding = Finding::new(
@@ -37,8 +41,10 @@ pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Findin
         span,
         format!("expected {expected}, found {}", describe(found)),
     );
-    let DeValue::String(text) = found else {
-        return finding;
+    let text = match found {
+        DeValue::String(text) => text,
+        DeValue::Array(items) if expected == TEXT => return instead_of_a_list(finding, items),
+        _ => return finding,
     };
     if text == UNLIMITED_WORD && expected == WHOLE_NUMBER {
         return finding.help("write a number, or leave the field out for the broker's default");
@@ -60,11 +66,22 @@ pub(crate) fn finding(span: Span, expected: &str, found: &DeValue<'_>) -> Findin
     finding
 }
 
+/// A list of one string can stand for that string.
+fn instead_of_a_list(finding: Finding, items: &[Spanned<DeValue<'_>>]) -> Finding {
+    let [only] = items else {
+        return finding;
+    };
+    match only.get_ref().as_str().map(quoted) {
+        Some(text) => finding.fix(format!("write `{text}`"), text),
+        None => finding,
+    }
+}
+
 /// The finding for `found` in place of a list of `items`.
 pub(crate) fn list(span: Span, items: &Shape, found: &DeValue<'_>) -> Finding {
     let finding = finding(span, "a list", found);
     match (found, items) {
-        (DeValue::String(text), Shape::Text { .. }) => {
+        (DeValue::String(text), Shape::Text { .. } | Shape::Duration { .. }) => {
             let text = format!("[{}]", quoted(text));
             finding.fix(format!("write `{text}`"), text)
         }

@@ -132,9 +132,10 @@ pub(super) fn read<F: Fields>(table: &Table<'_, '_>, ours: &[&str], findings: &m
     let required = F::FIELDS
         .iter()
         .filter(|field| field.required && !table.has(field.name));
-    for field in required {
-        findings.push(missing_field::finding(table.span(), field.name, F::OWNER));
-    }
+    // What is there by another name is not missing.
+    findings.extend_with_causes(
+        required.map(|field| missing_field::finding(table.span(), field.name, F::OWNER)),
+    );
     F::read(table, findings)
 }
 

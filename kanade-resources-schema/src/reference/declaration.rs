@@ -5,12 +5,15 @@ use super::markdown;
 use super::reservations::{self, Budgets};
 use super::table::Lean;
 use super::{
-    bar, behaviour, constant, consumer_constant, consumer_summary, flows, link, profile, role,
-    summary, template,
+    behaviour, constant, consumer_constant, consumer_summary, flows, link, profile, role, summary,
+    template,
 };
 use crate::quantity;
-use crate::spec::{Kind, Storage, StreamSpec, UNLIMITED};
+use crate::spec::{Kind, StreamSpec, UNLIMITED};
 use crate::{Checked, ConsumerItem, Item, Spec};
+
+/// Keeps names in tables whole, which rustdoc breaks anywhere on a narrow page.
+const STYLE: &str = "<style>.docblock table code{overflow-wrap:normal}</style>";
 
 /// The whole declaration: its documentation, a table of the resources of each kind, what they reserve, and what differs in each
 /// profile.
@@ -26,7 +29,7 @@ use crate::{Checked, ConsumerItem, Item, Spec};
 pub fn declaration(checked: &Checked<'_>) -> String {
     let mut sections: Vec<String> = documentation(checked).into_iter().collect();
     sections.extend(tables(checked));
-    sections.push(totals(checked));
+    sections.push(totals(checked, reservations::lines));
     sections.extend(profile::sections(checked));
     sections.join("\n\n")
 }
@@ -44,9 +47,9 @@ pub fn declaration(checked: &Checked<'_>) -> String {
 pub fn front_page(checked: &Checked<'_>) -> String {
     let mut sections: Vec<String> = documentation(checked).into_iter().collect();
     sections.extend(flows::drawing(checked));
+    sections.push(STYLE.to_owned());
     sections.extend(tables(checked));
-    sections.push(totals(checked));
-    sections.extend(bars(checked));
+    sections.push(totals(checked, reservations::drawn));
     sections.extend(profile::sections(checked));
     sections.join("\n\n")
 }
@@ -76,24 +79,8 @@ fn tables(checked: &Checked<'_>) -> Vec<String> {
         .collect()
 }
 
-fn bars(checked: &Checked<'_>) -> Vec<String> {
-    let streams: Vec<_> = checked
-        .items
-        .iter()
-        .map(|item| &item.resource.stream)
-        .collect();
-    let budgets = [
-        (Storage::File, checked.storage_budget),
-        (Storage::Memory, checked.memory_budget),
-    ];
-    budgets
-        .into_iter()
-        .filter_map(|(storage, budget)| bar::of(&streams, storage, budget))
-        .collect()
-}
-
 fn core_subjects(checked: &Checked<'_>) -> Option<String> {
-    let table = template::templates(checked.core_subjects)?;
+    let table = template::table(checked.core_subjects)?;
     Some(format!(
         "# Core subjects\n\nSubjects of core NATS: no declared stream stores what is published to them.\n\n{table}"
     ))
@@ -118,14 +105,18 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
         Kind::KvBucket => &["copies", "history"],
         Kind::ObjectStore => &[],
     };
-    let heads = [
-        &["name", "constant", "what"],
-        own,
-        &["max_age", "max_bytes", "when full", "reserves"],
-    ];
-    let mut table = Lean::new(&heads.concat(), 3);
+    let mut streams = items.iter().map(|item| &item.resource.stream);
+    let limits: &[&str] = if streams.all(reserves_its_cap) {
+        &["max_age", "max_bytes", "when full"]
+    } else {
+        &["max_age", "max_bytes", "when full", "reserves"]
+    };
+    let heads = [&["name", "constant", "what"], own, limits].concat();
+    let mut table = Lean::new(&heads, 3);
     for item in &items {
-        table.row(cells(checked, item));
+        let mut cells = cells(checked, item);
+        cells.truncate(heads.len());
+        table.row(cells);
     }
     let lazy = items.iter().any(|item| item.resource.lazy);
     Some(section(title, table, lazy))
@@ -235,6 +226,11 @@ fn copied(checked: &Checked<'_>, stream: &StreamSpec<'_>) -> String {
     names.join(", ")
 }
 
+/// Whether there is nothing to say about its reservation beside its `max_bytes`.
+fn reserves_its_cap(stream: &StreamSpec<'_>) -> bool {
+    u64::try_from(stream.max_bytes).unwrap_or_default() == stream.reserved_bytes()
+}
+
 fn when_full(stream: &StreamSpec<'_>) -> &'static str {
     if !behaviour::is_capped(stream) {
         "–"
@@ -245,7 +241,11 @@ fn when_full(stream: &StreamSpec<'_>) -> &'static str {
     }
 }
 
-fn totals(checked: &Checked<'_>) -> String {
+/// What is reserved, as `reservations` says it, and what else holds for the whole declaration.
+fn totals(
+    checked: &Checked<'_>,
+    reservations: fn(&[&StreamSpec<'_>], &Budgets) -> Vec<String>,
+) -> String {
     let mut lines = vec!["# Reservations".to_owned()];
     let streams = checked.items.iter().map(|item| &item.resource.stream);
     let streams: Vec<_> = streams.collect();
@@ -253,7 +253,7 @@ fn totals(checked: &Checked<'_>) -> String {
         file: checked.storage_budget,
         memory: checked.memory_budget,
     };
-    lines.extend(reservations::lines(&streams, &budgets));
+    lines.extend(reservations(&streams, &budgets));
     lines.push(format!(
         "The declaration works on nats-server {} and later.",
         checked.min_server

@@ -4,6 +4,7 @@
 
 use super::code::code;
 use crate::spec::{Kind, StreamSource};
+use crate::template::Template;
 use crate::{Checked, ConsumerItem, Item, Spec};
 
 /// Where a text with links stands.
@@ -141,6 +142,21 @@ pub(super) fn to_consumer(item: &ConsumerItem<'_>, place: Place) -> String {
     place.link(&code(item.consumer.spec.name), &consumer_spec(item))
 }
 
+/// The name of a template of `owner`, which leads to what builds its strings; core subjects have no owner.
+pub(super) fn to_template(
+    template: &Template<'_>,
+    owner: Option<&Item<'_>>,
+    place: Place,
+) -> String {
+    let module = owner.map_or_else(|| "core_subjects".to_owned(), templates);
+    let item = if template.holes().next().is_none() {
+        template.name.to_ascii_uppercase()
+    } else {
+        template.name.to_owned()
+    };
+    place.link(&code(template.name), &format!("{module}::{item}"))
+}
+
 /// The name of the stream of a consumer, which leads to it.
 pub(super) fn to_stream(checked: &Checked<'_>, name: &str, place: Place) -> String {
     to_resource(checked, Kind::Stream, name, place)
@@ -184,6 +200,20 @@ fn spec(item: &Item<'_>) -> String {
         Kind::ObjectStore => "object_stores",
     };
     format!("{module}::{}", identifier(item.constant))
+}
+
+/// The path of the module with the templates of `item`, from the module that declares.
+fn templates(item: &Item<'_>) -> String {
+    let module = match item.resource.kind {
+        Kind::Stream => "subjects",
+        Kind::KvBucket => "keys",
+        Kind::ObjectStore => "names",
+    };
+    let name = identifier(item.constant).to_ascii_lowercase();
+    // What Rust has no raw form of.
+    let is_path_word = matches!(name.as_str(), "crate" | "self" | "super");
+    let end = if is_path_word { "_" } else { "" };
+    format!("{module}::{name}{end}")
 }
 
 fn consumer_spec(item: &ConsumerItem<'_>) -> String {

@@ -1,6 +1,6 @@
 //! What resources set aside together.
 
-use super::behaviour;
+use super::{bar, behaviour};
 use crate::lower::total_reserved;
 use crate::quantity;
 use crate::spec::{Storage, StreamSpec, UNLIMITED};
@@ -19,6 +19,22 @@ pub(super) fn lines(streams: &[&StreamSpec<'_>], budgets: &Budgets) -> Vec<Strin
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// The same, with a bar below each total that has a budget.
+pub(super) fn drawn(streams: &[&StreamSpec<'_>], budgets: &Budgets) -> Vec<String> {
+    let file = bar::of(streams, Storage::File, budgets.file);
+    let memory = bar::of(streams, Storage::Memory, budgets.memory);
+    [
+        total(streams, Storage::File, budgets.file),
+        file,
+        total(streams, Storage::Memory, budgets.memory),
+        memory,
+        uncapped(streams),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What all `streams` together set aside in `storage`; nothing where neither a stream nor a budget is there.

@@ -68,8 +68,8 @@ fn templates(item: &Item<'_>) -> Option<String> {
         Kind::KvBucket => "Keys",
         Kind::ObjectStore => "Names",
     };
-    let table = template::templates(item.templates)?;
-    Some(format!("**{what}:**\n\n{table}"))
+    let list = template::list(item)?;
+    Some(format!("**{what}:**\n\n{list}"))
 }
 
 fn consumers(item: &Item<'_>) -> Option<String> {

@@ -33,8 +33,12 @@ fn cells(role: &Role<'_>) -> Vec<String> {
     vec![
         code(role.name),
         what.unwrap_or_else(|| format!("The role {}.", code(role.name))),
-        uses(role).join("; "),
-        holes.join(", "),
+        uses(role).join("<br>"),
+        if holes.is_empty() {
+            "–".to_owned()
+        } else {
+            holes.join(", ")
+        },
     ]
 }
 
@@ -47,7 +51,9 @@ fn uses(role: &Role<'_>) -> Vec<String> {
     let lists = List::ALL.into_iter().filter_map(|list| {
         let paths: Vec<&str> = role.of(list).map(|grant| grant.path).collect();
         let paths = cell::texts(&paths)?;
-        Some(format!("{} {paths}", list.as_str()))
+        Some(format!("**{}** {paths}", list.as_str()))
     });
-    std::iter::once(start.to_owned()).chain(lists).collect()
+    std::iter::once(format!("**{start}**"))
+        .chain(lists)
+        .collect()
 }

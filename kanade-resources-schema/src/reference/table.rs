@@ -63,7 +63,7 @@ impl Lean {
         let said: Vec<String> = same.iter().filter_map(|at| self.said(*at)).collect();
         let mut text = table.into_text();
         if !said.is_empty() {
-            let _ = write!(text, "\n\nThe same for all of them: {}.", said.join(", "));
+            let _ = write!(text, "\n\nThe same in every row: {}.", said.join(", "));
         }
         text
     }
@@ -79,7 +79,7 @@ impl Lean {
     /// What a column would say that is left out.
     fn said(&self, column: usize) -> Option<String> {
         let cell = self.first(column).filter(|cell| says_something(cell))?;
-        Some(format!("{} {cell}", self.heads[column]))
+        Some(format!("{} = {cell}", self.heads[column]))
     }
 
     fn first(&self, column: usize) -> Option<&String> {

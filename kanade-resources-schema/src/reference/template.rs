@@ -1,11 +1,11 @@
 //! What a template is for: where its strings go, and who sees them.
 
 use super::code::code;
-use super::link::Place;
+use super::link::{self, Place, SPEC};
 use super::table::Table;
 use super::{cell, markdown};
 use crate::spec::{Kind, Resource};
-use crate::template::{Content, Hole, Line, Space, Span, Template, common};
+use crate::template::{Content, Hole, Line, Span, common};
 use crate::{Item, TemplateItem};
 
 /// A hole as it is declared: `{pc_id...4}`.
@@ -93,22 +93,42 @@ fn has_any_of(filters: &[&str], line: &Line<'_>) -> bool {
     filters.is_empty() || lines.any(|filter| common(line, &filter).is_some())
 }
 
-/// The templates of a resource, or the core subjects, in a table.
-pub(super) fn templates(items: &[TemplateItem<'_>]) -> Option<String> {
-    let first = items.first()?;
-    let mut table = match first.template.space {
-        Space::Name => Table::new(&["name", "template", "what"]),
-        Space::Subject | Space::Key => Table::new(&["name", "template", "what", "wildcards"]),
-    };
+/// Core subjects in a table.
+pub(super) fn table(items: &[TemplateItem<'_>]) -> Option<String> {
+    if items.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(&["name", "template", "what", "wildcards"]);
     for item in items {
-        let Template {
-            name, text, space, ..
-        } = item.template;
-        let mut cells = vec![code(name), code(text), template_summary(item)];
-        if space != Space::Name {
-            cells.push(cell::texts(item.filters).unwrap_or_default());
-        }
-        table.row(&cells);
+        table.row(&[
+            link::to_template(&item.template, None, Place::Front),
+            code(item.template.text),
+            template_summary(item),
+            cell::texts(item.filters).unwrap_or_default(),
+        ]);
     }
     Some(table.into_text())
+}
+
+/// The templates of a resource, one in each line.
+pub(super) fn list(owner: &Item<'_>) -> Option<String> {
+    let lines: Vec<String> = owner
+        .templates
+        .iter()
+        .map(|item| line(item, owner))
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn line(item: &TemplateItem<'_>, owner: &Item<'_>) -> String {
+    let template = &item.template;
+    let mut sentences = vec![format!(
+        "* {}: {}.",
+        link::to_template(template, Some(owner), SPEC),
+        code(template.text)
+    )];
+    sentences.extend(markdown::first_sentence(item.doc));
+    let filters = cell::texts(item.filters).filter(|_| template.holes().next().is_some());
+    sentences.extend(filters.map(|filters| format!("Wildcards: {filters}.")));
+    sentences.join(" ")
 }

@@ -37,7 +37,9 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     let buckets = cx
         .origins()
         .filter(|(lowered, _)| lowered.kind == Kind::KvBucket);
-    for (bucket, origin) in buckets.filter(|(_, origin)| origin.is_mirror && origin.is_local()) {
+    let mirrors = buckets.filter(|(_, origin)| origin.is_mirror && origin.is_local());
+    // A missing name is an error of its own.
+    for (bucket, origin) in mirrors.filter(|(_, origin)| origin.given.value.name.is_some()) {
         let message = format!(
             "clients could read nothing from the bucket `{}`",
             bucket.name

@@ -32,11 +32,13 @@ impl Consent<'_> {
                 let is_agreed = change.is_safe() || target.resource().allow_data_loss;
                 return (!is_agreed).then_some("");
             }
-            Self::Shown(plan) => shown(plan, target, change),
+            Self::Shown(plan) => Shown::of(plan, target, change),
         };
-        let Some(agreed) = agreed else {
-            let is_ours = change.is_internal();
-            return (!is_ours).then_some(NOT_SHOWN);
+        let agreed = match agreed {
+            Shown::Made(agreed) => agreed,
+            Shown::HeldBack => return Some(""),
+            Shown::Nowhere if change.is_internal() => return None,
+            Shown::Nowhere => return Some(NOT_SHOWN),
         };
         match (&change.class, &agreed.class) {
             (
@@ -51,18 +53,31 @@ impl Consent<'_> {
     }
 }
 
-fn step_of<'p>(plan: &'p Plan, resource: &ResourceId) -> Option<&'p Step> {
-    plan.steps.iter().find(|step| step.resource == *resource)
+/// How a plan shows a change.
+enum Shown<'p> {
+    Made(&'p Change),
+    HeldBack,
+    Nowhere,
 }
 
-/// The change of the plan that `change` is, if it is to be made.
-fn shown<'p>(plan: &'p Plan, target: Target<'_>, change: &Judged) -> Option<&'p Change> {
-    let field = change.declared_field(target);
-    let step = step_of(plan, &target.id())?;
-    step.changes()
-        .iter()
-        .chain(&step.deferred)
-        .find(|shown| shown.field == field && shown.after == change.after)
+impl<'p> Shown<'p> {
+    fn of(plan: &'p Plan, target: Target<'_>, change: &Judged) -> Self {
+        let Some(step) = step_of(plan, &target.id()) else {
+            return Self::Nowhere;
+        };
+        let (field, after) = (change.declared_field(target), change.declared_after(target));
+        let is_it = |shown: &&Change| shown.field == field && shown.after == after;
+        let mut made = step.changes().iter().chain(&step.deferred);
+        match made.find(is_it) {
+            Some(change) => Self::Made(change),
+            None if step.held_back.iter().any(|shown| is_it(&shown)) => Self::HeldBack,
+            None => Self::Nowhere,
+        }
+    }
+}
+
+fn step_of<'p>(plan: &'p Plan, resource: &ResourceId) -> Option<&'p Step> {
+    plan.steps.iter().find(|step| step.resource == *resource)
 }
 
 /// Whether who agreed to lose `agreed` agreed to lose `now`.

@@ -49,6 +49,11 @@ impl Judged {
         target.declared_name(&self.field)
     }
 
+    /// What the field will be, as the declaration writes it.
+    pub(super) fn declared_after(&self, target: Target<'_>) -> Value {
+        shown(target, &self.field, self.after.clone())
+    }
+
     /// A difference that is left alone.
     pub(super) fn ignored(difference: Difference) -> Self {
         Self::new(difference, Class::Ignored, None)

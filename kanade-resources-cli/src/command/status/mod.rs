@@ -15,7 +15,7 @@ use crate::connect;
 use crate::declared::with_declaration;
 use crate::format::terminal;
 use crate::output;
-use crate::progress::Progress;
+use crate::progress::Waiting;
 
 /// Show what is declared, what is there, and how full it is
 ///
@@ -45,8 +45,8 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
         &deadline,
         |declaration| {
             block_on(async {
-                let waiting = Progress::waiting();
-                let broker = options.connection.connect(&deadline).await?;
+                let waiting = Waiting::start();
+                let broker = options.connection.connect(&deadline, &waiting).await?;
                 let seen = look::around(&broker, declaration, &deadline).await?;
                 let status = model::status(declaration, &seen);
                 drop(waiting);

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use kanade_resources_schema::quantity;
 use kanade_resources_schema::visible::visible;
 
@@ -48,9 +49,11 @@ fn resources(rows: &[Row]) -> String {
         "full",
         "consumers",
     ];
-    let mut table = table(&heads, 3);
+    let has_consumers = rows.iter().any(|row| row.consumers.unwrap_or_default() > 0);
+    let shown = heads.len() - usize::from(!has_consumers);
+    let mut table = table(&heads[..shown], 3);
     for row in rows {
-        table.add_row([
+        let cells = [
             visible(&row.name).to_string(),
             kind(row.kind).to_owned(),
             row.state.to_string(),
@@ -58,14 +61,16 @@ fn resources(rows: &[Row]) -> String {
             size(row.bytes),
             full(row.bytes, row.max_bytes),
             number(row.consumers),
-        ]);
+        ];
+        table.add_row(&cells[..shown]);
     }
+    keep_names_whole(&mut table);
     table.to_string()
 }
 
 fn consumers(rows: &[ConsumerRow]) -> String {
     let mut table = table(
-        &["consumer", "stream", "state", "pending", "unacknowledged"],
+        &["consumer", "stream", "state", "pending", "ack pending"],
         3,
     );
     for ConsumerRow {
@@ -85,6 +90,7 @@ fn consumers(rows: &[ConsumerRow]) -> String {
             unacknowledged,
         ]);
     }
+    keep_names_whole(&mut table);
     table.to_string()
 }
 
@@ -111,12 +117,7 @@ fn strangers(strangers: &Strangers) -> Vec<String> {
         parts.push(table.to_string());
     }
     if !strangers.consumers.is_empty() {
-        let heads = [
-            "consumer, not declared",
-            "stream",
-            "pending",
-            "unacknowledged",
-        ];
+        let heads = ["consumer, not declared", "stream", "pending", "ack pending"];
         let mut table = table(&heads, 2);
         for row in &strangers.consumers {
             let [pending, unacknowledged] = shown(&row.work);
@@ -209,6 +210,20 @@ fn table(heads: &[&str], numbers: usize) -> Table {
         }
     }
     table
+}
+
+/// Lets other columns of a narrow terminal wrap before that of the names, as long as there is room for the others.
+fn keep_names_whole(table: &mut Table) {
+    const PADDING: u16 = 2;
+    const OTHERS: u16 = 48;
+    let Some(columns) = terminal::columns() else {
+        return;
+    };
+    let longest = table.column_max_content_widths().first().copied();
+    let width = (longest.unwrap_or_default() + PADDING).min(columns.saturating_sub(OTHERS));
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    }
 }
 
 /// The kind in prose.

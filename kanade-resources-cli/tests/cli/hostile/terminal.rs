@@ -9,6 +9,7 @@ use anyhow::Result;
 use kanade_resources_testing::Server;
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::Value;
 
 use super::{VISIBLE, assert_tame};
@@ -17,12 +18,28 @@ use crate::folder::Folder;
 const DECLARED: &str = "[kv.jobs]\nmax_bytes = \"1MiB\"\n";
 
 /// Runs `command` with a terminal as all three of its standard streams, types `typed`, and returns what is on it.
-fn on_terminal(mut command: Command, typed: &str) -> Result<(Option<i32>, String)> {
+fn on_terminal(command: Command, typed: &str) -> Result<(Option<i32>, String)> {
+    on_terminal_of(0, command, typed)
+}
+
+/// The same with a terminal that has so many columns, or does not say how many.
+fn on_terminal_of(
+    columns: u16,
+    mut command: Command,
+    typed: &str,
+) -> Result<(Option<i32>, String)> {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
     grantpt(&controller)?;
     unlockpt(&controller)?;
     let name = ptsname(&controller, Vec::new())?;
     let terminal = File::from(open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty())?);
+    let size = Winsize {
+        ws_row: if columns == 0 { 0 } else { 50 },
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    tcsetwinsize(&terminal, size)?;
     let mut child = command
         .stdin(Stdio::from(terminal.try_clone()?))
         .stdout(Stdio::from(terminal.try_clone()?))
@@ -103,5 +120,37 @@ fn nobody_writes_to_a_terminal_but_the_program() -> Result<()> {
     assert!(seen.contains("\u{1b}["), "there are colours: {seen:?}");
     assert!(!seen.contains("\u{1b}]"), "{seen:?}");
     assert_tame(&without_colours(&seen));
+    Ok(())
+}
+
+#[test]
+fn what_is_shown_fits_the_terminal_and_names_stay_whole() -> Result<()> {
+    let server = Server::start()?;
+    let folder = Folder::with(include_str!("../../../../resources.toml"))?;
+    for columns in [80, 120, 200] {
+        for command in [&["plan"][..], &["apply", "--yes"], &["status"]] {
+            let arguments = [command, &["-s", server.url()]].concat();
+            let (_, seen) = on_terminal_of(columns, folder.program(&arguments), "")?;
+            let shown = anstream::adapter::strip_str(&seen).to_string();
+            // A line that goes is written over.
+            let lines = shown.split(['\n', '\r']);
+            let widest = lines.map(|line| line.chars().count()).max();
+            assert!(widest <= Some(columns.into()), "{columns}: {shown}");
+            if command == ["status"] {
+                assert!(shown.contains("│ script_current "), "{columns}: {shown}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_terminal_learns_where_the_program_connects_to() -> Result<()> {
+    let folder = Folder::with(DECLARED)?;
+    let arguments = ["plan", "--timeout", "1s", "-s", "127.0.0.1:1"];
+    let (code, seen) = on_terminal_of(80, folder.program(&arguments), "")?;
+    assert_eq!(code, Some(1), "{seen}");
+    assert!(seen.contains("connecting to 127.0.0.1:1"), "{seen}");
+    assert!(seen.contains("trying again for"), "{seen}");
     Ok(())
 }

@@ -2,12 +2,13 @@ use super::{Reader, as_str};
 use crate::diagnostic::Findings;
 use crate::field::takes::{Description, LONGEST_DESCRIPTION, Text};
 use crate::form::text_too_long;
+use crate::form::wrong_type::TEXT;
 use crate::manifest::Node;
 
 impl Reader for Text {
     type Value = String;
     fn read(node: Node<'_, '_>, findings: &mut Findings) -> Option<String> {
-        findings.keep(as_str(node, "a string")).map(str::to_owned)
+        findings.keep(as_str(node, TEXT)).map(str::to_owned)
     }
 
     fn is_unset(value: &String) -> bool {

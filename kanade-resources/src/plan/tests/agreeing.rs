@@ -110,6 +110,49 @@ fn what_the_plan_does_not_show_is_not_made() {
 }
 
 #[test]
+fn what_the_plan_holds_back_is_held_back_and_no_more_is_said() {
+    let shown = plan_of(step(&resource(CAPPED), Some(&holding(20)), false));
+    let held = agreed(CAPPED, &shown, &holding(20));
+    assert_eq!(objections(&held), [("max_msgs", None)]);
+}
+
+/// The broker's document has a list, the plan what is declared: one filter.
+#[test]
+fn the_only_filter_of_a_consumer_is_changed_as_the_plan_shows_it() {
+    let consumer = Consumer::new(ConsumerSpec {
+        filter_subjects: &["a.new"],
+        ..ConsumerSpec::named("A", "C")
+    })
+    .declared(&["filter_subject"]);
+    let config = json!({
+        "name": "C", "durable_name": "C", "ack_policy": "explicit", "filter_subject": "a.old",
+    });
+    let found = Live {
+        config: super::object(config),
+        ..Live::default()
+    };
+    let declared = resource(SPEC);
+    let target = Target::Consumer(&declared, &consumer);
+    let step = |policy| {
+        let company = Company::on(ServerVersion::V2_15);
+        super::super::step(target, Some(&found), policy, &company)
+    };
+    let safe = policy(ServerVersion::V2_15, false);
+    let shown = step(safe);
+    assert!(
+        fields(shown.changes()).contains(&"filter_subject"),
+        "{shown}"
+    );
+    let plan = plan_of(shown);
+    let made = step(Policy {
+        consent: Consent::Shown(&plan),
+        ..safe
+    });
+    assert_eq!(objections(&made), []);
+    assert_eq!(document(&made)["filter_subject"], "a.new");
+}
+
+#[test]
 fn what_the_plan_leaves_for_later_is_agreed_to() {
     let declared = StreamSpec {
         description: Some("why"),

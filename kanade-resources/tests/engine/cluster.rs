@@ -1,8 +1,8 @@
 //! Clusters: what moves, scales, and leads.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::Context;
 use futures_util::StreamExt;
 use kanade_resources::{
@@ -61,20 +61,19 @@ async fn acknowledge(worker: &PullConsumer, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// What is acknowledged. A consumer that has just come to other servers says that it is nothing, for a moment.
-async fn floor(js: &Context) -> Result<u64> {
-    let mut floor = 0;
-    for _ in 0..50 {
-        let answer: Value = js.request("CONSUMER.INFO.JOBS.worker", &json!({})).await?;
-        floor = answer["ack_floor"]["stream_seq"]
-            .as_u64()
-            .unwrap_or_default();
-        if floor > 0 {
-            break;
+/// Holds that so many messages are acknowledged. A consumer that has just come to other servers says that none are, or
+/// nothing at all, for a moment.
+async fn assert_floor(js: &Context, floor: u64, when: &str) -> Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let begun = Instant::now();
+    loop {
+        let answer = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await;
+        if matches!(&answer, Ok(info) if info["ack_floor"]["stream_seq"] == floor) {
+            return Ok(());
         }
+        ensure!(begun.elapsed() < PATIENCE, "{when}: {answer:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Ok(floor)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +84,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
         let first = bootstrap::<Alone>(js).await?;
         fill(js, 20).await?;
         acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 20).await?;
-        assert_eq!(floor(js).await?, 20);
+        assert_floor(js, 20, "before").await?;
 
         let grown = bootstrap::<Replicated>(js).await?;
         assert_eq!(
@@ -94,7 +93,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
             "{version:?}: {}",
             grown.report
         );
-        assert_eq!(floor(js).await?, 20, "{version:?}");
+        assert_floor(js, 20, &format!("{version:?}")).await?;
         let config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
         assert_eq!(config["num_replicas"], 3);
         assert_eq!(
@@ -110,7 +109,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
             "{version:?}: {}",
             shrunk.report
         );
-        assert_eq!(floor(js).await?, 20, "{version:?}");
+        assert_floor(js, 20, &format!("{version:?}")).await?;
         assert_eq!(bootstrap::<Alone>(js).await?.outcomes(), ["in sync"; 2]);
     }
     Ok(())
@@ -152,11 +151,11 @@ async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
             "{version}: {}",
             run.report
         );
-        assert_eq!(floor(js).await?, 10, "{version}");
+        assert_floor(js, 10, &format!("{version}")).await?;
 
         // What the plan says to do keeps the place.
         bootstrap::<Replicated>(js).await?;
-        assert_eq!(floor(js).await?, 10, "{version}, grown");
+        assert_floor(js, 10, &format!("{version}, grown")).await?;
         let shrunk = bootstrap::<Alone>(js).await?;
         assert_eq!(
             shrunk.outcomes()[0],
@@ -164,7 +163,7 @@ async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
             "{version}: {}",
             shrunk.report
         );
-        assert_eq!(floor(js).await?, 10, "{version}, shrunk");
+        assert_floor(js, 10, &format!("{version}, shrunk")).await?;
     }
     Ok(())
 }

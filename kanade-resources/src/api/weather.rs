@@ -23,9 +23,9 @@ const PASSING: [ErrorCode; 6] = [
     STREAM_RECONFIGURING,
 ];
 
-/// How long the servers of a cluster take to hear of each other: nats-server tells of itself every ten seconds. Until
-/// then, a cluster may answer that there are no suitable peers; after that, there are none.
-const SETTLING: Duration = Duration::from_secs(15);
+/// How long the servers of a cluster take to hear of each other. Until then, a cluster may answer that there are no
+/// suitable peers; after that, there are none.
+const SETTLING: Duration = Duration::from_secs(10);
 
 /// Whether it is a matter of time, for a run that has already waited so long: the broker starts, elects, or is overrun.
 pub(crate) fn heals(failure: &FailureKind, waited: Duration) -> bool {

@@ -1,12 +1,13 @@
 //! Clusters: what moves, scales, and leads.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::Context;
 use futures_util::StreamExt;
 use kanade_resources::{
-    Bootstrap, Consumer, ConsumerSpec, Fit, Placement, PullConsumer, Resource, StreamSpec, attach,
+    Bootstrap, Consumer, ConsumerSpec, Fit, Placement, Plan, PullConsumer, Resource, StreamSpec,
+    attach,
 };
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
@@ -61,20 +62,19 @@ async fn acknowledge(worker: &PullConsumer, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// What is acknowledged. A consumer that has just come to other servers says that it is nothing, for a moment.
-async fn floor(js: &Context) -> Result<u64> {
-    let mut floor = 0;
-    for _ in 0..50 {
-        let answer: Value = js.request("CONSUMER.INFO.JOBS.worker", &json!({})).await?;
-        floor = answer["ack_floor"]["stream_seq"]
-            .as_u64()
-            .unwrap_or_default();
-        if floor > 0 {
-            break;
+/// Holds that so many messages are acknowledged. A consumer that has just come to other servers says that none are, or
+/// nothing at all, for a moment.
+async fn assert_floor(js: &Context, floor: u64, when: &str) -> Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let begun = Instant::now();
+    loop {
+        let answer = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await;
+        if matches!(&answer, Ok(info) if info["ack_floor"]["stream_seq"] == floor) {
+            return Ok(());
         }
+        ensure!(begun.elapsed() < PATIENCE, "{when}: {answer:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Ok(floor)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +85,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
         let first = bootstrap::<Alone>(js).await?;
         fill(js, 20).await?;
         acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 20).await?;
-        assert_eq!(floor(js).await?, 20);
+        assert_floor(js, 20, "before").await?;
 
         let grown = bootstrap::<Replicated>(js).await?;
         assert_eq!(
@@ -94,7 +94,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
             "{version:?}: {}",
             grown.report
         );
-        assert_eq!(floor(js).await?, 20, "{version:?}");
+        assert_floor(js, 20, &format!("{version:?}")).await?;
         let config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
         assert_eq!(config["num_replicas"], 3);
         assert_eq!(
@@ -110,7 +110,7 @@ async fn a_consumer_follows_its_stream_to_more_servers_and_keeps_its_place() -> 
             "{version:?}: {}",
             shrunk.report
         );
-        assert_eq!(floor(js).await?, 20, "{version:?}");
+        assert_floor(js, 20, &format!("{version:?}")).await?;
         assert_eq!(bootstrap::<Alone>(js).await?.outcomes(), ["in sync"; 2]);
     }
     Ok(())
@@ -152,11 +152,11 @@ async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
             "{version}: {}",
             run.report
         );
-        assert_eq!(floor(js).await?, 10, "{version}");
+        assert_floor(js, 10, &format!("{version}")).await?;
 
         // What the plan says to do keeps the place.
         bootstrap::<Replicated>(js).await?;
-        assert_eq!(floor(js).await?, 10, "{version}, grown");
+        assert_floor(js, 10, &format!("{version}, grown")).await?;
         let shrunk = bootstrap::<Alone>(js).await?;
         assert_eq!(
             shrunk.outcomes()[0],
@@ -164,7 +164,37 @@ async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
             "{version}: {}",
             shrunk.report
         );
-        assert_eq!(floor(js).await?, 10, "{version}, shrunk");
+        assert_floor(js, 10, &format!("{version}, shrunk")).await?;
+    }
+    Ok(())
+}
+
+declare!(Small: stream(JOBS));
+
+/// Nobody declares the consumer, which came to all servers a moment ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_does_not_shrink_away_from_an_undeclared_consumer() -> Result<()> {
+    for version in [Version::V2_10, Version::LATEST] {
+        let cluster = Cluster::start(version, 3)?;
+        let js = &connect_to(&cluster).await?;
+        let first = bootstrap::<Shrinkable>(js).await?;
+        fill(js, 20).await?;
+        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
+        part(js).await?;
+        let mut config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
+        config["num_replicas"] = json!(3);
+        let body = json!({"stream_name": "JOBS", "config": config});
+        ask(js, "CONSUMER.CREATE.JOBS.worker", body).await?;
+
+        let shrunk = bootstrap::<Small>(js).await?;
+        assert_eq!(
+            shrunk.outcomes(),
+            ["updated"],
+            "{version}: {}",
+            shrunk.report
+        );
+        assert_floor(js, 10, &format!("{version}")).await?;
+        assert_eq!(bootstrap::<Small>(js).await?.outcomes(), ["in sync"]);
     }
     Ok(())
 }
@@ -267,6 +297,48 @@ async fn a_stream_on_a_dead_server_keeps_nothing_else_from_being_done() -> Resul
         let handles = error.handles().context("handles")?;
         handles.stream("HERE")?;
         handles.stream("NEW")?;
+    }
+    Ok(())
+}
+
+declare!(OfThree: stream(StreamSpec { num_replicas: 3, ..JOBS }));
+
+/// Plans until a plan is as `wanted`. While a cluster elects, nothing can be looked at.
+async fn plan_until(js: &Context, wanted: impl Fn(&Plan) -> bool) -> Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let begun = Instant::now();
+    loop {
+        let plan = Bootstrap::<Brought<OfThree>>::new(js).plan().await;
+        if plan.as_ref().is_ok_and(&wanted) {
+            return Ok(());
+        }
+        ensure!(begun.elapsed() < PATIENCE, "{plan:?}");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_names_the_servers_that_do_not_answer() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let mut cluster = Cluster::start(version, 3)?;
+        let js = connect_to(&cluster).await?;
+        bootstrap::<OfThree>(&js).await?;
+        fill(&js, 1).await?;
+        let leader = leader(&js, "STREAM.INFO.JOBS").await?;
+        let away = cluster.position(leader.as_str().context("a leader")?);
+        let away = away.context("a server of the cluster")?;
+        cluster.servers_mut()[away].kill();
+        cluster.meta_leader()?;
+        let js = connect_to(&cluster).await?;
+        let told = format!("servers do not answer or are behind: n{away}");
+        let names_it = |plan: &Plan| plan.to_string().contains(&told) && !plan.is_in_sync();
+        plan_until(&js, names_it)
+            .await
+            .with_context(|| format!("{version}, away"))?;
+        cluster.servers_mut()[away].start_again()?;
+        plan_until(&js, Plan::is_in_sync)
+            .await
+            .with_context(|| format!("{version}, back"))?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! How the servers of a cluster that keep a stream are doing.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::time::Duration;
 
 use async_nats::jetstream::stream::ClusterInfo;
 use serde::{Deserialize, Serialize};
@@ -23,11 +25,22 @@ pub enum Condition {
 }
 
 /// The servers of a cluster that keep a stream or a consumer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
     pub(crate) leader: Option<String>,
-    /// All but the leader: their names, and whether they have everything.
-    followers: Vec<(String, bool)>,
+    /// All but the leader.
+    followers: Vec<Follower>,
+    /// Whether it was not seen long enough that all of them have everything.
+    pub(crate) is_fresh: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Follower {
+    name: String,
+    /// Whether it says that it has everything.
+    is_current: bool,
+    /// For how long it has not answered the leader.
+    silence: Duration,
 }
 
 impl Group {
@@ -38,12 +51,8 @@ impl Group {
         let followers = cluster["replicas"].as_array().into_iter().flatten();
         Some(Self {
             leader: leader.map(str::to_owned),
-            followers: followers
-                .map(|follower| {
-                    let name = follower["name"].as_str().unwrap_or_default();
-                    (name.to_owned(), follower["current"] == true)
-                })
-                .collect(),
+            followers: followers.map(Follower::read).collect(),
+            is_fresh: false,
         })
     }
 
@@ -55,14 +64,43 @@ impl Group {
             followers: cluster
                 .replicas
                 .iter()
-                .map(|follower| (follower.name.clone(), follower.current))
+                .map(|follower| Follower {
+                    name: follower.name.clone(),
+                    is_current: follower.current,
+                    silence: follower.active,
+                })
                 .collect(),
+            is_fresh: false,
         })
+    }
+
+    pub(crate) fn has_followers(&self) -> bool {
+        !self.followers.is_empty()
+    }
+
+    /// Whether it is not certain that everything is on all of its servers.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.is_behind() || self.is_fresh
     }
 
     /// Whether it has no leader, or a server that has not everything.
     pub(crate) fn is_behind(&self) -> bool {
-        self.leader.is_none() || self.followers.iter().any(|(_, is_current)| !is_current)
+        self.leader.is_none() || self.followers.iter().any(|follower| !follower.is_current)
+    }
+
+    /// Whether the same servers keep it, and the same one leads them.
+    pub(crate) fn is_kept_as(&self, other: &Self) -> bool {
+        let names = |group: &Self| -> BTreeSet<String> {
+            let followers = group.followers.iter();
+            followers.map(|follower| follower.name.clone()).collect()
+        };
+        self.leader == other.leader && names(self) == names(other)
+    }
+
+    /// Whether every follower has answered the leader within that time.
+    pub(crate) fn has_answered_within(&self, time: Duration) -> bool {
+        let mut followers = self.followers.iter();
+        followers.all(|follower| follower.silence < time)
     }
 
     /// What is not as it should be with a stream that so many servers are to keep.
@@ -76,10 +114,21 @@ impl Group {
         let behind: Vec<String> = self
             .followers
             .iter()
-            .filter(|(_, is_current)| !is_current)
-            .map(|(name, _)| name.clone())
+            .filter(|follower| !follower.is_current)
+            .map(|follower| follower.name.clone())
             .collect();
         (!behind.is_empty()).then_some(Condition::Behind { servers: behind })
+    }
+}
+
+impl Follower {
+    fn read(answer: &Value) -> Self {
+        let name = answer["name"].as_str().unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            is_current: answer["current"] == true,
+            silence: Duration::from_nanos(answer["active"].as_u64().unwrap_or_default()),
+        }
     }
 }
 

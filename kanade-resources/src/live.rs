@@ -108,6 +108,15 @@ impl Live {
         })
     }
 
+    /// A consumer that nobody leads, so that only its name is known.
+    pub(crate) fn of_silent_consumer(name: Value) -> Self {
+        Self {
+            config: Document::from_iter([(symbol::NAME.to_owned(), name)]),
+            group: Some(Group::default()),
+            ..Self::default()
+        }
+    }
+
     /// What is not as it should be with the servers that keep the stream.
     pub(crate) fn condition(&self) -> Option<Condition> {
         let num_replicas = STREAM.normal(symbol::NUM_REPLICAS, &self.config).as_u64();

@@ -76,6 +76,8 @@ pub enum Consequence {
     Refuses,
     /// To readers and consumers: they see or get something else from now on.
     Shows,
+    /// To nobody, but the run waits before it makes the change.
+    Waits,
 }
 
 impl Consequence {
@@ -169,6 +171,10 @@ pub(super) const fn refuses(moment: Moment, text: &'static str) -> Effect {
 
 pub(super) const fn shows(moment: Moment, text: &'static str) -> Effect {
     effect(moment, Consequence::Shows, text)
+}
+
+pub(super) const fn waits(text: &'static str) -> Effect {
+    effect(Moment::AtOnce, Consequence::Waits, text)
 }
 
 const fn effect(moment: Moment, consequence: Consequence, text: &'static str) -> Effect {

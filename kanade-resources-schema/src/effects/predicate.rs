@@ -63,6 +63,8 @@ pub enum Predicate {
     IsClustered,
     /// Fewer servers keep a consumer than keep its stream, and the leader of the stream may not be one of them.
     KeptElsewhere,
+    /// Several servers keep a consumer of the stream.
+    KeptByMany,
     /// The consumer will want less than it does.
     Narrows,
     /// The consumer holds messages up, and no other one is owed everything that is stored.
@@ -78,7 +80,7 @@ pub enum Predicate {
 
 impl Predicate {
     /// Every predicate.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::HoldsMessages,
         Self::DiscardsOld,
         Self::DiscardsNew,
@@ -107,6 +109,7 @@ impl Predicate {
         Self::NeedsCluster,
         Self::IsClustered,
         Self::KeptElsewhere,
+        Self::KeptByMany,
         Self::Narrows,
         Self::HoldsUpAlone,
         Self::HasPlace,
@@ -132,6 +135,7 @@ impl Predicate {
                 | Self::ExceedsNoLimit
                 | Self::TakesThreshold
                 | Self::KeptElsewhere
+                | Self::KeptByMany
                 | Self::HoldsUpAlone
         )
     }
@@ -173,6 +177,7 @@ impl fmt::Display for Predicate {
             Self::KeptElsewhere => {
                 "fewer servers keep a consumer than its stream, and not the stream's leader"
             }
+            Self::KeptByMany => "several servers keep a consumer",
             Self::Narrows => "it wants less than before",
             Self::HoldsUpAlone => "no other consumer is owed the same messages",
             Self::HasPlace => "a consumer has a place to lose",

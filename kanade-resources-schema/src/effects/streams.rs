@@ -4,7 +4,7 @@ use super::Direction::{Changed, Lowered, Off, On, Raised, Removed, Set};
 use super::Moment::{AtOnce, AtRestart, Later};
 use super::Predicate as P;
 use super::effect::{
-    always, deletes, forgets, impossible, never, nothing, on, refuses, shows, when,
+    always, deletes, forgets, impossible, never, nothing, on, refuses, shows, waits, when,
 };
 use super::{Amount, Direction, Effect, Line, Lines, Row};
 use crate::symbol;
@@ -255,15 +255,24 @@ pub(super) const ROWS: &[Row] = &[
     always(
         symbol::NUM_REPLICAS,
         &[Removed, Lowered],
-        &[when(
-            &[P::IsClustered, P::KeptElsewhere],
-            forgets(
-                AtOnce,
-                Amount::Unknown,
-                "a consumer that fewer servers keep than the stream may be left without its state; declare as many \
-                 replicas for it as the stream has, before the stream shrinks",
+        &[
+            when(
+                &[P::IsClustered, P::KeptElsewhere],
+                forgets(
+                    AtOnce,
+                    Amount::Unknown,
+                    "a consumer that fewer servers keep than the stream may be left without its state; declare as many \
+                     replicas for it as the stream has, before the stream shrinks",
+                ),
             ),
-        )],
+            when(
+                &[P::IsClustered, P::KeptByMany],
+                waits(
+                    "the stream shrinks once the servers of its consumers have said for three seconds that they are up \
+                     to date: they say so before they know what was acknowledged",
+                ),
+            ),
+        ],
     ),
     always(
         symbol::NO_ACK,

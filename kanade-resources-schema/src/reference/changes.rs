@@ -139,6 +139,7 @@ fn sentence(effect: &Effect) -> String {
         Consequence::Deletes(_) | Consequence::Forgets(_) => "Held back",
         Consequence::Refuses => "Publishers",
         Consequence::Shows => "Readers",
+        Consequence::Waits => "Waits",
     };
     let _ = write!(sentence, "**{name}**");
     let lines = effect.lines;

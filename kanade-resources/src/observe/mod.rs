@@ -4,12 +4,14 @@ mod listing;
 mod lookup;
 mod observation;
 mod read;
+mod sightings;
 mod strangers;
 mod surroundings;
 mod survey;
 
 pub(crate) use lookup::{handle, handle_of_consumer};
 pub(crate) use observation::{Found, Observation};
+pub(crate) use sightings::Sightings;
 pub(crate) use strangers::strangers;
 pub(crate) use surroundings::{closer, look_around};
 pub(crate) use survey::{

@@ -1,5 +1,7 @@
 //! The broker's own documents, one request each.
 
+use serde_json::Value;
+
 use crate::api::{Api, full};
 use crate::failure::FailureKind;
 use crate::live::Live;
@@ -40,11 +42,20 @@ pub(super) async fn consumers(api: &Api<'_>, stream: &str) -> Result<Vec<Live>, 
         let listed = page["consumers"].as_array().map(Vec::as_slice);
         let listed = listed.unwrap_or_default();
         consumers.extend(listed.iter().filter_map(Live::of_consumer));
+        consumers.extend(silent(&page, listed));
         let total = page["total"].as_u64().unwrap_or_default();
         if listed.is_empty() || consumers.len() as u64 >= total {
             return Ok(consumers);
         }
     }
+}
+
+/// The consumers that a cluster knows of, and that did not answer it.
+fn silent(page: &Value, listed: &[Value]) -> impl Iterator<Item = Live> {
+    let missing = page["missing"].as_array().into_iter().flatten();
+    missing
+        .filter(|name| !listed.iter().any(|known| known["config"]["name"] == **name))
+        .map(|name| Live::of_silent_consumer(name.clone()))
 }
 
 /// An answer without configuration or state is no answer.
@@ -58,4 +69,25 @@ pub(super) fn readable(
         source: "the answer has no configuration or no state".into(),
     })?;
     Ok(Some(live))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_consumer_that_nobody_leads_is_there() {
+        // A cluster tells what it knows of consumers whose servers are all down, and of others only the name.
+        let page = json!({
+            "consumers": [{"config": {"name": "A"}}, {"config": {"name": "B"}, "cluster": {"name": "c"}}],
+            "missing": ["B", "C"],
+        });
+        let listed = page["consumers"].as_array().unwrap();
+        let silent: Vec<Live> = silent(&page, listed).collect();
+        assert_eq!(silent.len(), 1);
+        assert_eq!(silent[0].config["name"], "C");
+        assert!(silent[0].group.as_ref().unwrap().is_unsettled());
+    }
 }

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 
 use super::observation::Observation;
 use super::read;
+use super::sightings::Sightings;
 use crate::account::Account;
 use crate::api::Api;
 use crate::failure::FailureKind;
@@ -32,6 +33,7 @@ pub(crate) async fn look_around(
     account: &Account,
     observations: &mut [Observation<'_>],
     policy: Policy<'_>,
+    mut sightings: Option<&mut Sightings>,
 ) {
     if !observations
         .iter()
@@ -45,9 +47,13 @@ pub(crate) async fn look_around(
         match look {
             Look::Document(place, live) => observations[place].look_at(live, policy),
             Look::Stream(name, live) => streams.extend(live.map(|live| (name, live))),
-            Look::Consumers(name, present) => {
-                consumers.extend(present.map(|present| (name, present)));
+            Look::Consumers(name, Some(mut present)) => {
+                if let Some(sightings) = &mut sightings {
+                    sightings.note(&name, &mut present);
+                }
+                consumers.insert(name, present);
             }
+            Look::Consumers(_, None) => {}
         }
     }
     for observation in observations.iter() {

@@ -250,6 +250,15 @@ impl Sorted {
             .collect();
     }
 
+    /// A stream shrinks once all servers of its consumers have everything: one of these may be all that is left.
+    pub(super) fn shrink_later(&mut self) {
+        let shrinks = |change: &Judged| {
+            change.field == symbol::NUM_REPLICAS && change.after.as_u64() < change.before.as_u64()
+        };
+        let later: Vec<Judged> = self.made.extract_if(.., |change| shrinks(change)).collect();
+        self.deferred.splice(0..0, later);
+    }
+
     /// The value of `field` once the changes are made.
     fn after(&self, field: &str, live: &Live) -> Value {
         self.made(field).map_or_else(

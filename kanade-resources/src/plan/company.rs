@@ -101,6 +101,15 @@ impl Company {
         around.map_or(&self.servers, |around| &around.servers)
     }
 
+    /// Whether a consumer of the stream of `target` may not be on all of its servers as it is.
+    pub(super) fn has_unsettled_consumers(&self, target: Target<'_>) -> bool {
+        let around = self.streams.get(target.stream());
+        let mut consumers = around
+            .iter()
+            .flat_map(|around| around.consumers.iter().flatten());
+        consumers.any(Neighbour::is_unsettled)
+    }
+
     /// The scene of the changes of `target`.
     pub(super) fn scene<'s>(
         &'s self,

@@ -50,6 +50,9 @@ pub(crate) fn step(
     }
     let judged = judge::judge(target, differences, live, company);
     let mut sorted = coherence::sort(judged, target, live, policy.consent);
+    if matches!(target, Target::Stream(_)) && company.has_unsettled_consumers(target) {
+        sorted.shrink_later();
+    }
     hold_stamp_without_room(&mut sorted, live);
     let mut action = update(target, live, &sorted.made);
     if let Action::Update { document, .. } = &mut action

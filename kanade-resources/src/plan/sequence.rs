@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use kanade_resources_schema::symbol;
 
 use super::step::{Action, Step};
-use crate::condition::Group;
 use crate::document::limit;
 use crate::live::Live;
 
@@ -24,7 +23,6 @@ pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
             one.defer(&[symbol::NUM_REPLICAS, symbol::PLACEMENT]);
         }
     }
-    shrink_last(line);
     let busy: HashSet<String> = line
         .iter()
         .filter(|one| is_stream(one.step) && (one.is_underway() || one.changes_servers()))
@@ -33,21 +31,6 @@ pub(crate) fn take_turns(line: &mut [InLine<'_>]) {
     lower_limits_last(line);
     for one in line.iter_mut() {
         if one.is_bound_to_its_stream() && busy.contains(&one.step.resource.stream) {
-            one.defer(&[symbol::NUM_REPLICAS]);
-        }
-    }
-}
-
-/// A stream shrinks once its consumers are up to date on all of their servers: one of these may be all that is left.
-fn shrink_last(line: &mut [InLine<'_>]) {
-    let behind: HashSet<String> = line
-        .iter()
-        .filter(|one| !is_stream(one.step) && one.is_behind())
-        .map(|one| one.step.resource.stream.clone())
-        .collect();
-    for one in line.iter_mut() {
-        let is_waited_for = behind.contains(&one.step.resource.stream);
-        if is_stream(one.step) && is_waited_for && one.shrinks() {
             one.defer(&[symbol::NUM_REPLICAS]);
         }
     }
@@ -123,18 +106,6 @@ impl InLine<'_> {
     /// Whether a cluster is moving or scaling it, or is without some of its servers.
     fn is_underway(&self) -> bool {
         self.live.is_some_and(|live| live.condition().is_some())
-    }
-
-    /// Whether not all servers of a cluster that keep it have everything.
-    fn is_behind(&self) -> bool {
-        let group = self.live.and_then(|live| live.group.as_ref());
-        group.is_some_and(Group::is_behind)
-    }
-
-    fn shrinks(&self) -> bool {
-        let mut changes = self.step.changes().iter();
-        let scaled = changes.find(|change| change.field == symbol::NUM_REPLICAS);
-        scaled.is_some_and(|change| change.after.as_u64() < change.before.as_u64())
     }
 
     /// Whether a cluster is to move or scale it, now or later in the run.

@@ -16,7 +16,7 @@ use crate::api::{Api, pauses};
 use crate::error::Error;
 use crate::failure::FailureKind;
 use crate::handles::Handles;
-use crate::observe::{self, Observation};
+use crate::observe::{self, Observation, Sightings};
 use crate::plan::{self, Consent, Plan, Policy, Unseen};
 use crate::report::Report;
 use crate::shortfall::Shortfall;
@@ -41,8 +41,10 @@ pub(crate) async fn run<'a>(
     let mut ledger = Ledger::new(targets);
     let mut pauses = pauses();
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
+    let mut sightings = Sightings::default();
     loop {
-        look_closely(api, &account, &mut observations, policy).await;
+        let seen = Some(&mut sightings);
+        look_closely(api, &account, &mut observations, policy, seen).await;
         let (mut attempts, unseen) = attempts(observations);
         if api.is_clustered() {
             ledger.wait_for_present(&mut attempts);
@@ -79,7 +81,7 @@ pub(crate) async fn plan(
     let policy = ready(api, declaration, consent).await?;
     let mut ledger = Ledger::new(targets);
     let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
-    look_closely(api, &account, &mut observations, policy).await;
+    look_closely(api, &account, &mut observations, policy, None).await;
     let (attempts, unseen) = attempts(observations);
     if attempts.is_empty() {
         for (target, failure) in unseen {
@@ -110,15 +112,17 @@ async fn look_closely(
     account: &Account,
     observations: &mut Vec<Observation<'_>>,
     policy: Policy<'_>,
+    mut sightings: Option<&mut Sightings>,
 ) {
-    observe::look_around(api, account, observations, policy).await;
+    observe::look_around(api, account, observations, policy, sightings.as_deref_mut()).await;
     for _ in 0..MOST_DOUBTS {
         if !api.outwaited_doubt().await {
             return;
         }
         let targets: Vec<Target<'_>> = observations.iter().map(|it| it.target).collect();
         *observations = observe::with_handles_again(api, &targets, policy).await;
-        observe::look_around(api, account, observations, policy).await;
+        let seen = sightings.as_deref_mut();
+        observe::look_around(api, account, observations, policy, seen).await;
     }
 }
 

@@ -168,6 +168,36 @@ async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
     Ok(())
 }
 
+declare!(Small: stream(JOBS));
+
+/// Nobody declares the consumer, which came to all servers a moment ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_does_not_shrink_away_from_an_undeclared_consumer() -> Result<()> {
+    for version in [Version::V2_10, Version::LATEST] {
+        let cluster = Cluster::start(version, 3)?;
+        let js = &connect_to(&cluster).await?;
+        let first = bootstrap::<Shrinkable>(js).await?;
+        fill(js, 20).await?;
+        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
+        part(js).await?;
+        let mut config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
+        config["num_replicas"] = json!(3);
+        let body = json!({"stream_name": "JOBS", "config": config});
+        ask(js, "CONSUMER.CREATE.JOBS.worker", body).await?;
+
+        let shrunk = bootstrap::<Small>(js).await?;
+        assert_eq!(
+            shrunk.outcomes(),
+            ["updated"],
+            "{version}: {}",
+            shrunk.report
+        );
+        assert_floor(js, 10, &format!("{version}")).await?;
+        assert_eq!(bootstrap::<Small>(js).await?.outcomes(), ["in sync"]);
+    }
+    Ok(())
+}
+
 const fn placed(tags: &'static [&'static str], num_replicas: u8) -> Resource<'static> {
     stream(StreamSpec {
         num_replicas,

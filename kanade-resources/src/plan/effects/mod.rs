@@ -155,9 +155,10 @@ fn loss(effect: &Effect, why: String, scene: &Scene<'_>) -> Class {
     Class::Lossy { estimate, why }
 }
 
-/// The first thing that the change does to publishers, the first that it does to readers, and whether it can be undone.
+/// The first thing that the change does to publishers, the first that it does to readers, what the run waits for, and
+/// whether it can be undone.
 fn note(row: &Row, scene: &Scene<'_>) -> Option<String> {
-    let told = [Consequence::Refuses, Consequence::Shows].map(|kind| {
+    let told = [Consequence::Refuses, Consequence::Shows, Consequence::Waits].map(|kind| {
         let mut lines = scene.servers.present();
         lines
             .find_map(|line| effects_on(row, line, scene).find(|effect| effect.consequence == kind))

@@ -8,6 +8,7 @@ use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
 use super::scene::{Neighbour, Scene};
+use crate::condition::Group;
 use crate::document::{limit, strings};
 use crate::live::{Live, Place};
 use crate::plan::lingering;
@@ -51,6 +52,7 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::NeedsCluster => !is_clustered(scene) && has_replicas(scene),
         Predicate::IsClustered => is_clustered(scene),
         Predicate::KeptElsewhere => kept_elsewhere(scene),
+        Predicate::KeptByMany => kept_by_many(scene),
         Predicate::Narrows => narrows(scene),
         Predicate::HoldsUpAlone => holds_up_alone(scene),
         Predicate::HasPlace => has_place(scene),
@@ -199,6 +201,13 @@ fn is_kept_elsewhere(consumer: &Neighbour, stream: &Live, replicas: Option<u64>)
     let own = limit(&consumer.before(symbol::NUM_REPLICAS));
     let leader = consumer.live.as_ref().and_then(Live::leader);
     own.is_some() && own < replicas && leader != stream.leader()
+}
+
+fn kept_by_many(scene: &Scene<'_>) -> bool {
+    let groups = scene
+        .present()
+        .filter_map(|consumer| consumer.live.as_ref()?.group.as_ref());
+    groups.into_iter().any(Group::has_followers)
 }
 
 fn narrows(scene: &Scene<'_>) -> bool {

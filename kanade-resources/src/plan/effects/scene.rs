@@ -5,6 +5,7 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::Servers;
+use crate::condition::Group;
 use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM, limit};
 use crate::live::{Live, Place};
 use crate::plan::diff::Difference;
@@ -156,6 +157,12 @@ impl Neighbour {
     pub(super) fn stays(&self) -> bool {
         let has_name = !self.before(DURABLE_NAME).is_null();
         has_name && limit(&self.after(symbol::INACTIVE_THRESHOLD)).is_none()
+    }
+
+    /// Whether a cluster keeps it, and some of its servers may not have it as it is.
+    pub(in crate::plan) fn is_unsettled(&self) -> bool {
+        let group = self.live.as_ref().and_then(|live| live.group.as_ref());
+        group.is_some_and(Group::is_unsettled)
     }
 
     pub(super) fn place(&self) -> Place {

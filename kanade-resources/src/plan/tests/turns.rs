@@ -218,6 +218,36 @@ fn a_stream_shrinks_once_its_consumers_are_up_to_date() {
     assert_eq!(fields(stream.changes()), ["description"]);
 }
 
+#[test]
+fn a_stream_shrinks_once_its_consumers_have_been_up_to_date_for_a_while() {
+    let found = kept(json!({"num_replicas": 3}), of_three());
+    let mut fresh = of_three().unwrap();
+    fresh.is_fresh = true;
+    let late = consumer_kept(json!({}), Some(fresh));
+    let [stream, _] = both(SPEC, CONSUMER, &found, Some(&late));
+    assert_eq!(stream.action, Action::None);
+    let told = stream.to_string();
+    assert!(
+        told.contains("then num_replicas: 3 -> 1 (the stream shrinks once the servers of its consumers have said"),
+        "{told}"
+    );
+    // The consumer itself may shrink: its leader stays.
+    let of_one = ConsumerSpec {
+        num_replicas: Some(1),
+        ..CONSUMER
+    };
+    let late = Live {
+        config: consumer_kept(json!({"num_replicas": 3}), None).config,
+        ..late
+    };
+    let [_, consumer] = both(OF_THREE, of_one, &found, Some(&late));
+    assert_eq!(fields(consumer.changes()), ["num_replicas"]);
+    // Nothing is said, or waited for, where one server keeps it.
+    let at_home = consumer_kept(json!({}), alone());
+    let [stream, _] = both(SPEC, CONSUMER, &found, Some(&at_home));
+    assert_eq!(stream.changes()[0].note, None);
+}
+
 fn limited(pending: i64, seconds: u64) -> StreamSpec<'static> {
     StreamSpec {
         consumer_limits: Some(ConsumerLimits {

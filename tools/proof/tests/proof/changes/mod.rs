@@ -28,6 +28,8 @@ use world::{State, fill, holders, origins, probe, publish, state};
 /// How many changes share a server and a restart.
 const BATCH: usize = 100;
 
+const SET_BACK: &str = "is set back";
+
 #[tokio::test]
 async fn random_changes_do_what_the_plan_says() -> Result<()> {
     let seed = env::var("KANADE_PROOF_SEED")
@@ -40,9 +42,7 @@ async fn random_changes_do_what_the_plan_says() -> Result<()> {
 #[tokio::test]
 async fn what_was_found_once_stays_away() -> Result<()> {
     on_versions(async |version| {
-        let mut server = Server::builder().version(version).start()?;
-        let changes = cases::cases(line(&server)?);
-        batch(&mut server, changes)
+        hold(version, cases::cases)
             .await
             .with_context(|| format!("on {version}"))
     })
@@ -70,15 +70,32 @@ async fn random(version: Version, seed: u64) -> Result<()> {
     let mut made = 0;
     let mut next = seed;
     while made < times(BATCH) {
-        let mut server = Server::builder().version(version).start()?;
-        let changes = changes(&mut Rng::with_seed(next), BATCH, line(&server)?);
-        batch(&mut server, changes)
-            .await
-            .with_context(|| format!("on {version}: KANADE_PROOF_SEED={next}"))?;
+        hold(version, |line| {
+            changes(&mut Rng::with_seed(next), BATCH, line)
+        })
+        .await
+        .with_context(|| format!("on {version}: KANADE_PROOF_SEED={next}"))?;
         made += BATCH;
         next = next.wrapping_add(1);
     }
     println!("{version}: {made} random changes did what the plan said, from seed {seed} on");
+    Ok(())
+}
+
+/// Makes the changes, and holds that they do what the plan says.
+///
+/// A server of 2.10 that is stopped while it writes the place of a consumer leaves an empty file: it writes in place, and
+/// its stop waits for no write (`consumerFileStore.writeState` and `Stop`). Measured without any change of ours, with
+/// SIGTERM right after an acknowledgement: 25 of 990 places were gone on 2.10.26, and none of 2 717 on 2.11.11 to 2.15.1,
+/// which rename a finished file. So on 2.10 a place that is gone altogether is a finding only if the same changes lose
+/// one again.
+async fn hold(version: Version, changes: impl Fn(ServerVersion) -> Vec<Change>) -> Result<()> {
+    let mut wrong = batch(version, &changes).await?;
+    if !wrong.is_empty() && wrong.iter().all(|finding| finding.may_be_the_servers_own) {
+        println!("{version}: once more, because of {}", told(&wrong));
+        wrong = batch(version, &changes).await?;
+    }
+    ensure!(wrong.is_empty(), "{}", told(&wrong));
     Ok(())
 }
 
@@ -101,8 +118,30 @@ fn line(server: &Server) -> Result<ServerVersion> {
     Ok(server.version().to_string().parse()?)
 }
 
+/// Something that is not as it was promised.
+struct Finding {
+    text: String,
+    /// Whether the server may have done it without any change.
+    may_be_the_servers_own: bool,
+}
+
+impl Finding {
+    fn of(text: String) -> Self {
+        Self {
+            text,
+            may_be_the_servers_own: false,
+        }
+    }
+}
+
+fn told(findings: &[Finding]) -> String {
+    let texts: Vec<&str> = findings.iter().map(|it| it.text.as_str()).collect();
+    format!("{}:\n{}", findings.len(), texts.join("\n"))
+}
+
 /// A change, and what became of it.
 struct Trial {
+    line: ServerVersion,
     change: Change,
     before: State,
     planned: Vec<Step>,
@@ -114,9 +153,15 @@ struct Trial {
     holders: Option<usize>,
 }
 
-async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
+async fn batch(
+    version: Version,
+    changes: impl Fn(ServerVersion) -> Vec<Change>,
+) -> Result<Vec<Finding>> {
+    let mut server = Server::builder().version(version).start()?;
+    let line = line(&server)?;
+    let changes = changes(line);
     let js = connect(server.url()).await?;
-    begin(&js, line(server)?, &changes).await?;
+    begin(&js, line, &changes).await?;
     let after: Vec<Resource<'_>> = changes
         .iter()
         .map(|change| made_of(&change.after))
@@ -150,7 +195,8 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
     ];
     let mut wrong = Vec::new();
     for run in runs {
-        wrong.extend(refusals(run.err(), &changes));
+        let refusals = refusals(run.err(), &changes);
+        wrong.extend(refusals.into_iter().map(Finding::of));
     }
     let again = whole_plan(&engine(&js, &declaration(&after))).await?;
     // Longer than inactive consumers stay, and than servers take to expire.
@@ -162,6 +208,7 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
             Consent::Nothing | Consent::Everything => &plan,
         };
         trials.push(Trial {
+            line,
             planned: steps(agreed_to, &change),
             left: steps(&again, &change),
             at_once: state(&js, &change).await?,
@@ -177,14 +224,7 @@ async fn batch(server: &mut Server, changes: Vec<Change>) -> Result<()> {
     for trial in &mut trials {
         wrong.extend(trial.conclude(&js).await?);
     }
-    ensure!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        trials.len(),
-        wrong.join("\n")
-    );
-    Ok(())
+    Ok(wrong)
 }
 
 /// Everything as it is before the changes, with messages that are old enough.
@@ -239,17 +279,30 @@ fn refusals(error: Option<Error>, changes: &[Change]) -> Vec<String> {
 }
 
 impl Trial {
-    async fn conclude(&mut self, js: &jetstream::Context) -> Result<Vec<String>> {
+    async fn conclude(&mut self, js: &jetstream::Context) -> Result<Vec<Finding>> {
         let later = state(js, &self.change).await?;
         if let Some(subject) = self.change.handed_over {
             self.holders = Some(holders(js, subject).await?);
         }
         self.refused = probe(js, &self.change).await;
-        let findings = self.findings(&later);
-        Ok(findings
-            .iter()
-            .map(|what| self.tell(what, &later))
-            .collect())
+        let is_emptied = self.is_emptied(&later);
+        let findings = self.findings(&later).into_iter().map(|what| Finding {
+            text: self.tell(&what, &later),
+            may_be_the_servers_own: is_emptied && what.ends_with(SET_BACK),
+        });
+        Ok(findings.collect())
+    }
+
+    /// Whether a server of 2.10 kept every consumer's place until it was restarted, and then has either that or nothing.
+    fn is_emptied(&self, later: &State) -> bool {
+        let kept = |now: &State, or_nothing: bool| {
+            let mut places = self.before.consumers.iter();
+            places.all(|(name, before)| match now.consumers.get(name) {
+                Some(place) => !place.is_behind(*before) || or_nothing && place.is_nothing(),
+                None => true,
+            })
+        };
+        self.line < ServerVersion::V2_11 && kept(&self.at_once, false) && kept(later, true)
     }
 
     fn findings(&self, later: &State) -> Vec<String> {
@@ -310,7 +363,7 @@ impl Trial {
                 None if before.is_new => {}
                 None => return Some(format!("{when} the consumer {name} is gone")),
                 Some(place) if place.is_behind(*before) => {
-                    return Some(format!("{when} {name} is set back"));
+                    return Some(format!("{when} {name} {SET_BACK}"));
                 }
                 Some(_) => {}
             }

@@ -44,6 +44,10 @@ impl Place {
     pub(super) fn is_behind(self, before: Self) -> bool {
         self.floor < before.floor || self.delivered < before.delivered
     }
+
+    pub(super) fn is_nothing(self) -> bool {
+        self.floor == 0 && self.delivered == 0
+    }
 }
 
 pub(super) fn origins(version: ServerVersion) -> [Resource<'static>; 2] {

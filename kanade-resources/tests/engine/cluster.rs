@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::Context;
 use futures_util::StreamExt;
 use kanade_resources::{
-    Bootstrap, Consumer, ConsumerSpec, Fit, Placement, PullConsumer, Resource, StreamSpec, attach,
+    Bootstrap, Consumer, ConsumerSpec, Fit, Placement, Plan, PullConsumer, Resource, StreamSpec,
+    attach,
 };
 use kanade_resources_testing::{Cluster, Version};
 use serde_json::{Value, json};
@@ -296,6 +297,48 @@ async fn a_stream_on_a_dead_server_keeps_nothing_else_from_being_done() -> Resul
         let handles = error.handles().context("handles")?;
         handles.stream("HERE")?;
         handles.stream("NEW")?;
+    }
+    Ok(())
+}
+
+declare!(OfThree: stream(StreamSpec { num_replicas: 3, ..JOBS }));
+
+/// Plans until a plan is as `wanted`. While a cluster elects, nothing can be looked at.
+async fn plan_until(js: &Context, wanted: impl Fn(&Plan) -> bool) -> Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let begun = Instant::now();
+    loop {
+        let plan = Bootstrap::<Brought<OfThree>>::new(js).plan().await;
+        if plan.as_ref().is_ok_and(&wanted) {
+            return Ok(());
+        }
+        ensure!(begun.elapsed() < PATIENCE, "{plan:?}");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_names_the_servers_that_do_not_answer() -> Result<()> {
+    for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
+        let mut cluster = Cluster::start(version, 3)?;
+        let js = connect_to(&cluster).await?;
+        bootstrap::<OfThree>(&js).await?;
+        fill(&js, 1).await?;
+        let leader = leader(&js, "STREAM.INFO.JOBS").await?;
+        let away = cluster.position(leader.as_str().context("a leader")?);
+        let away = away.context("a server of the cluster")?;
+        cluster.servers_mut()[away].kill();
+        cluster.meta_leader()?;
+        let js = connect_to(&cluster).await?;
+        let told = format!("servers do not answer or are behind: n{away}");
+        let names_it = |plan: &Plan| plan.to_string().contains(&told) && !plan.is_in_sync();
+        plan_until(&js, names_it)
+            .await
+            .with_context(|| format!("{version}, away"))?;
+        cluster.servers_mut()[away].start_again()?;
+        plan_until(&js, Plan::is_in_sync)
+            .await
+            .with_context(|| format!("{version}, back"))?;
     }
     Ok(())
 }

@@ -148,6 +148,39 @@ async fn a_stamp_that_has_no_room_is_held_back_alone() -> Result<()> {
     .await
 }
 
+declare!(StampedConsumer, generation = 7: stream(LOG).consumers(&[Consumer::new(ConsumerSpec {
+    description: Some("stamped"),
+    ..ConsumerSpec::named("LOG", "worker")
+})]));
+
+/// A consumer with such a stamp is refused, too (10135).
+#[tokio::test]
+async fn a_stamp_that_has_no_room_on_a_consumer_is_held_back_alone() -> Result<()> {
+    on_every_version(async |js| {
+        bootstrap::<Whole>(js).await?;
+        let config = json!({
+            "name": "worker", "durable_name": "worker", "ack_policy": "explicit",
+            "metadata": {"k": "x".repeat(131_055)},
+        });
+        let body = json!({"stream_name": "LOG", "config": config});
+        ask(js, "CONSUMER.CREATE.LOG.worker", body).await?;
+        for outcome in ["updated", "held back"] {
+            let run = bootstrap::<StampedConsumer>(js).await?;
+            assert_eq!(run.outcomes()[1], outcome, "{}", run.report);
+            let held_back: Vec<&str> = run
+                .report
+                .held_back()
+                .map(|(_, change)| change.field.as_str())
+                .collect();
+            assert_eq!(held_back, ["metadata.kanade-resources.generation"]);
+        }
+        let answer = ask(js, "CONSUMER.INFO.LOG.worker", json!({})).await?;
+        assert_eq!(answer["config"]["description"], "stamped");
+        Ok(())
+    })
+    .await
+}
+
 declare!(Aged: stream(StreamSpec {
     max_age: Duration::from_secs(60),
     ..LOG

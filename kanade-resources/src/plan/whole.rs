@@ -127,9 +127,9 @@ impl Plan {
         !self.shortfalls.is_empty() || self.steps.iter().any(Step::is_blocked)
     }
 
-    /// How many resources would be written.
+    /// How many resources would be written, at once or after what they wait for.
     pub fn writes(&self) -> usize {
-        self.count(Step::writes)
+        self.count(|step| step.writes() || step.is_unfinished())
     }
 
     /// One line that says how many resources there are to create, to update, in sync, and so on.

@@ -54,6 +54,11 @@ fn a_plan_in_sync_is_one_line() {
 fn what_is_written_is_counted_and_does_not_block() {
     let update = step(&resource(DESCRIBED), Some(&live(json!({}))), false);
     let create = step(&resource(SPEC), None, false);
+    let later = Step {
+        deferred: update.changes().to_vec(),
+        ..in_sync()
+    };
+    assert_eq!(plan(vec![later]).writes(), 1);
     let plan = plan(vec![update, create, in_sync()]);
     assert!(!plan.is_in_sync() && !plan.is_blocked());
     assert_eq!(plan.writes(), 2);

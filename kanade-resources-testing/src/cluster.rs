@@ -11,6 +11,8 @@ use crate::{Error, Server, Version, host_and_port};
 
 /// Elections take a few seconds on a busy machine.
 const ELECTION: Duration = Duration::from_secs(60);
+/// Servers of 2.10 that elect a meta leader before all of them are there may leave the last one out for good.
+const GATHERING: Duration = Duration::from_secs(10);
 /// Routes need ports that are known beforehand, and somebody else may take one before its server listens.
 const TRIES: usize = 3;
 const POLL: Duration = Duration::from_millis(20);
@@ -67,6 +69,7 @@ impl Cluster {
         loop {
             match Self::try_to_start(version, size, &lines) {
                 Err(Error::Start { .. }) if tries_left > 0 => tries_left -= 1,
+                Ok(cluster) if tries_left > 0 && !cluster.gathers() => tries_left -= 1,
                 result => return result,
             }
         }
@@ -176,6 +179,23 @@ impl Cluster {
         Ok(())
     }
 
+    /// Whether every server comes to count all of them.
+    fn gathers(&self) -> bool {
+        let deadline = Instant::now() + GATHERING;
+        while Instant::now() < deadline {
+            let mut told = self.servers.iter().map(meta_group_as_told_by);
+            if told.all(|group| group.is_some_and(|group| self.is_whole(&group))) {
+                return true;
+            }
+            thread::sleep(POLL);
+        }
+        false
+    }
+
+    fn is_whole(&self, group: &Value) -> bool {
+        group["cluster_size"].as_u64() == u64::try_from(self.servers.len()).ok()
+    }
+
     fn agrees(&self) -> bool {
         let mut told = self.servers.iter().map(leader_as_told_by);
         let Some(Some(first)) = told.next() else {
@@ -229,6 +249,14 @@ fn free_ports(count: usize) -> Result<Vec<u16>, Error> {
 
 /// The name of the meta leader; `None` if the server does not run, or knows no leader.
 fn leader_as_told_by(server: &Server) -> Option<String> {
+    let leader = meta_group_as_told_by(server)?["leader"]
+        .as_str()?
+        .to_owned();
+    Some(leader)
+}
+
+/// What the server says of the group that elects the meta leader; `None` if it does not run.
+fn meta_group_as_told_by(server: &Server) -> Option<Value> {
     let mut stream = TcpStream::connect(host_and_port(&server.monitoring()?)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     stream.write_all(b"GET /jsz HTTP/1.0\r\n\r\n").ok()?;
@@ -236,6 +264,5 @@ fn leader_as_told_by(server: &Server) -> Option<String> {
     stream.read_to_string(&mut answer).ok()?;
     let (_, body) = answer.split_once("\r\n\r\n")?;
     let told: Value = serde_json::from_str(body).ok()?;
-    let leader = told["meta_cluster"]["leader"].as_str()?;
-    Some(leader.to_owned())
+    Some(told["meta_cluster"].clone())
 }

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::Result;
 use kanade_resources_testing::Server;
@@ -13,9 +13,11 @@ use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::Value;
 
 use super::{VISIBLE, assert_tame};
+use crate::broker::publish;
 use crate::folder::Folder;
 
 const DECLARED: &str = "[kv.jobs]\nmax_bytes = \"1MiB\"\n";
+const QUESTION: &str = "Apply? [y/N]";
 
 /// Runs `command` with a terminal as all three of its standard streams, types `typed`, and returns what is on it.
 fn on_terminal(command: Command, typed: &str) -> Result<(Option<i32>, String)> {
@@ -23,11 +25,34 @@ fn on_terminal(command: Command, typed: &str) -> Result<(Option<i32>, String)> {
 }
 
 /// The same with a terminal that has so many columns, or does not say how many.
-fn on_terminal_of(
-    columns: u16,
-    mut command: Command,
+fn on_terminal_of(columns: u16, command: Command, typed: &str) -> Result<(Option<i32>, String)> {
+    let (mut child, mut terminal) = start(columns, command)?;
+    terminal.write_all(typed.as_bytes())?;
+    let seen = read_to_end(&mut terminal);
+    Ok((child.wait()?.code(), seen))
+}
+
+/// The same, where `meanwhile` happens while the program waits for the answer `typed`.
+fn asked_on_terminal(
+    command: Command,
+    meanwhile: impl FnOnce() -> Result<()>,
     typed: &str,
 ) -> Result<(Option<i32>, String)> {
+    let (mut child, mut terminal) = start(0, command)?;
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains(QUESTION) {
+        let mut byte = [0];
+        terminal.read_exact(&mut byte)?;
+        seen.extend(byte);
+    }
+    meanwhile()?;
+    terminal.write_all(typed.as_bytes())?;
+    let (before, after) = (String::from_utf8(seen)?, read_to_end(&mut terminal));
+    Ok((child.wait()?.code(), before + &after))
+}
+
+/// Starts `command`. The other end of its terminal says what it shows, and takes what is typed.
+fn start(columns: u16, mut command: Command) -> Result<(Child, File)> {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
     grantpt(&controller)?;
     unlockpt(&controller)?;
@@ -40,20 +65,21 @@ fn on_terminal_of(
         ws_ypixel: 0,
     };
     tcsetwinsize(&terminal, size)?;
-    let mut child = command
+    let child = command
         .stdin(Stdio::from(terminal.try_clone()?))
         .stdout(Stdio::from(terminal.try_clone()?))
         .stderr(Stdio::from(terminal))
         .spawn()?;
     // Else the end of the program would not be the end of what it says.
     drop(command);
-    let mut controller = File::from(controller);
-    controller.write_all(typed.as_bytes())?;
+    Ok((child, File::from(controller)))
+}
+
+fn read_to_end(terminal: &mut File) -> String {
     let mut seen = Vec::new();
     // Linux ends it with an error.
-    let _ = controller.read_to_end(&mut seen);
-    let code = child.wait()?.code();
-    Ok((code, String::from_utf8_lossy(&seen).replace("\r\n", "\n")))
+    let _ = terminal.read_to_end(&mut seen);
+    String::from_utf8_lossy(&seen).replace("\r\n", "\n")
 }
 
 /// `seen` without the colours, the bar and the movements that are ours.
@@ -70,19 +96,39 @@ fn json_is_applied_after_a_plan_was_seen() -> Result<()> {
     let apply = ["apply", "--format", "json", "-s", server.url()];
     let (code, seen) = on_terminal(folder.program(&apply), "n\n")?;
     assert_eq!(code, Some(1), "{seen}");
-    let (plan, question) = seen.split_once("Apply? [y/N]").unwrap_or_default();
+    let (plan, question) = seen.split_once(QUESTION).unwrap_or_default();
     assert!(plan.contains("+ KV bucket jobs"), "{seen}");
     assert!(question.contains("nothing was changed"), "{seen}");
 
     let (code, seen) = on_terminal(folder.program(&apply), "y\n")?;
     assert_eq!(code, Some(0), "{seen}");
-    let (_, answered) = seen.split_once("Apply? [y/N]").unwrap_or_default();
+    let (_, answered) = seen.split_once(QUESTION).unwrap_or_default();
     let json = answered
         .find('{')
         .and_then(|at| answered.get(at..))
         .unwrap_or_default();
     let report: Value = serde_json::from_str(json.trim())?;
     assert_eq!(report["resources"][0]["outcome"], "created");
+    Ok(())
+}
+
+#[test]
+fn what_comes_in_while_somebody_decides_is_kept() -> Result<()> {
+    let server = Server::start()?;
+    let declared = |most: u8| {
+        format!("[streams.JOBS]\nsubjects = [\"jobs\"]\nmax_bytes = \"1MiB\"\nmax_msgs = {most}\n")
+    };
+    let folder = Folder::with(&declared(20))?;
+    folder.run(&["apply", "-y", "-s", server.url()])?;
+    folder.write("resources.toml", &declared(5))?;
+
+    let apply = ["apply", "--allow-data-loss", "-s", server.url()];
+    let fill = || publish(server.url(), "jobs", 20);
+    let (code, seen) = asked_on_terminal(folder.program(&apply), fill, "y\n")?;
+    assert_eq!(code, Some(3), "{seen}");
+    let status = folder.run(&["status", "--format", "json", "-s", server.url()])?;
+    let status: Value = serde_json::from_str(&status.stdout)?;
+    assert_eq!(status["resources"][0]["messages"], 20, "{seen}");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
-//! Rust identifiers from the last part of a resource's constants, which is made of `A`–`Z`, `0`–`9`
-//! and `_`.
+//! Rust identifiers for what resources, templates and holes are called.
 
+use kanade_resources_schema::identifier;
 use proc_macro2::{Ident, Span};
 
 /// Words that are identifiers only in their raw form, in any edition.
@@ -12,9 +12,6 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Words that can't be identifiers, not even in raw form.
-const PATH_WORDS: &[&str] = &["crate", "self", "super"];
-
 /// A name that is an identifier as it is.
 pub(super) fn plain(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
@@ -22,36 +19,20 @@ pub(super) fn plain(name: &str) -> Ident {
 
 /// The constant in `streams`, `kv` and `object_stores`: `RESULTS`, `_9X`.
 pub(super) fn constant(constant: &str) -> Ident {
-    Ident::new(&not_a_number(constant), Span::call_site())
+    plain(&identifier::constant(constant))
 }
 
 /// The field of a handle: `results`, `r#type`, `self_`.
 pub(super) fn field(constant: &str) -> Ident {
-    let name = not_a_number(&constant.to_ascii_lowercase());
-    if PATH_WORDS.contains(&name.as_str()) {
-        return Ident::new(&format!("{name}_"), Span::call_site());
-    }
-    if KEYWORDS.contains(&name.as_str()) {
-        return Ident::new_raw(&name, Span::call_site());
-    }
-    Ident::new(&name, Span::call_site())
+    snake(&identifier::field(constant))
 }
 
-/// The name of a template or a hole, which is in snake case already: `pc_id`, `r#type`.
+/// What is in snake case already, such as the name of a template or a hole: `pc_id`, `r#type`.
 pub(super) fn snake(name: &str) -> Ident {
     if KEYWORDS.contains(&name) {
         return Ident::new_raw(name, Span::call_site());
     }
     Ident::new(name, Span::call_site())
-}
-
-fn not_a_number(name: &str) -> String {
-    let digit = name.starts_with(|first: char| first.is_ascii_digit());
-    if digit {
-        format!("_{name}")
-    } else {
-        name.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub mod export;
 pub mod field;
 #[cfg(feature = "parser")]
 mod form;
+#[cfg(feature = "parser")]
+pub mod identifier;
 #[cfg(feature = "json-schema")]
 pub mod json_schema;
 #[cfg(feature = "parser")]

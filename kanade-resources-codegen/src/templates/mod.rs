@@ -13,6 +13,7 @@ mod shape;
 mod words;
 
 use kanade_resources_schema::spec::Kind;
+use kanade_resources_schema::template::items::module as module_name;
 use kanade_resources_schema::{Item, TemplateItem};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::quote;
@@ -29,12 +30,9 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 
 /// The path of the templates of `item`, for the declaration.
 pub(super) fn of_resource(item: &Item<'_>) -> Option<TokenStream> {
-    let (outer, inner, all) = (
-        module(item.resource.kind),
-        identifier::field(item.constant),
-        all_name(),
-    );
-    (!item.templates.is_empty()).then(|| quote! { #outer::#inner::#all })
+    let outer = module(item)?;
+    let (inner, all) = (identifier::field(item.constant), all_name());
+    Some(quote! { #outer::#inner::#all })
 }
 
 /// The path of the templates of core subjects.
@@ -43,12 +41,10 @@ pub(super) fn of_core_subjects(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
     (!cx.checked.core_subjects.is_empty()).then(|| quote! { core_subjects::#all })
 }
 
-fn module(kind: Kind) -> Ident {
-    plain(match kind {
-        Kind::Stream => "subjects",
-        Kind::KvBucket => "keys",
-        Kind::ObjectStore => "names",
-    })
+/// The module of the modules of such templates, if there are any.
+fn module(item: &Item<'_>) -> Option<Ident> {
+    let first = item.templates.first()?;
+    Some(plain(module_name(first.template.space)))
 }
 
 fn of_kind(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
@@ -56,9 +52,9 @@ fn of_kind(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
         .items(kind)
         .filter(|item| !item.templates.is_empty())
         .collect();
-    if with_templates.is_empty() {
+    let Some(module) = with_templates.iter().find_map(|item| module(item)) else {
         return TokenStream::new();
-    }
+    };
     let (doc, what) = match kind {
         Kind::Stream => ("The subjects of the declared streams.", "subjects"),
         Kind::KvBucket => ("The keys of the declared KV buckets.", "keys"),
@@ -72,7 +68,7 @@ fn of_kind(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
         let items = of_table(cx, item.templates, Some(item));
         in_module(&identifier::field(item.constant), &doc, items)
     });
-    in_module(&module(kind), doc, inner.collect())
+    in_module(&module, doc, inner.collect())
 }
 
 fn core_subjects(cx: &Expansion<'_, '_>) -> TokenStream {

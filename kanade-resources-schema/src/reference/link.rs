@@ -3,8 +3,9 @@
 //! From the front page they are addresses, not paths of Rust: these would have to be in scope wherever `reference!()` stands.
 
 use super::code::code;
+use crate::identifier;
 use crate::spec::{Kind, StreamSource};
-use crate::template::Template;
+use crate::template::{Template, items};
 use crate::{Checked, ConsumerItem, Item, Spec};
 
 /// Where a text with links stands.
@@ -148,12 +149,14 @@ pub(super) fn to_template(
     owner: Option<&Item<'_>>,
     place: Place,
 ) -> String {
-    let module = owner.map_or_else(|| "core_subjects".to_owned(), templates);
-    let item = if template.holes().next().is_none() {
-        template.name.to_ascii_uppercase()
-    } else {
-        template.name.to_owned()
-    };
+    let module = owner.map_or_else(
+        || "core_subjects".to_owned(),
+        |item| {
+            let module = items::module(template.space);
+            format!("{module}::{}", identifier::field(item.constant))
+        },
+    );
+    let item = items::value_name(template);
     place.link(&code(template.name), &format!("{module}::{item}"))
 }
 
@@ -199,31 +202,9 @@ fn spec(item: &Item<'_>) -> String {
         Kind::KvBucket => "kv",
         Kind::ObjectStore => "object_stores",
     };
-    format!("{module}::{}", identifier(item.constant))
-}
-
-/// The path of the module with the templates of `item`, from the module that declares.
-fn templates(item: &Item<'_>) -> String {
-    let module = match item.resource.kind {
-        Kind::Stream => "subjects",
-        Kind::KvBucket => "keys",
-        Kind::ObjectStore => "names",
-    };
-    let name = identifier(item.constant).to_ascii_lowercase();
-    // What Rust has no raw form of.
-    let is_path_word = matches!(name.as_str(), "crate" | "self" | "super");
-    let end = if is_path_word { "_" } else { "" };
-    format!("{module}::{name}{end}")
+    format!("{module}::{}", identifier::constant(item.constant))
 }
 
 fn consumer_spec(item: &ConsumerItem<'_>) -> String {
-    format!("consumers::{}", identifier(item.constant))
-}
-
-/// The constant as Rust writes it: none begins with a digit.
-fn identifier(constant: &str) -> String {
-    if constant.starts_with(|first: char| first.is_ascii_digit()) {
-        return format!("_{constant}");
-    }
-    constant.to_owned()
+    format!("consumers::{}", identifier::constant(item.constant))
 }

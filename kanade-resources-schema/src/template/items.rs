@@ -5,12 +5,10 @@ use std::collections::HashSet;
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 
 use super::{Content, Space, Template};
+use crate::identifier::PATH_WORDS;
 
 /// Names that every module of templates has.
 pub const OF_MODULES: &[&str] = &["parse", "Parsed"];
-
-/// Words that are identifiers in no form.
-const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
 /// Whether `name` can be the name of a template or a hole: words of lower-case letters and digits, each after one
 /// underscore, the first with a letter in front.
@@ -56,12 +54,11 @@ pub fn all<'a>(template: &Template<'a>) -> Vec<Item<'a>> {
         hole: None,
     };
     let mut all = vec![item(Sort::Variant, type_name(name))];
+    all.push(item(Sort::Value, value_name(template)));
     if template.holes().next().is_none() {
-        all.push(item(Sort::Value, constant_name(name)));
         return all;
     }
     all.extend([
-        item(Sort::Value, name.to_owned()),
         item(Sort::Type, type_name(name)),
         item(Sort::Type, marker_name(name)),
         item(Sort::Type, parts_name(name)),
@@ -93,6 +90,23 @@ pub fn clashes_inside(template: &Template<'_>) -> bool {
 fn have_twins(names: impl Iterator<Item = String>) -> bool {
     let mut seen = HashSet::new();
     names.into_iter().any(|name| !seen.insert(name))
+}
+
+/// The module of the modules of templates in `space`.
+pub const fn module(space: Space) -> &'static str {
+    match space {
+        Space::Subject => "subjects",
+        Space::Key => "keys",
+        Space::Name => "names",
+    }
+}
+
+/// The function that builds a string of the template, or the string itself where there is nothing to build.
+pub fn value_name(template: &Template<'_>) -> String {
+    if template.holes().next().is_none() {
+        return constant_name(template.name);
+    }
+    template.name.to_owned()
 }
 
 /// The string of a template, and its variant of `Parsed`: `Pc` of `pc`.

@@ -136,15 +136,21 @@ async fn part(js: &Context) -> Result<()> {
     }
 }
 
+/// The stream on three servers, with 10 of 20 messages acknowledged by a consumer that one server keeps, which does not
+/// lead the stream.
+async fn acknowledged_elsewhere(js: &Context) -> Result<()> {
+    let first = bootstrap::<Shrinkable>(js).await?;
+    fill(js, 20).await?;
+    acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
+    part(js).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_does_not_shrink_away_from_a_consumer() -> Result<()> {
     for version in [Version::V2_10, Version::V2_12, Version::LATEST] {
         let cluster = Cluster::start(version, 3)?;
         let js = &connect_to(&cluster).await?;
-        let first = bootstrap::<Shrinkable>(js).await?;
-        fill(js, 20).await?;
-        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
-        part(js).await?;
+        acknowledged_elsewhere(js).await?;
         let run = bootstrap::<Alone>(js).await?;
         assert_eq!(
             held_back(&run.report),
@@ -177,10 +183,7 @@ async fn a_stream_does_not_shrink_away_from_an_undeclared_consumer() -> Result<(
     for version in [Version::V2_10, Version::LATEST] {
         let cluster = Cluster::start(version, 3)?;
         let js = &connect_to(&cluster).await?;
-        let first = bootstrap::<Shrinkable>(js).await?;
-        fill(js, 20).await?;
-        acknowledge(&first.handles.pull_consumer("JOBS", "worker")?, 10).await?;
-        part(js).await?;
+        acknowledged_elsewhere(js).await?;
         let mut config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
         config["num_replicas"] = json!(3);
         let body = json!({"stream_name": "JOBS", "config": config});

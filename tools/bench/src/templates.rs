@@ -75,8 +75,8 @@ impl Programs {
         let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
         let root = folder.path();
         let packages = [
-            write_by_hand(root, "functions", &functions(count)?)?,
-            write_by_hand(root, "items", &items(count)?)?,
+            write_by_hand(root, "functions", &functions(count)?, count)?,
+            write_by_hand(root, "items", &items(count)?, count)?,
             write_templates(root, count)?,
         ];
         Ok(Self {
@@ -126,9 +126,10 @@ fn write_templates(root: &Path, count: usize) -> Result<Package> {
     Ok(package)
 }
 
-fn write_by_hand(root: &Path, name: &str, items: &str) -> Result<Package> {
+fn write_by_hand(root: &Path, name: &str, items: &str, count: usize) -> Result<Package> {
     let package = Package::new(root, name, Library::Ours)?;
-    package.write("src/main.rs", &format!("{CHECKED}{items}{MAIN}"))?;
+    let source = format!("{CHECKED}{items}const LAST: usize = {count};\n{MAIN}");
+    package.write("src/main.rs", &source)?;
     Ok(package)
 }
 
@@ -152,7 +153,6 @@ fn functions(count: usize) -> Result<String> {
              is_token(name).then_some((name, number(id)?))\n}}"
         )?;
     }
-    writeln!(source, "const LAST: usize = {count};")?;
     Ok(source)
 }
 
@@ -189,7 +189,6 @@ fn items(count: usize) -> Result<String> {
         )?;
     }
     write_enum(&mut source, count)?;
-    writeln!(source, "const LAST: usize = {count};")?;
     Ok(source)
 }
 

@@ -136,7 +136,7 @@ async fn a_run_ends_with_its_deadline_whatever_the_broker_does() -> Result<()> {
         let ended = Engine::new(&js, &declared).deadline(deadline).run().await;
         assert!(ended.is_err());
         let late = started.elapsed().saturating_sub(deadline);
-        assert!(late < Duration::from_millis(500), "{late:?} late");
+        assert!(late < Duration::from_secs(3), "{late:?} late");
     }
     Ok(())
 }

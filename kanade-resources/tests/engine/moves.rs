@@ -419,7 +419,7 @@ async fn an_overlap_with_a_stranger_is_an_error_at_once() -> Result<()> {
         let mut tap = Tap::on(js).await?;
         let started = Instant::now();
         let error = bootstrap::<Before>(js).await.unwrap_err();
-        assert!(started.elapsed() < Duration::from_secs(2), "{error:?}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{error:?}");
         assert_eq!(labels(error.report().context("a report")?), ["failed", "created", "created"]);
         assert_eq!(
             format!("{error:?}"),

@@ -1,9 +1,11 @@
 //! Declarations by hand, servers of every version, and a tap on what goes over the wire.
 
 use std::marker::PhantomData;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use async_nats::Subscriber;
+use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::jetstream::{self, Context};
 use futures_util::StreamExt;
 use kanade_resources::__private::Resources;
@@ -13,6 +15,7 @@ use kanade_resources::{
 };
 use kanade_resources_testing::{Cluster, Server, Version};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 /// A declaration that a test names.
 pub(crate) trait Declared {
@@ -183,11 +186,25 @@ pub(crate) async fn tune(js: &Context, stream: &str, field: &str, value: Value) 
 
 pub(crate) async fn publish(js: &Context, subject: &str, count: usize) -> Result<()> {
     for _ in 0..count {
-        js.publish(subject.to_owned(), "a message of some length".into())
-            .await?
-            .await?;
+        store(js, subject).await?;
     }
     Ok(())
+}
+
+/// Stores one message. A server does not know for a moment of a stream that another one has just got.
+async fn store(js: &Context, subject: &str) -> Result<()> {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        let sent = js.publish(subject.to_owned(), "a message of some length".into());
+        match sent.await?.await {
+            Err(error)
+                if error.kind() == PublishErrorKind::StreamNotFound && Instant::now() < until =>
+            {
+                sleep(Duration::from_millis(50)).await;
+            }
+            stored => return Ok(stored.map(drop)?),
+        }
+    }
 }
 
 pub(crate) async fn messages(js: &Context, stream: &str) -> Result<u64> {

@@ -123,6 +123,12 @@ symbols! {
     WRITE = "write";
 }
 
+/// What metadata keys of servers begin with. Servers since 2.11 add them to what they return: `_nats.ver`, `_nats.level`.
+pub const SERVER_METADATA: &str = "_nats.";
+
+/// What metadata keys begin with that the engine writes.
+pub const OWN_METADATA: &str = "kanade-resources.";
+
 /// The tables that hold resources, one per kind.
 pub const KINDS: &[&str] = &[STREAMS, KV, OBJECT_STORES];
 

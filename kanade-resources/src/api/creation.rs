@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::api::client::{Api, unanswered};
 use crate::api::requests::{accepted, in_force};
 use crate::codes::ErrorCode;
-use crate::document::{Document, STREAM};
+use crate::document::{Document, STREAM, prune};
 use crate::failure::{FailureKind, cause};
 use crate::handles::Handle;
 
@@ -121,22 +121,13 @@ fn of_stream(document: &Document, config: Config) -> Option<Sent> {
 fn is_same(document: &Document, config: &Config) -> bool {
     match serde_json::to_value(config) {
         Ok(mut written) => {
-            leave_out_nothing(&mut written);
+            // As lowering leaves them out.
+            prune(&mut written, |value| {
+                value.is_null() || *value == json!(false)
+            });
             written.as_object() == Some(document)
         }
         Err(_) => false,
-    }
-}
-
-/// Leaves out nulls and `false`, as lowering does.
-fn leave_out_nothing(value: &mut Value) {
-    match value {
-        Value::Object(table) => {
-            table.retain(|_, value| !value.is_null() && *value != json!(false));
-            table.values_mut().for_each(leave_out_nothing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_nothing),
-        _ => {}
     }
 }
 

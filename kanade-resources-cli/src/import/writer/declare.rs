@@ -17,9 +17,6 @@ use crate::import::tables::{consumer_path, known, path, subjects};
 /// What servers take where neither the consumer nor its stream says how many.
 const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
 
-/// Keys of metadata that servers and the engine write.
-const MARKS: [&str; 2] = ["_nats.", "kanade-resources."];
-
 impl Writer<'_> {
     /// The tables, with what no difference will tell.
     pub(super) fn declare(&mut self, resource: &Resource) {
@@ -73,7 +70,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A new table, with its description, and metadata that is not a server's.
+    /// A new table, with its description, and the metadata that people gave it.
     fn create(&mut self, path: &[String], config: &Json) {
         let description = config[symbol::DESCRIPTION].as_str().unwrap_or_default();
         self.file.create(path, description);
@@ -82,7 +79,7 @@ impl Writer<'_> {
         }
         let pairs = config[symbol::METADATA].as_object().into_iter().flatten();
         let pairs: InlineTable = pairs
-            .filter(|(key, _)| !MARKS.iter().any(|mark| key.starts_with(mark)))
+            .filter(|(key, _)| !is_mark(key))
             .filter_map(|(key, value)| Some((key.as_str(), Value::from(value.as_str()?))))
             .collect();
         if !pairs.is_empty() {
@@ -117,6 +114,13 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Whether a server or the engine writes this key of metadata.
+fn is_mark(key: &str) -> bool {
+    [symbol::SERVER_METADATA, symbol::OWN_METADATA]
+        .iter()
+        .any(|prefix| key.starts_with(prefix))
 }
 
 fn says_something(value: &Json) -> bool {

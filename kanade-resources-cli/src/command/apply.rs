@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
 
-use super::{Form, HELD_BACK, Profile, block_on, print_marked, shown};
+use super::{Form, HELD_BACK, Profile, block_on, shown};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declared;
@@ -61,7 +61,7 @@ impl Options {
                 let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
                 drop(waiting);
                 if self.format == Form::Human {
-                    print_marked(&shown(&plan))?;
+                    self.format.print(&plan, terminal::render)?;
                 }
                 if !self.yes && plan.writes() > 0 && !self.is_agreed(&plan, deadline)? {
                     bail!("nothing was changed");
@@ -145,10 +145,9 @@ impl Options {
     }
 
     fn print_report(&self, report: &Report, seen: &str) -> Result<()> {
-        match self.format {
-            Form::Human => print_marked(&terminal::without_repetition(&shown(report), seen)),
-            Form::Json => self.format.print(report),
-        }
+        self.format.print(report, |text| {
+            terminal::render(&terminal::without_repetition(text, seen))
+        })
     }
 
     fn conclude(

@@ -46,8 +46,8 @@ pub(super) enum PlanForm {
 impl PlanForm {
     pub(super) fn print(self, plan: &Plan) -> Result<()> {
         match self {
-            Self::Human => print_marked(&shown(plan)),
-            Self::Json => Form::Json.print(plan),
+            Self::Human => Form::Human.print(plan, terminal::render),
+            Self::Json => Form::Json.print(plan, terminal::render),
             Self::Markdown => output::print_exactly(&markdown::plan(plan)),
         }
     }
@@ -78,17 +78,17 @@ impl Profile {
 }
 
 impl Form {
-    pub(super) fn print(self, what: &(impl Display + Serialize)) -> Result<()> {
+    /// Shows `what` as the result of the command; to people, as `on_terminal` has its text.
+    pub(super) fn print(
+        self,
+        what: &(impl Display + Serialize),
+        on_terminal: impl Fn(&str) -> String,
+    ) -> Result<()> {
         match self {
-            Self::Human => output::print(&shown(what)),
+            Self::Human => output::print(&on_terminal(&shown(what))),
             Self::Json => output::print_exactly(&json::line(what)?),
         }
     }
-}
-
-/// Prints a plan or a report, which is `text`, in the colours and the width of a terminal.
-pub(super) fn print_marked(text: &str) -> Result<()> {
-    output::print(&format!("{}\n", terminal::render(text)))
 }
 
 /// `what` as people read it. Names and values are those of a file or a broker, which may belong to others.

@@ -60,10 +60,11 @@ const NARROWEST: u16 = 40;
 
 /// `text`, which is a plan or a report, as standard output shows it.
 pub(crate) fn render(text: &str) -> String {
-    match columns() {
+    let page = match columns() {
         Some(columns) => within(text, columns.into()),
         None => coloured(text),
-    }
+    };
+    page + "\n"
 }
 
 /// `error` as standard error shows it, behind the word "error".

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 
 use super::{Content, Space, Template};
-use crate::identifier::PATH_WORDS;
+
+/// Words that are identifiers in no form.
+pub(crate) const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
 /// Names that every module of templates has.
 pub const OF_MODULES: &[&str] = &["parse", "Parsed"];

@@ -36,13 +36,14 @@ pub(crate) fn set_metadata(document: &mut Document, key: &str, value: Value) {
     }
 }
 
+/// The items of a list; none of what is no list.
+pub(crate) fn items(list: &Value) -> &[Value] {
+    list.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// The texts of a list.
 pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    items(value).iter().filter_map(Value::as_str)
 }
 
 /// Takes out of `value`, at every depth, what says nothing.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::json::{Document, is_empty, strings};
+use super::json::{Document, is_empty, items, strings};
 
 /// The value of the field called `name` in `document`, by itself: see [`normal`].
 pub(super) fn of(fields: &[Field], name: &str, document: &Document) -> Value {
@@ -101,10 +101,6 @@ fn text(value: &Value) -> Value {
 /// A text that is not empty.
 pub(super) fn filled(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A moment in UTC. What can't be read stays as it is.

@@ -3,7 +3,7 @@
 use kanade_resources_schema::symbol::{self, SERVER_METADATA};
 use serde_json::Value;
 
-use super::json::{Document, METADATA_PREFIX, is_empty, prune_table, set_metadata};
+use super::json::{Document, METADATA_PREFIX, is_empty, items, prune_table, set_metadata};
 use super::normal;
 
 /// The live document with other values in some fields. What the declaration does not govern stays
@@ -46,11 +46,8 @@ fn set(document: &mut Document, field: &str, value: &Value) {
 
 /// A source that stays is sent back as it came, with what we do not know of it.
 fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
-    let live = live
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let after = after.as_array().into_iter().flatten();
+    let live = live.map(items).unwrap_or_default();
+    let after = items(after).iter();
     after.map(|source| as_it_came(live, source)).collect()
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::api::Api;
+use crate::document::items;
 use crate::failure::FailureKind;
 use crate::live::Place;
 use crate::plan::Stranger;
@@ -60,7 +61,7 @@ async fn streams(api: &Api<'_>) -> Result<BTreeSet<String>, FailureKind> {
     let mut pages = Pages::default();
     while let Some(offset) = pages.next_offset() {
         let page = api.all_stream_names(offset).await?;
-        let listed = entries(&page, "streams");
+        let listed = items(&page["streams"]);
         names.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
         pages.note(&page, listed.len(), names.len());
     }
@@ -96,7 +97,7 @@ async fn owed_to_consumers(api: &Api<'_>, stream: &str) -> BTreeMap<String, u64>
         let Ok(page) = api.consumer_list(stream, offset).await else {
             break;
         };
-        let listed = entries(&page, "consumers");
+        let listed = items(&page["consumers"]);
         for answer in listed {
             let name = answer["name"].as_str().unwrap_or_default();
             consumers.insert(name.to_owned(), Place::read(answer).owed());
@@ -130,9 +131,4 @@ impl Pages {
         self.at_end = known == self.known || self.offset as u64 >= total;
         self.known = known;
     }
-}
-
-/// The entries of a page, under the name of what it lists.
-fn entries<'p>(page: &'p Value, what: &str) -> &'p [Value] {
-    page[what].as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -127,12 +127,14 @@ fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
 }
 
 fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Difference> {
-    let differs = |(field, before, after): (&str, Value, Value)| Difference {
-        field: field.to_owned(),
-        before,
-        after,
-    };
-    fields.differing(live, declared).map(differs).collect()
+    fields
+        .differing(live, declared)
+        .map(|(field, before, after)| Difference {
+            field: field.to_owned(),
+            before,
+            after,
+        })
+        .collect()
 }
 
 fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {

@@ -90,11 +90,12 @@ impl Group {
 
     /// Whether the same servers keep it, and the same one leads them.
     pub(crate) fn is_kept_as(&self, other: &Self) -> bool {
-        let names = |group: &Self| -> BTreeSet<String> {
-            let followers = group.followers.iter();
-            followers.map(|follower| follower.name.clone()).collect()
-        };
-        self.leader == other.leader && names(self) == names(other)
+        self.leader == other.leader && self.followers_by_name() == other.followers_by_name()
+    }
+
+    fn followers_by_name(&self) -> BTreeSet<&str> {
+        let followers = self.followers.iter();
+        followers.map(|follower| follower.name.as_str()).collect()
     }
 
     /// Whether every follower has answered the leader within that time.

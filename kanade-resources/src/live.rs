@@ -50,7 +50,6 @@ pub(crate) struct Place {
 impl Place {
     /// Reads an answer to `CONSUMER.INFO`, or one of those in an answer to `CONSUMER.LIST`.
     pub(crate) fn read(answer: &Value) -> Self {
-        let number = |value: &Value| value.as_u64().unwrap_or_default();
         Self {
             delivered: number(&answer["delivered"]["consumer_seq"]),
             pending: number(&answer["num_pending"]),
@@ -131,14 +130,8 @@ impl Live {
             detail: Detail::Full,
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
-            num_subjects: state
-                .get("num_subjects")
-                .and_then(Value::as_u64)
-                .unwrap_or_default(),
-            consumers: state
-                .get("consumer_count")
-                .and_then(Value::as_u64)
-                .unwrap_or_default(),
+            num_subjects: number(&state["num_subjects"]),
+            consumers: number(&state["consumer_count"]),
             first_seq: state
                 .get("first_seq")
                 .and_then(Value::as_u64)
@@ -163,9 +156,16 @@ impl Live {
     }
 }
 
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
+}
+
 fn age(first: Option<&Value>, now: Option<&Value>) -> Option<Duration> {
-    let moment = |text: Option<&Value>| OffsetDateTime::parse(text?.as_str()?, &Rfc3339).ok();
     Some(Duration::try_from(moment(now)? - moment(first)?).unwrap_or_default())
+}
+
+fn moment(text: Option<&Value>) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text?.as_str()?, &Rfc3339).ok()
 }
 
 #[cfg(test)]

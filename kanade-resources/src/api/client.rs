@@ -361,8 +361,10 @@ impl<'a> Api<'a> {
 
     /// The user of this connection, where it may not publish on `subject`. The broker is asked once a run.
     async fn forbidden_user(&self, subject: &str) -> Option<String> {
-        let ask = || permissions::ask(self.context);
-        let permissions = self.permissions.get_or_init(ask).await.as_ref()?;
+        let asked = self
+            .permissions
+            .get_or_init(|| permissions::ask(self.context));
+        let permissions = asked.await.as_ref()?;
         permissions
             .forbid(subject)
             .then(|| permissions.user().to_owned())

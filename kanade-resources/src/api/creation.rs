@@ -176,13 +176,15 @@ fn is_stored_alike(document: &Document, config: &Config) -> bool {
 
 /// Whether the stream of a bucket is called as async-nats would call it, and the bucket is one to it.
 fn has_its_name(resource: &Resource<'_>) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let is_of_bucket = resource
-        .stream
-        .name
-        .strip_prefix(Kind::KvBucket.stream_prefix())
-        == Some(resource.name);
-    is_of_bucket && !resource.name.is_empty() && resource.name.bytes().all(is_allowed)
+    let stream = resource.stream.name;
+    let of_bucket = stream.strip_prefix(Kind::KvBucket.stream_prefix());
+    of_bucket == Some(resource.name)
+        && !resource.name.is_empty()
+        && resource.name.bytes().all(may_be_in_a_bucket)
+}
+
+fn may_be_in_a_bucket(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// As `Context::get_key_value` makes it of a bucket that is no mirror, where the prefix is the default.
@@ -202,10 +204,13 @@ fn handle(resource: &Resource<'_>, stream: Box<Stream>) -> Handle {
 
 /// What the creation failed with; `None` where async-nats could not send it, or read the answer.
 fn failure(subject: &str, error: &CreateStreamError) -> Option<FailureKind> {
-    let request = |kind: RequestErrorKind| Some(unanswered(subject, &kind.into()));
     match error.kind() {
-        CreateStreamErrorKind::TimedOut => request(RequestErrorKind::TimedOut),
-        CreateStreamErrorKind::JetStreamUnavailable => request(RequestErrorKind::NoResponders),
+        CreateStreamErrorKind::TimedOut => {
+            Some(unanswered(subject, &RequestErrorKind::TimedOut.into()))
+        }
+        CreateStreamErrorKind::JetStreamUnavailable => {
+            Some(unanswered(subject, &RequestErrorKind::NoResponders.into()))
+        }
         CreateStreamErrorKind::JetStream(error) => refused(subject, &json!(error)),
         CreateStreamErrorKind::NotFound => {
             let code = ErrorCode::STREAM_NOT_FOUND.0;

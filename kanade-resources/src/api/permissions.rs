@@ -55,10 +55,11 @@ impl Permissions {
     /// Whether a request on `subject`, without the prefix, does not reach the API. A context does not tell
     /// its prefix, so what is allowed with any prefix passes.
     pub(super) fn forbid(&self, subject: &str) -> bool {
-        let is_denied = |pattern: &String| matches(pattern, &full(subject));
-        let is_allowed = |pattern: &String| matches_with_any_prefix(pattern, subject);
-        !(self.allow.is_empty() || self.allow.iter().any(is_allowed))
-            || self.deny.iter().any(is_denied)
+        let (mut allow, mut deny) = (self.allow.iter(), self.deny.iter());
+        let is_allowed =
+            self.allow.is_empty() || allow.any(|pattern| matches_with_any_prefix(pattern, subject));
+        let is_denied = deny.any(|pattern| matches(pattern, &full(subject)));
+        !is_allowed || is_denied
     }
 }
 

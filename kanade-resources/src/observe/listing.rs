@@ -36,10 +36,7 @@ pub(super) async fn documents(
 }
 
 fn are_many(api: &Api<'_>, targets: &[Target<'_>]) -> bool {
-    let streams = targets
-        .iter()
-        .filter(|target| matches!(target, Target::Stream(_)))
-        .count();
+    let streams = targets.iter().filter(|target| target.is_stream()).count();
     streams >= MANY_STREAMS && !api.is_clustered()
 }
 

@@ -141,7 +141,7 @@ impl Around {
     ) -> Self {
         let differences = own
             .iter()
-            .filter(|(target, _)| matches!(target, Target::Stream(_)))
+            .filter(|(target, _)| target.is_stream())
             .flat_map(|(target, _)| to_be_made(*target, &live, policy))
             .collect();
         Self {

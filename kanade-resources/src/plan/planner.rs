@@ -87,7 +87,7 @@ fn sort(
 ) -> Sorted {
     let judged = judge::judge(target, differences, live, company);
     let mut sorted = coherence::sort(judged, target, live, policy.consent);
-    if matches!(target, Target::Stream(_)) && company.has_unsettled_consumers(target) {
+    if target.is_stream() && company.has_unsettled_consumers(target) {
         sorted.shrink_later();
     }
     hold_stamp_without_room(&mut sorted, live);

@@ -197,8 +197,8 @@ fn misfits(observation: &Observation<'_>, fit: Fit) -> Vec<FailureKind> {
 
 /// Whether something keeps it from ever being complete.
 fn is_in_vain(api: &Api<'_>, lacking: &[Lack<'_>]) -> bool {
-    let is_final = |failure: &FailureKind| !comes(failure) && !api.may_heal(failure);
-    lacking.iter().flat_map(|lack| &lack.reasons).any(is_final)
+    let mut reasons = lacking.iter().flat_map(|lack| &lack.reasons);
+    reasons.any(|failure| !comes(failure) && !api.may_heal(failure))
 }
 
 /// Whether a bootstrap mends it.
@@ -211,8 +211,8 @@ fn comes(failure: &FailureKind) -> bool {
 
 /// One error if no request got an answer at all, rather than the same one for everything.
 fn nothing_answered(lacking: &mut Vec<Lack<'_>>, targets: usize) -> Option<Error> {
-    let is_unanswered = |lack: &Lack<'_>| !lack.reasons.iter().any(comes);
-    if lacking.len() < targets || !lacking.iter().all(is_unanswered) {
+    let mut reasons = lacking.iter().flat_map(|lack| &lack.reasons);
+    if lacking.len() < targets || reasons.any(comes) {
         return None;
     }
     let last = lacking.pop()?.reasons.pop()?;

@@ -155,10 +155,11 @@ impl Ledger {
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
     pub(super) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
-        let place = |resource: &ResourceId| self.places.get(resource).copied();
-        self.resources.sort_by_key(|entry| place(&entry.resource));
+        let places = &self.places;
+        self.resources
+            .sort_by_key(|entry| places.get(&entry.resource));
         self.failures
-            .sort_by_key(|failure| place(&failure.resource));
+            .sort_by_key(|failure| places.get(&failure.resource));
         report.resources = self.resources;
         log_summary(&report);
         if self.failures.is_empty() {

@@ -127,8 +127,10 @@ fn may_lose_less(attempt: &Attempt<'_>, written: &[ResourceId]) -> bool {
         held_back,
         ..
     } = &attempt.step;
-    let is_another = |other: &ResourceId| other.stream == resource.stream && other != resource;
-    !held_back.is_empty() && written.iter().any(is_another)
+    !held_back.is_empty()
+        && written
+            .iter()
+            .any(|other| other.stream == resource.stream && other != resource)
 }
 
 /// Whether it is looked at again with others of its stream: it was not tried, because its stream is not there yet, or it

@@ -19,7 +19,7 @@ pub const fn module(kind: Kind) -> &'static str {
     }
 }
 
-/// The path of the spec of a resource, from the module that declares.
+/// The path of the spec of a resource, seen from the module that declares it.
 ///
 /// ```
 /// use kanade_resources_schema::identifier;
@@ -31,7 +31,7 @@ pub fn spec(kind: Kind, constant: &str) -> String {
     format!("{}::{}", module(kind), self::constant(constant))
 }
 
-/// The path of the spec of a consumer, from the module that declares.
+/// The path of the spec of a consumer, seen from the module that declares it.
 pub fn consumer_spec(constant: &str) -> String {
     format!("{CONSUMERS}::{}", self::constant(constant))
 }

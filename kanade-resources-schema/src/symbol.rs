@@ -123,10 +123,10 @@ symbols! {
     WRITE = "write";
 }
 
-/// What metadata keys of servers begin with. Servers since 2.11 add them to what they return: `_nats.ver`, `_nats.level`.
+/// The prefix of metadata keys that servers since 2.11 add to what they return: `_nats.ver`, `_nats.level`.
 pub const SERVER_METADATA: &str = "_nats.";
 
-/// What metadata keys begin with that the engine writes.
+/// The prefix of metadata keys that the engine writes.
 pub const OWN_METADATA: &str = "kanade-resources.";
 
 /// The tables that hold resources, one per kind.

@@ -11,7 +11,7 @@ pub(super) struct Budgets {
     pub(super) memory: Option<u64>,
 }
 
-/// What `streams` set aside in each kind of storage, and how many of them nothing bounds.
+/// What `streams` set aside in each kind of storage, and how many of them have no limit.
 pub(super) fn lines(streams: &[&StreamSpec<'_>], budgets: &Budgets) -> Vec<String> {
     paragraphs(streams, budgets, |_, _, _| None)
 }

@@ -37,6 +37,14 @@ impl<'t> Set<'t> {
         }
     }
 
+    /// What a filter matches in this place: the literal, or anything.
+    pub(super) const fn widened(self) -> Self {
+        match self {
+            Self::One(_) => self,
+            _ => Self::Any,
+        }
+    }
+
     pub(super) fn contains(self, space: Space, token: &str) -> bool {
         match self {
             Self::One(one) => one == token,

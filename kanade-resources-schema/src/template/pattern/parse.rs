@@ -210,10 +210,9 @@ impl<'t> Reading<'t> {
             self.report(hole.at.clone(), What::SecondSeveral);
         }
         let last = pattern.tokens.last();
-        let is_last =
-            |hole: &HoleText<'_>| matches!(last, Some(Token::Hole(other)) if other == hole);
         for hole in several {
-            if hole.span == Span::Open && !is_last(hole) {
+            let is_last = matches!(last, Some(Token::Hole(other)) if other == hole);
+            if hole.span == Span::Open && !is_last {
                 self.report(hole.at.clone(), What::EarlyOpen);
             }
         }

@@ -79,7 +79,7 @@ pub(crate) enum Detail {
 }
 
 impl Live {
-    /// What async-nats kept of an answer to `STREAM.INFO`. Of a placement it keeps not everything.
+    /// What async-nats kept of an answer to `STREAM.INFO`. It does not keep everything of a placement.
     pub(crate) fn told(info: &Info) -> Option<Self> {
         let Ok(Value::Object(config)) = serde_json::to_value(&info.config) else {
             return None;
@@ -116,7 +116,7 @@ impl Live {
         }
     }
 
-    /// What is not as it should be with the servers that keep the stream.
+    /// What is wrong with the servers that keep the stream.
     pub(crate) fn condition(&self) -> Option<Condition> {
         let num_replicas = STREAM.normal(symbol::NUM_REPLICAS, &self.config).as_u64();
         self.group.as_ref()?.condition(num_replicas.unwrap_or(1))

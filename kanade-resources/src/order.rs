@@ -1,7 +1,7 @@
 //! What a builder was told, and the runs over it.
 //!
 //! The compiler makes the code of a future in the crate that awaits it. Boxed here, the whole engine is compiled once,
-//! with this crate, and not again with every crate that starts it, at every edit.
+//! with this crate, and not again in every crate that starts it, after every edit.
 
 use std::time::Duration;
 

@@ -182,7 +182,7 @@ fn stranger(resource: &Resource<'_>, live: &Live) -> Option<Stranger> {
     Some(Stranger::consumer_of(resource, name, waits_for))
 }
 
-/// As many as the limit lets there be.
+/// As much as the limit allows.
 fn most(limit: i64) -> u64 {
     u64::try_from(limit).unwrap_or(PLENTY)
 }

@@ -43,7 +43,7 @@ enum Answer {
 }
 
 impl<'c> Creation<'c> {
-    /// `None` where async-nats would send something else than `document`, or its answer would not do as a handle.
+    /// `None` if async-nats would send anything other than `document`, or its answer would not do as a handle.
     pub(crate) fn that_sends(
         document: &'c Document,
         resource: &'c Resource<'c>,
@@ -117,7 +117,7 @@ fn of_stream(document: &Document, config: Config) -> Option<Sent> {
     is_same(document, &config).then(|| Sent::Stream(Box::new(config)))
 }
 
-/// Whether what async-nats writes is `document`, but for what says nothing to any server.
+/// Whether async-nats writes `document`, apart from fields that mean nothing to any server.
 fn is_same(document: &Document, config: &Config) -> bool {
     match serde_json::to_value(config) {
         Ok(mut written) => {
@@ -174,7 +174,7 @@ fn is_stored_alike(document: &Document, config: &Config) -> bool {
         && STREAM.differing(document, &written).next().is_none()
 }
 
-/// Whether the stream of a bucket is called as async-nats would call it, and the bucket is one to it.
+/// Whether the stream of a bucket has the name that async-nats would give it, and async-nats accepts the bucket's name.
 fn has_its_name(resource: &Resource<'_>) -> bool {
     let stream = resource.stream.name;
     let of_bucket = stream.strip_prefix(Kind::KvBucket.stream_prefix());

@@ -36,7 +36,7 @@ pub(crate) fn set_metadata(document: &mut Document, key: &str, value: Value) {
     }
 }
 
-/// The items of a list; none of what is no list.
+/// The items of a list; no items if it is not a list.
 pub(crate) fn items(list: &Value) -> &[Value] {
     list.as_array().map(Vec::as_slice).unwrap_or_default()
 }
@@ -46,7 +46,7 @@ pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
     items(value).iter().filter_map(Value::as_str)
 }
 
-/// Takes out of `value`, at every depth, what says nothing.
+/// Removes from `value`, at every depth, what says nothing.
 pub(crate) fn prune(value: &mut Value, says_nothing: fn(&Value) -> bool) {
     match value {
         Value::Object(table) => prune_table(table, says_nothing),

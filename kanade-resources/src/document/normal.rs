@@ -53,7 +53,7 @@ pub(super) fn source(value: &Value) -> Value {
     table(StreamSource::FIELDS, value)
 }
 
-/// A table without what says nothing; null where all of it does.
+/// A table without fields that say nothing; null if none says anything.
 fn table(fields: &[Field], value: &Value) -> Value {
     if !value.is_object() {
         return Value::Null;
@@ -93,7 +93,7 @@ fn says_something(value: &Value) -> bool {
     !is_empty(value) && *value != json!(0) && *value != json!(false)
 }
 
-/// A text, or null where there is none.
+/// A text, or null without one.
 fn text(value: &Value) -> Value {
     json!(filled(value))
 }

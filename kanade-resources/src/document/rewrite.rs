@@ -22,8 +22,8 @@ pub(crate) fn rewrite<'e>(
     for (field, value) in edits {
         set(&mut document, field, value);
     }
-    // An empty `placement` starts a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of
-    // the mirror (10055).
+    // An empty `placement` starts a pointless stream move, and a mirror's empty `subject_transforms` counts as a change
+    // of the mirror (10055).
     prune_table(&mut document, is_empty);
     document
 }

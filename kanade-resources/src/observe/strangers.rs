@@ -15,7 +15,7 @@ use crate::live::Place;
 use crate::plan::Stranger;
 use crate::resource_id::ResourceId;
 
-/// How long strangers are looked for. A plan can do without: the user may not be allowed to ask.
+/// How long strangers are looked for. A plan can do without them: the user may not be allowed to ask.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// The most pages that are asked for: more than a broker can fill.

@@ -25,9 +25,9 @@ enum Look {
     Consumers(String, Option<Vec<Live>>),
 }
 
-/// Looks once more at what was seen to differ, this time at the broker's own documents, and around it, and judges it by
-/// all of that. The documents are what is written back. They are a moment old only, so others have little time to
-/// write in between.
+/// Looks once more at what differs, this time at the broker's own documents, and at what is around it, and judges it by
+/// all of that. The documents are what is written back. They are only a moment old, so others have little time to write
+/// in between.
 pub(crate) async fn look_around(
     api: &Api<'_>,
     account: &Account,

@@ -31,7 +31,7 @@ pub(crate) fn misfits(target: Target<'_>, live: &Live, step: &Step, fit: Fit) ->
         .collect()
 }
 
-/// What there is instead of `target`, if it is something else.
+/// What exists in place of `target`, if it is something else.
 fn other_kind(target: Target<'_>, live: &Document) -> Option<FailureKind> {
     let what = match target {
         Target::Consumer(_, consumer) => {
@@ -147,7 +147,7 @@ const fn is_more_as_good(reliance: Reliance) -> bool {
     )
 }
 
-/// Zero and less are no limit.
+/// Zero and negative numbers mean that there is no limit.
 const fn is_enough(needed: i64, found: i64) -> bool {
     found <= 0 || needed > 0 && found >= needed
 }
@@ -164,7 +164,7 @@ fn contains(field: &Field, needed: &Value, found: &Value) -> bool {
     })
 }
 
-/// Whether whoever was promised the item `needed` can do with the item `found`.
+/// Whether the item `found` serves a program that was promised the item `needed`.
 fn covers(field: &Field, found: &Value, needed: &Value) -> bool {
     match (needed.as_str(), found.as_str()) {
         (Some(needed), Some(found)) if field.comparison == Comparison::Subjects => {

@@ -25,7 +25,7 @@ pub(crate) struct Holding {
     pub(crate) stream: String,
     /// What it holds.
     pub(crate) now: Vec<String>,
-    /// What it held before a move began: something else than now if a run was interrupted.
+    /// What it held before a move began; this differs from `now` if a run was interrupted.
     pub(crate) before: Vec<String>,
     /// What its step makes it hold.
     pub(crate) after: Vec<String>,
@@ -140,7 +140,7 @@ pub(crate) fn groups(holdings: &[Holding]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The places of the streams that release something. Hardly ever is there one.
+/// The places of the streams that release something. There is hardly ever one.
 fn releasers(holdings: &[Holding]) -> Vec<usize> {
     (0..holdings.len())
         .filter(|place| !holdings[*place].released().is_empty())

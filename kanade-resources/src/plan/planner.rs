@@ -55,7 +55,7 @@ pub(crate) fn step(
     }
 }
 
-/// It is the operators', whatever differs and whoever wrote it.
+/// Everything about it is left to operators, whatever differs and whoever wrote it.
 fn leave_alone(target: Target<'_>, live: &Live) -> Step {
     let (_, ignored) = diff::differences(target, live, None);
     Step {
@@ -66,7 +66,7 @@ fn leave_alone(target: Target<'_>, live: &Live) -> Step {
     }
 }
 
-/// A newer generation of the declaration decides what it is like.
+/// A newer generation of the declaration decides about it.
 fn leave_to_newer(target: Target<'_>, observed: &Live, live: &Live, newer: u64) -> Step {
     let (differences, _) = diff::differences(target, live, None);
     Step {
@@ -94,7 +94,7 @@ fn sort(
     sorted
 }
 
-/// The metadata may be full already.
+/// Holds the stamp back if the metadata is full already.
 fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
     let stamp = generation::field();
     if !sorted.made.iter().any(|judged| judged.field == stamp) {
@@ -162,7 +162,7 @@ fn close(action: &mut Action, observed: &Live) -> bool {
     true
 }
 
-/// As it is declared.
+/// Names the one filter in the field in which it is declared.
 fn name_filter(target: Target<'_>, document: &mut Document) {
     if target.has_one_filter() {
         document::name_one_filter(document);
@@ -189,8 +189,7 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     }
 }
 
-/// A consumer that says nothing itself takes the limits of its stream: also where these are declared, and not in force
-/// yet.
+/// A consumer without limits of its own takes those of its stream, also if these are declared and not in force yet.
 fn limited(mut consumer: Document, limits: ConsumerLimits) -> Document {
     let inactive = limits.inactive_threshold.map(document::nanoseconds);
     for (field, limit) in [

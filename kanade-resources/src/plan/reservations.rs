@@ -189,7 +189,7 @@ impl Demand {
         } else {
             (self.storage, limits.reserved_storage, limits.max_storage)
         };
-        // A limit below zero is none, and what becomes smaller always fits.
+        // A negative number means that there is no limit, and what becomes smaller always fits.
         let more_bytes = u64::try_from(more).ok().filter(|more| *more > 0)?;
         let limit_bytes = u64::try_from(limit).ok()?;
         let is_over = reserved.saturating_add(more_bytes) > limit_bytes;

@@ -16,7 +16,7 @@ pub(super) const KEY: &str = "kanade-resources.shrinking";
 /// The caps that shrink in two steps.
 const CAPS: [&str; 2] = [symbol::MAX_MSGS, symbol::MAX_BYTES];
 
-/// The fields whose values a closed stream has not had before.
+/// The fields that are changed in a closed stream.
 const FIELDS: [&str; 3] = [symbol::MAX_MSGS, symbol::MAX_BYTES, symbol::DISCARD];
 
 /// The field of the mark.
@@ -61,7 +61,7 @@ pub(super) fn closed(live: &Live, document: &Document) -> Option<Document> {
     Some(closed)
 }
 
-/// Whether `document` has a smaller cap than `before`, and the oldest messages go for it.
+/// Whether `document` has a smaller cap than `before`, for which the oldest messages are deleted.
 fn deletes_oldest(document: &Document, before: &Document) -> bool {
     let discards_old = STREAM.normal(symbol::DISCARD, document) == "old";
     // Streams with schedules are refused beside `discard = "new"` (10052).
@@ -73,7 +73,7 @@ fn deletes_oldest(document: &Document, before: &Document) -> bool {
             .any(|cap| is_smaller(&STREAM.normal(cap, document), &STREAM.normal(cap, before)))
 }
 
-/// Whether the stream has the caps of `document` already, and takes no message that is over them.
+/// Whether the stream has the caps of `document` already, and takes no message beyond them.
 fn is_closed(live: &Document, document: &Document) -> bool {
     STREAM.normal(symbol::DISCARD, live) == "new"
         && CAPS

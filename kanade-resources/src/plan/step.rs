@@ -184,7 +184,7 @@ impl Step {
 }
 
 impl Step {
-    /// What stands in front of it in a plan.
+    /// The sign before it in a plan.
     fn mark(&self) -> char {
         match &self.action {
             Action::None if self.is_in_sync() => '=',

@@ -148,7 +148,7 @@ impl Plan {
         )
     }
 
-    /// What the summary says only where there is any of it.
+    /// What the summary says only if there is any of it.
     fn summary_of_what_is_rare(&self) -> String {
         let counts = [
             (self.count(|step| step.left_alone), "left alone"),

@@ -24,8 +24,8 @@ use crate::target::Target;
 
 /// Puts `targets` in the declared state.
 ///
-/// What is missing is created if the run `creates` at all, and is a failure otherwise. What somebody else changed at the
-/// same time, and what the broker could not do just now, is observed and planned anew, until the deadline.
+/// What is missing is created if the run `creates` at all, and is a failure otherwise. What somebody else changed at
+/// the same time, and what the broker could not do just now, is observed and planned anew, until the deadline.
 pub(crate) async fn run<'a>(
     api: &Api<'_>,
     declaration: &Declaration<'a>,
@@ -83,7 +83,7 @@ pub(crate) async fn plan(
     look_closely(api, &account, &mut observations, policy, None).await;
     let (attempts, unseen) = attempts(observations);
     if attempts.is_empty() {
-        // Without an answer about anything there is nothing to plan, and an error if something was asked about.
+        // If nothing could be observed, there is nothing to plan: the reasons are an error.
         for (target, failure) in unseen {
             ledger.fail(target, failure);
         }
@@ -106,7 +106,7 @@ fn consumed_streams<'a>(attempts: &[Attempt<'a>]) -> Vec<&'a str> {
         .collect()
 }
 
-/// How often a run looks again since answers were late. Some clusters are never fast.
+/// How often a run looks again because answers were late. Some clusters are never fast.
 const MOST_DOUBTS: usize = 3;
 
 /// Looks around at what differs, and once more at everything if answers of a cluster were late: a server that was away

@@ -9,7 +9,7 @@ use crate::failure::FailureKind;
 use crate::plan;
 use crate::target::Target;
 
-/// A declared stream, by what the run knows of it.
+/// A declared stream, by how much the run knows of it.
 enum Holder<'h, 'a> {
     /// It was observed and planned.
     InRun(&'h Attempt<'a>),

@@ -111,9 +111,8 @@ impl Ledger {
             handle,
             ..
         } = attempt;
-        let mut failures: Vec<FailureKind> = step
-            .impossible
-            .drain(..)
+        let impossible = step.impossible.drain(..);
+        let mut failures: Vec<FailureKind> = impossible
             .map(|change| FailureKind::Impossible(Box::new(change)))
             .collect();
         match (failure, handle) {
@@ -135,7 +134,7 @@ impl Ledger {
         self.enter(resource, outcome, failures);
     }
 
-    /// Enters what is taken as it is.
+    /// Enters a resource that is used as it is.
     pub(super) fn attach(&mut self, target: Target<'_>, handle: Handle) {
         self.handles.insert(&target.id(), handle);
         self.enter(target.id(), Outcome::Attached, Vec::new());

@@ -14,11 +14,11 @@ use crate::failure::FailureKind;
 use crate::observe;
 use crate::plan::{self, Action, Holding, Party};
 
-/// How often a subject is tried to be taken. Servers make the writes of one connection in the order in which they are
-/// sent, but for 3 in 1500 swaps.
+/// How often taking a subject is tried. Servers make the writes of one connection in the order in which they are sent,
+/// except in 3 of 1500 swaps.
 const TRIES: usize = 5;
 
-/// Moves the subjects of one group, whose streams have everything else that their steps give them.
+/// Moves the subjects of one group. Its streams already have everything else that their steps change.
 pub(super) async fn transfer(api: &Api<'_>, group: &mut [&mut Attempt<'_>]) {
     block_what_strangers_hold(api, group).await;
     keep_what_is_not_taken(group);
@@ -61,7 +61,7 @@ fn keep_what_is_not_taken(group: &mut [&mut Attempt<'_>]) {
 struct Mover {
     place: usize,
     stream: String,
-    /// Its configuration, whatever the subjects.
+    /// Its configuration; the subjects in it are replaced.
     document: Document,
     holding: Holding,
     goal: Vec<String>,
@@ -109,7 +109,7 @@ impl Mover {
         failure.is_some_and(|failure| failure.is(ErrorCode::STREAM_SUBJECT_OVERLAP))
     }
 
-    /// Its configuration with those subjects. It is marked for as long as it is under way.
+    /// Its configuration with those subjects. It is marked as long as it is under way.
     fn document_with(&self, subjects: &[String]) -> Document {
         let is_under_way = !plan::is_same(subjects, &self.goal) || plan::is_placeholder(subjects);
         if is_under_way {

@@ -35,7 +35,7 @@ pub enum WatchError {
     /// The consumer was lost, and could not be made again.
     #[error("lost the consumer")]
     Ordered(#[from] OrderedError),
-    /// An entry is not one.
+    /// An entry is malformed.
     #[error("the entry `{key}` can't be read: {why}")]
     Entry {
         /// Its subject.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// The most pages that are asked for: 256 streams each, more than a broker can hold.
 const MOST_PAGES: usize = 1024;
 
-/// What a broker says that it has.
+/// The streams of an account, as the broker lists them.
 #[derive(Default)]
 pub(crate) struct Listing {
     /// The streams by name, each with its configuration and its state.
@@ -44,6 +44,12 @@ impl Listing {
         self.silent.extend(silent(page).map(str::to_owned));
     }
 
+    /// The state of a stream as the broker tells it: how much is in it; null if it is not listed.
+    pub(crate) fn state(&self, stream: &str) -> &Value {
+        let stream = self.streams.get(stream);
+        stream.map_or(&Value::Null, |stream| &stream["state"])
+    }
+
     fn len(&self) -> usize {
         self.streams.len() + self.silent.len()
     }
@@ -74,7 +80,7 @@ pub(crate) async fn consumers(js: &jetstream::Context, stream: &str) -> Result<V
 /// How much is on a page.
 struct Extent {
     entries: usize,
-    /// How many of them no page before had.
+    /// How many of them no earlier page had.
     new: usize,
 }
 
@@ -119,8 +125,8 @@ pub(crate) fn accepted(answer: Value) -> Result<Value> {
     }
 }
 
-/// Whether a consumer belongs to no process that made it, and to no mirror or source: servers since 2.14 make durable
-/// consumers for these.
+/// Whether a consumer outlives the process that made it, and is not that of a mirror or source: servers since 2.14 make
+/// durable consumers for these.
 pub(crate) fn is_durable(answer: &Value) -> bool {
     const OF_COPIES: &str = "JS_SRC_";
     answer["config"]["durable_name"]

@@ -39,16 +39,16 @@ pub(crate) struct Options {
     connection: connect::Connection,
 }
 
-/// What goes, or has gone.
+/// What is to be deleted, or was.
 #[derive(Serialize)]
 struct Reset {
     format_version: u64,
-    /// Whether it has gone.
+    /// Whether it was deleted.
     deleted: bool,
     resources: Vec<Doomed>,
 }
 
-/// A declared resource that is there.
+/// A declared resource that exists.
 #[derive(Serialize)]
 struct Doomed {
     resource: ResourceId,
@@ -72,7 +72,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
 }
 
 impl Options {
-    /// Deletes what is declared, or only looks at it.
+    /// Looks at what is declared, and deletes it if that is wanted.
     async fn reset(&self, declaration: &Declaration<'_>, deadline: &Deadline) -> Result<Reset> {
         let waiting = Waiting::start();
         let broker = self.connection.connect(deadline, &waiting).await?;
@@ -102,7 +102,7 @@ async fn delete(resources: &[Doomed], broker: &Broker, deadline: &Deadline) -> R
     Ok(())
 }
 
-/// What is there of what is declared. Copies come before what they are made of.
+/// The declared resources that exist. Copies come before their origins.
 fn doomed(declaration: &Declaration<'_>, listing: &Listing) -> Vec<Doomed> {
     let mut doomed: Vec<Doomed> = declaration
         .iter()
@@ -118,16 +118,16 @@ fn of_resource(resource: &Resource<'_>, listing: &Listing) -> Option<Doomed> {
     if live.is_none() && !listing.silent.contains(name) {
         return None;
     }
-    let state = live.map_or(&Value::Null, |live| &live["state"]);
+    let stored = listing.state(name);
     Some(Doomed {
         resource: ResourceId::from(resource),
-        messages: state["messages"].as_u64().unwrap_or_default(),
-        bytes: state["bytes"].as_u64().unwrap_or_default(),
+        messages: stored["messages"].as_u64().unwrap_or_default(),
+        bytes: stored["bytes"].as_u64().unwrap_or_default(),
         copies: live.is_some_and(|live| origins(live).next().is_some()),
     })
 }
 
-/// A stranger that copies what would go would be left with nothing to copy.
+/// An undeclared stream that copies a declared one would be left without its origin.
 fn refuse_if_copied(declaration: &Declaration<'_>, listing: &Listing) -> Result<()> {
     let declared: BTreeSet<&str> = declaration
         .iter()

@@ -1,4 +1,4 @@
-//! Declares what was found, with what no difference will tell.
+//! Declares what was found, with the fields that no difference would reveal.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::import::tables::{consumer_path, known, path, subjects};
 const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
 
 impl Writer<'_> {
-    /// The tables, with what no difference will tell.
+    /// Writes the tables, with the fields that no difference would reveal.
     pub(super) fn declare(&mut self, resource: &Resource) {
         let path = path(resource);
         let config = &resource.answer["config"];
@@ -56,7 +56,7 @@ impl Writer<'_> {
         self.remark_on_unknown(&path, ConsumerSpec::FIELDS, config);
     }
 
-    /// What may be a limit of the server, so that no difference will tell of it, or somebody's choice.
+    /// Limits that may be those of the server, which no difference would reveal, or somebody's choice.
     fn declare_own_limits(&mut self, path: &[String], config: &Json, of_stream: &Json) {
         for name in [symbol::MAX_BATCH, symbol::MAX_ACK_PENDING] {
             let value = &config[name];
@@ -87,12 +87,11 @@ impl Writer<'_> {
         }
     }
 
-    /// A window that the broker would not take by itself.
+    /// A window other than the broker's default.
     fn declare_window(&mut self, path: &[String], config: &Json) {
-        let nanos = |field: &str| Duration::from_nanos(config[field].as_u64().unwrap_or_default());
-        let window = nanos(symbol::DUPLICATE_WINDOW);
+        let window = duration(&config[symbol::DUPLICATE_WINDOW]);
         let default = StreamSpec {
-            max_age: nanos(symbol::MAX_AGE),
+            max_age: duration(&config[symbol::MAX_AGE]),
             ..StreamSpec::named("")
         };
         if window != default.default_duplicate_window() && !window.is_zero() {
@@ -103,7 +102,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What servers newer than this language have.
+    /// Fields of servers that are newer than this language.
     fn remark_on_unknown(&mut self, path: &[String], fields: &[Field], config: &Json) {
         const NAMES: [&str; 3] = [symbol::NAME, "durable_name", symbol::FILTER_SUBJECT];
         for (name, value) in field::unknown(fields, config) {
@@ -114,6 +113,11 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// A duration of the API.
+fn duration(nanoseconds: &Json) -> Duration {
+    Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default())
 }
 
 /// Whether a server or the engine writes this key of metadata.

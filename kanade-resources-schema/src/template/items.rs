@@ -27,7 +27,7 @@ fn is_word(word: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// What can't have two items of one name.
+/// A name space of generated code: two items of one sort can't share a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
     /// Types of a module.
@@ -41,7 +41,7 @@ pub enum Sort {
 /// An item that a template gives to its module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item<'a> {
-    /// What it may not share its name with.
+    /// The name space of its name.
     pub sort: Sort,
     /// Its name.
     pub name: String,

@@ -25,7 +25,7 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// `None` for what could not be observed, with the reason.
+    /// The attempt at what was observed; or why that could not be observed.
     pub(super) fn new(observation: Observation<'a>) -> Result<Self, (Target<'a>, FailureKind)> {
         let Observation {
             target,

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// The most pages that are asked for: 256 streams each, more than a broker can hold.
 const MOST_PAGES: usize = 1024;
 
-/// What a broker says that it has.
+/// The streams of an account, as the broker lists them.
 #[derive(Default)]
 pub(crate) struct Listing {
     /// The streams by name, each with its configuration and its state.
@@ -20,32 +20,34 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    /// Asks for page after page, until the broker has no more to say. What it says of the total is not taken for
-    /// granted: streams that don't answer are part of it, but on no page.
+    /// Asks for every stream.
     pub(crate) async fn ask(js: &jetstream::Context) -> Result<Self> {
         let mut listing = Self::default();
-        let mut offset = 0;
-        for _ in 0..MOST_PAGES {
-            let page = page(js, "STREAM.LIST", "the streams", offset).await?;
-            let (known, step) = (listing.len(), extent(&page));
-            listing.take_in(&page);
-            offset += step;
-            let total = page["total"].as_u64().unwrap_or_default();
-            // A page with nothing new would be followed by another one like it.
-            if listing.len() == known || offset >= total {
-                return Ok(listing);
+        read_pages(js, "STREAM.LIST", "the streams", |page| {
+            let known = listing.len();
+            listing.take_in(page);
+            Extent {
+                entries: listed(page, "streams").len() + silent(page).count(),
+                new: listing.len() - known,
             }
-        }
-        bail!("can't list the streams: the broker has not come to an end after {MOST_PAGES} pages")
+        })
+        .await?;
+        Ok(listing)
     }
 
     fn take_in(&mut self, page: &Value) {
-        for stream in page["streams"].as_array().into_iter().flatten() {
+        for stream in listed(page, "streams") {
             if let Some(name) = stream["config"]["name"].as_str() {
                 self.streams.insert(name.to_owned(), stream.clone());
             }
         }
         self.silent.extend(silent(page).map(str::to_owned));
+    }
+
+    /// The state of a stream as the broker tells it: how much is in it; null if it is not listed.
+    pub(crate) fn state(&self, stream: &str) -> &Value {
+        let stream = self.streams.get(stream);
+        stream.map_or(&Value::Null, |stream| &stream["state"])
     }
 
     fn len(&self) -> usize {
@@ -56,29 +58,52 @@ impl Listing {
 /// The consumers of `stream`, as the broker lists them.
 pub(crate) async fn consumers(js: &jetstream::Context, stream: &str) -> Result<Vec<Value>> {
     let mut consumers: HashMap<String, Value> = HashMap::new();
-    let mut offset = 0;
-    for _ in 0..MOST_PAGES {
-        let request = format!("CONSUMER.LIST.{stream}");
-        let what = format!("the consumers of stream {}", visible(stream));
-        let page = page(js, &request, &what, offset).await?;
-        let listed = page["consumers"].as_array().map(Vec::as_slice);
-        let listed = listed.unwrap_or_default();
+    let request = format!("CONSUMER.LIST.{stream}");
+    let what = format!("the consumers of stream {}", visible(stream));
+    read_pages(js, &request, &what, |page| {
         let known = consumers.len();
+        let listed = listed(page, "consumers");
         for consumer in listed {
             if let Some(name) = consumer["name"].as_str() {
                 consumers.insert(name.to_owned(), consumer.clone());
             }
         }
-        offset += listed.len() as u64;
+        Extent {
+            entries: listed.len(),
+            new: consumers.len() - known,
+        }
+    })
+    .await?;
+    Ok(consumers.into_values().collect())
+}
+
+/// How much is on a page.
+struct Extent {
+    entries: usize,
+    /// How many of them no earlier page had.
+    new: usize,
+}
+
+/// Asks for page after page, and has each read, until the broker has no more to say. What it says of the total is not
+/// taken for granted: streams that don't answer are part of it, but on no page.
+async fn read_pages(
+    js: &jetstream::Context,
+    request: &str,
+    what: &str,
+    mut read: impl FnMut(&Value) -> Extent,
+) -> Result<()> {
+    let mut offset = 0;
+    for _ in 0..MOST_PAGES {
+        let page = page(js, request, what, offset).await?;
+        let Extent { entries, new } = read(&page);
+        offset += entries as u64;
         let total = page["total"].as_u64().unwrap_or_default();
-        if consumers.len() == known || offset >= total {
-            return Ok(consumers.into_values().collect());
+        // A page with nothing new would be followed by another one like it.
+        if new == 0 || offset >= total {
+            return Ok(());
         }
     }
-    bail!(
-        "can't list the consumers of stream {}: the broker has not come to an end after {MOST_PAGES} pages",
-        visible(stream)
-    )
+    bail!("can't list {what}: the broker has not come to an end after {MOST_PAGES} pages")
 }
 
 async fn page(js: &jetstream::Context, request: &str, what: &str, offset: u64) -> Result<Value> {
@@ -100,8 +125,8 @@ pub(crate) fn accepted(answer: Value) -> Result<Value> {
     }
 }
 
-/// Whether a consumer belongs to no process that made it, and to no mirror or source: servers since 2.14 make durable
-/// consumers for these.
+/// Whether a consumer outlives the process that made it, and is not that of a mirror or source: servers since 2.14 make
+/// durable consumers for these.
 pub(crate) fn is_durable(answer: &Value) -> bool {
     const OF_COPIES: &str = "JS_SRC_";
     answer["config"]["durable_name"]
@@ -109,10 +134,9 @@ pub(crate) fn is_durable(answer: &Value) -> bool {
         .is_some_and(|name| !name.is_empty() && !name.starts_with(OF_COPIES))
 }
 
-/// How many streams a page is about.
-fn extent(page: &Value) -> u64 {
-    let listed = page["streams"].as_array().map_or(0, Vec::len);
-    (listed + silent(page).count()) as u64
+/// The entries of a page, under the name of what it lists.
+fn listed<'p>(page: &'p Value, what: &str) -> &'p [Value] {
+    page[what].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The names of streams that a page is about and doesn't show.

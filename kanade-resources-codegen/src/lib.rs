@@ -130,8 +130,12 @@ fn keep_first_of_each_name<'a>(legible: &mut Checked<'a>, arena: &'a Bump) {
     items.retain(|item| seen.insert((item.resource.kind, item.constant)));
     let mut seen = HashSet::new();
     for item in items {
-        let first = |consumer: &&ConsumerItem<'a>| seen.insert(consumer.constant);
-        let consumers: Vec<_> = item.consumers.iter().filter(first).copied().collect();
+        let consumers: Vec<ConsumerItem<'a>> = item
+            .consumers
+            .iter()
+            .filter(|consumer| seen.insert(consumer.constant))
+            .copied()
+            .collect();
         item.consumers = arena.alloc_slice_copy(&consumers);
         item.templates = keep_first_templates(item.templates, arena);
     }
@@ -143,12 +147,12 @@ fn keep_first_templates<'a>(
     arena: &'a Bump,
 ) -> &'a [TemplateItem<'a>] {
     let mut seen = HashSet::new();
-    let of_modules = |name: &str| template_items::OF_MODULES.contains(&name);
     let mut kept = Vec::new();
     for item in templates {
         let items = template_items::all(&item.template);
         let is_new = items.iter().all(|item| {
-            let is_free = item.sort == template_items::Sort::Variant || !of_modules(&item.name);
+            let is_of_module = template_items::OF_MODULES.contains(&item.name.as_str());
+            let is_free = item.sort == template_items::Sort::Variant || !is_of_module;
             is_free && !seen.contains(&(item.sort, item.name.clone()))
         });
         if is_new && !template_items::clashes_inside(&item.template) {

@@ -15,12 +15,20 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 /// The constants that hold the lists, each with whether its list is empty.
 pub(super) fn constants(cx: &Expansion<'_, '_>) -> Vec<(Ident, bool)> {
     let resources = Kind::ALL.into_iter().flat_map(|kind| {
-        let lacks = |lazy: bool| !cx.items(kind).any(|item| item.resource.lazy == lazy);
-        [(all(kind), lacks(false)), (lazy_ones(kind), lacks(true))]
+        let lazy: Vec<bool> = cx.items(kind).map(|item| item.resource.lazy).collect();
+        [
+            (all(kind), !lazy.contains(&false)),
+            (lazy_ones(kind), !lazy.contains(&true)),
+        ]
     });
-    let lacks = |lazy: bool| !cx.consumers().any(|one| one.consumer.consumer.lazy == lazy);
-    let consumers = [("ALL_CONSUMERS", false), ("LAZY_CONSUMERS", true)]
-        .map(|(name, lazy)| (identifier(name), lacks(lazy)));
+    let lazy: Vec<bool> = cx
+        .consumers()
+        .map(|one| one.consumer.consumer.lazy)
+        .collect();
+    let consumers = [
+        (identifier("ALL_CONSUMERS"), !lazy.contains(&false)),
+        (identifier("LAZY_CONSUMERS"), !lazy.contains(&true)),
+    ];
     resources.chain(consumers).collect()
 }
 

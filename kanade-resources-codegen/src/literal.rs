@@ -1,6 +1,6 @@
 //! Specs as struct expressions, field by field, by kind of value. Where a spec has a constructor,
-//! only what differs from its defaults is written out, which keeps expansions small. For the same reason types have no
-//! paths in front of them: [`names`] brings them into scope.
+//! only what differs from its defaults is written out, which keeps expansions small. For the same reason types are
+//! written without paths: [`names`] brings them into scope.
 
 use kanade_resources_schema::field::{Entry, Table, Value, Walk};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -18,8 +18,9 @@ pub(super) fn text(text: &str) -> Literal {
 
 /// Whether the compiler accepts `text` as it is: it refuses text that changes its direction.
 fn is_plain(text: &str) -> bool {
-    let is_plain = |c: char| matches!(c, '\n' | ' '..='~' | '–' | '→') || c.is_alphanumeric();
-    text.chars().all(is_plain) && !text.contains("\"#")
+    let mut chars = text.chars();
+    chars.all(|c| matches!(c, '\n' | ' '..='~' | '–' | '→') || c.is_alphanumeric())
+        && !text.contains("\"#")
 }
 
 /// What brings into scope what the expressions name. `krate` is the path of `kanade-resources`.

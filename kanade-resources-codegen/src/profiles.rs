@@ -11,18 +11,24 @@ use crate::value;
 
 /// The enum `Profile`; nothing where no profile is declared.
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
-    let profiles = &cx.checked.profiles;
-    if profiles.is_empty() {
+    if cx.checked.profiles.is_empty() {
         return None;
     }
-    let krate = cx.krate;
+    Some(
+        [profile_enum(cx), text_impls(cx), library_impls(cx)]
+            .into_iter()
+            .collect(),
+    )
+}
+
+fn profile_enum(cx: &Expansion<'_, '_>) -> TokenStream {
+    let profiles = &cx.checked.profiles;
     let variants: Vec<Ident> = profiles.iter().map(variant).collect();
     let names = profiles.iter().map(|item| item.profile.name);
     let docs = profiles
         .iter()
         .map(|item| text(&reference::profile(cx.checked, item)));
-    let count = Literal::usize_unsuffixed(profiles.len());
-    Some(quote! {
+    quote! {
         /// The profiles of the declaration. What differs in each of them is listed at [`RESOURCES`].
         #[derive(
             ::core::clone::Clone,
@@ -47,7 +53,13 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
                 match self { #(Self::#variants => #names,)* }
             }
         }
+    }
+}
 
+/// The name as a text, and back.
+fn text_impls(cx: &Expansion<'_, '_>) -> TokenStream {
+    let krate = cx.krate;
+    quote! {
         impl ::core::fmt::Display for Profile {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
@@ -61,7 +73,14 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
                 #krate::__private::profile(Self::ALL, name)
             }
         }
+    }
+}
 
+/// What the library asks of the enum, and of the handles of a declaration with profiles.
+fn library_impls(cx: &Expansion<'_, '_>) -> TokenStream {
+    let krate = cx.krate;
+    let count = Literal::usize_unsuffixed(cx.checked.profiles.len());
+    quote! {
         impl #krate::ProfileName for Profile {
             fn name(self) -> &'static str {
                 self.as_str()
@@ -77,7 +96,7 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> Option<TokenStream> {
         impl #krate::__private::Profiled for JetStreamResources {
             type Profile = Profile;
         }
-    })
+    }
 }
 
 /// The profiles as a declaration holds them; nothing where none is declared.
@@ -131,7 +150,7 @@ fn consumers(changed: &ChangedItem<'_>) -> Option<TokenStream> {
     (!overlays.is_empty()).then(|| quote! { .consumers(&[#(#overlays),*]) })
 }
 
-/// What makes `after` of `before`, as values of the enum `name`.
+/// What turns `before` into `after`, as values of the enum `name`.
 fn changes(name: &str, before: &impl Walk, after: &impl Walk) -> Vec<TokenStream> {
     let name = Ident::new(name, Span::call_site());
     let (before, after) = (before.walk(), after.walk());

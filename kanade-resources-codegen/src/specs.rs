@@ -1,12 +1,12 @@
 //! The specs: the modules `streams`, `kv`, `object_stores` and `consumers`.
 
 use kanade_resources_schema::spec::Kind;
-use kanade_resources_schema::{ConsumerItem, Item, Spec, reference};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use kanade_resources_schema::{ConsumerItem, Item, Spec, identifier as names, reference};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::quote;
 
 use crate::expansion::Expansion;
-use crate::identifier;
+use crate::identifier::{self, plain};
 use crate::literal::{self, text};
 
 pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
@@ -16,26 +16,17 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 
 /// The module of the specs of `kind`, which is also the field of the handles.
 pub(super) fn module(kind: Kind) -> Ident {
-    let name = match kind {
-        Kind::Stream => "streams",
-        Kind::KvBucket => "kv",
-        Kind::ObjectStore => "object_stores",
-    };
-    Ident::new(name, Span::call_site())
+    plain(names::module(kind))
 }
 
 /// The path of the spec of `item` as documentation links to it.
 pub(super) fn path(item: &Item<'_>) -> String {
-    format!(
-        "{}::{}",
-        module(item.resource.kind),
-        identifier::constant(item.constant)
-    )
+    names::spec(item.resource.kind, item.constant)
 }
 
 /// The path of the spec of a consumer as documentation links to it.
 pub(super) fn consumer_path(item: &ConsumerItem<'_>) -> String {
-    format!("consumers::{}", identifier::constant(item.constant))
+    names::consumer_spec(item.constant)
 }
 
 fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
@@ -50,7 +41,7 @@ fn specs(cx: &Expansion<'_, '_>, kind: Kind) -> TokenStream {
 
 fn consumers(cx: &Expansion<'_, '_>) -> TokenStream {
     let doc = "The declared durable consumers, as `const` specs.";
-    let module = Ident::new("consumers", Span::call_site());
+    let module = plain(names::CONSUMERS);
     in_module(
         cx,
         &module,

@@ -9,9 +9,7 @@ use crate::check::Context;
 use crate::diagnostic::{Finding, Findings};
 use crate::form::{empty_declaration, not_utf8, oversized_file, unreadable_file};
 use crate::lints;
-use crate::lower::{
-    self, Lowered, LoweredConsumer, LoweredRole, LoweredSet, LoweredTemplate, Spec,
-};
+use crate::lower::{self, Lowered, LoweredConsumer, LoweredTemplate, Spec};
 use crate::manifest::{self, Given, Manifest};
 use crate::name::profile_variant;
 use crate::profiles;
@@ -168,7 +166,7 @@ pub struct OverlayDoc<'a> {
     pub text: &'a str,
 }
 
-/// A resource that is something else in a profile.
+/// A resource that differs in a profile.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangedItem<'a> {
     /// The resource without the profile.
@@ -310,28 +308,21 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     if tree.truncated {
         // What follows a syntax error may be missing or misplaced, so only names are taken from it.
         let manifest = Manifest::read(tree, &mut Findings::default());
-        let lowered = lower::lower(&manifest, arena);
-        let core_subjects = lower::core_subjects(&manifest, arena);
-        let roles = lower::roles(&manifest, &lowered, &core_subjects, arena);
-        let legible = checked(&manifest, &lowered, &core_subjects, &roles, arena);
         return Err(Rejected {
             findings: findings.into_sorted(),
-            legible,
+            legible: checked(&context(&manifest, arena), arena),
         });
     }
 
     let manifest = Manifest::read(tree, &mut findings);
-    let core_subjects = lower::core_subjects(&manifest, arena);
-    let lowered = lower::lower(&manifest, arena);
-    let roles = lower::roles(&manifest, &lowered, &core_subjects, arena);
-    let cx = rules::context(&manifest, lowered, core_subjects, roles);
+    let cx = context(&manifest, arena);
     let profiles = in_profiles(&cx, arena);
     let mut of_meaning = rules::check(&cx);
     profiles::add(&profiles, &mut of_meaning, rules::check);
     findings.extend_with_causes(of_meaning.into_sorted());
     let checked = Checked {
         profiles: profile_items(&cx, &profiles, arena),
-        ..checked(&manifest, &cx.lowered, &cx.core_subjects, &cx.roles, arena)
+        ..checked(&cx, arena)
     };
     let is_empty = checked.items.is_empty() && checked.core_subjects.is_empty();
     if is_empty && findings.is_empty() {
@@ -354,7 +345,15 @@ pub fn analyse<'a>(source: &str, arena: &'a Bump) -> Result<Checked<'a>, Rejecte
     })
 }
 
-/// What the checks look at, profile by profile.
+/// What the checks look at.
+fn context<'m, 'a>(manifest: &'m Manifest, arena: &'a Bump) -> Context<'m, 'a> {
+    let core_subjects = lower::core_subjects(manifest, arena);
+    let lowered = lower::lower(manifest, arena);
+    let roles = lower::roles(manifest, &lowered, &core_subjects, arena);
+    rules::context(manifest, lowered, core_subjects, roles)
+}
+
+/// The same, profile by profile.
 fn in_profiles<'m, 'a>(cx: &Context<'m, 'a>, arena: &'a Bump) -> Vec<Context<'m, 'a>> {
     let manifest = cx.manifest;
     let profiles = manifest.profiles.iter().map(|profile| {
@@ -380,9 +379,8 @@ fn profile_items<'a>(
             .map(|changed| changed.overlay(&InArena(arena)))
             .collect();
         let mut profile = DeclaredProfile::new(name, arena.alloc_slice_copy(&overlays));
-        let budget = |storage| entry.budget(storage)?.value.try_into().ok();
-        profile.storage_budget = budget(Storage::File);
-        profile.memory_budget = budget(Storage::Memory);
+        profile.storage_budget = budget(entry.budget(Storage::File));
+        profile.memory_budget = budget(entry.budget(Storage::Memory));
         Some(ProfileItem {
             doc: arena.alloc_str(&entry.doc),
             variant: arena.alloc_str(&variant),
@@ -405,7 +403,7 @@ fn overlay_docs<'a>(docs: &[manifest::OverlayDoc], arena: &'a Bump) -> &'a [Over
     arena.alloc_slice_copy(&docs)
 }
 
-/// The resources that are something else in a profile.
+/// The resources that differ in a profile.
 fn changed_items<'a>(
     base: &Context<'_, 'a>,
     cx: &Context<'_, 'a>,
@@ -420,29 +418,25 @@ fn changed_items<'a>(
     items.collect()
 }
 
-fn checked<'a>(
-    manifest: &Manifest,
-    lowered: &LoweredSet<'_, 'a>,
-    core_subjects: &[LoweredTemplate<'_, 'a>],
-    roles: &[LoweredRole<'_, 'a>],
-    arena: &'a Bump,
-) -> Checked<'a> {
-    let settings = &manifest.settings;
+/// The declaration without its profiles, as far as it is legible.
+fn checked<'a>(cx: &Context<'_, 'a>, arena: &'a Bump) -> Checked<'a> {
+    let settings = &cx.manifest.settings;
     Checked {
         profile: None,
-        doc: arena.alloc_str(&manifest.doc),
-        min_server: manifest.min_server(),
+        doc: arena.alloc_str(&cx.manifest.doc),
+        min_server: cx.manifest.min_server(),
         storage_budget: budget(settings.storage_budget.as_ref()),
         memory_budget: budget(settings.memory_budget.as_ref()),
         generation: settings.generation.as_ref().map(|given| given.value),
         warnings: Vec::new(),
-        items: lowered
+        items: cx
+            .lowered
             .iter()
             .filter_map(|lowered| item(lowered, arena))
             .collect(),
-        core_subjects: template_items(core_subjects, arena),
+        core_subjects: template_items(&cx.core_subjects, arena),
         profiles: Vec::new(),
-        roles: lower::legible_roles(roles, arena),
+        roles: lower::legible_roles(&cx.roles, arena),
     }
 }
 

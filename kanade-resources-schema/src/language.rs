@@ -9,7 +9,6 @@ use crate::manifest::{
     ConsumerFields, Fields, KvFields, OF_ALL_CONSUMERS, OF_ALL_RESOURCES, OF_CONSUMERS,
     OF_RESOURCES, ObjectStoreFields, Policy, ProfileFields, RoleFields, Settings, StreamFields,
 };
-use crate::rule::Rule;
 use crate::symbol::{
     CONSUMERS, CORE_SUBJECTS, DEFAULTS, KEYS, KV, LINTS, NAMES, OBJECT_STORES, PROFILES, ROLES,
     SETTINGS, STREAMS, SUBJECT_TEMPLATES,
@@ -120,7 +119,7 @@ pub fn tables() -> Vec<Table> {
     tables
 }
 
-/// A table with `fields`, and those of `ours` that are no broker's.
+/// A table with `fields`, and the fields called `ours`, which brokers do not know.
 fn table(
     path: &'static [&'static str],
     doc: &'static str,
@@ -271,6 +270,7 @@ const fn templates(name: &'static str, doc: &'static str) -> Field {
 
 /// The lints, each as a field that takes a level.
 fn levels() -> Vec<Field> {
-    let level = |lint: &'static Rule| field::of::<Word<Level>>(lint.name, lint.what, true);
-    lints::all().map(level).collect()
+    lints::all()
+        .map(|lint| field::of::<Word<Level>>(lint.name, lint.what, true))
+        .collect()
 }

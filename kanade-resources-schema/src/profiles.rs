@@ -36,30 +36,37 @@ pub(crate) fn add(
         return;
     }
     let known: HashSet<Key> = findings.iter().map(Key::of).collect();
-    let mut places = HashMap::new();
-    let mut found: Vec<(Finding, Vec<&str>)> = Vec::new();
+    let mut merged = Merged::default();
     for cx in profiles {
-        let name = cx
-            .profile()
-            .map_or("", |profile| profile.name.value.as_str());
+        let profile = cx.profile();
+        let name = profile.map_or("", |profile| profile.name.value.as_str());
         for finding in check(cx).into_sorted() {
             let key = Key::of(&finding);
-            if known.contains(&key) {
-                continue;
-            }
-            let place = *places.entry(key).or_insert(found.len());
-            match found.get_mut(place) {
-                Some((_, names)) if names.last() != Some(&name) => names.push(name),
-                Some(_) => {}
-                None => found.push((finding, vec![name])),
+            if !known.contains(&key) {
+                merged.add(key, finding, name);
             }
         }
     }
-    findings.extend(
-        found
-            .into_iter()
-            .map(|(finding, names)| finding.in_profiles(&names)),
-    );
+    let found = merged.found.into_iter();
+    findings.extend(found.map(|(finding, names)| finding.in_profiles(&names)));
+}
+
+/// Findings, each once, with the names of the profiles that have it.
+#[derive(Default)]
+struct Merged<'p> {
+    places: HashMap<Key, usize>,
+    found: Vec<(Finding, Vec<&'p str>)>,
+}
+
+impl<'p> Merged<'p> {
+    fn add(&mut self, key: Key, finding: Finding, profile: &'p str) {
+        let place = *self.places.entry(key).or_insert(self.found.len());
+        match self.found.get_mut(place) {
+            Some((_, names)) if names.last() != Some(&profile) => names.push(profile),
+            Some(_) => {}
+            None => self.found.push((finding, vec![profile])),
+        }
+    }
 }
 
 #[cfg(test)]

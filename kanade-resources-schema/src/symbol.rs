@@ -123,6 +123,12 @@ symbols! {
     WRITE = "write";
 }
 
+/// The prefix of metadata keys that servers since 2.11 add to what they return: `_nats.ver`, `_nats.level`.
+pub const SERVER_METADATA: &str = "_nats.";
+
+/// The prefix of metadata keys that the engine writes.
+pub const OWN_METADATA: &str = "kanade-resources.";
+
 /// The tables that hold resources, one per kind.
 pub const KINDS: &[&str] = &[STREAMS, KV, OBJECT_STORES];
 

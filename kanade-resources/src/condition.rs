@@ -17,7 +17,7 @@ pub enum Condition {
     NoLeader,
     /// It is on its way to other servers, or to another number of them.
     Moving,
-    /// Servers that keep it do not answer, or are behind.
+    /// Servers that keep it do not answer, or lag behind.
     Behind {
         /// The names of these servers.
         servers: Vec<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Group {
     pub(crate) leader: Option<String>,
     /// All but the leader.
     followers: Vec<Follower>,
-    /// Whether it was not seen long enough that all of them have everything.
+    /// Whether it has been seen for too short a time to be sure that all of them have everything.
     pub(crate) is_fresh: bool,
 }
 
@@ -90,11 +90,12 @@ impl Group {
 
     /// Whether the same servers keep it, and the same one leads them.
     pub(crate) fn is_kept_as(&self, other: &Self) -> bool {
-        let names = |group: &Self| -> BTreeSet<String> {
-            let followers = group.followers.iter();
-            followers.map(|follower| follower.name.clone()).collect()
-        };
-        self.leader == other.leader && names(self) == names(other)
+        self.leader == other.leader && self.followers_by_name() == other.followers_by_name()
+    }
+
+    fn followers_by_name(&self) -> BTreeSet<&str> {
+        let followers = self.followers.iter();
+        followers.map(|follower| follower.name.as_str()).collect()
     }
 
     /// Whether every follower has answered the leader within that time.
@@ -103,7 +104,7 @@ impl Group {
         followers.all(|follower| follower.silence < time)
     }
 
-    /// What is not as it should be with a stream that so many servers are to keep.
+    /// What is wrong with a stream that this many servers are to keep.
     pub(crate) fn condition(&self, num_replicas: u64) -> Option<Condition> {
         if self.leader.is_none() {
             return Some(Condition::NoLeader);

@@ -50,7 +50,6 @@ pub(crate) struct Place {
 impl Place {
     /// Reads an answer to `CONSUMER.INFO`, or one of those in an answer to `CONSUMER.LIST`.
     pub(crate) fn read(answer: &Value) -> Self {
-        let number = |value: &Value| value.as_u64().unwrap_or_default();
         Self {
             delivered: number(&answer["delivered"]["consumer_seq"]),
             pending: number(&answer["num_pending"]),
@@ -80,7 +79,7 @@ pub(crate) enum Detail {
 }
 
 impl Live {
-    /// What async-nats kept of an answer to `STREAM.INFO`. Of a placement it keeps not everything.
+    /// What async-nats kept of an answer to `STREAM.INFO`. It does not keep everything of a placement.
     pub(crate) fn told(info: &Info) -> Option<Self> {
         let Ok(Value::Object(config)) = serde_json::to_value(&info.config) else {
             return None;
@@ -117,7 +116,7 @@ impl Live {
         }
     }
 
-    /// What is not as it should be with the servers that keep the stream.
+    /// What is wrong with the servers that keep the stream.
     pub(crate) fn condition(&self) -> Option<Condition> {
         let num_replicas = STREAM.normal(symbol::NUM_REPLICAS, &self.config).as_u64();
         self.group.as_ref()?.condition(num_replicas.unwrap_or(1))
@@ -131,14 +130,8 @@ impl Live {
             detail: Detail::Full,
             messages: state.get("messages")?.as_u64()?,
             bytes: state.get("bytes")?.as_u64()?,
-            num_subjects: state
-                .get("num_subjects")
-                .and_then(Value::as_u64)
-                .unwrap_or_default(),
-            consumers: state
-                .get("consumer_count")
-                .and_then(Value::as_u64)
-                .unwrap_or_default(),
+            num_subjects: number(&state["num_subjects"]),
+            consumers: number(&state["consumer_count"]),
             first_seq: state
                 .get("first_seq")
                 .and_then(Value::as_u64)
@@ -163,9 +156,16 @@ impl Live {
     }
 }
 
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
+}
+
 fn age(first: Option<&Value>, now: Option<&Value>) -> Option<Duration> {
-    let moment = |text: Option<&Value>| OffsetDateTime::parse(text?.as_str()?, &Rfc3339).ok();
     Some(Duration::try_from(moment(now)? - moment(first)?).unwrap_or_default())
+}
+
+fn moment(text: Option<&Value>) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text?.as_str()?, &Rfc3339).ok()
 }
 
 #[cfg(test)]

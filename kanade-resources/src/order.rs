@@ -1,7 +1,7 @@
 //! What a builder was told, and the runs over it.
 //!
 //! The compiler makes the code of a future in the crate that awaits it. Boxed here, the whole engine is compiled once,
-//! with this crate, and not again with every crate that starts it, at every edit.
+//! with this crate, and not again in every crate that starts it, after every edit.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::overrides::Overrides;
 use crate::plan::{Consent, Plan};
 use crate::report::Report;
 use crate::run::{self, Attaching};
-use crate::target::Scope;
+use crate::target::{Scope, Target};
 
 /// How long a plan repeats a request before it goes on without the answer.
 const PLAN_PERSISTENCE: Duration = Duration::from_secs(5);
@@ -66,47 +66,57 @@ impl<'d> Order<'d> {
     }
 
     async fn planned(self) -> Result<Plan, Error> {
-        let fields = self.overrides.fields(&self.declaration)?;
-        let resources = self.overrides.made_to(&self.declaration, &fields);
-        let declaration = self.declaration.resources(&resources);
-        let targets = Scope::Eager.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("plan", resources = targets.len(), profile);
-        let api = self.api().persisting_for(PLAN_PERSISTENCE);
-        let plan = run::plan(&api, &declaration, &targets, self.consent())
-            .instrument(span)
-            .await?;
-        Ok(plan.in_profile(profile))
+        self.over(Scope::Eager, async |declaration, targets| {
+            let profile = declaration.profile;
+            let span = info_span!("plan", resources = targets.len(), profile);
+            let api = self.api().persisting_for(PLAN_PERSISTENCE);
+            let plan = run::plan(&api, declaration, targets, self.consent())
+                .instrument(span)
+                .await?;
+            Ok(plan.in_profile(profile))
+        })
+        .await
     }
 
     async fn done(self, scope: Scope<'_>, shown: Option<&Plan>) -> Outcome {
+        self.over(scope, async |declaration, targets| {
+            let profile = declaration.profile;
+            let span = info_span!("bootstrap", resources = targets.len(), profile);
+            // What gets no answer is looked at again together with what else is left to do.
+            let api = self.api().persisting_for(Duration::ZERO);
+            let consent = shown.map_or(self.consent(), Consent::Shown);
+            let creates = !self.overrides.tunes();
+            let outcome = run::run(&api, declaration, targets, consent, creates)
+                .instrument(span)
+                .await;
+            reported(outcome, profile)
+        })
+        .await
+    }
+
+    async fn attached(self, attaching: Attaching) -> Outcome {
+        self.over(Scope::Eager, async |declaration, targets| {
+            let profile = declaration.profile;
+            let span = info_span!("attach", resources = targets.len(), profile);
+            let outcome = run::attach(self.api(), declaration, targets, attaching)
+                .instrument(span)
+                .await;
+            reported(outcome, profile)
+        })
+        .await
+    }
+
+    /// Does `work` for what is in `scope`, on the declaration with the overrides made to it.
+    async fn over<T>(
+        &self,
+        scope: Scope<'_>,
+        work: impl AsyncFnOnce(&Declaration<'_>, &[Target<'_>]) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let fields = self.overrides.fields(&self.declaration)?;
         let resources = self.overrides.made_to(&self.declaration, &fields);
         let declaration = self.declaration.resources(&resources);
         let targets = scope.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("bootstrap", resources = targets.len(), profile);
-        // What gets no answer is looked at again together with what else is left to do.
-        let api = self.api().persisting_for(Duration::ZERO);
-        let consent = shown.map_or(self.consent(), Consent::Shown);
-        let creates = !self.overrides.tunes();
-        let outcome = run::run(&api, &declaration, &targets, consent, creates)
-            .instrument(span)
-            .await;
-        reported(outcome, profile)
-    }
-
-    async fn attached(self, attaching: Attaching) -> Outcome {
-        let fields = self.overrides.fields(&self.declaration)?;
-        let resources = self.overrides.made_to(&self.declaration, &fields);
-        let declaration = self.declaration.resources(&resources);
-        let targets = Scope::Eager.targets(&declaration)?;
-        let profile = declaration.profile;
-        let span = info_span!("attach", resources = targets.len(), profile);
-        let outcome = run::attach(self.api(), &declaration, &targets, attaching)
-            .instrument(span)
-            .await;
-        reported(outcome, profile)
+        work(&declaration, &targets).await
     }
 
     fn consent(&self) -> Consent<'static> {

@@ -110,7 +110,7 @@ pub(crate) struct Overrides {
     resources: Vec<(ResourceId, Override)>,
 }
 
-/// The lists of fields of a resource, with the overridden ones: those are not ignored, and as good as declared.
+/// The lists of fields of a resource. Overridden fields are not ignored, and count as declared.
 pub(crate) struct Fields<'d> {
     ignored: Left<'d>,
     declared: Option<Vec<&'d str>>,
@@ -194,19 +194,32 @@ impl Overrides {
         }
         let is_right_for_all = invalid.is_empty();
         for resource in declaration.resources {
-            let own = self.own(resource).flat_map(Override::values);
-            for value in own {
-                let problem = invalid_override::of_value(resource.kind, value);
-                let problem = problem.or_else(|| invalid_override::contradiction(resource, value));
-                invalid.extend(problem.map(|problem| found(Some(resource), value, problem)));
-            }
-            let all = self.all.values().filter(|_| is_right_for_all);
-            for value in all.filter(|value| !self.has_own(resource, value.field())) {
-                let problem = invalid_override::contradiction(resource, value);
-                invalid.extend(problem.map(|problem| found(Some(resource), value, problem)));
+            invalid.extend(self.invalid_of_its_own(resource));
+            if is_right_for_all {
+                invalid.extend(self.contradicting(resource));
             }
         }
         invalid
+    }
+
+    /// What is wrong with the overrides of `resource` alone.
+    fn invalid_of_its_own(&self, resource: &Resource<'_>) -> impl Iterator<Item = InvalidOverride> {
+        let own = self.own(resource).flat_map(Override::values);
+        own.filter_map(|value| {
+            let problem = invalid_override::of_value(resource.kind, value)
+                .or_else(|| invalid_override::contradiction(resource, value))?;
+            Some(found(Some(resource), value, problem))
+        })
+    }
+
+    /// The overrides for every resource that contradict the declaration of `resource`.
+    fn contradicting(&self, resource: &Resource<'_>) -> impl Iterator<Item = InvalidOverride> {
+        let all = self.all.values();
+        all.filter(|value| !self.has_own(resource, value.field()))
+            .filter_map(|value| {
+                let problem = invalid_override::contradiction(resource, value)?;
+                Some(found(Some(resource), value, problem))
+            })
     }
 
     fn has_own(&self, resource: &Resource<'_>, field: &str) -> bool {

@@ -89,8 +89,10 @@ impl<R> Builder<'_, R> {
     ) -> Result<Ensured<PullConsumer>, Error> {
         let id = ResourceId::of_stream(stream, consumer);
         let scope = Scope::Consumer(stream, consumer);
-        let handle = |handles: &Handles| handles.pull_consumer(stream, consumer);
-        self.ensure(scope, &id, handle).await
+        self.ensure(scope, &id, |handles| {
+            handles.pull_consumer(stream, consumer)
+        })
+        .await
     }
 
     /// Puts the push consumer `consumer`, and the stream `stream` that it consumes, in their
@@ -105,8 +107,10 @@ impl<R> Builder<'_, R> {
     ) -> Result<Ensured<PushConsumer>, Error> {
         let id = ResourceId::of_stream(stream, consumer);
         let scope = Scope::Consumer(stream, consumer);
-        let handle = |handles: &Handles| handles.push_consumer(stream, consumer);
-        self.ensure(scope, &id, handle).await
+        self.ensure(scope, &id, |handles| {
+            handles.push_consumer(stream, consumer)
+        })
+        .await
     }
 
     /// Changes exactly the fields that `tuned` names on the stream `name` as it is, whatever is

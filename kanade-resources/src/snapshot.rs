@@ -148,9 +148,9 @@ impl Snapshot {
             .iter()
             .map(|resource| (resource.stream.name, resource))
             .collect();
-        let is_stranger = |name: &&String| !declared.contains_key(name.as_str());
-        let streams = self.streams.keys().filter(is_stranger);
+        let streams = self.streams.keys();
         let mut strangers: Vec<Stranger> = streams
+            .filter(|name| !declared.contains_key(name.as_str()))
             .map(|name| Stranger::new(ResourceId::named(Kind::Stream, name), None))
             .collect();
         for (stream, consumers) in &self.consumers {
@@ -182,6 +182,11 @@ fn stranger(resource: &Resource<'_>, live: &Live) -> Option<Stranger> {
     Some(Stranger::consumer_of(resource, name, waits_for))
 }
 
+/// As much as the limit allows.
+fn most(limit: i64) -> u64 {
+    u64::try_from(limit).unwrap_or(PLENTY)
+}
+
 /// As full, and its messages as old, as its own limits let it be.
 fn full_stream(resource: &Resource<'_>) -> Live {
     let spec = &resource.stream;
@@ -191,7 +196,6 @@ fn full_stream(resource: &Resource<'_>) -> Live {
         let window = document::nanoseconds(spec.default_duplicate_window());
         config.insert(symbol::DUPLICATE_WINDOW.to_owned(), json!(window));
     }
-    let most = |limit: i64| u64::try_from(limit).unwrap_or(PLENTY);
     Live {
         config,
         messages: most(spec.max_msgs),

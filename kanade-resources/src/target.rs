@@ -2,7 +2,7 @@
 
 use kanade_resources_schema::field::Walk as _;
 use kanade_resources_schema::spec::{
-    Consumer, ConsumerSpec, Declaration, IgnoreChanges, Kind, Resource, StreamSource,
+    Consumer, ConsumerSpec, Declaration, IgnoreChanges, Kind, Resource,
 };
 use kanade_resources_schema::symbol;
 
@@ -55,12 +55,13 @@ impl<'a> Target<'a> {
         kind: Kind,
         name: &str,
     ) -> Result<Self, Error> {
-        let is_it = |resource: &&Resource<'a>| resource.kind == kind && resource.name == name;
-        let resource = declaration.resources.iter().find(is_it);
-        let stranger = || Error::NotDeclared {
-            resource: ResourceId::named(kind, name),
-        };
-        resource.map(Self::Stream).ok_or_else(stranger)
+        let mut resources = declaration.resources.iter();
+        resources
+            .find(|resource| resource.kind == kind && resource.name == name)
+            .map(Self::Stream)
+            .ok_or_else(|| Error::NotDeclared {
+                resource: ResourceId::named(kind, name),
+            })
     }
 
     /// The consumer of that name of the stream of that declared name.
@@ -85,6 +86,11 @@ impl<'a> Target<'a> {
         let consumers = resource.consumers.iter();
         std::iter::once(Self::Stream(resource))
             .chain(consumers.map(|consumer| Self::Consumer(resource, consumer)))
+    }
+
+    /// Whether it is the stream itself.
+    pub(crate) const fn is_stream(self) -> bool {
+        matches!(self, Self::Stream(_))
     }
 
     /// Whether it is created on first use only.
@@ -172,13 +178,11 @@ impl<'a> Target<'a> {
             return vec![self.stream()];
         };
         let stream = &resource.stream;
-        let here =
-            |source: &&StreamSource<'a>| source.external.is_none() && source.name != stream.name;
         stream
             .mirror
             .iter()
             .chain(stream.sources)
-            .filter(here)
+            .filter(|source| source.external.is_none() && source.name != stream.name)
             .map(|source| source.name)
             .collect()
     }

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
-use kanade_resources::{Declaration, Engine, Error, FailureKind, Plan, Report};
+use kanade_resources::{Engine, Error, FailureKind, Plan, Report};
 
-use super::{Form, HELD_BACK, Profile, block_on, print_marked, shown};
+use super::{Form, HELD_BACK, Profile, block_on, engine, shown};
 use crate::connect::{self, Broker};
 use crate::deadline::Deadline;
 use crate::declared::with_declared;
@@ -61,7 +61,7 @@ impl Options {
                 let plan = broker.explain(deadline.hold(engine().plan()).await?)?;
                 drop(waiting);
                 if self.format == Form::Human {
-                    print_marked(&shown(&plan))?;
+                    self.format.print(&plan, terminal::render)?;
                 }
                 if !self.yes && plan.writes() > 0 && !self.is_agreed(&plan, deadline)? {
                     bail!("nothing was changed");
@@ -72,25 +72,14 @@ impl Options {
         })
     }
 
-    /// What was shown and approved is what is done, if everything that it speaks of is still as it was.
+    /// Does what was shown and approved, if everything that the plan mentions is still as it was.
     fn apply_kept(&self, kept: &Kept, deadline: &Deadline) -> Result<ExitCode> {
-        if self.allow_data_loss && !kept.allow_data_loss {
-            bail!(
-                "the plan was made without `--allow-data-loss`, so nobody has seen what would be lost; make it anew"
-            );
-        }
-        let profile = kept.plan.profile.as_deref();
-        if self
-            .profile
-            .name()
-            .is_some_and(|name| Some(name) != profile)
-        {
-            bail!("the plan was not made for this profile; make it anew");
-        }
+        self.refuse_what_was_not_planned(kept)?;
         let source = Source {
             name: kept.name.clone(),
             text: Ok(kept.declaration.clone()),
         };
+        let profile = kept.plan.profile.as_deref();
         with_declared(source, profile, |declaration| {
             block_on(async {
                 let waiting = Waiting::start();
@@ -111,7 +100,21 @@ impl Options {
         })
     }
 
-    /// What `seen` says need not be said again.
+    /// Options may not ask for more than the plan shows.
+    fn refuse_what_was_not_planned(&self, kept: &Kept) -> Result<()> {
+        if self.allow_data_loss && !kept.allow_data_loss {
+            bail!(
+                "the plan was made without `--allow-data-loss`, so nobody has seen what would be lost; make it anew"
+            );
+        }
+        let profile = self.profile.name();
+        if profile.is_some() && profile != kept.plan.profile.as_deref() {
+            bail!("the plan was not made for this profile; make it anew");
+        }
+        Ok(())
+    }
+
+    /// Applies the plan, and reports what `seen` has not shown already.
     async fn apply(
         &self,
         broker: &Broker,
@@ -145,10 +148,9 @@ impl Options {
     }
 
     fn print_report(&self, report: &Report, seen: &str) -> Result<()> {
-        match self.format {
-            Form::Human => print_marked(&terminal::without_repetition(&shown(report), seen)),
-            Form::Json => self.format.print(report),
-        }
+        self.format.print(report, |text| {
+            terminal::render(&terminal::without_repetition(text, seen))
+        })
     }
 
     fn conclude(
@@ -172,11 +174,7 @@ impl Options {
                 if let Some(report) = error.report() {
                     self.print_report(report, seen)?;
                 }
-                let is_impossible = |kind: &FailureKind| matches!(kind, FailureKind::Impossible(_));
-                let failures = error.failures();
-                if failures.is_empty()
-                    || !failures.iter().all(|failure| is_impossible(&failure.kind))
-                {
+                if !is_impossible(&error) {
                     return broker.explain(Err(error));
                 }
                 let error = shown(&format!("{error:?}"));
@@ -187,18 +185,11 @@ impl Options {
     }
 }
 
-fn engine<'d>(
-    broker: &Broker,
-    declaration: &'d Declaration<'d>,
-    deadline: &Deadline,
-    allow_data_loss: bool,
-) -> Engine<'d> {
-    let engine = Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
-    if allow_data_loss {
-        engine.allow_data_loss()
-    } else {
-        engine
-    }
+/// Whether servers make none of the changes that failed, so that somebody has to decide.
+fn is_impossible(error: &Error) -> bool {
+    let failures = error.failures();
+    let mut kinds = failures.iter().map(|failure| &failure.kind);
+    !failures.is_empty() && kinds.all(|kind| matches!(kind, FailureKind::Impossible(_)))
 }
 
 /// One line of standard input.

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
-use kanade_resources::{Engine, async_nats};
+use kanade_resources::{Declaration, Engine, async_nats};
 use kanade_resources_schema::visible::visible;
 use kanade_resources_testing::Server;
 use tokio::process::Command;
@@ -43,27 +43,39 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
         |declaration| {
             let server = Server::start()?;
             block_on(async {
-                let client = async_nats::connect(server.url()).await?;
-                let js = async_nats::jetstream::new(client);
-                let engine = Engine::new(&js, declaration).num_replicas(1);
-                engine.run().await.map_err(|error| anyhow!("{error:?}"))?;
-                let url = format!("NATS_URL={}", server.url());
-                let Some((program, arguments)) = options.command.split_first() else {
-                    output::print_exactly(&format!("{url}\n"))?;
-                    signal::ctrl_c()
-                        .await
-                        .context("could not wait for an interrupt")?;
-                    return Ok(ExitCode::SUCCESS);
-                };
-                let status = Command::new(program)
-                    .args(arguments)
-                    .env("NATS_URL", server.url())
-                    .status()
-                    .await
-                    .with_context(|| format!("could not run {}", visible(program)))?;
-                let code = status.code().and_then(|code| u8::try_from(code).ok());
-                Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+                set_up(&server, declaration).await?;
+                match options.command.split_first() {
+                    Some((program, arguments)) => run_beside(&server, program, arguments).await,
+                    None => run_until_interrupted(&server).await,
+                }
             })
         },
     )
+}
+
+async fn set_up(server: &Server, declaration: &Declaration<'_>) -> Result<()> {
+    let client = async_nats::connect(server.url()).await?;
+    let js = async_nats::jetstream::new(client);
+    let engine = Engine::new(&js, declaration).num_replicas(1);
+    engine.run().await.map_err(|error| anyhow!("{error:?}"))?;
+    Ok(())
+}
+
+async fn run_beside(server: &Server, program: &str, arguments: &[String]) -> Result<ExitCode> {
+    let status = Command::new(program)
+        .args(arguments)
+        .env("NATS_URL", server.url())
+        .status()
+        .await
+        .with_context(|| format!("could not run {}", visible(program)))?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+async fn run_until_interrupted(server: &Server) -> Result<ExitCode> {
+    output::print_exactly(&format!("NATS_URL={}\n", server.url()))?;
+    signal::ctrl_c()
+        .await
+        .context("could not wait for an interrupt")?;
+    Ok(ExitCode::SUCCESS)
 }

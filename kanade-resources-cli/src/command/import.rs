@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,6 +11,7 @@ use kanade_resources_schema::visible::visible;
 
 use super::block_on;
 use crate::connect;
+use crate::deadline::Deadline;
 use crate::declared::with_checked;
 use crate::import::{self, Found, Imported, Selection};
 use crate::output;
@@ -38,29 +40,35 @@ pub(crate) struct Options {
 pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
     let text = options.into.as_deref().map(declaration).transpose()?;
-    let (found, server) = block_on(async {
-        let waiting = Waiting::start();
-        let broker = options.connection.connect(&deadline, &waiting).await?;
-        let selection = Selection {
-            matching: &options.matching,
-            excluded: &options.excluded,
-        };
-        let found = Found::ask(&broker.js, &selection);
-        let found = broker.with_violations(deadline.hold_fallible(found).await)?;
-        Ok((found, broker.server_version()))
-    })?;
-    let server = server.unwrap_or(ServerVersion::NEWEST);
+    let (found, server) = block_on(options.find(&deadline))?;
     let (Some(path), Some(text)) = (&options.into, text) else {
         let imported = import::anew(&found, server);
         output::print_exactly(&imported.text)?;
         return Ok(told(&imported));
     };
     let imported = import::into(&text, &found, server)?;
-    replace(path, &imported.text)?;
+    replace(path, &imported.text)
+        .with_context(|| format!("could not write {}", visible(&path.display().to_string())))?;
     Ok(told(&imported))
 }
 
-/// The text of the declaration that is written into, if it breaks no rule.
+impl Options {
+    /// What the broker holds, and the version of its server.
+    async fn find(&self, deadline: &Deadline) -> Result<(Found, ServerVersion)> {
+        let waiting = Waiting::start();
+        let broker = self.connection.connect(deadline, &waiting).await?;
+        let selection = Selection {
+            matching: &self.matching,
+            excluded: &self.excluded,
+        };
+        let found = Found::ask(&broker.js, &selection);
+        let found = broker.with_violations(deadline.hold_fallible(found).await)?;
+        let server = broker.server_version().unwrap_or(ServerVersion::NEWEST);
+        Ok((found, server))
+    }
+}
+
+/// The text of the declaration to write into, if it breaks no rule.
 fn declaration(path: &Path) -> Result<String> {
     let source = Source::read(path);
     let text = source.text_or_empty();
@@ -80,19 +88,14 @@ fn told(imported: &Imported) -> ExitCode {
 
 /// Writes the file as a whole or not at all.
 fn replace(path: &Path, text: &str) -> Result<()> {
-    let what = || format!("could not write {}", visible(&path.display().to_string()));
-    // A symbolic link stays one.
-    let path = fs::canonicalize(path).with_context(what)?;
+    // The target of a symbolic link is replaced, not the link.
+    let path = fs::canonicalize(path)?;
     let folder = path.parent().map(PathBuf::from);
-    let folder = folder
-        .map_or_else(env::current_dir, Ok)
-        .with_context(what)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(what)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).with_context(what)?;
-    let permissions = fs::metadata(&path).with_context(what)?.permissions();
-    file.as_file()
-        .set_permissions(permissions)
-        .with_context(what)?;
-    file.persist(&path).with_context(what)?;
+    let folder = folder.map_or_else(env::current_dir, Ok)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    let permissions = fs::metadata(&path)?.permissions();
+    file.as_file().set_permissions(permissions)?;
+    file.persist(&path)?;
     Ok(())
 }

@@ -20,9 +20,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Subcommand;
 
-use shared::{
-    CHANGES, Form, HELD_BACK, PlanForm, Profile, block_on, exit_code, print_marked, shown,
-};
+use shared::{CHANGES, Form, HELD_BACK, PlanForm, Profile, block_on, engine, exit_code, shown};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

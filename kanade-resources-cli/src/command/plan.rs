@@ -3,9 +3,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
-use kanade_resources::Engine;
 
-use super::{PlanForm, Profile, block_on, exit_code};
+use super::{PlanForm, Profile, block_on, engine, exit_code};
 use crate::connect;
 use crate::declared::with_declared;
 use crate::kept::Kept;
@@ -45,11 +44,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
         block_on(async {
             let waiting = Waiting::start();
             let broker = options.connection.connect(&deadline, &waiting).await?;
-            let mut engine =
-                Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
-            if options.allow_data_loss {
-                engine = engine.allow_data_loss();
-            }
+            let engine = engine(&broker, declaration, &deadline, options.allow_data_loss);
             let plan = broker.explain(deadline.hold(engine.plan()).await?)?;
             drop(waiting);
             options.format.print(&plan)?;

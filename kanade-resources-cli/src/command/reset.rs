@@ -11,9 +11,11 @@ use kanade_resources_schema::{quantity, symbol};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Form, block_on, print_marked, shown};
-use crate::connect;
+use super::{Form, block_on};
+use crate::connect::{self, Broker};
+use crate::deadline::Deadline;
 use crate::declared::with_declaration;
+use crate::format::terminal;
 use crate::listing::Listing;
 use crate::output;
 use crate::progress::Waiting;
@@ -37,16 +39,16 @@ pub(crate) struct Options {
     connection: connect::Connection,
 }
 
-/// What goes, or has gone.
+/// What is to be deleted, or was.
 #[derive(Serialize)]
 struct Reset {
     format_version: u64,
-    /// Whether it has gone.
+    /// Whether it was deleted.
     deleted: bool,
     resources: Vec<Doomed>,
 }
 
-/// A declared resource that is there.
+/// A declared resource that exists.
 #[derive(Serialize)]
 struct Doomed {
     resource: ResourceId,
@@ -60,43 +62,47 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
     let deadline = options.connection.deadline(started);
     // Names are the same in every profile.
     with_declaration(&options.file, None, &deadline, |declaration| {
-        block_on(async {
-            let waiting = Waiting::start();
-            let broker = options.connection.connect(&deadline, &waiting).await?;
-            let listing = deadline.hold_fallible(Listing::ask(&broker.js)).await;
-            let listing = broker.with_violations(listing)?;
-            refuse_if_copied(declaration, &listing)?;
-            let reset = Reset {
-                format_version: 1,
-                deleted: options.yes,
-                resources: doomed(declaration, &listing),
-            };
-            if options.yes {
-                for doomed in &reset.resources {
-                    let deleted = broker.js.delete_stream(&doomed.resource.stream);
-                    let deleted = deadline.hold(deleted).await?;
-                    broker.with_violations(deleted.map_err(|error| {
-                        anyhow!(
-                            "could not delete {}: {error}; what follows it is still there",
-                            doomed.resource
-                        )
-                    }))?;
-                }
-            }
-            drop(waiting);
-            match options.format {
-                Form::Human => print_marked(&shown(&reset))?,
-                Form::Json => options.format.print(&reset)?,
-            }
-            if !options.yes && options.format == Form::Human && !reset.resources.is_empty() {
-                output::tell("nothing was deleted; `--yes` deletes it");
-            }
-            Ok(ExitCode::SUCCESS)
-        })
+        let reset = block_on(options.reset(declaration, &deadline))?;
+        options.format.print(&reset, terminal::render)?;
+        if !options.yes && options.format == Form::Human && !reset.resources.is_empty() {
+            output::tell("nothing was deleted; `--yes` deletes it");
+        }
+        Ok(ExitCode::SUCCESS)
     })
 }
 
-/// What is there of what is declared. Copies come before what they are made of.
+impl Options {
+    /// Looks at what is declared, and deletes it if that is wanted.
+    async fn reset(&self, declaration: &Declaration<'_>, deadline: &Deadline) -> Result<Reset> {
+        let waiting = Waiting::start();
+        let broker = self.connection.connect(deadline, &waiting).await?;
+        let listing = deadline.hold_fallible(Listing::ask(&broker.js)).await;
+        let listing = broker.with_violations(listing)?;
+        refuse_if_copied(declaration, &listing)?;
+        let resources = doomed(declaration, &listing);
+        if self.yes {
+            delete(&resources, &broker, deadline).await?;
+        }
+        Ok(Reset {
+            format_version: 1,
+            deleted: self.yes,
+            resources,
+        })
+    }
+}
+
+async fn delete(resources: &[Doomed], broker: &Broker, deadline: &Deadline) -> Result<()> {
+    for Doomed { resource, .. } in resources {
+        let deleted = broker.js.delete_stream(&resource.stream);
+        let deleted = deadline.hold(deleted).await?;
+        broker.with_violations(deleted.map_err(|error| {
+            anyhow!("could not delete {resource}: {error}; what follows it is still there")
+        }))?;
+    }
+    Ok(())
+}
+
+/// The declared resources that exist. Copies come before their origins.
 fn doomed(declaration: &Declaration<'_>, listing: &Listing) -> Vec<Doomed> {
     let mut doomed: Vec<Doomed> = declaration
         .iter()
@@ -112,16 +118,16 @@ fn of_resource(resource: &Resource<'_>, listing: &Listing) -> Option<Doomed> {
     if live.is_none() && !listing.silent.contains(name) {
         return None;
     }
-    let number = |field: &str| live.and_then(|live| live["state"][field].as_u64());
+    let stored = listing.state(name);
     Some(Doomed {
         resource: ResourceId::from(resource),
-        messages: number("messages").unwrap_or_default(),
-        bytes: number("bytes").unwrap_or_default(),
+        messages: stored["messages"].as_u64().unwrap_or_default(),
+        bytes: stored["bytes"].as_u64().unwrap_or_default(),
         copies: live.is_some_and(|live| origins(live).next().is_some()),
     })
 }
 
-/// A stranger that copies what would go would be left with nothing to copy.
+/// An undeclared stream that copies a declared one would be left without its origin.
 fn refuse_if_copied(declaration: &Declaration<'_>, listing: &Listing) -> Result<()> {
     let declared: BTreeSet<&str> = declaration
         .iter()

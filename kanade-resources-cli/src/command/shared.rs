@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
-use kanade_resources::Plan;
+use kanade_resources::{Declaration, Engine, Plan};
 use kanade_resources_schema::visible::visible_lines;
 use serde::Serialize;
 
+use crate::connect::Broker;
+use crate::deadline::Deadline;
 use crate::format::terminal;
 use crate::{json, markdown, output};
 
@@ -18,7 +20,7 @@ pub(super) const HELD_BACK: u8 = 3;
 /// The exit code where there is something to do.
 pub(super) const CHANGES: u8 = 2;
 
-/// What a plan means to whoever called.
+/// The exit code for a plan.
 pub(super) fn exit_code(plan: &Plan) -> ExitCode {
     if !plan.unseen.is_empty() {
         ExitCode::FAILURE
@@ -46,14 +48,14 @@ pub(super) enum PlanForm {
 impl PlanForm {
     pub(super) fn print(self, plan: &Plan) -> Result<()> {
         match self {
-            Self::Human => print_marked(&shown(plan)),
-            Self::Json => Form::Json.print(plan),
+            Self::Human => Form::Human.print(plan, terminal::render),
+            Self::Json => Form::Json.print(plan, terminal::render),
             Self::Markdown => output::print_exactly(&markdown::plan(plan)),
         }
     }
 }
 
-/// How what a broker says is shown.
+/// How an answer of a broker is shown.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
     /// Text for people
@@ -78,22 +80,37 @@ impl Profile {
 }
 
 impl Form {
-    pub(super) fn print(self, what: &(impl Display + Serialize)) -> Result<()> {
+    /// Prints `what` as the result of the command; its text for people is laid out by `on_terminal`.
+    pub(super) fn print(
+        self,
+        what: &(impl Display + Serialize),
+        on_terminal: impl Fn(&str) -> String,
+    ) -> Result<()> {
         match self {
-            Self::Human => output::print(&shown(what)),
+            Self::Human => output::print(&on_terminal(&shown(what))),
             Self::Json => output::print_exactly(&json::line(what)?),
         }
     }
 }
 
-/// Prints a plan or a report, which is `text`, in the colours and the width of a terminal.
-pub(super) fn print_marked(text: &str) -> Result<()> {
-    output::print(&format!("{}\n", terminal::render(text)))
-}
-
-/// `what` as people read it. Names and values are those of a file or a broker, which may belong to others.
+/// `what` as text for people. Its names and values come from a file or a broker, which may belong to others.
 pub(super) fn shown(what: &impl Display) -> String {
     format!("{}\n", visible_lines(&what.to_string()))
+}
+
+/// The engine for `declaration`, until the deadline.
+pub(super) fn engine<'d>(
+    broker: &Broker,
+    declaration: &'d Declaration<'d>,
+    deadline: &Deadline,
+    allow_data_loss: bool,
+) -> Engine<'d> {
+    let engine = Engine::new(&broker.js, declaration).deadline(deadline.left_for_work());
+    if allow_data_loss {
+        engine.allow_data_loss()
+    } else {
+        engine
+    }
 }
 
 /// Runs what talks to a broker, on this thread.

@@ -33,7 +33,7 @@ struct Attempts<'s> {
 ///
 /// # Errors
 ///
-/// When none can be connected to until the deadline, or when all were asked and one refuses who connects: that does not
+/// When none can be connected to before the deadline, or when all were asked and one refuses the user: that does not
 /// change by itself.
 pub(super) async fn connect(
     servers: &[Server],
@@ -43,22 +43,10 @@ pub(super) async fn connect(
 ) -> Result<Client> {
     let names: Vec<String> = servers.iter().map(Server::to_string).collect();
     waiting.for_what(format!("connecting to {}", names.join(", ")));
-    let attempt = async |place: usize, pause: Duration| {
-        sleep(pause).await;
-        let server = &servers[place];
-        let options = options
-            .clone()
-            .connection_timeout(deadline.left_for_work().min(PATIENCE));
-        let options = match server.user() {
-            Some(user) => user.connects(options),
-            None => options,
-        };
-        (place, options.connect(server.address.clone()).await)
-    };
     let mut attempts = Attempts::new(servers);
     let mut pending: FuturesUnordered<_> = (0..)
         .zip(0..servers.len())
-        .map(|(before, place)| attempt(place, STAGGER * before))
+        .map(|(before, place)| attempt(servers, place, STAGGER * before, options, deadline))
         .collect();
     while let Some((place, result)) = pending.next().await {
         match result {
@@ -69,10 +57,30 @@ pub(super) async fn connect(
             break;
         }
         if deadline.left_for_work() > PAUSE {
-            pending.push(attempt(place, PAUSE));
+            pending.push(attempt(servers, place, PAUSE, options, deadline));
         }
     }
     Err(anyhow!("can't connect to {attempts}"))
+}
+
+/// Connects to the server at `place`, after a pause.
+async fn attempt(
+    servers: &[Server],
+    place: usize,
+    pause: Duration,
+    options: &ConnectOptions,
+    deadline: &Deadline,
+) -> (usize, Result<Client, ConnectError>) {
+    sleep(pause).await;
+    let server = &servers[place];
+    let options = options
+        .clone()
+        .connection_timeout(deadline.left_for_work().min(PATIENCE));
+    let options = match server.user() {
+        Some(user) => user.connects(options),
+        None => options,
+    };
+    (place, options.connect(server.address.clone()).await)
 }
 
 impl<'s> Attempts<'s> {
@@ -81,7 +89,7 @@ impl<'s> Attempts<'s> {
         Self { servers, failures }
     }
 
-    /// Remembers a failure. The first one is told, since it may take a while until there is an end.
+    /// Remembers a failure. The first one is shown at once, since the others may take a while.
     fn note(&mut self, place: usize, error: ConnectError, deadline: &Deadline, waiting: &Waiting) {
         let is_first = self.failures.iter().all(Option::is_none);
         self.failures[place] = Some(error);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::secret::{KeyFile, read_text};
 
-/// What a context says of the connection. Fields about anything else are left aside.
+/// What a context says of the connection. Other fields are ignored.
 #[derive(Default)]
 pub(super) struct Settings {
     /// The servers, which may hold passwords.
@@ -31,11 +31,11 @@ pub(super) struct Settings {
     pub(super) tls_first: bool,
 }
 
-/// What decides who connects, and this program can't use.
+/// Fields that decide who connects, and that this program can't use.
 const UNSUPPORTED: [&str; 3] = ["nsc", "socks_proxy", "user_jwt"];
 
 impl Settings {
-    /// The context called `given`, the one in the file of that path, or the selected one; nothing where none is.
+    /// The context called `given`, or the one in the file at that path; else the selected one, if there is one.
     pub(super) fn read(given: Option<&str>) -> Result<Self> {
         if let Some(path) = given.and_then(as_file) {
             return Self::of_file(path).with_context(|| unreadable(path));
@@ -121,7 +121,7 @@ impl Settings {
 struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// A text; an empty one is none.
+    /// A text; an empty text counts as absent.
     fn text(&self, field: &str) -> Result<Option<String>> {
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(None),
@@ -149,9 +149,10 @@ impl Fields {
 }
 
 fn expanded(path: String) -> PathBuf {
-    let in_home = |rest: &str| Some(variable("HOME")?.join(rest));
-    let at_home = path.strip_prefix("~/").and_then(in_home);
-    at_home.unwrap_or_else(|| path.into())
+    match (path.strip_prefix("~/"), variable("HOME")) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
+    }
 }
 
 fn kind(value: &Value) -> &'static str {

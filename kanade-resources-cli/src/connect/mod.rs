@@ -134,7 +134,7 @@ impl Broker {
         self.with_violations(result.map_err(|error| anyhow!("{error:?}")))
     }
 
-    /// `result`, likewise.
+    /// The same for any other error.
     pub(crate) fn with_violations<T>(&self, result: Result<T>) -> Result<T> {
         let said = self.violations.said();
         if said.is_empty() {
@@ -171,7 +171,7 @@ impl Connection {
         Ok(Broker { js, violations })
     }
 
-    /// The context, with what was given here on top, and the servers.
+    /// The settings of the context, replaced by what was given here, and the servers.
     fn settings(&self) -> Result<(Settings, Vec<Server>)> {
         let mut settings = Settings::read(self.context.as_deref())?;
         if self.js_domain.is_some() || self.js_api_prefix.is_some() {
@@ -180,50 +180,53 @@ impl Connection {
                 .jetstream_api_prefix
                 .clone_from(&self.js_api_prefix);
         }
-        // One way to prove who one is: what is given here replaces that of the context.
+        // There is one way to prove an identity: a user given here replaces that of the context.
         let is_user_given = self.user.is_some() || self.creds.is_some() || self.nkey.is_some();
         if is_user_given {
             settings.forget_user();
         }
-        let given = [
-            (&mut settings.url, &self.server),
-            (&mut settings.user, &self.user),
-            (&mut settings.password, &self.password),
-        ];
-        for (setting, given) in given {
-            if given.is_some() {
-                setting.clone_from(given);
-            }
+        put_over(&mut settings.url, self.server.as_ref());
+        put_over(&mut settings.user, self.user.as_ref());
+        put_over(&mut settings.password, self.password.as_ref());
+        put_over(&mut settings.creds, self.creds.as_ref());
+        put_over(&mut settings.nkey, self.nkey.as_ref());
+        put_over(&mut settings.cert, self.tlscert.as_ref());
+        put_over(&mut settings.key, self.tlskey.as_ref());
+        put_over(&mut settings.ca, self.tlsca.as_ref());
+        let mut servers = servers(&settings)?;
+        if is_user_given && self.server.is_none() {
+            // The addresses of a context may name another user.
+            servers = servers.into_iter().map(Server::without_user).collect();
         }
-        let files = [
-            (&mut settings.creds, &self.creds),
-            (&mut settings.nkey, &self.nkey),
-            (&mut settings.cert, &self.tlscert),
-            (&mut settings.key, &self.tlskey),
-            (&mut settings.ca, &self.tlsca),
-        ];
-        for (setting, given) in files {
-            if given.is_some() {
-                setting.clone_from(given);
-            }
-        }
-        let is_address_given = self.server.is_some();
-        let servers = settings
-            .url
-            .clone()
-            .unwrap_or_else(|| SecretString::from(DEFAULT_SERVER));
-        let servers = Server::list(&servers)?.into_iter();
-        let servers = if is_user_given && !is_address_given {
-            servers.map(Server::without_user).collect()
-        } else {
-            servers.collect()
-        };
         Ok((settings, servers))
     }
 }
 
+fn servers(settings: &Settings) -> Result<Vec<Server>> {
+    match &settings.url {
+        Some(servers) => Server::list(servers),
+        None => Server::list(&SecretString::from(DEFAULT_SERVER)),
+    }
+}
+
+/// Replaces a setting of the context if another was given here.
+fn put_over<T: Clone>(setting: &mut Option<T>, given: Option<&T>) {
+    if let Some(given) = given {
+        *setting = Some(given.clone());
+    }
+}
+
 fn options(settings: &Settings) -> Result<ConnectOptions> {
-    let mut options = ConnectOptions::new().name("kanade-resources");
+    let options = ConnectOptions::new().name("kanade-resources");
+    let options = with_user(options, settings)?;
+    let mut options = with_tls(options, settings)?;
+    if let Some(prefix) = &settings.inbox_prefix {
+        options = options.custom_inbox_prefix(prefix);
+    }
+    Ok(options)
+}
+
+fn with_user(mut options: ConnectOptions, settings: &Settings) -> Result<ConnectOptions> {
     if let Some(user) = user(settings) {
         options = user.connects(options);
     }
@@ -238,6 +241,10 @@ fn options(settings: &Settings) -> Result<ConnectOptions> {
         let seed = file.read("the nkey seed")?;
         options = options.nkey(seed.expose_secret().trim().to_owned());
     }
+    Ok(options)
+}
+
+fn with_tls(mut options: ConnectOptions, settings: &Settings) -> Result<ConnectOptions> {
     if let (Some(cert), Some(key)) = (&settings.cert, &settings.key) {
         let cert = cert.path("the certificate")?;
         let key = key.path("the key of the certificate")?;
@@ -249,13 +256,10 @@ fn options(settings: &Settings) -> Result<ConnectOptions> {
     if settings.tls_first {
         options = options.tls_first();
     }
-    if let Some(prefix) = &settings.inbox_prefix {
-        options = options.custom_inbox_prefix(prefix);
-    }
     Ok(options)
 }
 
-/// A user with a password, or a token: a user without a password is one.
+/// A user with a password, or a token; a user without a password is a token.
 fn user(settings: &Settings) -> Option<User> {
     match (&settings.user, &settings.password, &settings.token) {
         (Some(user), Some(password), _) => Some(User::Password(user.clone(), password.clone())),

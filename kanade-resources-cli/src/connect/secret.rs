@@ -1,4 +1,4 @@
-//! What must not be shown: passwords, tokens, seeds, and what may be one by mistake.
+//! What must not be shown: passwords, tokens, seeds, and what may be such a secret by mistake.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -15,12 +15,12 @@ const MOST: u64 = 1024 * 1024;
 
 /// The path of a file with credentials, a seed, a key or a certificate, as somebody gave it.
 ///
-/// Who gives the secret itself instead must not find it in a log: it is shown only if it looks like a path.
+/// If somebody gives the secret itself instead, it must not end up in a log: it is shown only if it looks like a path.
 #[derive(Clone)]
 pub(crate) struct KeyFile(PathBuf);
 
 impl KeyFile {
-    /// The path, for whoever reads the file with `what` in it without a limit: it is one that ends.
+    /// The path of the file with `what` in it, for a library that reads all of it: a regular file has an end.
     ///
     /// # Errors
     ///
@@ -62,9 +62,12 @@ impl KeyFile {
             return false;
         }
         let text = self.0.to_string_lossy();
-        let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '=' | '_' | '-');
-        text.contains("-----") || text.split(|c| !is_key(c)).any(|run| run.len() >= LONG)
+        text.contains("-----") || text.split(is_not_in_a_key).any(|run| run.len() >= LONG)
     }
+}
+
+fn is_not_in_a_key(c: char) -> bool {
+    !(c.is_ascii_alphanumeric() || matches!(c, '+' | '=' | '_' | '-'))
 }
 
 impl From<OsString> for KeyFile {

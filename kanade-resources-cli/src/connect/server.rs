@@ -37,12 +37,12 @@ impl Server {
             .collect()
     }
 
-    /// As whoever connects to it, if its address says who that is.
+    /// The user to connect as, if the address names one.
     pub(super) fn user(&self) -> Option<&User> {
         self.user.as_ref()
     }
 
-    /// The same server, for whoever is told elsewhere to connect.
+    /// The same server without the user of its address, since another is given.
     pub(super) fn without_user(self) -> Self {
         Self { user: None, ..self }
     }
@@ -64,8 +64,6 @@ impl Server {
 impl User {
     /// As the `nats` CLI reads an address: a user with a password, or a token alone.
     fn of(address: &ServerAddr) -> Option<Self> {
-        let decoded =
-            |text: &str| SecretString::from(percent_decode_str(text).decode_utf8_lossy().as_ref());
         let name = address.username();
         match (name, address.password()) {
             (None, None) => None,
@@ -87,6 +85,10 @@ impl User {
             Self::Token(token) => options.token(token.expose_secret().to_owned()),
         }
     }
+}
+
+fn decoded(text: &str) -> SecretString {
+    SecretString::from(percent_decode_str(text).decode_utf8_lossy().as_ref())
 }
 
 impl fmt::Display for Server {

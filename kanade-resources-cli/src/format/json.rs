@@ -1,13 +1,13 @@
 //! One JSON object a line for each finding, for programs.
 
-use kanade_resources_schema::diagnostic::{Finding, Lines, Position};
+use kanade_resources_schema::diagnostic::{Finding, Lines};
 use serde::Serialize;
 
 use super::Judged;
 use crate::json;
 
-/// What one line says. Lines and columns count from one, columns in characters; the end is the first place behind.
-/// What concerns a whole file has no place: all four are null.
+/// What one line says. Lines and columns count from one, columns in characters; the end is the first place after the
+/// finding. A finding about a whole file has no place: all four are null.
 #[derive(Serialize)]
 struct Record<'f> {
     file: &'f str,
@@ -35,17 +35,15 @@ fn record<'f>(file: &'f Judged, finding: &'f Finding, lines: &Lines<'_>) -> Reco
     let span = finding.primary.as_ref().map(|label| &label.span);
     let start = span.map(|span| lines.position(span.start));
     let end = span.map(|span| lines.position(span.end));
-    let line = |position: Position| position.line;
-    let column = |position: Position| position.column;
     Record {
         file: &file.name,
         code: finding.rule.id,
         severity: finding.severity.as_str(),
         message: &finding.message,
-        line: start.map(line),
-        column: start.map(column),
-        end_line: end.map(line),
-        end_column: end.map(column),
+        line: start.map(|start| start.line),
+        column: start.map(|start| start.column),
+        end_line: end.map(|end| end.line),
+        end_column: end.map(|end| end.column),
         notes: &finding.notes,
         help: finding.help.as_deref(),
         url: finding.rule.url(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use console::Term;
 
-/// What the marks in front of resources mean, and how each looks.
+/// The marks before resources, what they mean, and how each looks.
 const MARKS: [(char, &str, Style); 6] = [
     ('+', "create", AnsiColor::Green.on_default()),
     ('~', "update", AnsiColor::Yellow.on_default()),
@@ -20,7 +20,7 @@ const MARKS: [(char, &str, Style); 6] = [
     ('=', "as declared", Style::new().dimmed()),
 ];
 
-/// What a report says behind a resource, and how that line looks: like what the plan said.
+/// What a report says after a resource, and how that line looks: like that of the plan.
 const OUTCOMES: [(&str, Style); 5] = [
     (": created", AnsiColor::Green.on_default()),
     (": updated", AnsiColor::Yellow.on_default()),
@@ -29,7 +29,7 @@ const OUTCOMES: [(&str, Style); 5] = [
     (": newer", Style::new().dimmed()),
 ];
 
-/// What stands in front of changes that are not made.
+/// What stands before changes that are not made.
 const NOT_MADE: [&str; 2] = ["held back: ", "impossible: "];
 
 /// How the states of a status look.
@@ -43,7 +43,7 @@ const STATES: [(&str, Style); 7] = [
     ("no answer", AnsiColor::Magenta.on_default()),
 ];
 
-/// From how many per cent on something is nearly full, and from how many it is as good as full.
+/// The percentages from which on something is nearly full, and as good as full.
 const FILL: [u64; 2] = [75, 90];
 
 /// What stands between the cells of a table.
@@ -60,13 +60,14 @@ const NARROWEST: u16 = 40;
 
 /// `text`, which is a plan or a report, as standard output shows it.
 pub(crate) fn render(text: &str) -> String {
-    match columns() {
+    let page = match columns() {
         Some(columns) => within(text, columns.into()),
         None => coloured(text),
-    }
+    };
+    page + "\n"
 }
 
-/// `error` as standard error shows it, behind the word "error".
+/// `error` as standard error shows it, after the word "error".
 pub(crate) fn of_error(error: &str) -> String {
     let Some(columns) = width(&Term::stderr()) else {
         return error.to_owned();
@@ -86,7 +87,7 @@ fn width(terminal: &Term) -> Option<u16> {
     size.map(|(_rows, columns)| columns.max(NARROWEST))
 }
 
-/// What is left to be said by a `report` after this `plan` was shown: what is held back stands in both.
+/// What a `report` adds to the `plan` that was shown before it: what is held back stands in both.
 pub(crate) fn without_repetition(report: &str, plan: &str) -> String {
     let shown: Vec<&str> = plan
         .lines()
@@ -140,8 +141,8 @@ fn within(text: &str, columns: usize) -> String {
 
 /// The marks that `text` uses, with their meaning.
 fn legend(text: &str) -> String {
-    let is_used = |mark: char| text.lines().any(|line| mark_of(line) == Some(mark));
-    let shown = MARKS.iter().filter(|(mark, ..)| is_used(*mark));
+    let used: Vec<char> = text.lines().filter_map(mark_of).collect();
+    let shown = MARKS.iter().filter(|(mark, ..)| used.contains(mark));
     let entries: Vec<String> = shown
         .map(|(mark, meaning, style)| format!("{style}{mark}{style:#} {meaning}"))
         .collect();
@@ -171,7 +172,7 @@ fn colour(line: &str) -> String {
     }
 }
 
-/// How the line looks that names a resource.
+/// The style of a line that names a resource.
 fn style_of_line(line: &str) -> Option<Style> {
     if let Some(used) = mark_of(line) {
         let mut marks = MARKS.iter();
@@ -184,7 +185,7 @@ fn style_of_line(line: &str) -> Option<Style> {
     (!line.starts_with(' ')).then_some(outcome.1)
 }
 
-/// The mark in front of the resource that `line` names.
+/// The mark before the resource that `line` names.
 fn mark_of(line: &str) -> Option<char> {
     let mut chars = line.chars();
     let mark = chars.next()?;

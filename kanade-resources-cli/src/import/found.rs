@@ -32,7 +32,7 @@ impl Selection<'_> {
     }
 }
 
-/// A stream of the broker, as what it is to clients.
+/// A stream of the broker, as clients see it.
 pub(crate) struct Resource {
     pub(super) kind: Kind,
     /// The name that a declaration has for it.
@@ -139,10 +139,12 @@ fn recognised(stream: &str, config: &Value) -> (Kind, String) {
     (Kind::Stream, stream.to_owned())
 }
 
-/// What the clients take (ADR-8, ADR-20).
+/// Whether clients accept the name (ADR-8, ADR-20).
 fn is_bucket_name(name: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    !name.is_empty() && name.chars().all(is_plain)
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 fn has_subjects_of(kind: Kind, name: &str, config: &Value) -> bool {

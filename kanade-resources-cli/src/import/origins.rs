@@ -1,4 +1,4 @@
-//! What buckets copy: in the terms of buckets, where a broker has streams.
+//! What buckets copy, in terms of buckets: the broker names the streams of the origins.
 
 use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::symbol;
@@ -34,11 +34,15 @@ fn origin_by_bucket(bucket: &str, origin: &Json) -> Json {
     else {
         return origin;
     };
-    let keys = |bucket: &str| format!("{}>", Kind::KvBucket.subject_prefix(bucket));
     let implied = json!([{ "src": keys(&name), "dest": keys(bucket) }]);
     if table.get(symbol::SUBJECT_TRANSFORMS) == Some(&implied) {
         table.remove(symbol::SUBJECT_TRANSFORMS);
     }
     table.insert(symbol::NAME.to_owned(), Json::String(name));
     origin
+}
+
+/// The subjects of all keys of a bucket.
+fn keys(bucket: &str) -> String {
+    format!("{}>", Kind::KvBucket.subject_prefix(bucket))
 }

@@ -12,6 +12,7 @@ mod parts;
 mod shape;
 mod words;
 
+use kanade_resources_schema::identifier::CORE_SUBJECTS;
 use kanade_resources_schema::spec::Kind;
 use kanade_resources_schema::template::items::module as module_name;
 use kanade_resources_schema::{Item, TemplateItem};
@@ -77,7 +78,7 @@ fn core_subjects(cx: &Expansion<'_, '_>) -> TokenStream {
         return TokenStream::new();
     }
     let doc = "The subjects of core NATS: no declared stream stores what is published to them.";
-    in_module(&plain("core_subjects"), doc, of_table(cx, templates, None))
+    in_module(&plain(CORE_SUBJECTS), doc, of_table(cx, templates, None))
 }
 
 fn in_module(name: &Ident, doc: &str, items: TokenStream) -> TokenStream {

@@ -27,18 +27,13 @@ pub(super) fn expand(templates: &[TemplateItem<'_>]) -> TokenStream {
         quote! { #[doc = #doc] #name #parts }
     });
     let arms = templates.iter().map(|item| parse_arm(&item.template));
-    let (derived, by_hand) = if own.is_empty() {
-        let derived = quote! {
-            #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
-        };
-        (derived, TokenStream::new())
-    } else {
+    let derived = own.is_empty().then(|| {
+        quote! { #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)] }
+    });
+    let by_hand = (!own.is_empty()).then(|| {
         let life = life.clone().unwrap_or_default();
-        (
-            TokenStream::new(),
-            by_hand::of_enum(&plain("Parsed"), &life, &variants, &own),
-        )
-    };
+        by_hand::of_enum(&plain("Parsed"), &life, &variants, &own)
+    });
     quote! {
         /// What a string holds, whichever of the templates it is of.
         #derived

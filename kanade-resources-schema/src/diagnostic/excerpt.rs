@@ -112,13 +112,15 @@ impl Excerpt {
         let last = labels.iter().map(|label| label.span.end).max();
         let span = first.unwrap_or_default()..last.unwrap_or_default();
         let excerpt = Self::of(&span, lines);
-        let mark = |label: &&Label| Mark {
-            is_primary: std::ptr::eq(*label, primary),
-            span: excerpt.place(&label.span),
-            text: visible(&label.text).to_string(),
-            at: label.span.start,
-        };
-        let mut marks: Vec<Mark> = labels.iter().map(mark).collect();
+        let mut marks: Vec<Mark> = labels
+            .iter()
+            .map(|label| Mark {
+                is_primary: std::ptr::eq(*label, primary),
+                span: excerpt.place(&label.span),
+                text: visible(&label.text).to_string(),
+                at: label.span.start,
+            })
+            .collect();
         marks.sort_by_key(|mark| !mark.is_primary);
         Self { marks, ..excerpt }
     }
@@ -159,8 +161,7 @@ pub(super) fn legible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_replaced) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| if is_replaced(c) { SIGN } else { c };
-    Cow::Owned(text.chars().map(shown).collect())
+    Cow::Owned(text.replace(is_replaced, SIGN.encode_utf8(&mut [0; 4])))
 }
 
 fn signs(text: &str, start: usize) -> Vec<(usize, isize)> {

@@ -1,4 +1,4 @@
-use super::{Finding, Label, Severity, Span};
+use super::{Finding, Severity, Span};
 
 /// The sink that every stage reports to. It collects all findings; no finding stops the next one.
 ///
@@ -25,8 +25,8 @@ struct Unread {
 impl Unread {
     /// Whether `finding` is about what this field would have said: it names the field, in the same place.
     fn explains(&self, finding: &Finding) -> bool {
-        let is_there = |label: &Label| self.place.contains(&label.span.start);
-        finding.primary.as_ref().is_some_and(is_there)
+        let primary = finding.primary.as_ref();
+        primary.is_some_and(|label| self.place.contains(&label.span.start))
             && [Some(&finding.message), finding.help.as_ref()]
                 .into_iter()
                 .flatten()
@@ -73,10 +73,11 @@ impl Findings {
 
     /// Adds those findings that don't only follow from fields that could not be read.
     pub(crate) fn extend_with_causes(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        let unread = &self.unread;
-        let follows = |finding: &Finding| unread.iter().any(|unread| unread.explains(finding));
-        let causes = findings.into_iter().filter(|finding| !follows(finding));
-        self.found.extend(causes);
+        for finding in findings {
+            if !self.unread.iter().any(|unread| unread.explains(&finding)) {
+                self.found.push(finding);
+            }
+        }
     }
 
     /// Replaces each finding by what `judge` makes of it; those that it drops are gone.

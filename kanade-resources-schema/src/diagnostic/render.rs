@@ -74,7 +74,7 @@ struct Suggestion {
 
 impl Shown {
     fn new(finding: &Finding, lines: &Lines<'_>, path: &str) -> Self {
-        let shown = |text: &String| visible(text).to_string();
+        let notes = finding.notes.iter();
         let excerpts = finding
             .primary
             .as_ref()
@@ -88,8 +88,8 @@ impl Shown {
             path: visible(path).to_string(),
             title: format!("[{}] {}", finding.rule.id, visible(&finding.message)),
             excerpts: excerpts.unwrap_or_default(),
-            notes: finding.notes.iter().map(shown).collect(),
-            help: finding.help.as_ref().map(shown),
+            notes: notes.map(|note| visible(note).to_string()).collect(),
+            help: finding.help.as_ref().map(|help| visible(help).to_string()),
             suggestion,
         }
     }

@@ -88,8 +88,10 @@ fn filters(
 
 /// Adds a filter of the template `name`, unless another one has all of it already.
 fn add(filters: &mut Vec<Given<String>>, name: &Given<String>, filter: &str) {
-    let is_held = |held: &Given<String>| subject::is_subset(filter, &held.value);
-    if filters.iter().any(is_held) {
+    if filters
+        .iter()
+        .any(|held| subject::is_subset(filter, &held.value))
+    {
         return;
     }
     filters.retain(|held| !subject::is_subset(&held.value, filter));

@@ -41,7 +41,7 @@ pub(crate) enum Unresolved {
     Illegible,
 }
 
-/// What a part of a path is to name.
+/// What a part of a path should name.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
     /// One of the tables of resources, or that of core subjects.
@@ -182,19 +182,34 @@ struct Tables<'t, 'm, 'a> {
 impl<'a> Tables<'_, '_, 'a> {
     fn find(&self, list: List, path: &str) -> Result<Granted<'a>, Unresolved> {
         let mut steps = Steps { path, at: 0 };
-        let table = steps.next();
-        if table == Some(symbol::CORE_SUBJECTS) {
-            let name = steps.next().unwrap_or_default();
-            let template = self.core_subjects.iter().find(|core| is_called(core, name));
-            let template = template.ok_or_else(|| steps.unknown(name, Part::CoreSubject))?;
-            steps.end()?;
-            return template
-                .template
-                .map(Granted::CoreSubject)
-                .ok_or(Unresolved::Illegible);
+        let table = steps.next().unwrap_or_default();
+        if table == symbol::CORE_SUBJECTS {
+            return self.find_core_subject(steps);
         }
-        let kind = table.and_then(kind_of);
-        let kind = kind.ok_or_else(|| steps.unknown(table.unwrap_or_default(), Part::Table))?;
+        match kind_of(table) {
+            Some(kind) => self.find_resource(kind, list, steps),
+            None => Err(steps.unknown(table, Part::Table)),
+        }
+    }
+
+    fn find_core_subject(&self, mut steps: Steps<'_>) -> Result<Granted<'a>, Unresolved> {
+        let name = steps.next().unwrap_or_default();
+        let found = self.core_subjects.iter().find(|core| is_called(core, name));
+        let found = found.ok_or_else(|| steps.unknown(name, Part::CoreSubject))?;
+        steps.end()?;
+        found
+            .template
+            .map(Granted::CoreSubject)
+            .ok_or(Unresolved::Illegible)
+    }
+
+    /// A resource, or the template or consumer after its name.
+    fn find_resource(
+        &self,
+        kind: Kind,
+        list: List,
+        mut steps: Steps<'_>,
+    ) -> Result<Granted<'a>, Unresolved> {
         let name = steps.next().unwrap_or_default();
         let mut resources = self.lowered.iter().enumerate();
         let found = resources.find(|(_, found)| found.kind == kind && found.name == name);

@@ -2,7 +2,7 @@
 
 use super::{Declared, Lowered};
 use crate::diagnostic::Span;
-use crate::manifest::{Given, RepublishFields};
+use crate::manifest::{Given, RepublishFields, TransformFields};
 use crate::subject::transform::Use;
 
 /// A transform as it is declared, with the places of its parts. What is not declared is empty.
@@ -43,14 +43,7 @@ impl<'m> Lowered<'m, '_> {
         let mut transforms = Vec::new();
         if let Declared::Stream(fields) = self.declared {
             let given = fields.subject_transform.as_ref();
-            transforms.extend(given.map(|given| {
-                of(
-                    Use::Stream,
-                    given,
-                    given.value.src.as_ref(),
-                    given.value.dest.as_ref(),
-                )
-            }));
+            transforms.extend(given.map(|given| of(Use::Stream, given)));
         }
         for origin in self.origins() {
             let at = match (origin.is_mirror, origin.is_local()) {
@@ -64,24 +57,9 @@ impl<'m> Lowered<'m, '_> {
                 .subject_transforms
                 .iter()
                 .flat_map(|given| &given.value);
-            transforms.extend(given.map(|given| {
-                of(
-                    at,
-                    given,
-                    given.value.src.as_ref(),
-                    given.value.dest.as_ref(),
-                )
-            }));
+            transforms.extend(given.map(|given| of(at, given)));
         }
-        let republish = self.declared.republish();
-        transforms.extend(republish.map(|given| {
-            of(
-                Use::Republish,
-                given,
-                given.value.src.as_ref(),
-                given.value.dest.as_ref(),
-            )
-        }));
+        transforms.extend(self.declared.republish().map(of_republish));
         transforms
     }
 }
@@ -97,20 +75,26 @@ impl<'m> Declared<'m> {
     }
 }
 
-fn of<'m, T>(
-    at: Use,
-    whole: &'m Given<T>,
-    src: Option<&'m Given<String>>,
-    dest: Option<&'m Given<String>>,
-) -> DeclaredTransform<'m> {
-    let part = |given: Option<&'m Given<String>>| DeclaredPart {
-        text: given.map_or("", |given| &given.value),
-        given,
-        whole: whole.span.clone(),
-    };
+fn of(at: Use, given: &Given<TransformFields>) -> DeclaredTransform<'_> {
     DeclaredTransform {
         at,
-        src: part(src),
-        dest: part(dest),
+        src: part(given.value.src.as_ref(), &given.span),
+        dest: part(given.value.dest.as_ref(), &given.span),
+    }
+}
+
+fn of_republish(given: &Given<RepublishFields>) -> DeclaredTransform<'_> {
+    DeclaredTransform {
+        at: Use::Republish,
+        src: part(given.value.src.as_ref(), &given.span),
+        dest: part(given.value.dest.as_ref(), &given.span),
+    }
+}
+
+fn part<'m>(given: Option<&'m Given<String>>, whole: &Span) -> DeclaredPart<'m> {
+    DeclaredPart {
+        text: given.map_or("", |given| &given.value),
+        given,
+        whole: whole.clone(),
     }
 }

@@ -48,9 +48,10 @@ impl Defaults {
             |key, span| unknown_table::finding_in_defaults(span, key),
             findings,
         );
-        let mut of = |kind| table.table(kind, findings);
-        let (streams, kv) = (of(symbol::STREAMS), of(symbol::KV));
-        let (object_stores, consumers) = (of(symbol::OBJECT_STORES), of(symbol::CONSUMERS));
+        let streams = table.table(symbol::STREAMS, findings);
+        let kv = table.table(symbol::KV, findings);
+        let object_stores = table.table(symbol::OBJECT_STORES, findings);
+        let consumers = table.table(symbol::CONSUMERS, findings);
         let backing = StreamFields::FIELDS;
         Self {
             streams: read(streams, OF_ALL_RESOURCES, &[], findings),

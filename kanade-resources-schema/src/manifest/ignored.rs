@@ -6,8 +6,8 @@ use crate::diagnostic::Findings;
 use crate::field::Field;
 use crate::form::unknown_field;
 
-/// Reports what `policy` names and what has the fields of `F` does not have, nor the stream behind
-/// it, whose fields are `backing`.
+/// Reports the fields that `policy` names and that neither the resource has, whose fields are those of `F`, nor the
+/// stream that it is kept in, whose fields are `backing`.
 pub(super) fn report_unknown<F: Fields>(
     policy: &Policy,
     backing: &[Field],
@@ -27,12 +27,11 @@ pub(super) fn report_unknown<F: Fields>(
     }
 }
 
-/// The fields that can be declared, then those of the stream behind it that can't.
+/// The fields that can be declared, then the others of the stream that it is kept in.
 fn known<F: Fields>(backing: &[Field]) -> Vec<&'static str> {
-    let is_declared = |name: &str| F::FIELDS.iter().any(|own| own.kept_in == name);
     let behind = backing
         .iter()
         .map(|field| field.name)
-        .filter(|name| !is_declared(name));
+        .filter(|name| F::FIELDS.iter().all(|own| own.kept_in != *name));
     F::NAMES.iter().copied().chain(behind).collect()
 }

@@ -63,12 +63,14 @@ impl Manifest {
             findings,
         );
 
-        let settings = root.table(symbol::SETTINGS, findings);
-        let settings = settings.map_or_else(Settings::default, |table| {
-            fields::read(&table, &[], findings)
-        });
-        let lints = root.table(symbol::LINTS, findings);
-        let lints = lints.map_or_else(Vec::new, |table| lints::read(&table, findings));
+        let settings: Settings = root
+            .table(symbol::SETTINGS, findings)
+            .map(|table| fields::read(&table, &[], findings))
+            .unwrap_or_default();
+        let lints = root
+            .table(symbol::LINTS, findings)
+            .map(|table| lints::read(&table, findings))
+            .unwrap_or_default();
         let defaults = Defaults::read(root.table(symbol::DEFAULTS, findings), findings);
         // What the settings or the defaults could not say is missed everywhere.
         findings.unread_everywhere();

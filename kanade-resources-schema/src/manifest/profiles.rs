@@ -30,7 +30,7 @@ pub(crate) struct ProfileEntry {
     pub(crate) docs: Vec<OverlayDoc>,
 }
 
-/// Why something is different in a profile.
+/// The text that says why something differs in a profile.
 #[derive(Debug)]
 pub(crate) struct OverlayDoc {
     pub(crate) kind: Kind,
@@ -51,7 +51,7 @@ impl ProfileEntry {
     }
 }
 
-/// A resource that is something else in a profile.
+/// A resource that differs in a profile.
 #[derive(Debug)]
 pub(crate) struct Changed<F> {
     /// Where it stands among the resources of its kind.
@@ -67,6 +67,17 @@ pub(super) struct Base<'b> {
     pub(super) kv: &'b [Entry<KvFields>],
     pub(super) object_stores: &'b [Entry<ObjectStoreFields>],
     pub(super) defaults: &'b Defaults,
+}
+
+impl<'b> Base<'b> {
+    /// The names of all resources of a kind.
+    fn names(self, kind: Kind) -> Vec<&'b str> {
+        match kind {
+            Kind::Stream => names(self.streams),
+            Kind::KvBucket => names(self.kv),
+            Kind::ObjectStore => names(self.object_stores),
+        }
+    }
 }
 
 /// Reads every profile, in file order.
@@ -231,7 +242,7 @@ struct Overlay<F> {
     consumers: HashMap<String, ConsumerFields>,
 }
 
-/// A kind of resource, to who reads profiles.
+/// A kind of resource, for reading profiles.
 trait Kinded: Fields {
     const KIND: Kind;
 }
@@ -259,7 +270,7 @@ struct Laying<'r> {
 }
 
 impl Laying<'_> {
-    /// The resources of a kind that are something else in the profile.
+    /// The resources of a kind that differ in the profile.
     fn over<F: Kinded>(
         &mut self,
         profile: &Table<'_, '_>,
@@ -279,31 +290,33 @@ impl Laying<'_> {
             if overlay.is_none() && !has_defaults {
                 continue;
             }
-            let fields = merged(
-                overlay.map(|overlay| &overlay.fields),
-                entry,
-                profile_defaults,
-                defaults,
-            );
-            let laid = Entry {
-                name: entry.name.clone(),
-                doc: entry.doc.clone(),
-                own: None,
-                policy: policy(
-                    overlay.map(|overlay| &overlay.policy),
-                    entry,
-                    profile_defaults,
-                    defaults,
-                ),
-                templates: entry.templates.clone(),
-                consumers: self.consumers(entry, overlay),
-                fields,
-            };
+            let laid = self.laid(entry, overlay, profile_defaults, defaults);
             if !laid.says_the_same_as(entry) {
                 changed.push(Changed { index, entry: laid });
             }
         }
         changed
+    }
+
+    /// The resource as it is in the profile.
+    fn laid<F: Fields>(
+        &self,
+        entry: &Entry<F>,
+        overlay: Option<&Overlay<F>>,
+        profile_defaults: &Default<F>,
+        defaults: &Default<F>,
+    ) -> Entry<F> {
+        let own_fields = overlay.map(|overlay| &overlay.fields);
+        let own_policy = overlay.map(|overlay| &overlay.policy);
+        Entry {
+            name: entry.name.clone(),
+            doc: entry.doc.clone(),
+            own: None,
+            fields: merged(own_fields, entry, profile_defaults, defaults),
+            policy: policy(own_policy, entry, profile_defaults, defaults),
+            templates: entry.templates.clone(),
+            consumers: self.consumers(entry, overlay),
+        }
     }
 
     fn consumers<F>(
@@ -371,26 +384,15 @@ impl Laying<'_> {
     }
 
     fn unknown_resource(&self, kind: Kind, name: &str, span: Span) -> Finding {
-        let Base {
-            streams,
-            kv,
-            object_stores,
-            ..
-        } = self.base;
-        let names = |kind| match kind {
-            Kind::Stream => names(streams),
-            Kind::KvBucket => names(kv),
-            Kind::ObjectStore => names(object_stores),
-        };
         let other = Kind::ALL
             .into_iter()
-            .find(|other| names(*other).contains(&name));
+            .find(|other| self.base.names(*other).contains(&name));
         match other {
             Some(other) => {
                 let table = format!("[profiles.{}.{}.{name}]", self.profile, table_of(other));
                 unknown_overlay::of_other_kind(span, kind, name, other, &table)
             }
-            None => unknown_overlay::of_resource(span, kind, name, &names(kind)),
+            None => unknown_overlay::of_resource(span, kind, name, &self.base.names(kind)),
         }
     }
 
@@ -451,7 +453,7 @@ impl Laying<'_> {
     }
 }
 
-/// What counts: the resource in the profile, the resource, the defaults of the profile, the defaults.
+/// Who wins, in this order: the resource in the profile, the resource, the defaults of the profile, the defaults.
 fn merged<F: Fields>(
     overlay: Option<&F>,
     entry: &Entry<F>,

@@ -51,7 +51,7 @@ pub(super) struct Reading<'r> {
 
 /// What is the same for all resources, or all consumers, of one kind.
 struct OfKind<'k, F> {
-    /// The keys that are no fields of the broker's.
+    /// The keys that are not fields of the broker.
     ours: &'k [&'k str],
     /// The fields of the stream that a resource is kept in, where these are not its own.
     backing: &'k [Field],
@@ -180,8 +180,7 @@ impl Reading<'_> {
         read: impl Fn(&mut Self, &str, Span, Node<'_, '_>) -> T,
     ) -> Vec<T> {
         let table = node.map(|node| {
-            let found = || wrong_type::named_tables(node.span(), path, node.get_ref());
-            as_table(node).map_err(|_| found())
+            as_table(node).map_err(|_| wrong_type::named_tables(node.span(), path, node.get_ref()))
         });
         let Some(table) = table.and_then(|table| self.findings.keep(table)) else {
             return Vec::new();

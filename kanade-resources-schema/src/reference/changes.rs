@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::effects::{Back, Consequence, Effect, Line, Moment, Row, Subject, since};
+use crate::effects::{Back, Consequence, Effect, Line, Lines, Moment, Row, Subject, since};
 
 const INTRODUCTION: &str = "\
 # What a change does to what exists
@@ -126,14 +126,13 @@ fn verdict(subject: Subject, row: &Row, line: Line) -> &'static str {
     }
 }
 
-/// Whether a change on servers of `line` has an effect of which that can be said.
+/// Whether a change has such an effect on servers of `line`.
 fn has(row: &Row, line: Line, wanted: impl Fn(&Effect) -> bool) -> bool {
     let mut effects = row.effects.iter();
     effects.any(|effect| effect.lines.include(line) && wanted(effect))
 }
 
 fn sentence(effect: &Effect) -> String {
-    let mut sentence = String::new();
     let name = match effect.consequence {
         Consequence::Impossible { .. } => "Impossible",
         Consequence::Deletes(_) | Consequence::Forgets(_) => "Held back",
@@ -141,29 +140,35 @@ fn sentence(effect: &Effect) -> String {
         Consequence::Shows => "Readers",
         Consequence::Waits => "Waits",
     };
-    let _ = write!(sentence, "**{name}**");
-    let lines = effect.lines;
-    match (lines.first == Line::V2_10, lines.last == Line::NEWEST) {
-        (true, true) => {}
-        (true, false) => {
-            let _ = write!(sentence, " up to {}", lines.last);
-        }
-        (false, true) => {
-            let _ = write!(sentence, " from {} on", lines.first);
-        }
-        (false, false) => {
-            let _ = write!(sentence, " on {}", span(lines.first, lines.last));
-        }
-    }
-    let conditions: Vec<String> = effect.when.iter().map(ToString::to_string).collect();
-    if !conditions.is_empty() {
-        let _ = write!(sentence, " where {}", conditions.join(" and "));
-    }
     let moment = match effect.moment {
         Moment::AtRestart => " (at a restart)",
         Moment::Later => " (as time passes)",
         Moment::AtOnce => "",
     };
-    let _ = write!(sentence, "{moment}: {}.", effect.text);
-    sentence
+    format!(
+        "**{name}**{}{}{moment}: {}.",
+        servers(effect),
+        conditions(effect),
+        effect.text
+    )
+}
+
+/// ` up to 2.11`; empty for an effect on all servers.
+fn servers(effect: &Effect) -> String {
+    let Lines { first, last } = effect.lines;
+    match (first == Line::V2_10, last == Line::NEWEST) {
+        (true, true) => String::new(),
+        (true, false) => format!(" up to {last}"),
+        (false, true) => format!(" from {first} on"),
+        (false, false) => format!(" on {}", span(first, last)),
+    }
+}
+
+/// ` where this and that`; empty without conditions.
+fn conditions(effect: &Effect) -> String {
+    if effect.when.is_empty() {
+        return String::new();
+    }
+    let conditions: Vec<String> = effect.when.iter().map(ToString::to_string).collect();
+    format!(" where {}", conditions.join(" and "))
 }

@@ -19,8 +19,9 @@ pub(super) fn table(item: &Item<'_>) -> String {
     let mut rows = Rows::new();
     rows.description(item.doc, item.resource.stream.description);
     let resource = &item.resource;
-    let implied = |field: &str| cause_in_stream(&resource.stream, field);
-    rows.fields(&fields.entries, resource.declared, implied);
+    rows.fields(&fields.entries, resource.declared, |field| {
+        cause_in_stream(&resource.stream, field)
+    });
     rows.policy(resource);
     rows.table.into_text()
 }
@@ -35,8 +36,9 @@ pub(super) fn consumer_table(item: &ConsumerItem<'_>) -> String {
     } = &item.consumer;
     let mut rows = Rows::new();
     rows.description(item.doc, spec.description);
-    let implied = |field: &str| cause_in_consumer(spec, field);
-    rows.fields(&spec.walk().entries, item.consumer.declared, implied);
+    rows.fields(&spec.walk().entries, item.consumer.declared, |field| {
+        cause_in_consumer(spec, field)
+    });
     rows.row(symbol::LAZY, cell::flag(*lazy));
     rows.row(
         symbol::IGNORE_CHANGES,
@@ -106,11 +108,10 @@ impl Rows {
             symbol::ALLOW_DATA_LOSS,
             cell::flag(resource.allow_data_loss),
         );
-        let declared = |field| declared_field(resource.kind, field);
-        self.row(
-            symbol::IGNORE_CHANGES,
-            ignored(resource.ignore_changes, declared),
-        );
+        let ignored = ignored(resource.ignore_changes, |field| {
+            declared_field(resource.kind, field)
+        });
+        self.row(symbol::IGNORE_CHANGES, ignored);
     }
 
     fn row(&mut self, field: &str, value: Option<String>) {

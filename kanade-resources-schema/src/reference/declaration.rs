@@ -95,15 +95,10 @@ fn resources(checked: &Checked<'_>, kind: Kind) -> Option<String> {
     if items.is_empty() {
         return None;
     }
-    let title = match kind {
-        Kind::Stream => "Streams",
-        Kind::KvBucket => "KV buckets",
-        Kind::ObjectStore => "Object stores",
-    };
-    let own: &[&str] = match kind {
-        Kind::Stream => &["subjects", "copies", "per subject"],
-        Kind::KvBucket => &["copies", "history"],
-        Kind::ObjectStore => &[],
+    let (title, own): (_, &[&str]) = match kind {
+        Kind::Stream => ("Streams", &["subjects", "copies", "per subject"]),
+        Kind::KvBucket => ("KV buckets", &["copies", "history"]),
+        Kind::ObjectStore => ("Object stores", &[]),
     };
     let mut streams = items.iter().map(|item| &item.resource.stream);
     let limits: &[&str] = if streams.all(reserves_its_cap) {
@@ -226,7 +221,7 @@ fn copied(checked: &Checked<'_>, stream: &StreamSpec<'_>) -> String {
     names.join(", ")
 }
 
-/// Whether there is nothing to say about its reservation beside its `max_bytes`.
+/// Whether its `max_bytes` says all about its reservation.
 fn reserves_its_cap(stream: &StreamSpec<'_>) -> bool {
     u64::try_from(stream.max_bytes).unwrap_or_default() == stream.reserved_bytes()
 }

@@ -5,7 +5,7 @@
 use super::code::code;
 use crate::identifier;
 use crate::spec::{Kind, StreamSource};
-use crate::template::{Template, items};
+use crate::template::{Space, Template, items};
 use crate::{Checked, ConsumerItem, Item, Spec};
 
 /// Where a text with links stands.
@@ -72,14 +72,18 @@ fn is_generated(path: &str) -> bool {
     let parts: Vec<&str> = path.split("::").collect();
     match parts.as_slice() {
         [name] => kind_of(name).is_some(),
-        [module, _] => is_spec_module(module) || *module == "core_subjects",
-        [module, _, _] => matches!(*module, "subjects" | "keys" | "names"),
+        [module, _] => is_spec_module(module) || *module == identifier::CORE_SUBJECTS,
+        [module, _, _] => is_template_module(module),
         _ => false,
     }
 }
 
 fn is_spec_module(module: &str) -> bool {
-    matches!(module, "streams" | "kv" | "object_stores" | "consumers")
+    Kind::ALL.map(identifier::module).contains(&module) || module == identifier::CONSUMERS
+}
+
+fn is_template_module(module: &str) -> bool {
+    Space::ALL.map(items::module).contains(&module)
 }
 
 /// What rustdoc calls the kind of an item beside the modules.
@@ -150,7 +154,7 @@ pub(super) fn to_template(
     place: Place,
 ) -> String {
     let module = owner.map_or_else(
-        || "core_subjects".to_owned(),
+        || identifier::CORE_SUBJECTS.to_owned(),
         |item| {
             let module = items::module(template.space);
             format!("{module}::{}", identifier::field(item.constant))
@@ -197,14 +201,9 @@ fn to_resource(checked: &Checked<'_>, kind: Kind, name: &str, place: Place) -> S
 
 /// The path of the spec of `item`, from the module that declares.
 fn spec(item: &Item<'_>) -> String {
-    let module = match item.resource.kind {
-        Kind::Stream => "streams",
-        Kind::KvBucket => "kv",
-        Kind::ObjectStore => "object_stores",
-    };
-    format!("{module}::{}", identifier::constant(item.constant))
+    identifier::spec(item.resource.kind, item.constant)
 }
 
 fn consumer_spec(item: &ConsumerItem<'_>) -> String {
-    format!("consumers::{}", identifier::constant(item.constant))
+    identifier::consumer_spec(item.constant)
 }

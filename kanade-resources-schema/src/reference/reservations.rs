@@ -11,33 +11,34 @@ pub(super) struct Budgets {
     pub(super) memory: Option<u64>,
 }
 
-/// What `streams` set aside in each kind of storage, and how many of them nothing bounds.
+/// What `streams` set aside in each kind of storage, and how many of them have no limit.
 pub(super) fn lines(streams: &[&StreamSpec<'_>], budgets: &Budgets) -> Vec<String> {
-    let file = total(streams, Storage::File, budgets.file);
-    let memory = total(streams, Storage::Memory, budgets.memory);
-    [file, memory, uncapped(streams)]
-        .into_iter()
-        .flatten()
-        .collect()
+    paragraphs(streams, budgets, |_, _, _| None)
 }
 
 /// The same, with a bar below each total that has a budget.
 pub(super) fn drawn(streams: &[&StreamSpec<'_>], budgets: &Budgets) -> Vec<String> {
-    let file = bar::of(streams, Storage::File, budgets.file);
-    let memory = bar::of(streams, Storage::Memory, budgets.memory);
-    [
-        total(streams, Storage::File, budgets.file),
-        file,
-        total(streams, Storage::Memory, budgets.memory),
-        memory,
-        uncapped(streams),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    paragraphs(streams, budgets, bar::of)
 }
 
-/// What all `streams` together set aside in `storage`; nothing where neither a stream nor a budget is there.
+fn paragraphs(
+    streams: &[&StreamSpec<'_>],
+    budgets: &Budgets,
+    below_total: fn(&[&StreamSpec<'_>], Storage, Option<u64>) -> Option<String>,
+) -> Vec<String> {
+    let mut paragraphs = Vec::new();
+    for (storage, budget) in [
+        (Storage::File, budgets.file),
+        (Storage::Memory, budgets.memory),
+    ] {
+        paragraphs.extend(total(streams, storage, budget));
+        paragraphs.extend(below_total(streams, storage, budget));
+    }
+    paragraphs.extend(uncapped(streams));
+    paragraphs
+}
+
+/// What all `streams` together set aside in `storage`, if that has a stream or a budget.
 fn total(streams: &[&StreamSpec<'_>], storage: Storage, budget: Option<u64>) -> Option<String> {
     if budget.is_none() && !streams.iter().any(|stream| stream.storage == storage) {
         return None;

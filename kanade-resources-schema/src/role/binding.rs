@@ -5,7 +5,7 @@ use crate::template::{self, Argument, Content, Fault, Piece, Template};
 /// What a server replaces by itself (nats-server `auth.go`, `processUserPermissionsTemplate`).
 const PLACEHOLDERS: &[&str] = &["{{name()}}", "{{subject()}}", "{{account-name()}}"];
 
-/// The same, with the key of a tag behind it.
+/// The same, followed by the key of a tag.
 const TAGS: &[&str] = &["{{tag(", "{{account-tag("];
 
 const END_OF_TAG: &str = ")}}";
@@ -37,7 +37,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     ///
-    /// It looks like a placeholder, and servers know no such one.
+    /// It looks like a placeholder that servers don't know.
     pub fn parse(text: &'a str) -> Result<Self, UnknownPlaceholder> {
         if !text.contains("{{") && !text.contains("}}") {
             return Ok(Self::Text(text));
@@ -61,8 +61,11 @@ fn is_tag(text: &str) -> bool {
         .iter()
         .filter_map(|start| text.strip_prefix(start))
         .find_map(|rest| rest.strip_suffix(END_OF_TAG));
-    let is_spelt = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    key.is_some_and(|key| !key.is_empty() && key.bytes().all(is_spelt))
+    key.is_some_and(|key| !key.is_empty() && key.bytes().all(may_be_in_a_key))
+}
+
+fn may_be_in_a_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 /// Why a hole can't be what it is bound to.
@@ -87,24 +90,24 @@ pub fn filters<'a>(
     let mut pieces = Vec::with_capacity(template.pieces.len());
     let mut holes = Vec::new();
     for piece in template.pieces {
-        match piece {
-            Piece::Literal(_) => pieces.push(*piece),
-            Piece::Hole(hole) => match value_of(bound, hole.name) {
-                Some(Value::Placeholder(_)) if hole.content == Content::Encoded => {
-                    return Err(Misfit::Encoded(hole.name));
-                }
+        let Piece::Hole(hole) = piece else {
+            pieces.push(*piece);
+            continue;
+        };
+        let fixed = match value_of(bound, hole.name) {
+            Some(Value::Placeholder(_)) if hole.content == Content::Encoded => {
+                return Err(Misfit::Encoded(hole.name));
+            }
+            Some(Value::Placeholder(text)) => {
                 // Whatever it becomes, it stands where the tokens of the hole are.
-                Some(Value::Placeholder(text)) => pieces.push(Piece::Literal(text)),
-                Some(Value::Text(text)) => {
-                    pieces.push(*piece);
-                    holes.push((hole.name, Some(Argument::Text(text))));
-                }
-                None => {
-                    pieces.push(*piece);
-                    holes.push((hole.name, None));
-                }
-            },
-        }
+                pieces.push(Piece::Literal(text));
+                continue;
+            }
+            Some(Value::Text(text)) => Some(Argument::Text(text)),
+            None => None,
+        };
+        pieces.push(*piece);
+        holes.push((hole.name, fixed));
     }
     let bound = Template {
         pieces: &pieces,

@@ -5,6 +5,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::lower::Origin;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::StreamSource;
+use crate::subject::or_every;
 
 static RULE: Rule = Rule {
     id: "KR0509",
@@ -55,15 +56,14 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     }
 }
 
-/// What makes a source without a consumer of its own another one: neither where it starts, nor how it is delivered.
+/// What tells two sources without consumers of their own apart: neither where they start nor how they are delivered.
 fn key<'a>(source: &StreamSource<'a>) -> (&'a str, Option<&'a str>, Vec<(&'a str, &'a str)>) {
-    let or_all = |subject: &'a str| if subject.is_empty() { ">" } else { subject };
     let subjects = if source.subject_transforms.is_empty() {
-        vec![(or_all(source.filter_subject.unwrap_or_default()), ">")]
+        vec![(or_every(source.filter_subject.unwrap_or_default()), ">")]
     } else {
         let transforms = source.subject_transforms.iter();
         transforms
-            .map(|transform| (or_all(transform.src), or_all(transform.dest)))
+            .map(|transform| (or_every(transform.src), or_every(transform.dest)))
             .collect()
     };
     (source.name, api(source), subjects)

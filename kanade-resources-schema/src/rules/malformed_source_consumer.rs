@@ -1,6 +1,7 @@
 use crate::check::{Check, Context};
 use crate::diagnostic::{Finding, Findings, Span};
 use crate::lower::Origin;
+use crate::manifest::{Given, SourceFields};
 use crate::name;
 use crate::rule::{Basis, Refusal, Rule};
 use crate::spec::ServerVersion;
@@ -62,38 +63,41 @@ fn problems(origin: &Origin<'_, '_>) -> Vec<(Span, String)> {
     let Some(consumer) = &fields.consumer else {
         return Vec::new();
     };
-    let name = consumer.value.name.as_ref().and_then(|name| {
-        let problem = name::problem(&name.value, |_| false)?;
-        Some((
-            name.span.clone(),
-            format!("`{}` is not the name of a consumer: {problem}", name.value),
-        ))
-    });
-    let deliver = consumer.value.deliver_subject.as_ref().and_then(|deliver| {
-        let literal =
-            subject::validate(&deliver.value).is_ok() && subject::is_literal(&deliver.value);
-        let message = format!("`{}` is not a subject to deliver to", deliver.value);
-        (!literal).then(|| (deliver.span.clone(), message))
-    });
-    let excluded = [
-        (
-            symbol::OPT_START_SEQ,
-            fields.opt_start_seq.as_ref().map(|given| &given.key),
-        ),
-        (
-            symbol::OPT_START_TIME,
-            fields.opt_start_time.as_ref().map(|given| &given.key),
-        ),
-        (
-            symbol::FILTER_SUBJECT,
-            fields.filter_subject.as_ref().map(|given| &given.key),
-        ),
+    let name = consumer.value.name.as_ref();
+    let deliver = consumer.value.deliver_subject.as_ref();
+    let mut problems = Vec::new();
+    problems.extend(name.and_then(malformed_name));
+    problems.extend(deliver.and_then(malformed_delivery));
+    problems.extend(fields_of_the_consumer(fields));
+    problems
+}
+
+fn malformed_name(name: &Given<String>) -> Option<(Span, String)> {
+    let problem = name::problem(&name.value, |_| false)?;
+    let message = format!("`{}` is not the name of a consumer: {problem}", name.value);
+    Some((name.span.clone(), message))
+}
+
+fn malformed_delivery(deliver: &Given<String>) -> Option<(Span, String)> {
+    if subject::validate(&deliver.value).is_ok() && subject::is_literal(&deliver.value) {
+        return None;
+    }
+    let message = format!("`{}` is not a subject to deliver to", deliver.value);
+    Some((deliver.span.clone(), message))
+}
+
+/// The fields that a source sets although its consumer decides them.
+fn fields_of_the_consumer(fields: &SourceFields) -> impl Iterator<Item = (Span, String)> {
+    let start_seq = fields.opt_start_seq.as_ref().map(|given| &given.key);
+    let start_time = fields.opt_start_time.as_ref().map(|given| &given.key);
+    let filter = fields.filter_subject.as_ref().map(|given| &given.key);
+    let set = [
+        (symbol::OPT_START_SEQ, start_seq),
+        (symbol::OPT_START_TIME, start_time),
+        (symbol::FILTER_SUBJECT, filter),
     ];
-    let excluded = excluded.into_iter().filter_map(|(field, key)| {
-        Some((
-            key?.clone(),
-            format!("`{field}` belongs to the consumer that is named here"),
-        ))
-    });
-    name.into_iter().chain(deliver).chain(excluded).collect()
+    set.into_iter().filter_map(|(field, key)| {
+        let message = format!("`{field}` belongs to the consumer that is named here");
+        Some((key?.clone(), message))
+    })
 }

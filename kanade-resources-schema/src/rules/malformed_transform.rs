@@ -151,21 +151,16 @@ fn short(version: ServerVersion) -> String {
 }
 
 fn known_functions(dest: &str) -> String {
-    let names = || Function::ALL.iter().map(|function| function.name());
     let called = dest
         .split("{{")
         .nth(1)
         .and_then(|rest| rest.split('(').next())
         .unwrap_or_default()
         .trim();
-    match did_you_mean(called, names()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!(
-            "the functions are {}",
-            names()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+    let names = Function::ALL.map(Function::name);
+    if let Some(name) = did_you_mean(called, names) {
+        return format!("did you mean `{name}`?");
     }
+    let names = names.map(|name| format!("`{name}`"));
+    format!("the functions are {}", names.join(", "))
 }

@@ -50,10 +50,10 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             .origins()
             .filter_map(|origin| origin.given.value.external.as_ref());
         for deliver in externals.filter_map(|external| external.value.deliver.as_ref()) {
-            let delivered = |subject: &str| format!("{}.{subject}", deliver.value);
-            let stored = subjects
-                .iter()
-                .find(|subject| subject::collide(subject, &delivered(subject)));
+            let stored = subjects.iter().find(|subject| {
+                let delivered = format!("{}.{subject}", deliver.value);
+                subject::collide(subject, &delivered)
+            });
             let Some(subject) = stored.filter(|_| !deliver.value.is_empty()) else {
                 continue;
             };

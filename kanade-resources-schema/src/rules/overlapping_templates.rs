@@ -49,24 +49,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
 
 /// The pairs of templates whose wildcards have a string in common.
 fn candidates(templates: &[LoweredTemplate<'_, '_>]) -> BTreeSet<(usize, usize)> {
-    let forms: Vec<Vec<String>> = templates
-        .iter()
-        .map(|template| {
-            template
-                .template
-                .as_ref()
-                .map(index_forms)
-                .unwrap_or_default()
-        })
-        .collect();
-    let mut by_form: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, form) in forms
-        .iter()
-        .enumerate()
-        .flat_map(|(index, forms)| forms.iter().map(move |form| (index, form)))
-    {
-        by_form.entry(form).or_default().push(index);
-    }
+    let by_form = by_form(templates);
     let mut index = SubjectIndex::default();
     for (form, templates) in &by_form {
         index.insert(form, templates);
@@ -81,6 +64,17 @@ fn candidates(templates: &[LoweredTemplate<'_, '_>]) -> BTreeSet<(usize, usize)>
         }
     }
     pairs
+}
+
+/// The templates by the forms in which they are looked up.
+fn by_form(templates: &[LoweredTemplate<'_, '_>]) -> BTreeMap<String, Vec<usize>> {
+    let mut by_form: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, template) in templates.iter().enumerate() {
+        for form in template.template.iter().flat_map(index_forms) {
+            by_form.entry(form).or_default().push(index);
+        }
+    }
+    by_form
 }
 
 fn finding(

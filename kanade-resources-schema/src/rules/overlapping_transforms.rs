@@ -33,8 +33,10 @@ const SOURCE: Refusal = Refusal::new(10147).of("source");
 
 /// Compares the sources of the transforms of each origin.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let seen = |origin: &Origin<'_, '_>| !origin.is_overlooked(cx.version());
-    for (_, origin) in cx.origins().filter(|(_, origin)| seen(origin)) {
+    for (_, origin) in cx.origins() {
+        if origin.is_overlooked(cx.version()) {
+            continue;
+        }
         let transforms = sources(&origin);
         for (at, second) in transforms.iter().enumerate() {
             let first = transforms[..at]

@@ -39,15 +39,15 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .filter(|lowered| lowered.stream.discard_new_per_subject)
     {
         let (stream, places) = (&lowered.stream, &lowered.places);
-        let place = || places.key(symbol::DISCARD_NEW_PER_SUBJECT);
+        let place = places.key(symbol::DISCARD_NEW_PER_SUBJECT);
         if stream.discard != Discard::New {
             let message = "`discard_new_per_subject` needs `discard = \"new\"`";
-            let finding = Finding::new(&RULE, place(), message).refused();
+            let finding = Finding::new(&RULE, place.clone(), message).refused();
             findings.push(finding.help("add `discard = \"new\"`"));
         }
         if stream.max_msgs_per_subject < 0 {
             let message = "`discard_new_per_subject` needs a limit for each subject";
-            let finding = Finding::new(&RULE, place(), message).refused();
+            let finding = Finding::new(&RULE, place, message).refused();
             findings.push(finding.help("add `max_msgs_per_subject`"));
         }
     }

@@ -135,12 +135,15 @@ fn fault(group: &str) -> Option<(String, Refusal)> {
             EMPTY_NAME,
         ));
     }
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '=');
-    if group.len() <= LONGEST && group.chars().all(is_allowed) {
+    if group.len() <= LONGEST && group.chars().all(may_be_in_a_name) {
         return None;
     }
     let message = format!(
         "`{group}` can't be the name of a priority group: use up to {LONGEST} letters, digits, `-`, `_`, `/` and `=`"
     );
     Some((message, BAD_NAME))
+}
+
+fn may_be_in_a_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '=')
 }

@@ -54,14 +54,13 @@ struct Reach<'r, 'm, 'a> {
 
 /// Compares what each role gets with what it writes.
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
-    let of_stream = |name: &str| {
-        let stream = cx.stream(name);
-        stream.map_or_else(Vec::new, |stream| owned(stream.stream.subjects))
-    };
     for role in cx.roles.iter().filter(|role| !role.administers()) {
         let bound = role.bound();
         let writes = reaches(role, |grant| written(grant, &bound));
-        for read in reaches(role, |grant| returned(grant, &bound, of_stream)) {
+        let reads = reaches(role, |grant| {
+            returned(grant, &bound, |stream| owned_by(cx, stream))
+        });
+        for read in reads {
             let mut overlaps = writes.iter().filter_map(|write| {
                 let subject = shared(&read.subjects, &write.subjects)?;
                 Some((write.grant, subject))
@@ -77,16 +76,27 @@ fn reaches<'r, 'm, 'a>(
     role: &'r LoweredRole<'m, 'a>,
     subjects: impl Fn(&Grant<'a>) -> Vec<String>,
 ) -> Vec<Reach<'r, 'm, 'a>> {
-    let reach = |grant: &'r LoweredGrant<'m, 'a>| {
-        let what = *grant.granted()?;
+    let mut reaches = Vec::new();
+    for grant in &role.grants {
+        let Some(what) = grant.granted() else {
+            continue;
+        };
         let subjects = subjects(&Grant {
             list: grant.list,
             path: "",
-            what,
+            what: *what,
         });
-        (!subjects.is_empty()).then_some(Reach { grant, subjects })
-    };
-    role.grants.iter().filter_map(reach).collect()
+        if !subjects.is_empty() {
+            reaches.push(Reach { grant, subjects });
+        }
+    }
+    reaches
+}
+
+/// The subjects of a declared stream.
+fn owned_by(cx: &Context<'_, '_>, stream: &str) -> Vec<String> {
+    let stream = cx.stream(stream);
+    stream.map_or_else(Vec::new, |stream| owned(stream.stream.subjects))
 }
 
 /// A subject that both name.

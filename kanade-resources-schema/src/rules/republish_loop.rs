@@ -6,7 +6,7 @@ use crate::lower::{DeclaredTransform, Lowered};
 use crate::rule::{Basis, Rule};
 use crate::spec::{StreamSource, StreamSpec};
 use crate::subject::transform::{self, Use};
-use crate::subject::{self, SubjectIndex};
+use crate::subject::{self, SubjectIndex, or_every};
 
 static RULE: Rule = Rule {
     id: "KR0307",
@@ -175,10 +175,10 @@ impl<'c, 'm, 'a> Streams<'c, 'm, 'a> {
 fn stored(stream: &StreamSpec<'_>, subject: &str) -> String {
     let transform = stream
         .subject_transform
-        .filter(|transform| subject::collide(source_of(transform.src), subject));
+        .filter(|transform| subject::collide(or_every(transform.src), subject));
     transform.map_or_else(
         || subject.to_owned(),
-        |transform| transform::image(source_of(transform.src), transform.dest, subject),
+        |transform| transform::image(or_every(transform.src), transform.dest, subject),
     )
 }
 
@@ -197,7 +197,7 @@ fn copied(source: &StreamSource<'_>, subject: &str) -> Vec<String> {
     }
     let transforms = source.subject_transforms.iter();
     let taken = transforms.filter_map(|transform| {
-        let src = source_of(transform.src);
+        let src = or_every(transform.src);
         Some(transform::image(
             src,
             transform.dest,
@@ -205,10 +205,6 @@ fn copied(source: &StreamSource<'_>, subject: &str) -> Vec<String> {
         ))
     });
     taken.collect()
-}
-
-fn source_of(src: &str) -> &str {
-    if src.is_empty() { ">" } else { src }
 }
 
 fn finding(

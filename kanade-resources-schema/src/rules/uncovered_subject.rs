@@ -48,12 +48,13 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         .filter(|(stream, ..)| stream.kind == Kind::Stream)
     {
         let line = Line::of_subject(subject);
-        let covers = |other: &Line<'_>| common(&line, other).is_some();
-        let templates = stream
+        let mut templates = stream
             .templates
             .iter()
             .filter_map(|template| template.template.as_ref());
-        if !templates.map(Line::of_template).any(|other| covers(&other)) {
+        let is_covered =
+            templates.any(|template| common(&line, &Line::of_template(template)).is_some());
+        if !is_covered {
             let message = format!("no template of `{}` covers `{subject}`", stream.name);
             let finding = Finding::new(&RULE, span, message)
                 .help("declare what is published there in the stream's `subject_templates`");

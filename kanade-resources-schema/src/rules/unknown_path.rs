@@ -56,121 +56,138 @@ const TABLES: &[&str] = &[
 fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     for grant in cx.roles.iter().flat_map(|role| &role.grants) {
         if let Err(Unresolved::Unknown(at, part)) = &grant.found {
-            findings.push(finding(cx, grant, at, *part));
+            findings.push(Stray::new(grant, at).finding(cx, *part));
         }
     }
 }
 
-fn finding(
-    cx: &Context<'_, '_>,
-    grant: &LoweredGrant<'_, '_>,
-    at: &Range<usize>,
-    part: Part,
-) -> Finding {
-    let step = grant.given.value.get(at.clone()).unwrap_or_default();
-    let new = |message: String| Finding::new(&RULE, grant.given.place_of(at), message);
-    match part {
-        Part::Table => suggest(
-            grant,
-            new(match step {
-                "" => "the path is empty".to_owned(),
-                step => format!("`{step}` is not a table of resources"),
-            }),
-            step,
-            TABLES,
-            || format!("a path starts with one of {}", unknown_word::quoted(TABLES)),
-        ),
-        Part::CoreSubject => core_subject(cx, grant, new, step),
-        Part::Resource(kind) => resource(cx, grant, new, (kind, step)),
-        Part::Item(place) => match cx.lowered.get(place) {
-            Some(owner) => item(cx, grant, new, (owner, step)),
-            None => new(format!("`{step}` is not declared")),
-        },
-        Part::Nothing => {
-            let path = grant.given.value.get(..at.start).unwrap_or_default();
-            new(format!("there is nothing below `{path}`")).help(format!("write `{path}`"))
+/// The part of a path that names nothing.
+struct Stray<'g, 'm, 'a> {
+    grant: &'g LoweredGrant<'m, 'a>,
+    at: &'g Range<usize>,
+    step: &'g str,
+}
+
+impl<'g, 'm, 'a> Stray<'g, 'm, 'a> {
+    fn new(grant: &'g LoweredGrant<'m, 'a>, at: &'g Range<usize>) -> Self {
+        let step = grant.given.value.get(at.clone()).unwrap_or_default();
+        Self { grant, at, step }
+    }
+
+    fn finding(&self, cx: &Context<'_, '_>, part: Part) -> Finding {
+        match part {
+            Part::Table => self.table(),
+            Part::CoreSubject => self.core_subject(cx),
+            Part::Resource(kind) => self.resource(cx, kind),
+            Part::Item(place) => match cx.lowered.get(place) {
+                Some(owner) => self.item(cx, owner),
+                None => self.says(format!("`{}` is not declared", self.step)),
+            },
+            Part::Nothing => {
+                let path = self.grant.given.value.get(..self.at.start);
+                let path = path.unwrap_or_default();
+                self.says(format!("there is nothing below `{path}`"))
+                    .help(format!("write `{path}`"))
+            }
         }
     }
-}
 
-fn core_subject(
-    cx: &Context<'_, '_>,
-    grant: &LoweredGrant<'_, '_>,
-    new: impl Fn(String) -> Finding,
-    step: &str,
-) -> Finding {
-    let known: Vec<&str> = cx
-        .core_subjects
-        .iter()
-        .map(|template| template.entry.name.value.as_str())
-        .collect();
-    let message = match step {
-        "" => "the path names no core subject".to_owned(),
-        step => format!("there is no core subject `{step}`"),
-    };
-    suggest(grant, new(message), step, &known, || match known[..] {
-        [] => "declare it in `[core_subjects]`".to_owned(),
-        _ => format!("the core subjects are {}", unknown_word::quoted(&known)),
-    })
-}
+    fn table(&self) -> Finding {
+        let finding = self.says(match self.step {
+            "" => "the path is empty".to_owned(),
+            step => format!("`{step}` is not a table of resources"),
+        });
+        self.suggest(finding, TABLES, || {
+            format!("a path starts with one of {}", unknown_word::quoted(TABLES))
+        })
+    }
 
-fn resource(
-    cx: &Context<'_, '_>,
-    grant: &LoweredGrant<'_, '_>,
-    new: impl Fn(String) -> Finding,
-    (kind, step): (Kind, &str),
-) -> Finding {
-    let of_kind = cx.lowered.iter().filter(|other| other.kind == kind);
-    let known: Vec<&str> = of_kind.map(|other| other.name).collect();
-    let message = match step {
-        "" => format!("the path names no {kind}"),
-        step => format!("there is no {kind} `{step}`"),
-    };
-    let finding = new(message);
-    if let Some(other) = cx.lowered.iter().find(|other| other.name == step) {
-        let path = path_of(other);
-        return finding.help(format!(
-            "`{step}` is {}: write `{path}`",
-            other.kind.with_article()
-        ));
+    fn core_subject(&self, cx: &Context<'_, '_>) -> Finding {
+        let known: Vec<&str> = cx
+            .core_subjects
+            .iter()
+            .map(|template| template.entry.name.value.as_str())
+            .collect();
+        let finding = self.says(match self.step {
+            "" => "the path names no core subject".to_owned(),
+            step => format!("there is no core subject `{step}`"),
+        });
+        self.suggest(finding, &known, || match known[..] {
+            [] => "declare it in `[core_subjects]`".to_owned(),
+            _ => format!("the core subjects are {}", unknown_word::quoted(&known)),
+        })
     }
-    suggest(grant, finding, step, &known, || match known[..] {
-        [] => format!("the file declares no {kind}"),
-        _ => format!("there are {}", unknown_word::quoted(&known)),
-    })
-}
 
-fn item(
-    cx: &Context<'_, '_>,
-    grant: &LoweredGrant<'_, '_>,
-    new: impl Fn(String) -> Finding,
-    (owner, step): (&Lowered<'_, '_>, &str),
-) -> Finding {
-    let known = items(owner);
-    let what = match owner.kind {
-        Kind::Stream => "template or consumer",
-        Kind::KvBucket | Kind::ObjectStore => "template",
-    };
-    let finding = new(format!("`{}` has no {what} `{step}`", owner.name));
-    if symbol::TEMPLATE_TABLES.contains(&step) || step == symbol::CONSUMERS {
-        let whole = path_of(owner);
-        return finding.help(format!(
-            "leave `{step}` out: templates and consumers come right after `{whole}.`"
-        ));
+    fn resource(&self, cx: &Context<'_, '_>, kind: Kind) -> Finding {
+        let finding = self.says(match self.step {
+            "" => format!("the path names no {kind}"),
+            step => format!("there is no {kind} `{step}`"),
+        });
+        if let Some(other) = cx.lowered.iter().find(|other| other.name == self.step) {
+            return finding.help(format!(
+                "`{}` is {}: write `{}`",
+                self.step,
+                other.kind.with_article(),
+                path_of(other)
+            ));
+        }
+        let of_kind = cx.lowered.iter().filter(|other| other.kind == kind);
+        let known: Vec<&str> = of_kind.map(|other| other.name).collect();
+        self.suggest(finding, &known, || match known[..] {
+            [] => format!("the file declares no {kind}"),
+            _ => format!("there are {}", unknown_word::quoted(&known)),
+        })
     }
-    let elsewhere = cx.lowered.iter().find(|other| items(other).contains(&step));
-    if let Some(other) = elsewhere {
-        let path = path_of(other);
-        return finding.help(format!("`{}` has it: write `{path}.{step}`", other.name));
+
+    fn item(&self, cx: &Context<'_, '_>, owner: &Lowered<'_, '_>) -> Finding {
+        let step = self.step;
+        let what = match owner.kind {
+            Kind::Stream => "template or consumer",
+            Kind::KvBucket | Kind::ObjectStore => "template",
+        };
+        let finding = self.says(format!("`{}` has no {what} `{step}`", owner.name));
+        if symbol::TEMPLATE_TABLES.contains(&step) || step == symbol::CONSUMERS {
+            let whole = path_of(owner);
+            return finding.help(format!(
+                "leave `{step}` out: templates and consumers come right after `{whole}.`"
+            ));
+        }
+        let mut all = cx.lowered.iter();
+        if let Some(other) = all.find(|other| items(other).contains(&step)) {
+            let path = path_of(other);
+            return finding.help(format!("`{}` has it: write `{path}.{step}`", other.name));
+        }
+        let known = items(owner);
+        self.suggest(finding, &known, || match known[..] {
+            [] => format!(
+                "`{}` has none; to name it as a whole, write `{}`",
+                owner.name,
+                path_of(owner)
+            ),
+            _ => format!("there are {}", unknown_word::quoted(&known)),
+        })
     }
-    suggest(grant, finding, step, &known, || match known[..] {
-        [] => format!(
-            "`{}` has none; to name it as a whole, write `{}`",
-            owner.name,
-            path_of(owner)
-        ),
-        _ => format!("there are {}", unknown_word::quoted(&known)),
-    })
+
+    fn says(&self, message: String) -> Finding {
+        Finding::new(&RULE, self.grant.given.place_of(self.at), message)
+    }
+
+    /// Offers what was most likely meant.
+    fn suggest(&self, finding: Finding, known: &[&str], otherwise: impl Fn() -> String) -> Finding {
+        let Some(meant) = did_you_mean(self.step, known.iter().copied()) else {
+            return finding.help(otherwise());
+        };
+        let help = format!("did you mean `{meant}`?");
+        let is_part = finding
+            .primary
+            .as_ref()
+            .is_some_and(|primary| primary.span != self.grant.given.span);
+        if is_part {
+            finding.fix(help, meant)
+        } else {
+            finding.help(help)
+        }
+    }
 }
 
 /// The names of its templates and consumers.
@@ -188,27 +205,4 @@ fn path_of(resource: &Lowered<'_, '_>) -> String {
         Kind::ObjectStore => symbol::OBJECT_STORES,
     };
     format!("{table}.{}", resource.name)
-}
-
-/// Offers what `step` was most likely meant to be.
-fn suggest(
-    grant: &LoweredGrant<'_, '_>,
-    finding: Finding,
-    step: &str,
-    known: &[&str],
-    otherwise: impl Fn() -> String,
-) -> Finding {
-    let Some(meant) = did_you_mean(step, known.iter().copied()) else {
-        return finding.help(otherwise());
-    };
-    let help = format!("did you mean `{meant}`?");
-    let is_part = finding
-        .primary
-        .as_ref()
-        .is_some_and(|primary| primary.span != grant.given.span);
-    if is_part {
-        finding.fix(help, meant)
-    } else {
-        finding.help(help)
-    }
 }

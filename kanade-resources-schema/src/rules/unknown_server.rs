@@ -36,15 +36,14 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         return;
     };
     let version = given.value;
-    let line = |known: &ServerVersion| (known.major, known.minor);
     let known = ServerVersion::SUPPORTED;
-    if known.iter().any(|known| line(known) == line(&version)) {
+    if known.iter().any(|known| line(*known) == line(version)) {
         return;
     }
     let Some(nearest) = known.into_iter().rfind(|known| *known < version) else {
         return;
     };
-    let (major, minor) = line(&nearest);
+    let (major, minor) = line(nearest);
     let message = format!(
         "nats-server {}.{} is not among the versions that are known here",
         version.major, version.minor
@@ -57,4 +56,8 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
                 "set `min_server = \"{nearest}\"` if all servers may be that old, or look for a newer version of this crate"
             )),
     );
+}
+
+const fn line(version: ServerVersion) -> (u16, u16) {
+    (version.major, version.minor)
 }

@@ -10,7 +10,7 @@ use super::{
 
 #[cfg(feature = "parser")]
 impl<'a> Overlay<'a> {
-    /// What makes `after` of `before`, as far as a profile may change it, with its list kept by `keep`.
+    /// What turns `before` into `after`, as far as a profile may change it, with its lists kept by `keep`.
     pub(crate) fn between(
         before: &Resource<'a>,
         after: &Resource<'a>,
@@ -94,8 +94,9 @@ impl Declaration<'static> {
         let Ok(declared) = base.profile(profile.name()) else {
             return *self;
         };
-        let pair = || [*base, base.laid_under(declared, &Program)];
-        let [kept, made] = *profile.made().get_or_init(pair);
+        let [kept, made] = *profile
+            .made()
+            .get_or_init(|| [*base, base.laid_under(declared, &Program)]);
         if std::ptr::eq(kept.resources, base.resources) {
             return made;
         }

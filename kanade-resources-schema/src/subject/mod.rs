@@ -21,5 +21,11 @@ pub use subset::is_subset;
 #[cfg(feature = "parser")]
 pub(crate) use validity::{Fault, is_literal, validate};
 
+/// The subject, or every subject where it is empty.
+#[cfg(feature = "parser")]
+pub(crate) const fn or_every(subject: &str) -> &str {
+    if subject.is_empty() { ">" } else { subject }
+}
+
 #[cfg(test)]
 pub(crate) mod enumeration;

@@ -65,15 +65,11 @@ impl<'t> Line<'t> {
 
     /// The same, where every hole is a wildcard: what its filters match.
     pub(crate) fn widened(&self) -> Self {
-        let widen = |set: &Set<'t>| match set {
-            Set::One(_) => *set,
-            _ => Set::Any,
-        };
         Self {
             space: self.space,
-            front: self.front.iter().map(widen).collect(),
+            front: self.front.iter().map(|set| set.widened()).collect(),
             several: self.several,
-            back: self.back.iter().map(widen).collect(),
+            back: self.back.iter().map(|set| set.widened()).collect(),
         }
     }
 
@@ -161,8 +157,7 @@ fn evade(sets: &[Set<'_>], rivals: &[Vec<Set<'_>>], space: Space) -> Option<Vec<
     let Some((set, sets)) = sets.split_first() else {
         return rivals.is_empty().then(Vec::new);
     };
-    let is_unavoidable = |rival: &Vec<Set<'_>>| rival.iter().all(|set| *set == Set::Any);
-    if rivals.iter().any(is_unavoidable) {
+    if rivals.iter().any(|rival| is_unavoidable(rival)) {
         return None;
     }
     let named: Vec<&str> = rivals
@@ -178,16 +173,20 @@ fn evade(sets: &[Set<'_>], rivals: &[Vec<Set<'_>>], space: Space) -> Option<Vec<
         .find_map(|token| evade_with(token, sets, rivals, space))
 }
 
+/// Whether every string runs into it: it has no literal.
+fn is_unavoidable(rival: &[Set<'_>]) -> bool {
+    rival.iter().all(|set| *set == Set::Any)
+}
+
 fn evade_with(
     token: &str,
     sets: &[Set<'_>],
     rivals: &[Vec<Set<'_>>],
     space: Space,
 ) -> Option<Vec<String>> {
-    let matches = |rival: &&Vec<Set<'_>>| first_literal(rival).is_none_or(|named| named == token);
     let left: Vec<Vec<Set<'_>>> = rivals
         .iter()
-        .filter(matches)
+        .filter(|rival| first_literal(rival).is_none_or(|named| named == token))
         .map(|rival| rival.iter().skip(1).copied().collect())
         .collect();
     let mut tokens = vec![token.to_owned()];
@@ -221,14 +220,18 @@ pub(crate) fn index_forms(template: &Template<'_>) -> Vec<String> {
 }
 
 fn index_form(sets: &[Set<'_>]) -> String {
-    let token = |set: &Set<'_>| match set {
+    let tokens: Vec<String> = sets.iter().map(index_token).collect();
+    tokens.join(".")
+}
+
+fn index_token(set: &Set<'_>) -> String {
+    match set {
         Set::One(literal) => literal
             .replace('.', "\u{1}")
             .replace('*', "\u{2}")
             .replace('>', "\u{3}"),
         _ => "*".to_owned(),
-    };
-    sets.iter().map(token).collect::<Vec<_>>().join(".")
+    }
 }
 
 #[cfg(test)]

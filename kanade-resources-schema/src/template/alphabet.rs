@@ -12,6 +12,9 @@ pub enum Space {
 }
 
 impl Space {
+    /// Every space.
+    pub const ALL: [Self; 3] = [Self::Subject, Self::Key, Self::Name];
+
     /// What stands between two tokens.
     pub const fn separator(self) -> char {
         match self {

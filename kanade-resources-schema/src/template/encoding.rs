@@ -143,8 +143,6 @@ mod tests {
     use super::*;
     use crate::template::is_token;
 
-    const SPACES: [Space; 3] = [Space::Subject, Space::Key, Space::Name];
-
     fn encoded(space: Space, text: &str) -> String {
         let mut to = String::new();
         encode(space, text, &mut to);
@@ -176,7 +174,7 @@ mod tests {
     #[test]
     fn every_character_comes_back_and_is_one_token() {
         let mut buffer = [0; 4];
-        for space in SPACES {
+        for space in Space::ALL {
             for c in char::MIN..=char::MAX {
                 let text = c.encode_utf8(&mut buffer);
                 let token = encoded(space, text);
@@ -196,7 +194,7 @@ mod tests {
                 .iter()
                 .flat_map(|token| alphabet.iter().map(move |c| format!("{token}{c}")))
                 .collect();
-            for (space, token) in SPACES
+            for (space, token) in Space::ALL
                 .iter()
                 .flat_map(|space| tokens.iter().map(move |token| (*space, token)))
             {

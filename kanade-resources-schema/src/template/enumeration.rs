@@ -132,10 +132,10 @@ impl Strings {
         let mut layer: Vec<String> = TOKENS.iter().map(|&token| token.to_owned()).collect();
         for _ in 0..longest {
             all.extend_from_slice(&layer);
-            let longer = |head: &String| -> Vec<String> {
-                TOKENS.iter().map(|tail| format!("{head}.{tail}")).collect()
-            };
-            layer = layer.iter().flat_map(longer).collect();
+            layer = layer
+                .iter()
+                .flat_map(|head| TOKENS.map(|tail| format!("{head}.{tail}")))
+                .collect();
         }
         Self(all)
     }
@@ -147,12 +147,13 @@ impl Strings {
     /// A bit for each string, set where `belongs`.
     #[cfg(feature = "parser")]
     pub(super) fn of(&self, belongs: impl Fn(&str) -> bool) -> Vec<u64> {
-        let word = |chunk: &[String]| {
+        let mut words = Vec::new();
+        for chunk in self.0.chunks(64) {
             let bits = chunk.iter().enumerate();
-            bits.fold(0, |word, (index, text)| {
+            words.push(bits.fold(0, |word, (index, text)| {
                 word | u64::from(belongs(text)) << index
-            })
-        };
-        self.0.chunks(64).map(word).collect()
+            }));
+        }
+        words
     }
 }

@@ -98,8 +98,9 @@ fn endings(space: Space, span: Span) -> Vec<String> {
         Span::Open => vec![">".to_owned()],
         Span::UpTo(most) => {
             let separator = space.separator().to_string();
-            let wildcards = |tokens| vec!["*"; usize::from(tokens)].join(&separator);
-            (1..=most).map(wildcards).collect()
+            (1..=most)
+                .map(|tokens| vec!["*"; usize::from(tokens)].join(&separator))
+                .collect()
         }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use heck::{ToShoutySnakeCase as _, ToUpperCamelCase as _};
 
 use super::{Content, Space, Template};
-use crate::identifier::PATH_WORDS;
+
+/// Words that are identifiers in no form.
+pub(crate) const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 
 /// Names that every module of templates has.
 pub const OF_MODULES: &[&str] = &["parse", "Parsed"];
@@ -19,11 +21,13 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 fn is_word(word: &str) -> bool {
-    let is_spelt = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    !word.is_empty() && word.bytes().all(is_spelt)
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// What can't have two items of one name.
+/// A name space of generated code: two items of one sort can't share a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
     /// Types of a module.
@@ -37,7 +41,7 @@ pub enum Sort {
 /// An item that a template gives to its module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item<'a> {
-    /// What it may not share its name with.
+    /// The name space of its name.
     pub sort: Sort,
     /// Its name.
     pub name: String,
@@ -45,33 +49,42 @@ pub struct Item<'a> {
     pub hole: Option<&'a str>,
 }
 
+impl Item<'_> {
+    /// An item that does not come from a hole.
+    fn of_whole(sort: Sort, name: String) -> Self {
+        Self {
+            sort,
+            name,
+            hole: None,
+        }
+    }
+}
+
 /// The items that `template` gives to its module.
 pub fn all<'a>(template: &Template<'a>) -> Vec<Item<'a>> {
     let name = template.name;
-    let item = |sort, name| Item {
-        sort,
-        name,
-        hole: None,
-    };
-    let mut all = vec![item(Sort::Variant, type_name(name))];
-    all.push(item(Sort::Value, value_name(template)));
+    let mut all = vec![
+        Item::of_whole(Sort::Variant, type_name(name)),
+        Item::of_whole(Sort::Value, value_name(template)),
+    ];
     if template.holes().next().is_none() {
         return all;
     }
     all.extend([
-        item(Sort::Type, type_name(name)),
-        item(Sort::Type, marker_name(name)),
-        item(Sort::Type, parts_name(name)),
+        Item::of_whole(Sort::Type, type_name(name)),
+        Item::of_whole(Sort::Type, marker_name(name)),
+        Item::of_whole(Sort::Type, parts_name(name)),
     ]);
     if template.space != Space::Name {
-        all.push(item(Sort::Value, filters_name(name)));
+        all.push(Item::of_whole(Sort::Value, filters_name(name)));
     }
     let words = template
         .holes()
         .filter(|hole| matches!(hole.content, Content::Words(_)));
     all.extend(words.map(|hole| Item {
+        sort: Sort::Type,
+        name: words_name(name, hole.name),
         hole: Some(hole.name),
-        ..item(Sort::Type, words_name(name, hole.name))
     }));
     all
 }

@@ -37,6 +37,14 @@ impl<'t> Set<'t> {
         }
     }
 
+    /// What a filter matches in this place: the literal, or anything.
+    pub(super) const fn widened(self) -> Self {
+        match self {
+            Self::One(_) => self,
+            _ => Self::Any,
+        }
+    }
+
     pub(super) fn contains(self, space: Space, token: &str) -> bool {
         match self {
             Self::One(one) => one == token,
@@ -59,7 +67,7 @@ impl<'t> Set<'t> {
             .min_by_key(|token| token.len())
     }
 
-    /// A token of the set that is none of `others`.
+    /// A token of the set that is not one of `others`.
     pub(super) fn besides(self, others: &[&str], space: Space) -> Option<String> {
         if let Some(tokens) = self.finite() {
             let token = tokens.iter().find(|token| !others.contains(token))?;

@@ -43,8 +43,8 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 /// How long an answer may take before the broker is asked whether the user may send the request at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A server of a cluster that was away, and answers late, may not know yet what the others decided meanwhile. It learns it
-/// within this time; answers that came so shortly after a late one are doubted, too.
+/// A server of a cluster that was away, and answers late, may not know yet what the others decided meanwhile. It catches
+/// up within this time; answers that come this soon after a late one are doubted, too.
 const CATCHING_UP: Duration = Duration::from_secs(5);
 const DOUBT: Duration = Duration::from_secs(5);
 
@@ -169,8 +169,8 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// Runs every task, so many at a time that the broker is not overrun. They are started in the given
-    /// order, so what they send arrives in that order; so are their results.
+    /// Runs every task, only as many at a time as the broker can take. They are started in the given order, so
+    /// what they send arrives in that order; their results are in the same order.
     pub(crate) async fn pipelined<F: Future>(&self, tasks: Vec<F>) -> Vec<F::Output> {
         self.in_flight(MAX_IN_FLIGHT, tasks).await
     }
@@ -188,8 +188,8 @@ impl<'a> Api<'a> {
         self.in_flight(lanes::MOST, tasks).await
     }
 
-    /// Whether the broker does not keep up, rather than that something in it never answers: then it is asked something
-    /// that it can always answer.
+    /// Whether the broker can't keep up, or only something in it never answers. To find out, it is asked something that
+    /// it can always answer.
     async fn is_overrun(&self) -> bool {
         let lacks_answers = self
             .late
@@ -222,7 +222,7 @@ impl<'a> Api<'a> {
         self.ask_for(self.persistence, ask).await
     }
 
-    /// The same, for so long.
+    /// The same for that long.
     pub(crate) async fn ask_for<T, F: Future<Output = Result<T, FailureKind>>>(
         &self,
         time: Duration,
@@ -321,7 +321,7 @@ impl<'a> Api<'a> {
         stream::iter(tasks).buffered(most).collect().await
     }
 
-    /// Where the answer does not come soon, the broker says whether it ever will.
+    /// Waits for the answer. If it does not come soon, the broker is asked whether it ever will.
     async fn patiently<T>(
         &self,
         subject: &str,
@@ -361,8 +361,10 @@ impl<'a> Api<'a> {
 
     /// The user of this connection, where it may not publish on `subject`. The broker is asked once a run.
     async fn forbidden_user(&self, subject: &str) -> Option<String> {
-        let ask = || permissions::ask(self.context);
-        let permissions = self.permissions.get_or_init(ask).await.as_ref()?;
+        let asked = self
+            .permissions
+            .get_or_init(|| permissions::ask(self.context));
+        let permissions = asked.await.as_ref()?;
         permissions
             .forbid(subject)
             .then(|| permissions.user().to_owned())

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::api::client::{Api, unanswered};
 use crate::api::requests::{accepted, in_force};
 use crate::codes::ErrorCode;
-use crate::document::{Document, STREAM};
+use crate::document::{Document, STREAM, prune};
 use crate::failure::{FailureKind, cause};
 use crate::handles::Handle;
 
@@ -43,7 +43,7 @@ enum Answer {
 }
 
 impl<'c> Creation<'c> {
-    /// `None` where async-nats would send something else than `document`, or its answer would not do as a handle.
+    /// `None` if async-nats would send anything other than `document`, or its answer would not do as a handle.
     pub(crate) fn that_sends(
         document: &'c Document,
         resource: &'c Resource<'c>,
@@ -117,26 +117,17 @@ fn of_stream(document: &Document, config: Config) -> Option<Sent> {
     is_same(document, &config).then(|| Sent::Stream(Box::new(config)))
 }
 
-/// Whether what async-nats writes is `document`, but for what says nothing to any server.
+/// Whether async-nats writes `document`, apart from fields that mean nothing to any server.
 fn is_same(document: &Document, config: &Config) -> bool {
     match serde_json::to_value(config) {
         Ok(mut written) => {
-            leave_out_nothing(&mut written);
+            // As lowering leaves them out.
+            prune(&mut written, |value| {
+                value.is_null() || *value == json!(false)
+            });
             written.as_object() == Some(document)
         }
         Err(_) => false,
-    }
-}
-
-/// Leaves out nulls and `false`, as lowering does.
-fn leave_out_nothing(value: &mut Value) {
-    match value {
-        Value::Object(table) => {
-            table.retain(|_, value| !value.is_null() && *value != json!(false));
-            table.values_mut().for_each(leave_out_nothing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_nothing),
-        _ => {}
     }
 }
 
@@ -183,15 +174,17 @@ fn is_stored_alike(document: &Document, config: &Config) -> bool {
         && STREAM.differing(document, &written).next().is_none()
 }
 
-/// Whether the stream of a bucket is called as async-nats would call it, and the bucket is one to it.
+/// Whether the stream of a bucket has the name that async-nats would give it, and async-nats accepts the bucket's name.
 fn has_its_name(resource: &Resource<'_>) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let is_of_bucket = resource
-        .stream
-        .name
-        .strip_prefix(Kind::KvBucket.stream_prefix())
-        == Some(resource.name);
-    is_of_bucket && !resource.name.is_empty() && resource.name.bytes().all(is_allowed)
+    let stream = resource.stream.name;
+    let of_bucket = stream.strip_prefix(Kind::KvBucket.stream_prefix());
+    of_bucket == Some(resource.name)
+        && !resource.name.is_empty()
+        && resource.name.bytes().all(may_be_in_a_bucket)
+}
+
+fn may_be_in_a_bucket(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// As `Context::get_key_value` makes it of a bucket that is no mirror, where the prefix is the default.
@@ -211,10 +204,13 @@ fn handle(resource: &Resource<'_>, stream: Box<Stream>) -> Handle {
 
 /// What the creation failed with; `None` where async-nats could not send it, or read the answer.
 fn failure(subject: &str, error: &CreateStreamError) -> Option<FailureKind> {
-    let request = |kind: RequestErrorKind| Some(unanswered(subject, &kind.into()));
     match error.kind() {
-        CreateStreamErrorKind::TimedOut => request(RequestErrorKind::TimedOut),
-        CreateStreamErrorKind::JetStreamUnavailable => request(RequestErrorKind::NoResponders),
+        CreateStreamErrorKind::TimedOut => {
+            Some(unanswered(subject, &RequestErrorKind::TimedOut.into()))
+        }
+        CreateStreamErrorKind::JetStreamUnavailable => {
+            Some(unanswered(subject, &RequestErrorKind::NoResponders.into()))
+        }
         CreateStreamErrorKind::JetStream(error) => refused(subject, &json!(error)),
         CreateStreamErrorKind::NotFound => {
             let code = ErrorCode::STREAM_NOT_FOUND.0;

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::api::subject::full;
 use crate::document;
 
-/// Every nats-server since 2.10 answers on it by itself, to whom its permissions let ask.
+/// Every nats-server since 2.10 answers on it by itself, to all users that may publish there.
 const USER_INFO: &str = "$SYS.REQ.USER.INFO";
 
 /// It is not a request to JetStream, so no queue is before it.
@@ -55,10 +55,11 @@ impl Permissions {
     /// Whether a request on `subject`, without the prefix, does not reach the API. A context does not tell
     /// its prefix, so what is allowed with any prefix passes.
     pub(super) fn forbid(&self, subject: &str) -> bool {
-        let is_denied = |pattern: &String| matches(pattern, &full(subject));
-        let is_allowed = |pattern: &String| matches_with_any_prefix(pattern, subject);
-        !(self.allow.is_empty() || self.allow.iter().any(is_allowed))
-            || self.deny.iter().any(is_denied)
+        let (mut allow, mut deny) = (self.allow.iter(), self.deny.iter());
+        let is_allowed =
+            self.allow.is_empty() || allow.any(|pattern| matches_with_any_prefix(pattern, subject));
+        let is_denied = deny.any(|pattern| matches(pattern, &full(subject)));
+        !is_allowed || is_denied
     }
 }
 
@@ -71,7 +72,7 @@ fn matches_with_any_prefix(pattern: &str, subject: &str) -> bool {
     matches(pattern, &full(subject)) || behind_prefix.is_some_and(|rest| matches(rest, subject))
 }
 
-/// Whether the pattern of a permission, which may name a queue group behind a space, covers `subject`.
+/// Whether the pattern of a permission, which may name a queue group after a space, covers `subject`.
 fn matches(pattern: &str, subject: &str) -> bool {
     let mut tokens = subject.split('.');
     for wanted in pattern.split(' ').next().unwrap_or_default().split('.') {

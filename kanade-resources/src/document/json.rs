@@ -36,13 +36,32 @@ pub(crate) fn set_metadata(document: &mut Document, key: &str, value: Value) {
     }
 }
 
+/// The items of a list; no items if it is not a list.
+pub(crate) fn items(list: &Value) -> &[Value] {
+    list.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// The texts of a list.
 pub(crate) fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    items(value).iter().filter_map(Value::as_str)
+}
+
+/// Removes from `value`, at every depth, what says nothing.
+pub(crate) fn prune(value: &mut Value, says_nothing: fn(&Value) -> bool) {
+    match value {
+        Value::Object(table) => prune_table(table, says_nothing),
+        Value::Array(items) => items.iter_mut().for_each(|item| prune(item, says_nothing)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The same of the fields of a table.
+pub(super) fn prune_table(table: &mut Document, says_nothing: fn(&Value) -> bool) {
+    for value in table.values_mut() {
+        prune(value, says_nothing);
+    }
+    // What is left empty may say nothing now.
+    table.retain(|_, value| !says_nothing(value));
 }
 
 /// Whether a value says as much as no value at all.

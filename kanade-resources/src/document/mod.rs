@@ -15,7 +15,7 @@ pub(crate) use dropped::dropped;
 pub(crate) use fields::{CONSUMER, Fields, STREAM};
 pub(crate) use filters::{as_one_filter, name_one_filter};
 pub(crate) use json::{
-    Document, METADATA_PREFIX, limit, metadata, nanoseconds, set_metadata, strings,
+    Document, METADATA_PREFIX, items, limit, metadata, nanoseconds, prune, set_metadata, strings,
 };
 pub(crate) use lower::{DURABLE_NAME, lower_consumer, lower_stream};
 pub(crate) use rewrite::rewrite;

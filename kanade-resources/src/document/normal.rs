@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::json::{Document, is_empty, strings};
+use super::json::{Document, is_empty, items, strings};
 
 /// The value of the field called `name` in `document`, by itself: see [`normal`].
 pub(super) fn of(fields: &[Field], name: &str, document: &Document) -> Value {
@@ -53,7 +53,7 @@ pub(super) fn source(value: &Value) -> Value {
     table(StreamSource::FIELDS, value)
 }
 
-/// A table without what says nothing; null where all of it does.
+/// A table without fields that say nothing; null if none says anything.
 fn table(fields: &[Field], value: &Value) -> Value {
     if !value.is_object() {
         return Value::Null;
@@ -93,7 +93,7 @@ fn says_something(value: &Value) -> bool {
     !is_empty(value) && *value != json!(0) && *value != json!(false)
 }
 
-/// A text, or null where there is none.
+/// A text, or null without one.
 fn text(value: &Value) -> Value {
     json!(filled(value))
 }
@@ -101,10 +101,6 @@ fn text(value: &Value) -> Value {
 /// A text that is not empty.
 pub(super) fn filled(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A moment in UTC. What can't be read stays as it is.

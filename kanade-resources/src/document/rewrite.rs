@@ -1,13 +1,10 @@
 //! Read-modify-write: a live document with some fields set anew.
 
-use kanade_resources_schema::symbol;
+use kanade_resources_schema::symbol::{self, SERVER_METADATA};
 use serde_json::Value;
 
-use super::json::{Document, METADATA_PREFIX, is_empty, set_metadata};
+use super::json::{Document, METADATA_PREFIX, is_empty, items, prune_table, set_metadata};
 use super::normal;
-
-/// Metadata keys that servers since 2.11 add to what they return (`_nats.ver`, `_nats.level`, …).
-const SERVER_METADATA: &str = "_nats.";
 
 /// The live document with other values in some fields. What the declaration does not govern stays
 /// as it is.
@@ -25,7 +22,9 @@ pub(crate) fn rewrite<'e>(
     for (field, value) in edits {
         set(&mut document, field, value);
     }
-    prune(&mut document);
+    // An empty `placement` starts a pointless stream move, and a mirror's empty `subject_transforms` counts as a change
+    // of the mirror (10055).
+    prune_table(&mut document, is_empty);
     document
 }
 
@@ -47,32 +46,12 @@ fn set(document: &mut Document, field: &str, value: &Value) {
 
 /// A source that stays is sent back as it came, with what we do not know of it.
 fn keep_unchanged_sources(live: Option<&Value>, after: &Value) -> Value {
-    let live = live
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let after = after.as_array().into_iter().flatten();
+    let live = live.map(items).unwrap_or_default();
+    let after = items(after).iter();
     after.map(|source| as_it_came(live, source)).collect()
 }
 
 fn as_it_came(live: &[Value], source: &Value) -> Value {
     let same = live.iter().find(|live| normal::source(live) == *source);
     same.unwrap_or(source).clone()
-}
-
-/// Leaves out nulls, empty tables and empty lists, at every depth: an empty `placement` starts
-/// a pointless stream move, and a mirror's empty `subject_transforms` counts as a change of the
-/// mirror (10055).
-fn prune(table: &mut Document) {
-    for value in table.values_mut() {
-        match value {
-            Value::Object(inner) => prune(inner),
-            Value::Array(items) => items
-                .iter_mut()
-                .filter_map(Value::as_object_mut)
-                .for_each(prune),
-            _ => {}
-        }
-    }
-    table.retain(|_, value| !is_empty(value));
 }

@@ -19,7 +19,6 @@ const FLOW_CONTROL_HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// The stream that a server has after it was asked for `declared`, where it has `live`.
 pub(crate) fn stored_stream(mut declared: Document, kind: Kind, live: &Document) -> Document {
-    let is_on = |document: &Document, field| document.get(field) == Some(&json!(true));
     // It comes with a bucket's limit markers and stays when they go: no server switches it off.
     if kind == Kind::KvBucket && is_on(live, symbol::ALLOW_MSG_TTL) {
         declared.insert(symbol::ALLOW_MSG_TTL.to_owned(), json!(true));
@@ -38,6 +37,10 @@ pub(crate) fn stored_stream(mut declared: Document, kind: Kind, live: &Document)
         declared.extend(sealed());
     }
     declared
+}
+
+fn is_on(document: &Document, field: &str) -> bool {
+    document.get(field) == Some(&json!(true))
 }
 
 /// The subjects of a stream: its own name, if it has none and copies nothing.
@@ -62,8 +65,9 @@ pub(super) fn filters(document: &Document) -> Value {
 
 /// Whether a stream takes its messages from other streams, and so need not have subjects.
 fn has_origin(document: &Document) -> bool {
-    let filled = |field| document.get(field).is_some_and(|value| !is_empty(value));
-    filled(symbol::MIRROR) || filled(symbol::SOURCES)
+    [symbol::MIRROR, symbol::SOURCES]
+        .iter()
+        .any(|field| document.get(*field).is_some_and(|origin| !is_empty(origin)))
 }
 
 /// Whether the server works out the duplicate window, because `spec` declares none.
@@ -106,10 +110,6 @@ pub(crate) fn stored_consumer(
     live: &Document,
 ) -> Document {
     let ack_policy = normal_of_consumer(symbol::ACK_POLICY, &declared);
-    let acknowledges = ack_policy == "explicit" || ack_policy == "all";
-    let is_push = declared.contains_key(symbol::DELIVER_SUBJECT);
-    let is_pinned = normal_of_consumer(symbol::PRIORITY_POLICY, &declared) == "pinned_client";
-
     if let Some(first) = declared
         .get(symbol::BACKOFF)
         .and_then(|backoff| backoff.get(0))
@@ -124,33 +124,40 @@ pub(crate) fn stored_consumer(
             json!(nanoseconds(FLOW_CONTROL_HEARTBEAT)),
         );
     }
-    let pending = default_max_ack_pending(limits, ack_policy != "none", live);
-    let inactive = limits.inactive_threshold.map(nanoseconds);
-    let defaults = [
-        (
-            symbol::ACK_WAIT,
-            acknowledges.then(|| nanoseconds(DEFAULT_ACK_WAIT)),
-        ),
-        (symbol::MAX_ACK_PENDING, pending),
-        (
-            symbol::MAX_WAITING,
-            (!is_push).then_some(DEFAULT_MAX_WAITING),
-        ),
-        (symbol::INACTIVE_THRESHOLD, inactive),
-        (
-            symbol::PRIORITY_TIMEOUT,
-            is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT)),
-        ),
-        // A server's own limit of `max_request_batch` is filled in, and nothing tells what it is.
-        (symbol::MAX_BATCH, number(live, symbol::MAX_BATCH)),
-    ];
-    for (field, default) in defaults {
+    for (field, default) in consumer_defaults(&declared, limits, live) {
         let is_unset = normal_of_consumer(field, &declared) == json!(0);
         if let Some(default) = default.filter(|_| is_unset) {
             declared.insert(field.to_owned(), json!(default));
         }
     }
     declared
+}
+
+/// What a server fills in where a consumer says nothing.
+fn consumer_defaults(
+    declared: &Document,
+    limits: ConsumerLimits,
+    live: &Document,
+) -> [(&'static str, Option<i64>); 6] {
+    let ack_policy = normal_of_consumer(symbol::ACK_POLICY, declared);
+    let acknowledges = ack_policy == "explicit" || ack_policy == "all";
+    let is_pull = !declared.contains_key(symbol::DELIVER_SUBJECT);
+    let is_pinned = normal_of_consumer(symbol::PRIORITY_POLICY, declared) == "pinned_client";
+    let pending = default_max_ack_pending(limits, ack_policy != "none", live);
+    let inactive = limits.inactive_threshold.map(nanoseconds);
+    let pinned_timeout = is_pinned.then(|| nanoseconds(DEFAULT_PINNED_TIMEOUT));
+    [
+        (
+            symbol::ACK_WAIT,
+            acknowledges.then(|| nanoseconds(DEFAULT_ACK_WAIT)),
+        ),
+        (symbol::MAX_ACK_PENDING, pending),
+        (symbol::MAX_WAITING, is_pull.then_some(DEFAULT_MAX_WAITING)),
+        (symbol::INACTIVE_THRESHOLD, inactive),
+        (symbol::PRIORITY_TIMEOUT, pinned_timeout),
+        // A server's own limit of `max_request_batch` is filled in, and nothing tells what it is.
+        (symbol::MAX_BATCH, number(live, symbol::MAX_BATCH)),
+    ]
 }
 
 /// The stream's own limit, or the server's, which may be lower than its default where it is

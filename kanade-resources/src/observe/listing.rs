@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::read;
 use crate::api::{Api, full};
+use crate::document::items;
 use crate::failure::FailureKind;
 use crate::live::{Detail, Live};
 use crate::target::Target;
@@ -14,7 +15,7 @@ use crate::target::Target;
 /// How many streams a page holds.
 const PAGE: usize = 256;
 
-/// More streams than any broker holds. One that says that it does is not asked for all those pages.
+/// More streams than any broker holds. A broker that claims more is not asked for all those pages.
 const MOST: usize = 1 << 18;
 
 /// The broker's own documents of `targets`, in their order.
@@ -36,10 +37,7 @@ pub(super) async fn documents(
 }
 
 fn are_many(api: &Api<'_>, targets: &[Target<'_>]) -> bool {
-    let streams = targets
-        .iter()
-        .filter(|target| matches!(target, Target::Stream(_)))
-        .count();
+    let streams = targets.iter().filter(|target| target.is_stream()).count();
     streams >= MANY_STREAMS && !api.is_clustered()
 }
 
@@ -57,25 +55,14 @@ async fn document(
 /// Every stream of the account by name.
 async fn pages(api: &Api<'_>) -> Result<HashMap<String, Live>, FailureKind> {
     let first = api.stream_list(0).await?;
-    let total = first
-        .get("total")
-        .and_then(Value::as_u64)
-        .and_then(|total| usize::try_from(total).ok())
-        .filter(|total| *total <= MOST)
-        .ok_or_else(|| unreadable("the answer has no total that could be true"))?;
+    let total = total(&first)?;
     let offsets = (PAGE..total).step_by(PAGE);
     let rest = api
         .pipelined(offsets.map(|offset| api.stream_list(offset)).collect())
         .await;
     let mut streams = HashMap::new();
     for page in std::iter::once(Ok(first)).chain(rest) {
-        let page = page?;
-        for answer in page
-            .get("streams")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for answer in items(&page?["streams"]) {
             let (name, live) = entry(answer).ok_or_else(|| {
                 unreadable("the answer has a stream without configuration or state")
             })?;
@@ -87,6 +74,15 @@ async fn pages(api: &Api<'_>) -> Result<HashMap<String, Live>, FailureKind> {
         return Err(unreadable("the pages have fewer streams than their total"));
     }
     Ok(streams)
+}
+
+/// How many streams the account has, as the first page says.
+fn total(page: &Value) -> Result<usize, FailureKind> {
+    page["total"]
+        .as_u64()
+        .and_then(|total| usize::try_from(total).ok())
+        .filter(|total| *total <= MOST)
+        .ok_or_else(|| unreadable("the answer has no total that could be true"))
 }
 
 fn entry(answer: &Value) -> Option<(String, Live)> {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::api::{Api, full};
+use crate::document::items;
 use crate::failure::FailureKind;
 use crate::live::Live;
 use crate::target::Target;
@@ -39,8 +40,7 @@ pub(super) async fn consumers(api: &Api<'_>, stream: &str) -> Result<Vec<Live>, 
     let mut consumers = Vec::new();
     loop {
         let page = api.consumer_list(stream, consumers.len()).await?;
-        let listed = page["consumers"].as_array().map(Vec::as_slice);
-        let listed = listed.unwrap_or_default();
+        let listed = items(&page["consumers"]);
         consumers.extend(listed.iter().filter_map(Live::of_consumer));
         consumers.extend(silent(&page, listed));
         let total = page["total"].as_u64().unwrap_or_default();

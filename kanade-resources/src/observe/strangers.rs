@@ -9,12 +9,13 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::api::Api;
+use crate::document::items;
 use crate::failure::FailureKind;
 use crate::live::Place;
 use crate::plan::Stranger;
 use crate::resource_id::ResourceId;
 
-/// How long strangers are looked for. A plan can do without: the user may not be allowed to ask.
+/// How long strangers are looked for. A plan can do without them: the user may not be allowed to ask.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// The most pages that are asked for: more than a broker can fill.
@@ -57,19 +58,12 @@ async fn look_for_strangers(
 /// The names of all streams of the account.
 async fn streams(api: &Api<'_>) -> Result<BTreeSet<String>, FailureKind> {
     let mut names = BTreeSet::new();
-    let mut offset = 0;
-    for _ in 0..MOST_PAGES {
+    let mut pages = Pages::default();
+    while let Some(offset) = pages.next_offset() {
         let page = api.all_stream_names(offset).await?;
-        let listed = page["streams"].as_array().map(Vec::as_slice);
-        let listed = listed.unwrap_or_default();
-        let known = names.len();
+        let listed = items(&page["streams"]);
         names.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
-        offset += listed.len();
-        let total = page["total"].as_u64().unwrap_or_default();
-        // A page with nothing new would be followed by another one like it.
-        if names.len() == known || offset as u64 >= total {
-            break;
-        }
+        pages.note(&page, listed.len(), names.len());
     }
     Ok(names)
 }
@@ -88,28 +82,53 @@ async fn consumers(api: &Api<'_>, declaration: &Declaration<'_>, stream: &str) -
         .iter()
         .map(|consumer| consumer.spec.name)
         .collect();
-    let mut consumers = BTreeMap::new();
-    let (mut known, mut offset) = (0, 0);
-    for _ in 0..MOST_PAGES {
-        let Ok(page) = api.consumer_list(stream, offset).await else {
-            break;
-        };
-        let listed = page["consumers"].as_array().map(Vec::as_slice);
-        let listed = listed.unwrap_or_default();
-        for answer in listed {
-            let name = answer["name"].as_str().unwrap_or_default();
-            consumers.insert(name.to_owned(), Place::read(answer).owed());
-        }
-        offset += listed.len();
-        let total = page["total"].as_u64().unwrap_or_default();
-        if consumers.len() == known || offset as u64 >= total {
-            break;
-        }
-        known = consumers.len();
-    }
-    let others = consumers.into_iter();
+    let others = owed_to_consumers(api, stream).await.into_iter();
     let others = others.filter(|(name, _)| !declared.contains(name.as_str()));
     others
         .map(|(name, owed)| Stranger::consumer_of(resource, &name, Some(owed)))
         .collect()
+}
+
+/// The consumers of `stream` by name, as far as the broker lists them, each with how many messages it is owed.
+async fn owed_to_consumers(api: &Api<'_>, stream: &str) -> BTreeMap<String, u64> {
+    let mut consumers = BTreeMap::new();
+    let mut pages = Pages::default();
+    while let Some(offset) = pages.next_offset() {
+        let Ok(page) = api.consumer_list(stream, offset).await else {
+            break;
+        };
+        let listed = items(&page["consumers"]);
+        for answer in listed {
+            let name = answer["name"].as_str().unwrap_or_default();
+            consumers.insert(name.to_owned(), Place::read(answer).owed());
+        }
+        pages.note(&page, listed.len(), consumers.len());
+    }
+    consumers
+}
+
+/// How far a list was read, page by page.
+#[derive(Default)]
+struct Pages {
+    asked: usize,
+    offset: usize,
+    known: usize,
+    at_end: bool,
+}
+
+impl Pages {
+    /// Where the next page begins, if there is one.
+    fn next_offset(&mut self) -> Option<usize> {
+        self.asked += 1;
+        (!self.at_end && self.asked <= MOST_PAGES).then_some(self.offset)
+    }
+
+    /// Notes a page with `entries`, after which `known` different ones are known of all pages.
+    fn note(&mut self, page: &Value, entries: usize, known: usize) {
+        self.offset += entries;
+        let total = page["total"].as_u64().unwrap_or_default();
+        // A page with nothing new would be followed by another one like it.
+        self.at_end = known == self.known || self.offset as u64 >= total;
+        self.known = known;
+    }
 }

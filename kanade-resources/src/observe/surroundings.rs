@@ -25,15 +25,15 @@ enum Look {
     Consumers(String, Option<Vec<Live>>),
 }
 
-/// Looks once more at what was seen to differ, this time at the broker's own documents, and around it, and judges it by
-/// all of that. The documents are what is written back. They are a moment old only, so others have little time to
-/// write in between.
+/// Looks once more at what differs, this time at the broker's own documents, and at what is around it, and judges it by
+/// all of that. The documents are what is written back. They are only a moment old, so others have little time to write
+/// in between.
 pub(crate) async fn look_around(
     api: &Api<'_>,
     account: &Account,
     observations: &mut [Observation<'_>],
     policy: Policy<'_>,
-    mut sightings: Option<&mut Sightings>,
+    sightings: Option<&mut Sightings>,
 ) {
     if !observations
         .iter()
@@ -41,9 +41,24 @@ pub(crate) async fn look_around(
     {
         return;
     }
+    let looks = api.pipelined(looks(api, observations, policy)).await;
+    let found = gather(looks, observations, policy, sightings);
+    let company = Company::new(policy, account.api_level, found);
+    for observation in observations {
+        observation.judge(policy, &company);
+    }
+}
+
+/// Gives the observations their documents, and puts what is around them together.
+fn gather<'k, 'a>(
+    looks: Vec<Look>,
+    observations: &'k mut [Observation<'a>],
+    policy: Policy<'_>,
+    mut sightings: Option<&mut Sightings>,
+) -> FoundAround<'k, 'a> {
     let mut streams = HashMap::new();
     let mut consumers = HashMap::new();
-    for look in api.pipelined(looks(api, observations, policy)).await {
+    for look in looks {
         match look {
             Look::Document(place, live) => observations[place].look_at(live, policy),
             Look::Stream(name, live) => streams.extend(live.map(|live| (name, live))),
@@ -61,14 +76,10 @@ pub(crate) async fn look_around(
             streams.insert(observation.target.stream().to_owned(), live.clone());
         }
     }
-    let found = FoundAround {
+    FoundAround {
         targets: known(observations),
         streams,
         consumers,
-    };
-    let company = Company::new(policy, account.api_level, found);
-    for observation in observations {
-        observation.judge(policy, &company);
     }
 }
 
@@ -98,6 +109,7 @@ fn known<'k, 'a>(observations: &'k [Observation<'a>]) -> Vec<Known<'k, 'a>> {
         .collect()
 }
 
+/// The requests for documents, for streams of which only consumers were observed, and for the consumers that count.
 fn looks<'l>(
     api: &'l Api<'_>,
     observations: &[Observation<'l>],
@@ -108,27 +120,27 @@ fn looks<'l>(
         .filter(|observation| observation.out_of_sync().is_some())
         .map(|observation| observation.target.stream())
         .collect();
-    let mut unseen = differing.clone();
-    let mut looks = Vec::new();
-    for (place, observation) in observations.iter().enumerate() {
-        let target = observation.target;
-        let is_stream = matches!(target, Target::Stream(_));
-        if is_stream {
-            unseen.remove(target.stream());
-        }
-        let is_around = is_stream && differing.contains(target.stream());
-        if observation.is_unclear() || is_around && !is_full(observation) {
-            looks.push(document(api, place, target).boxed());
-        }
-    }
-    looks.extend(unseen.into_iter().map(|name| stream(api, name).boxed()));
-    let asked_about = streams_of_consumers(observations, policy);
-    looks.extend(
-        asked_about
-            .into_iter()
-            .map(|name| consumers(api, name).boxed()),
-    );
-    looks
+    let observed: HashSet<&str> = observations
+        .iter()
+        .filter(|observation| observation.target.is_stream())
+        .map(|observation| observation.target.stream())
+        .collect();
+    let documents = observations
+        .iter()
+        .enumerate()
+        .filter(|(_, observation)| {
+            let is_around =
+                observation.target.is_stream() && differing.contains(observation.target.stream());
+            observation.is_unclear() || is_around && !is_full(observation)
+        })
+        .map(|(place, observation)| document(api, place, observation.target).boxed());
+    let streams = differing
+        .difference(&observed)
+        .map(|name| stream(api, name).boxed());
+    let consumers = streams_of_consumers(observations, policy)
+        .into_iter()
+        .map(|name| consumers(api, name).boxed());
+    documents.chain(streams).chain(consumers).collect()
 }
 
 fn is_full(observation: &Observation<'_>) -> bool {
@@ -144,7 +156,7 @@ fn streams_of_consumers<'l>(
 ) -> HashSet<&'l str> {
     let streams: HashMap<&str, &Live> = observations
         .iter()
-        .filter(|observation| matches!(observation.target, Target::Stream(_)))
+        .filter(|observation| observation.target.is_stream())
         .filter_map(|observation| Some((observation.target.stream(), observation.live()?)))
         .collect();
     let mut depending = HashSet::new();

@@ -20,6 +20,13 @@ const BOUND_TO_THE_MIRROR: [&str; 4] = [
     symbol::MIRROR_DIRECT,
 ];
 
+/// Roll-ups, and what comes with them.
+const ROLLUPS: [&str; 3] = [
+    symbol::ALLOW_ROLLUP_HDRS,
+    symbol::SUBJECT_DELETE_MARKER_TTL,
+    symbol::ALLOW_MSG_SCHEDULES,
+];
+
 /// The changes of one stream or consumer, sorted by what becomes of them.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
@@ -191,16 +198,7 @@ impl Sorted {
     /// comes with roll-ups.
     fn hold_rollups(&mut self, live: &Live) {
         if self.after(symbol::DENY_PURGE, live) == json!(true) {
-            const ROLLUPS: [&str; 3] = [
-                symbol::ALLOW_ROLLUP_HDRS,
-                symbol::SUBJECT_DELETE_MARKER_TTL,
-                symbol::ALLOW_MSG_SCHEDULES,
-            ];
-            let is_off = |value: &Value| *value == json!(false) || *value == json!(0);
-            self.hold_where(
-                |change| ROLLUPS.contains(&change.field.as_str()) && !is_off(&change.after),
-                "it needs deny_purge off",
-            );
+            self.hold_where(needs_purge, "it needs deny_purge off");
         }
     }
 
@@ -220,12 +218,10 @@ impl Sorted {
         let [is_on, is_kept] = [symbol::ALLOW_ROLLUP_HDRS, symbol::ALLOW_MSG_SCHEDULES]
             .map(|field| self.after(field, live) == json!(true));
         if is_on && is_kept {
-            let is_refused = |change: &Judged| match change.field.as_str() {
-                symbol::DENY_PURGE | symbol::SEALED => change.after == json!(true),
-                symbol::DISCARD => change.after == "new",
-                _ => false,
-            };
-            self.hold_where(is_refused, "it needs allow_msg_schedules off");
+            self.hold_where(
+                is_refused_beside_schedules,
+                "it needs allow_msg_schedules off",
+            );
         }
     }
 
@@ -252,10 +248,10 @@ impl Sorted {
 
     /// A stream shrinks once all servers of its consumers have everything: one of these may be all that is left.
     pub(super) fn shrink_later(&mut self) {
-        let shrinks = |change: &Judged| {
-            change.field == symbol::NUM_REPLICAS && change.after.as_u64() < change.before.as_u64()
-        };
-        let later: Vec<Judged> = self.made.extract_if(.., |change| shrinks(change)).collect();
+        let later: Vec<Judged> = self
+            .made
+            .extract_if(.., |change| takes_replicas_away(change))
+            .collect();
         self.deferred.splice(0..0, later);
     }
 
@@ -288,4 +284,22 @@ impl Sorted {
             });
         }
     }
+}
+
+/// Whether the change switches roll-ups on, or something that comes with them.
+fn needs_purge(change: &Judged) -> bool {
+    let is_off = change.after == json!(false) || change.after == json!(0);
+    ROLLUPS.contains(&change.field.as_str()) && !is_off
+}
+
+fn is_refused_beside_schedules(change: &Judged) -> bool {
+    match change.field.as_str() {
+        symbol::DENY_PURGE | symbol::SEALED => change.after == json!(true),
+        symbol::DISCARD => change.after == "new",
+        _ => false,
+    }
+}
+
+fn takes_replicas_away(change: &Judged) -> bool {
+    change.field == symbol::NUM_REPLICAS && change.after.as_u64() < change.before.as_u64()
 }

@@ -61,38 +61,30 @@ impl Company {
             streams,
             mut consumers,
         } = found;
-        let held = |live: &Live| Servers::of_stream(live.server(), api_level, policy.server);
-        let clusters = streams
+        let servers_of = |live: &Live| Servers::of_stream(live.server(), api_level, policy.server);
+        let clustered = streams
             .values()
             .filter(|live| live.group.is_some())
-            .map(held)
+            .map(servers_of)
             .reduce(|one, other| one.and(&other));
-        let mut company = Self {
-            servers: Servers::of_stream(None, api_level, policy.server),
-            streams: HashMap::new(),
-        };
+        let mut around = HashMap::new();
         for (name, live) in streams {
-            let servers = match &clusters {
-                Some(clusters) if live.group.is_some() => clusters.clone(),
-                _ => held(&live),
+            let servers = match &clustered {
+                Some(clustered) if live.group.is_some() => clustered.clone(),
+                _ => servers_of(&live),
             };
-            let own = || targets.iter().filter(|(target, _)| target.stream() == name);
-            let differences = own()
-                .filter(|(target, _)| matches!(target, Target::Stream(_)))
-                .flat_map(|(target, _)| to_be_made(*target, &live, policy))
+            let own: Vec<Known<'_, '_>> = targets
+                .iter()
+                .filter(|(target, _)| target.stream() == name)
+                .copied()
                 .collect();
-            let consumers = consumers
-                .remove(&name)
-                .map(|present| neighbours(present, own().copied(), policy));
-            let around = Around {
-                servers,
-                live,
-                differences,
-                consumers,
-            };
-            company.streams.insert(name, around);
+            let consumers = consumers.remove(&name);
+            around.insert(name, Around::new(servers, live, consumers, &own, policy));
         }
-        company
+        Self {
+            servers: Servers::of_stream(None, api_level, policy.server),
+            streams: around,
+        }
     }
 
     /// The servers that hold the stream of `target`.
@@ -138,6 +130,29 @@ impl Company {
     }
 }
 
+impl Around {
+    /// What is around `live`; `own` are the targets of a run that are this stream or its consumers.
+    fn new(
+        servers: Servers,
+        live: Live,
+        consumers: Option<Vec<Live>>,
+        own: &[Known<'_, '_>],
+        policy: Policy<'_>,
+    ) -> Self {
+        let differences = own
+            .iter()
+            .filter(|(target, _)| target.is_stream())
+            .flat_map(|(target, _)| to_be_made(*target, &live, policy))
+            .collect();
+        Self {
+            servers,
+            live,
+            differences,
+            consumers: consumers.map(|present| neighbours(present, own, policy)),
+        }
+    }
+}
+
 /// What was found of a run's targets and around them.
 pub(crate) struct Found<'k, 'a> {
     pub(crate) targets: Vec<Known<'k, 'a>>,
@@ -177,15 +192,11 @@ fn to_be_made(target: Target<'_>, live: &Live, policy: Policy<'_>) -> Vec<Differ
 }
 
 /// Every consumer that is there, and those of the run that are not.
-fn neighbours<'k, 'a: 'k>(
-    present: Vec<Live>,
-    targets: impl Iterator<Item = Known<'k, 'a>>,
-    policy: Policy<'_>,
-) -> Vec<Neighbour> {
+fn neighbours(present: Vec<Live>, own: &[Known<'_, '_>], policy: Policy<'_>) -> Vec<Neighbour> {
     let mut missing = HashMap::new();
-    for (target, _) in targets {
+    for (target, _) in own {
         if let Target::Consumer(_, consumer) = target {
-            missing.insert(consumer.spec.name, target);
+            missing.insert(consumer.spec.name, *target);
         }
     }
     let mut neighbours: Vec<Neighbour> = present

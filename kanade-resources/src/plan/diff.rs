@@ -19,7 +19,7 @@ pub(crate) struct Difference {
     pub(crate) after: Value,
 }
 
-/// Every field that differs, and apart from them those that the declaration leaves alone.
+/// Every field that differs, and separately those that the declaration leaves alone.
 pub(super) fn differences(
     target: Target<'_>,
     live: &Live,
@@ -103,7 +103,7 @@ fn of_consumer(
     differences
 }
 
-/// A time to pause until that is over is none.
+/// A pause that is over counts as no pause.
 fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
     let paused = live.get(symbol::PAUSE_UNTIL).and_then(Value::as_str);
     let paused = paused.and_then(in_the_future);
@@ -111,7 +111,7 @@ fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
     difference(symbol::PAUSE_UNTIL, json!(paused), json!(declared))
 }
 
-/// The time in its one form, unless it is over.
+/// The time in UTC, unless it has passed.
 fn in_the_future(time: &str) -> Option<String> {
     let until = OffsetDateTime::parse(time, &Rfc3339).ok()?;
     let until = until.to_offset(UtcOffset::UTC);
@@ -127,12 +127,14 @@ fn of_stream(resource: &Resource<'_>, live: &Document) -> Vec<Difference> {
 }
 
 fn plain(fields: &Fields, live: &Document, declared: &Document) -> Vec<Difference> {
-    let differs = |(field, before, after): (&str, Value, Value)| Difference {
-        field: field.to_owned(),
-        before,
-        after,
-    };
-    fields.differing(live, declared).map(differs).collect()
+    fields
+        .differing(live, declared)
+        .map(|(field, before, after)| Difference {
+            field: field.to_owned(),
+            before,
+            after,
+        })
+        .collect()
 }
 
 fn metadata(target: Target<'_>, live: &Document) -> Vec<Difference> {

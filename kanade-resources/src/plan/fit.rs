@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::step::Step;
 use crate::change::Unit;
-use crate::document::{self, CONSUMER, Document, Fields, STREAM, strings};
+use crate::document::{self, CONSUMER, Document, Fields, STREAM, items, strings};
 use crate::failure::FailureKind;
 use crate::fit::Fit;
 use crate::live::Live;
@@ -31,7 +31,7 @@ pub(crate) fn misfits(target: Target<'_>, live: &Live, step: &Step, fit: Fit) ->
         .collect()
 }
 
-/// What there is instead of `target`, if it is something else.
+/// What exists in place of `target`, if it is something else.
 fn other_kind(target: Target<'_>, live: &Document) -> Option<FailureKind> {
     let what = match target {
         Target::Consumer(_, consumer) => {
@@ -43,12 +43,10 @@ fn other_kind(target: Target<'_>, live: &Document) -> Option<FailureKind> {
             }
         }
         Target::Stream(resource) => {
-            let is_mirror = live.get(symbol::MIRROR).is_some_and(Value::is_object);
-            let holds_subjects = captures(live, resource.stream.subjects);
             let is_it = if resource.stream.mirror.is_some() {
-                is_mirror
+                live.get(symbol::MIRROR).is_some_and(Value::is_object)
             } else {
-                holds_subjects
+                captures(live, resource.stream.subjects)
             };
             if resource.kind == Kind::Stream || is_it {
                 return None;
@@ -89,14 +87,13 @@ fn differing(step: &Step) -> Vec<Mismatch> {
 /// The fields that serve a program less well than the declared ones.
 fn too_little(target: Target<'_>, live: &Document) -> Vec<Mismatch> {
     let (fields, declared) = stored(target, live);
-    let is_counted = |field: &&Field| !target.ignore_changes().covers(field.name);
     fields
         .all()
         .iter()
-        .filter(is_counted)
+        .filter(|field| !target.ignore_changes().covers(field.name))
         .filter_map(|field| {
-            let value = |document: &Document| fields.normal(field.name, document);
-            let (needed, found) = (value(&declared), value(live));
+            let needed = fields.normal(field.name, &declared);
+            let found = fields.normal(field.name, live);
             (!serves(field, &needed, &found)).then(|| Mismatch {
                 field: target.declared_name(field.name).to_owned(),
                 unit: Unit::of(field.name),
@@ -150,7 +147,7 @@ const fn is_more_as_good(reliance: Reliance) -> bool {
     )
 }
 
-/// Zero and less are no limit.
+/// Zero and negative numbers mean that there is no limit.
 const fn is_enough(needed: i64, found: i64) -> bool {
     found <= 0 || needed > 0 && found >= needed
 }
@@ -160,17 +157,21 @@ fn number(value: &Value) -> i64 {
 }
 
 fn contains(field: &Field, needed: &Value, found: &Value) -> bool {
-    let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let (needed, found) = (items(needed), items(found));
-    let is_subject = field.comparison == Comparison::Subjects;
-    needed.iter().all(|needed| {
-        found
+    items(needed).iter().all(|needed| {
+        items(found)
             .iter()
-            .any(|found| match (needed.as_str(), found.as_str()) {
-                (Some(needed), Some(found)) if is_subject => is_subset(needed, found),
-                _ => needed == found,
-            })
+            .any(|found| covers(field, found, needed))
     })
+}
+
+/// Whether the item `found` serves a program that was promised the item `needed`.
+fn covers(field: &Field, found: &Value, needed: &Value) -> bool {
+    match (needed.as_str(), found.as_str()) {
+        (Some(needed), Some(found)) if field.comparison == Comparison::Subjects => {
+            is_subset(needed, found)
+        }
+        _ => needed == found,
+    }
 }
 
 fn serve_inside(field: &Field, needed: &Value, found: &Value) -> bool {

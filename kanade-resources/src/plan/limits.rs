@@ -90,12 +90,15 @@ fn is_beyond(change: &Change, limits: &Value) -> bool {
 
 /// Whether a change of the limits goes below what one of the consumers keeps.
 fn is_exceeded(change: &Change, kept: &[&[Value; 2]]) -> bool {
-    let exceeds = |(field, value): (&str, &Value)| {
-        limit(&change.after[field]).is_some_and(|limit| value.as_u64() > Some(limit))
-    };
     let mut kept = kept.iter();
-    change.field == symbol::CONSUMER_LIMITS
-        && kept.any(|kept| LIMITED.into_iter().zip(*kept).any(exceeds))
+    change.field == symbol::CONSUMER_LIMITS && kept.any(|kept| exceeds(kept, &change.after))
+}
+
+fn exceeds(kept: &[Value; 2], limits: &Value) -> bool {
+    let mut fields = LIMITED.iter().zip(kept);
+    fields.any(|(field, value)| {
+        limit(&limits[*field]).is_some_and(|limit| value.as_u64() > Some(limit))
+    })
 }
 
 impl Step {

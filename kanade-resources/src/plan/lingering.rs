@@ -3,7 +3,7 @@
 //! that they answer tells of it, so the stream is marked.
 
 use kanade_resources_schema::symbol;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::generation;
 use crate::document::{self, Document, STREAM};
@@ -19,7 +19,6 @@ pub(crate) fn is_marked(live: &Document) -> bool {
 
 /// Marks the stream where `document` takes it back to limits.
 pub(super) fn mark(document: &mut Document, live: &Live) {
-    let retention = |document: &Document| STREAM.normal(symbol::RETENTION, document);
     let is_taken_back = retention(&live.config) == "interest" && retention(document) == "limits";
     if !is_taken_back {
         return;
@@ -29,4 +28,8 @@ pub(super) fn mark(document: &mut Document, live: &Live) {
     if generation::fits(&marked) {
         *document = marked;
     }
+}
+
+fn retention(document: &Document) -> Value {
+    STREAM.normal(symbol::RETENTION, document)
 }

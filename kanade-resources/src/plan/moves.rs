@@ -25,7 +25,7 @@ pub(crate) struct Holding {
     pub(crate) stream: String,
     /// What it holds.
     pub(crate) now: Vec<String>,
-    /// What it held before a move began: something else than now if a run was interrupted.
+    /// What it held before a move began; this differs from `now` if a run was interrupted.
     pub(crate) before: Vec<String>,
     /// What its step makes it hold.
     pub(crate) after: Vec<String>,
@@ -140,7 +140,7 @@ pub(crate) fn groups(holdings: &[Holding]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The places of the streams that release something. Hardly ever is there one.
+/// The places of the streams that release something. There is hardly ever one.
 fn releasers(holdings: &[Holding]) -> Vec<usize> {
     (0..holdings.len())
         .filter(|place| !holdings[*place].released().is_empty())
@@ -163,10 +163,9 @@ fn moves(from: &Holding, to: &Holding) -> Vec<Move> {
         return Vec::new();
     }
     let released = from.released();
-    let is_released = |subject: &String| overlaps(std::slice::from_ref(subject), &released);
     to.taken()
         .into_iter()
-        .filter(is_released)
+        .filter(|subject| overlaps(std::slice::from_ref(subject), &released))
         .map(|subject| Move {
             subject,
             from: from.stream.clone(),
@@ -290,33 +289,39 @@ impl Step {
         };
         match (&self.action, live) {
             (Action::Create { document }, _) => {
-                let change = Change {
-                    field: symbol::SUBJECTS.to_owned(),
-                    before: json!([]),
-                    after: json!(subjects(document)),
-                    unit: None,
-                    class: Class::Impossible(refusal),
-                    back_to_default: false,
-                    note: None,
-                };
-                self.impossible.push(change);
-                self.action = Action::None;
+                let wanted = subjects(document);
+                self.refuse_creation(&wanted, refusal);
             }
-            (Action::Update { .. }, Some(live)) => {
-                let held = Holding::of(self, Some(live)).now;
-                self.keep_subjects(Some(live), &held, "");
-                for change in self
-                    .held_back
-                    .extract_if(.., |change| change.field == symbol::SUBJECTS)
-                {
-                    self.impossible.push(Change {
-                        class: Class::Impossible(refusal.clone()),
-                        note: None,
-                        ..change
-                    });
-                }
-            }
+            (Action::Update { .. }, Some(live)) => self.refuse_change_of_subjects(live, &refusal),
             _ => {}
+        }
+    }
+
+    fn refuse_creation(&mut self, wanted: &[String], refusal: Refusal) {
+        self.impossible.push(Change {
+            field: symbol::SUBJECTS.to_owned(),
+            before: json!([]),
+            after: json!(wanted),
+            unit: None,
+            class: Class::Impossible(refusal),
+            back_to_default: false,
+            note: None,
+        });
+        self.action = Action::None;
+    }
+
+    fn refuse_change_of_subjects(&mut self, live: &Live, refusal: &Refusal) {
+        let held = Holding::of(self, Some(live)).now;
+        self.keep_subjects(Some(live), &held, "");
+        for change in self
+            .held_back
+            .extract_if(.., |change| change.field == symbol::SUBJECTS)
+        {
+            self.impossible.push(Change {
+                class: Class::Impossible(refusal.clone()),
+                note: None,
+                ..change
+            });
         }
     }
 

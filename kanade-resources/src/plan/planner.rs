@@ -29,37 +29,19 @@ pub(crate) fn step(
     policy: Policy<'_>,
     company: &Company,
 ) -> Step {
-    let Some(live) = live else {
+    let Some(observed) = live else {
         return create(target, policy);
     };
     if target.ignore_changes().is_all() {
-        return leave_alone(target, live);
+        return leave_alone(target, observed);
     }
-    let observed = live;
     let live = &*shrink::reopened(observed);
-    let newer = generation::newer(&live.config, policy.generation);
-    let stamp = policy.stamp(target).filter(|_| newer.is_none());
-    let (differences, ignored) = diff::differences(target, live, stamp);
-    if newer.is_some() {
-        return Step {
-            condition: condition(target, observed),
-            newer,
-            ignored: ignore(target, differences),
-            ..Step::none(target.id())
-        };
+    if let Some(newer) = generation::newer(&live.config, policy.generation) {
+        return leave_to_newer(target, observed, live, newer);
     }
-    let judged = judge::judge(target, differences, live, company);
-    let mut sorted = coherence::sort(judged, target, live, policy.consent);
-    if matches!(target, Target::Stream(_)) && company.has_unsettled_consumers(target) {
-        sorted.shrink_later();
-    }
-    hold_stamp_without_room(&mut sorted, live);
-    let mut action = update(target, live, &sorted.made);
-    if let Action::Update { document, .. } = &mut action
-        && company.servers(target).remember_interest()
-    {
-        lingering::mark(document, live);
-    }
+    let (differences, ignored) = diff::differences(target, live, policy.stamp(target));
+    let sorted = sort(target, differences, live, policy, company);
+    let mut action = update(target, live, &sorted.made, company);
     let in_two_steps = policy.shrinks_in_two_steps(target) && close(&mut action, observed);
     Step {
         action,
@@ -73,7 +55,7 @@ pub(crate) fn step(
     }
 }
 
-/// It is the operators', whatever differs and whoever wrote it.
+/// Everything about it is left to operators, whatever differs and whoever wrote it.
 fn leave_alone(target: Target<'_>, live: &Live) -> Step {
     let (_, ignored) = diff::differences(target, live, None);
     Step {
@@ -84,17 +66,41 @@ fn leave_alone(target: Target<'_>, live: &Live) -> Step {
     }
 }
 
-/// The metadata may be full already.
+/// A newer generation of the declaration decides about it.
+fn leave_to_newer(target: Target<'_>, observed: &Live, live: &Live, newer: u64) -> Step {
+    let (differences, _) = diff::differences(target, live, None);
+    Step {
+        condition: condition(target, observed),
+        newer: Some(newer),
+        ignored: ignore(target, differences),
+        ..Step::none(target.id())
+    }
+}
+
+/// What becomes of the differences.
+fn sort(
+    target: Target<'_>,
+    differences: Vec<Difference>,
+    live: &Live,
+    policy: Policy<'_>,
+    company: &Company,
+) -> Sorted {
+    let judged = judge::judge(target, differences, live, company);
+    let mut sorted = coherence::sort(judged, target, live, policy.consent);
+    if target.is_stream() && company.has_unsettled_consumers(target) {
+        sorted.shrink_later();
+    }
+    hold_stamp_without_room(&mut sorted, live);
+    sorted
+}
+
+/// Holds the stamp back if the metadata is full already.
 fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
     let stamp = generation::field();
     if !sorted.made.iter().any(|judged| judged.field == stamp) {
         return;
     }
-    let edits = sorted
-        .made
-        .iter()
-        .map(|judged| (judged.field.as_str(), &judged.after));
-    if !generation::fits(&document::rewrite(&live.config, edits)) {
+    if !generation::fits(&rewritten(live, &sorted.made)) {
         sorted.hold(
             &stamp,
             "the metadata is as large as servers take it: there is no room for it",
@@ -102,23 +108,31 @@ fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
     }
 }
 
-fn update(target: Target<'_>, live: &Live, made: &[Judged]) -> Action {
+fn update(target: Target<'_>, live: &Live, made: &[Judged], company: &Company) -> Action {
     if made.is_empty() {
         return Action::None;
     }
-    let edits = made
-        .iter()
-        .map(|judged| (judged.field.as_str(), &judged.after));
-    let mut document = document::rewrite(&live.config, edits);
+    let mut document = rewritten(live, made);
     diff::leave_window_to_the_broker(target, &mut document);
     name_filter(target, &mut document);
+    if company.servers(target).remember_interest() {
+        lingering::mark(&mut document, live);
+    }
     Action::Update {
         changes: published(target, without_marks(made)),
         document,
     }
 }
 
-/// The marks of the engine's own are shown only if nothing else is changed.
+/// The live configuration with the changes made to it.
+fn rewritten(live: &Live, made: &[Judged]) -> Document {
+    let edits = made
+        .iter()
+        .map(|judged| (judged.field.as_str(), &judged.after));
+    document::rewrite(&live.config, edits)
+}
+
+/// The engine's own marks are shown only if nothing else is changed.
 fn without_marks(made: &[Judged]) -> Vec<Judged> {
     if made.iter().all(Judged::is_internal) {
         return made.to_vec();
@@ -148,7 +162,7 @@ fn close(action: &mut Action, observed: &Live) -> bool {
     true
 }
 
-/// As it is declared.
+/// Names the one filter in the field in which it is declared.
 fn name_filter(target: Target<'_>, document: &mut Document) {
     if target.has_one_filter() {
         document::name_one_filter(document);
@@ -175,8 +189,7 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     }
 }
 
-/// A consumer that says nothing itself takes the limits of its stream: also where these are declared, and not in force
-/// yet.
+/// A consumer without limits of its own takes those of its stream, also if these are declared and not in force yet.
 fn limited(mut consumer: Document, limits: ConsumerLimits) -> Document {
     let inactive = limits.inactive_threshold.map(document::nanoseconds);
     for (field, limit) in [

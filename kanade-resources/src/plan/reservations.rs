@@ -23,12 +23,9 @@ pub(crate) fn shortfalls<'a>(
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
     let mut found = Vec::new();
     for (step, live) in &steps {
-        let (Action::Create { document } | Action::Update { document, .. }) = &step.action else {
+        let Some(document) = written_stream(step) else {
             continue;
         };
-        if step.resource.consumer.is_some() {
-            continue;
-        }
         // The broker has its own word for a number of replicas that the account has no limits for (10120).
         let Some((tier, limits)) = account.tier(num_replicas(document)) else {
             continue;
@@ -79,43 +76,44 @@ fn stream_too_large(
 
 /// The streams that would have more consumers than they may.
 fn too_many_consumers(account: &Account, steps: &[(&Step, Option<&Live>)]) -> Vec<Shortfall> {
-    let mut created: BTreeMap<&str, u64> = BTreeMap::new();
-    for (step, _) in steps {
-        let is_consumer = step.resource.consumer.is_some();
-        if is_consumer && matches!(step.action, Action::Create { .. }) {
-            *created.entry(&step.resource.stream).or_default() += 1;
-        }
-    }
+    let created = created_consumers(steps);
     let streams = steps
         .iter()
         .filter(|(step, _)| step.resource.consumer.is_none());
-    let mut found = Vec::new();
-    for (step, live) in streams {
-        let more = created.get(step.resource.stream.as_str()).copied();
-        let replicas = match (&step.action, live) {
-            (Action::Create { document } | Action::Update { document, .. }, _) => {
-                num_replicas(document)
-            }
-            (Action::None, Some(live)) => num_replicas(&live.config),
-            (Action::None, None) => continue,
-        };
-        let limit = account
-            .tier(replicas)
-            .and_then(|(_, limits)| u64::try_from(limits.max_consumers).ok())
-            .filter(|limit| *limit > 0);
-        let consumers = live.map_or(0, |live| live.consumers);
-        if let (Some(more), Some(limit)) = (more, limit)
-            && consumers.saturating_add(more) > limit
-        {
-            found.push(Shortfall::Consumers {
+    streams
+        .filter_map(|(step, live)| {
+            let more = *created.get(step.resource.stream.as_str())?;
+            let config = written_stream(step).or(live.map(|live| &live.config))?;
+            let limit = max_consumers(account, config)?;
+            let consumers = live.map_or(0, |live| live.consumers);
+            (consumers.saturating_add(more) > limit).then(|| Shortfall::Consumers {
                 resource: step.resource.clone(),
                 more,
                 consumers,
                 limit,
-            });
+            })
+        })
+        .collect()
+}
+
+/// How many consumers each stream gets.
+fn created_consumers<'s>(steps: &[(&'s Step, Option<&Live>)]) -> BTreeMap<&'s str, u64> {
+    let mut created = BTreeMap::new();
+    for (step, _) in steps {
+        let is_consumer = step.resource.consumer.is_some();
+        if is_consumer && matches!(step.action, Action::Create { .. }) {
+            *created.entry(step.resource.stream.as_str()).or_default() += 1;
         }
     }
-    found
+    created
+}
+
+/// How many consumers such a stream may have, if that is limited.
+fn max_consumers(account: &Account, config: &Document) -> Option<u64> {
+    let (_, limits) = account.tier(num_replicas(config))?;
+    u64::try_from(limits.max_consumers)
+        .ok()
+        .filter(|limit| *limit > 0)
 }
 
 /// Whether what the step reserves is less than what is reserved.
@@ -129,14 +127,18 @@ pub(crate) fn takes_room(step: &Step, live: Option<&Live>) -> bool {
 }
 
 fn room(step: &Step, live: Option<&Live>) -> Option<(i64, i64)> {
-    let (Action::Create { document } | Action::Update { document, .. }) = &step.action else {
-        return None;
-    };
-    if step.resource.consumer.is_some() {
-        return None;
-    }
+    let document = written_stream(step)?;
     let before = live.map_or(0, |live| reserved(&live.config, false));
     Some((before, reserved(document, false)))
+}
+
+/// The configuration of a stream that the step writes.
+fn written_stream(step: &Step) -> Option<&Document> {
+    match &step.action {
+        _ if step.resource.consumer.is_some() => None,
+        Action::Create { document } | Action::Update { document, .. } => Some(document),
+        Action::None => None,
+    }
 }
 
 /// What would be reserved on top of what is.
@@ -187,7 +189,7 @@ impl Demand {
         } else {
             (self.storage, limits.reserved_storage, limits.max_storage)
         };
-        // A limit below zero is none, and what becomes smaller always fits.
+        // A negative number means that there is no limit, and what becomes smaller always fits.
         let more_bytes = u64::try_from(more).ok().filter(|more| *more > 0)?;
         let limit_bytes = u64::try_from(limit).ok()?;
         let is_over = reserved.saturating_add(more_bytes) > limit_bytes;

@@ -13,7 +13,10 @@ use crate::live::Live;
 /// The metadata key of a stream whose caps are shrinking. Its value holds what the stream had before.
 pub(super) const KEY: &str = "kanade-resources.shrinking";
 
-/// What a closed stream has other values in.
+/// The caps that shrink in two steps.
+const CAPS: [&str; 2] = [symbol::MAX_MSGS, symbol::MAX_BYTES];
+
+/// The fields that are changed in a closed stream.
 const FIELDS: [&str; 3] = [symbol::MAX_MSGS, symbol::MAX_BYTES, symbol::DISCARD];
 
 /// The field of the mark.
@@ -44,29 +47,38 @@ pub(super) fn marked(live: &Document) -> Option<Document> {
 /// What is written first, if `document` gives the stream a smaller cap that deletes the oldest messages: the cap, and a
 /// closed door. `None` if the stream is closed already, or if there is nothing to close it for.
 pub(super) fn closed(live: &Live, document: &Document) -> Option<Document> {
-    let normal = |field: &str, document: &Document| STREAM.normal(field, document);
-    let discards_old = normal(symbol::DISCARD, document) == "old";
-    // Streams with schedules are refused beside `discard = "new"` (10052).
-    let has_schedules = normal(symbol::ALLOW_MSG_SCHEDULES, document) == json!(true);
     let before = reopened(live);
-    let shrinks = [symbol::MAX_MSGS, symbol::MAX_BYTES]
-        .iter()
-        .any(|field| is_smaller(&normal(field, document), &normal(field, &before.config)));
-    let is_closed = FIELDS[..2]
-        .iter()
-        .all(|field| normal(field, &live.config) == normal(field, document))
-        && normal(symbol::DISCARD, &live.config) == "new";
-    if !discards_old || has_schedules || !shrinks || is_closed {
+    if !deletes_oldest(document, &before.config) || is_closed(&live.config, document) {
         return None;
     }
     let mut closed = document.clone();
     closed.insert(symbol::DISCARD.to_owned(), json!("new"));
     let originals: Document = FIELDS
         .iter()
-        .map(|field| ((*field).to_owned(), normal(field, &before.config)))
+        .map(|field| ((*field).to_owned(), STREAM.normal(field, &before.config)))
         .collect();
     document::set_metadata(&mut closed, KEY, json!(json!(originals).to_string()));
     Some(closed)
+}
+
+/// Whether `document` has a smaller cap than `before`, for which the oldest messages are deleted.
+fn deletes_oldest(document: &Document, before: &Document) -> bool {
+    let discards_old = STREAM.normal(symbol::DISCARD, document) == "old";
+    // Streams with schedules are refused beside `discard = "new"` (10052).
+    let has_schedules = STREAM.normal(symbol::ALLOW_MSG_SCHEDULES, document) == json!(true);
+    discards_old
+        && !has_schedules
+        && CAPS
+            .iter()
+            .any(|cap| is_smaller(&STREAM.normal(cap, document), &STREAM.normal(cap, before)))
+}
+
+/// Whether the stream has the caps of `document` already, and takes no message beyond them.
+fn is_closed(live: &Document, document: &Document) -> bool {
+    STREAM.normal(symbol::DISCARD, live) == "new"
+        && CAPS
+            .iter()
+            .all(|cap| STREAM.normal(cap, live) == STREAM.normal(cap, document))
 }
 
 fn is_smaller(after: &Value, before: &Value) -> bool {

@@ -184,6 +184,16 @@ impl Step {
 }
 
 impl Step {
+    /// The sign before it in a plan.
+    fn mark(&self) -> char {
+        match &self.action {
+            Action::None if self.is_in_sync() => '=',
+            Action::None => '!',
+            Action::Update { .. } => '~',
+            Action::Create { .. } => '+',
+        }
+    }
+
     /// What was declared: no defaults, and nothing that a bucket or store has by what it is.
     fn write_declared(&self, f: &mut fmt::Formatter<'_>, document: &Document) -> fmt::Result {
         let defaults = defaults::of(&self.resource);
@@ -198,19 +208,25 @@ impl Step {
         }
         Ok(())
     }
+
+    fn write_moves(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Move { subject, from, to } in &self.moves {
+            if *to == self.resource.stream {
+                writeln!(f, "    takes `{subject}` from stream {from}")?;
+            } else {
+                writeln!(f, "    releases `{subject}` to stream {to}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Display for Step {
     /// A heading, then a line for every field.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.action {
-            Action::None if self.is_in_sync() => writeln!(f, "= {}", self.resource)?,
-            Action::None => writeln!(f, "! {}", self.resource)?,
-            Action::Update { .. } => writeln!(f, "~ {}", self.resource)?,
-            Action::Create { document } => {
-                writeln!(f, "+ {}", self.resource)?;
-                self.write_declared(f, document)?;
-            }
+        writeln!(f, "{} {}", self.mark(), self.resource)?;
+        if let Action::Create { document } = &self.action {
+            self.write_declared(f, document)?;
         }
         if self.left_alone {
             writeln!(f, "    is left alone, whatever differs (`ignore_changes`)")?;
@@ -225,13 +241,7 @@ impl fmt::Display for Step {
                 "    (a full stream refuses messages for a moment, until it is looked at once more)"
             )?;
         }
-        for Move { subject, from, to } in &self.moves {
-            if *to == self.resource.stream {
-                writeln!(f, "    takes `{subject}` from stream {from}")?;
-            } else {
-                writeln!(f, "    releases `{subject}` to stream {to}")?;
-            }
-        }
+        self.write_moves(f)?;
         write_changes(f, "then ", &self.deferred)?;
         write_changes(f, "held back: ", &self.held_back)?;
         write_changes(f, "impossible: ", &self.impossible)?;

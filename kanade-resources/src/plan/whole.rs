@@ -1,7 +1,7 @@
 //! A plan: every step of a run, and what does not fit.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use kanade_resources_schema::spec::Resource;
 use serde::{Deserialize, Serialize};
@@ -116,9 +116,9 @@ impl Plan {
     /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible,
     /// and no stream of a cluster that is moving or without a leader, and so may have had no last word.
     pub fn is_in_sync(&self) -> bool {
-        let is_in_sync = |step: &Step| step.is_in_sync() && step.condition.is_none();
         let is_whole = self.shortfalls.is_empty() && self.unseen.is_empty();
-        is_whole && self.steps.iter().all(is_in_sync)
+        let mut steps = self.steps.iter();
+        is_whole && steps.all(|step| step.is_in_sync() && step.condition.is_none())
     }
 
     /// Whether something stays as it is until somebody decides: it does not fit, is held back, is impossible, or is left
@@ -141,22 +141,28 @@ impl Plan {
         let in_sync = self.count(|step| step.is_in_sync() && !step.left_alone);
         let profile = self.profile.as_ref();
         let profile = profile.map_or_else(String::new, |profile| format!(" for profile {profile}"));
-        let summary = format!(
+        let rarer = self.summary_of_what_is_rare();
+        format!(
             "plan{profile}: {creates} to create, {updates} to update, {held_back} held back, \
-             {impossible} impossible, {in_sync} in sync"
-        );
-        let newer = self.count(|step| step.newer.is_some());
-        let left_alone = self.count(|step| step.left_alone);
-        let rarer = [
-            (left_alone, "left alone"),
-            (newer, "left to a newer generation"),
+             {impossible} impossible, {in_sync} in sync{rarer}"
+        )
+    }
+
+    /// What the summary says only if there is any of it.
+    fn summary_of_what_is_rare(&self) -> String {
+        let counts = [
+            (self.count(|step| step.left_alone), "left alone"),
+            (
+                self.count(|step| step.newer.is_some()),
+                "left to a newer generation",
+            ),
             (self.unseen.len(), "could not be looked at"),
         ];
-        let rarer = rarer
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!(", {count} {what}"));
-        [summary].into_iter().chain(rarer).collect()
+        let mut rare = String::new();
+        for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+            let _ = write!(rare, ", {count} {what}");
+        }
+        rare
     }
 
     fn count(&self, wanted: impl Fn(&Step) -> bool) -> usize {

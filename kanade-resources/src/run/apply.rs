@@ -1,5 +1,5 @@
 //! Applying: all writes are in flight together, and after them the look-ups of the handles of what they write. What
-//! needs something else that is written goes after it.
+//! needs something else to be written first goes after it.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -15,12 +15,12 @@ use crate::failure::FailureKind;
 use crate::observe;
 use crate::plan::{self, Action, Holding};
 
-/// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, as the disk was.
+/// How long a broker takes to create one stream: nats-server 2.15.1 on two cores took 0.2 to 1 ms, depending on the disk.
 const LEAST_TO_CREATE: Duration = Duration::from_micros(200);
 const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 
-/// Takes every step. No failure keeps another step from being taken, but for the consumers of a stream that
-/// could not be created.
+/// Takes every step. A failure keeps no other step from being taken, except those of the consumers of a stream that could
+/// not be created.
 pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
     let mut missing: HashSet<&str> = attempts
         .iter()
@@ -33,12 +33,7 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
         let (batch, later) = order::next_batch(waiting);
-        let (mut batch, stranded): (Vec<_>, Vec<_>) = batch
-            .into_iter()
-            .partition(|attempt| attempt.is_stream() || !missing.contains(attempt.target.stream()));
-        for attempt in stranded {
-            attempt.failure = Some(FailureKind::NoStream);
-        }
+        let mut batch = without_stranded(batch, &missing);
         write_and_look_up(api, &mut batch).await;
         missing.extend(
             batch
@@ -49,6 +44,20 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
         waiting = later;
     }
     move_subjects(api, attempts).await;
+}
+
+/// The batch without the consumers whose streams are missing: these fail.
+fn without_stranded<'w, 'a>(
+    batch: Vec<&'w mut Attempt<'a>>,
+    missing: &HashSet<&str>,
+) -> Vec<&'w mut Attempt<'a>> {
+    let (stranded, others): (Vec<_>, Vec<_>) = batch
+        .into_iter()
+        .partition(|attempt| !attempt.is_stream() && missing.contains(attempt.target.stream()));
+    for attempt in stranded {
+        attempt.failure = Some(FailureKind::NoStream);
+    }
+    others
 }
 
 /// Moves subjects once everything else is done, group by group.

@@ -146,8 +146,8 @@ fn enter<'a>(found: Vec<Found<'a>>, ledger: &mut Ledger) -> Vec<Lack<'a>> {
     lacking
 }
 
-/// Holds what was observed against what is needed. The client library's account of a stream is not all of it, so what
-/// does not fit by that is looked at once more.
+/// Compares what was observed with what is needed. The client library does not tell everything about a stream, so what
+/// does not fit by its account is looked at once more.
 async fn judge<'a>(
     api: &Api<'_>,
     mut observations: Vec<Observation<'a>>,
@@ -184,7 +184,7 @@ fn fits(observation: Observation<'_>, fit: Fit) -> Result<Handle, Vec<FailureKin
     }
 }
 
-/// What keeps an observation from fitting; a failure that is not its own is left in it.
+/// What keeps an observation from fitting; nothing if it failed.
 fn misfits(observation: &Observation<'_>, fit: Fit) -> Vec<FailureKind> {
     match &observation.found {
         Ok(observe::Found {
@@ -195,10 +195,10 @@ fn misfits(observation: &Observation<'_>, fit: Fit) -> Vec<FailureKind> {
     }
 }
 
-/// Whether something keeps it from ever being complete.
+/// Whether waiting is in vain: something is lacking that no bootstrap brings.
 fn is_in_vain(api: &Api<'_>, lacking: &[Lack<'_>]) -> bool {
-    let is_final = |failure: &FailureKind| !comes(failure) && !api.may_heal(failure);
-    lacking.iter().flat_map(|lack| &lack.reasons).any(is_final)
+    let mut reasons = lacking.iter().flat_map(|lack| &lack.reasons);
+    reasons.any(|failure| !comes(failure) && !api.may_heal(failure))
 }
 
 /// Whether a bootstrap mends it.
@@ -211,8 +211,8 @@ fn comes(failure: &FailureKind) -> bool {
 
 /// One error if no request got an answer at all, rather than the same one for everything.
 fn nothing_answered(lacking: &mut Vec<Lack<'_>>, targets: usize) -> Option<Error> {
-    let is_unanswered = |lack: &Lack<'_>| !lack.reasons.iter().any(comes);
-    if lacking.len() < targets || !lacking.iter().all(is_unanswered) {
+    let mut reasons = lacking.iter().flat_map(|lack| &lack.reasons);
+    if lacking.len() < targets || reasons.any(comes) {
         return None;
     }
     let last = lacking.pop()?.reasons.pop()?;

@@ -3,7 +3,9 @@
 use kanade_resources_schema::symbol;
 
 use crate::api::Api;
+use crate::change::Change;
 use crate::codes::{ErrorCode, VANISHED};
+use crate::document::Document;
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::Live;
@@ -23,7 +25,7 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// `None` for what could not be observed, with the reason.
+    /// The attempt at what was observed; or why that could not be observed.
     pub(super) fn new(observation: Observation<'a>) -> Result<Self, (Target<'a>, FailureKind)> {
         let Observation {
             target,
@@ -79,26 +81,21 @@ impl<'a> Attempt<'a> {
         if self.step.moves.is_empty() {
             return self.step.action.clone();
         }
-        let before = self.holding().before;
-        let prepared = |document| plan::moving(document, &self.first_subjects(), &before);
         match &self.step.action {
             Action::None => Action::None,
             Action::Create { document } => Action::Create {
-                document: prepared(document),
+                document: self.before_moves(document),
             },
-            Action::Update { changes, document } => {
-                if changes
-                    .iter()
-                    .all(|change| change.field == symbol::SUBJECTS)
-                {
-                    return Action::None;
-                }
-                Action::Update {
-                    changes: changes.clone(),
-                    document: prepared(document),
-                }
-            }
+            Action::Update { changes, .. } if changes.iter().all(is_of_subjects) => Action::None,
+            Action::Update { changes, document } => Action::Update {
+                changes: changes.clone(),
+                document: self.before_moves(document),
+            },
         }
+    }
+
+    fn before_moves(&self, document: &Document) -> Document {
+        plan::moving(document, &self.first_subjects(), &self.holding().before)
     }
 
     /// The subjects that it has before any are moved: those that it holds, or, of a new stream, those that nobody else
@@ -122,7 +119,7 @@ impl<'a> Attempt<'a> {
     }
 
     pub(super) fn is_stream(&self) -> bool {
-        matches!(self.target, Target::Stream(_))
+        self.target.is_stream()
     }
 
     /// Whether it is a stream that is missing, and can't be created.
@@ -151,4 +148,8 @@ impl<'a> Attempt<'a> {
             _ => false,
         }
     }
+}
+
+fn is_of_subjects(change: &Change) -> bool {
+    change.field == symbol::SUBJECTS
 }

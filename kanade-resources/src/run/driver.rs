@@ -24,9 +24,8 @@ use crate::target::Target;
 
 /// Puts `targets` in the declared state.
 ///
-/// What is missing is created if it `creates` at all, and is a failure otherwise. What somebody else changed at the same
-/// time, and what the broker could not do just now, is observed and planned
-/// anew, until the deadline.
+/// What is missing is created if the run `creates` at all, and is a failure otherwise. What somebody else changed at
+/// the same time, and what the broker could not do just now, is observed and planned anew, until the deadline.
 pub(crate) async fn run<'a>(
     api: &Api<'_>,
     declaration: &Declaration<'a>,
@@ -84,6 +83,7 @@ pub(crate) async fn plan(
     look_closely(api, &account, &mut observations, policy, None).await;
     let (attempts, unseen) = attempts(observations);
     if attempts.is_empty() {
+        // If nothing could be observed, there is nothing to plan: the reasons are an error.
         for (target, failure) in unseen {
             ledger.fail(target, failure);
         }
@@ -91,18 +91,22 @@ pub(crate) async fn plan(
         return Ok(Plan::default());
     }
     let shortfalls = shortfalls(&account, &attempts);
-    let consumed: Vec<&str> = attempts
-        .iter()
-        .filter(|attempt| attempt.live.as_ref().is_some_and(|live| live.consumers > 0))
-        .map(|attempt| attempt.target.stream())
-        .collect();
-    let strangers = observe::strangers(api, declaration, &consumed).await;
+    let strangers = observe::strangers(api, declaration, &consumed_streams(&attempts)).await;
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
     Ok(Plan::new(steps, shortfalls, unseen_by_plan(unseen)).with_strangers(strangers))
 }
 
-/// How often a run looks again since answers were late. Some clusters are never fast.
+/// The streams that have consumers.
+fn consumed_streams<'a>(attempts: &[Attempt<'a>]) -> Vec<&'a str> {
+    attempts
+        .iter()
+        .filter(|attempt| attempt.live.as_ref().is_some_and(|live| live.consumers > 0))
+        .map(|attempt| attempt.target.stream())
+        .collect()
+}
+
+/// How often a run looks again because answers were late. Some clusters are never fast.
 const MOST_DOUBTS: usize = 3;
 
 /// Looks around at what differs, and once more at everything if answers of a cluster were late: a server that was away

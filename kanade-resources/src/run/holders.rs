@@ -9,7 +9,7 @@ use crate::failure::FailureKind;
 use crate::plan;
 use crate::target::Target;
 
-/// A declared stream, by what the run knows of it.
+/// A declared stream, by how much the run knows of it.
 enum Holder<'h, 'a> {
     /// It was observed and planned.
     InRun(&'h Attempt<'a>),
@@ -68,16 +68,22 @@ fn holder<'h, 'a>(
     attempts: &'h [Attempt<'a>],
     unseen: &[(Target<'a>, FailureKind)],
 ) -> Option<Holder<'h, 'a>> {
-    let is_it =
-        |target: Target<'_>| matches!(target, Target::Stream(_)) && target.stream() == stream;
-    if let Some(attempt) = attempts.iter().find(|attempt| is_it(attempt.target)) {
+    let mut attempts = attempts.iter();
+    if let Some(attempt) = attempts.find(|attempt| is_stream(attempt.target, stream)) {
         return Some(Holder::InRun(attempt));
     }
-    if let Some((target, _)) = unseen.iter().find(|(target, _)| is_it(*target)) {
+    let mut unseen = unseen.iter();
+    if let Some((target, _)) = unseen.find(|(target, _)| is_stream(*target, stream)) {
         return Some(Holder::Unseen(*target));
     }
     let mut declared = declaration.resources.iter().map(Target::Stream);
-    declared.find(|target| is_it(*target)).map(Holder::Outside)
+    declared
+        .find(|target| is_stream(*target, stream))
+        .map(Holder::Outside)
+}
+
+fn is_stream(target: Target<'_>, name: &str) -> bool {
+    target.is_stream() && target.stream() == name
 }
 
 impl Holder<'_, '_> {

@@ -111,9 +111,8 @@ impl Ledger {
             handle,
             ..
         } = attempt;
-        let mut failures: Vec<FailureKind> = step
-            .impossible
-            .drain(..)
+        let impossible = step.impossible.drain(..);
+        let mut failures: Vec<FailureKind> = impossible
             .map(|change| FailureKind::Impossible(Box::new(change)))
             .collect();
         match (failure, handle) {
@@ -135,7 +134,7 @@ impl Ledger {
         self.enter(resource, outcome, failures);
     }
 
-    /// Enters what is taken as it is.
+    /// Enters a resource that is used as it is.
     pub(super) fn attach(&mut self, target: Target<'_>, handle: Handle) {
         self.handles.insert(&target.id(), handle);
         self.enter(target.id(), Outcome::Attached, Vec::new());
@@ -155,10 +154,11 @@ impl Ledger {
 
     /// The handles and the report, completed from one that says what the run cost; or all failures.
     pub(super) fn close(mut self, mut report: Report) -> Result<(Handles, Report), Error> {
-        let place = |resource: &ResourceId| self.places.get(resource).copied();
-        self.resources.sort_by_key(|entry| place(&entry.resource));
+        let places = &self.places;
+        self.resources
+            .sort_by_key(|entry| places.get(&entry.resource));
         self.failures
-            .sort_by_key(|failure| place(&failure.resource));
+            .sort_by_key(|failure| places.get(&failure.resource));
         report.resources = self.resources;
         log_summary(&report);
         if self.failures.is_empty() {

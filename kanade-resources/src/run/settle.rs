@@ -1,4 +1,4 @@
-//! Settling: what is done with is entered into the ledger, and the rest is looked at again.
+//! Settling: what is finished is entered into the ledger, and the rest is looked at again.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::plan::Step;
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
-/// By what a round of a run is settled.
+/// What a round of a run is settled by.
 pub(super) struct Settling<'s, 'a> {
     pub(super) api: &'s Api<'s>,
     pub(super) releases: Releases<'a>,
@@ -20,7 +20,7 @@ pub(super) struct Settling<'s, 'a> {
 }
 
 impl<'a> Settling<'_, 'a> {
-    /// Enters into the ledger what is done with, and returns what is to be looked at again.
+    /// Enters what is finished into the ledger, and returns what is to be looked at again.
     pub(super) fn settle(
         mut self,
         attempts: Vec<Attempt<'a>>,
@@ -80,7 +80,7 @@ impl<'a> Settling<'_, 'a> {
         again
     }
 
-    /// What waits for something that failed, or for something that takes longer than the run may.
+    /// Fails what waits for something that failed, or that takes longer than the run may.
     fn give_up_what_waits_in_vain(&self, attempts: &mut [Attempt<'_>]) {
         let failed_streams: HashSet<&str> = attempts
             .iter()
@@ -127,8 +127,10 @@ fn may_lose_less(attempt: &Attempt<'_>, written: &[ResourceId]) -> bool {
         held_back,
         ..
     } = &attempt.step;
-    let is_another = |other: &ResourceId| other.stream == resource.stream && other != resource;
-    !held_back.is_empty() && written.iter().any(is_another)
+    !held_back.is_empty()
+        && written
+            .iter()
+            .any(|other| other.stream == resource.stream && other != resource)
 }
 
 /// Whether it is looked at again with others of its stream: it was not tried, because its stream is not there yet, or it

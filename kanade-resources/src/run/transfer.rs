@@ -14,11 +14,11 @@ use crate::failure::FailureKind;
 use crate::observe;
 use crate::plan::{self, Action, Holding, Party};
 
-/// How often a subject is tried to be taken. Servers make the writes of one connection in the order in which they are
-/// sent, but for 3 in 1500 swaps.
+/// How often taking a subject is tried. Servers make the writes of one connection in the order in which they are sent,
+/// except in 3 of 1500 swaps.
 const TRIES: usize = 5;
 
-/// Moves the subjects of one group, whose streams have everything else that their steps give them.
+/// Moves the subjects of one group. Its streams already have everything else that their steps change.
 pub(super) async fn transfer(api: &Api<'_>, group: &mut [&mut Attempt<'_>]) {
     block_what_strangers_hold(api, group).await;
     keep_what_is_not_taken(group);
@@ -61,7 +61,7 @@ fn keep_what_is_not_taken(group: &mut [&mut Attempt<'_>]) {
 struct Mover {
     place: usize,
     stream: String,
-    /// Its configuration, whatever the subjects.
+    /// Its configuration; the subjects in it are replaced.
     document: Document,
     holding: Holding,
     goal: Vec<String>,
@@ -109,7 +109,7 @@ impl Mover {
         failure.is_some_and(|failure| failure.is(ErrorCode::STREAM_SUBJECT_OVERLAP))
     }
 
-    /// Its configuration with those subjects. It is marked for as long as it is under way.
+    /// Its configuration with those subjects. It is marked as long as it is under way.
     fn document_with(&self, subjects: &[String]) -> Document {
         let is_under_way = !plan::is_same(subjects, &self.goal) || plan::is_placeholder(subjects);
         if is_under_way {
@@ -143,24 +143,27 @@ async fn hand_over(api: &Api<'_>, movers: &mut [Mover]) {
     let taking: Vec<usize> = places(movers, |place, mover| {
         !plan::is_same(&mover.goal, &interims[place])
     });
-    let (both, only_taking): (Vec<usize>, Vec<usize>) = taking
+    let (mut later, at_once): (Vec<usize>, Vec<usize>) = taking
         .into_iter()
         .partition(|place| releasing.contains(place));
-    let releases = releasing
+    let mut first: Vec<(usize, Vec<String>)> = releasing
         .into_iter()
-        .map(|place| (place, interims[place].clone()));
-    let takes = only_taking
-        .into_iter()
-        .map(|place| (place, movers[place].goal.clone()));
-    let first: Vec<(usize, Vec<String>)> = releases.chain(takes).collect();
-    write_all(api, movers, first).await;
-    let second = both
-        .into_iter()
-        .filter(|place| movers[*place].failure.is_none())
-        .map(|place| (place, movers[place].goal.clone()))
+        .map(|place| (place, interims[place].clone()))
         .collect();
+    first.extend(goals(movers, at_once));
+    write_all(api, movers, first).await;
+    later.retain(|place| movers[*place].failure.is_none());
+    let second = goals(movers, later);
     write_all(api, movers, second).await;
     take_again(api, movers).await;
+}
+
+/// What the streams at `places` are to hold in the end.
+fn goals(movers: &[Mover], places: Vec<usize>) -> Vec<(usize, Vec<String>)> {
+    places
+        .into_iter()
+        .map(|place| (place, movers[place].goal.clone()))
+        .collect()
 }
 
 /// What the stream at `place` holds until the others have released what it takes: its goal, if nothing of that is held by
@@ -253,7 +256,10 @@ async fn conclude(api: &Api<'_>, group: &mut [&mut Attempt<'_>], movers: Vec<Mov
     for mover in movers {
         let attempt = &mut *group[mover.place];
         let is_put_back = !plan::is_same(&mover.holding.now, &mover.holding.after);
-        if let (Some(reason), true, None) = (&reason, is_put_back, &mover.failure) {
+        if is_put_back
+            && mover.failure.is_none()
+            && let Some(reason) = &reason
+        {
             let before = mover.holding.before.clone();
             attempt
                 .step

@@ -35,7 +35,7 @@ pub enum WatchError {
     /// The consumer was lost, and could not be made again.
     #[error("lost the consumer")]
     Ordered(#[from] OrderedError),
-    /// An entry is not one.
+    /// An entry is malformed.
     #[error("the entry `{key}` can't be read: {why}")]
     Entry {
         /// Its subject.
@@ -70,10 +70,10 @@ async fn watched(
     policy: DeliverPolicy,
     inbox: &str,
 ) -> Result<Watch, WatchError> {
-    let subject = |key: &String| format!("{}{key}", store.prefix);
+    let subjects = keys.iter().map(|key| format!("{}{key}", store.prefix));
     let wanted = Wanted {
         description: "kv watch consumer",
-        filters: keys.iter().map(subject).collect(),
+        filters: subjects.collect(),
         policy,
         inbox,
     };
@@ -136,18 +136,14 @@ impl Watch {
 
     /// As async-nats makes an entry of a message.
     fn entry(&mut self, index: usize, message: &Message) -> Result<Entry, WatchError> {
-        let malformed = |why: String| WatchError::Entry {
-            key: message.subject.to_string(),
-            why,
-        };
         let info = message
             .info()
-            .map_err(|error| malformed(error.to_string()))?;
+            .map_err(|error| malformed(message, error.to_string()))?;
         let key = message
             .subject
             .strip_prefix(&self.prefix)
-            .ok_or_else(|| malformed(format!("it is not below `{}`", self.prefix)))?;
-        let operation = operation(message).map_err(malformed)?;
+            .ok_or_else(|| malformed(message, format!("it is not below `{}`", self.prefix)))?;
+        let operation = operation(message).map_err(|why| malformed(message, why))?;
         if let Some(seen) = self.seen_current.get_mut(index) {
             *seen |= info.pending == 0;
         }
@@ -161,6 +157,13 @@ impl Watch {
             operation,
             seen_current: self.seen_current.iter().all(|seen| *seen),
         })
+    }
+}
+
+fn malformed(message: &Message, why: String) -> WatchError {
+    WatchError::Entry {
+        key: message.subject.to_string(),
+        why,
     }
 }
 

@@ -93,10 +93,12 @@ fn inbox(text: &str) -> Result<String, String> {
 
 /// Whether all tokens are texts or placeholders.
 fn is_literal(text: &str) -> bool {
-    text.split('.').all(|token| {
-        let stray = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '*' | '>');
-        !token.is_empty() && !token.contains(stray) && Value::parse(token).is_ok()
-    })
+    text.split('.')
+        .all(|token| !token.is_empty() && !token.contains(is_stray) && Value::parse(token).is_ok())
+}
+
+fn is_stray(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '*' | '>')
 }
 
 /// The text of the permissions.

@@ -10,11 +10,10 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{CHANGES, Form, Profile, block_on, shown};
+use super::{CHANGES, Form, Profile, block_on};
 use crate::connect;
 use crate::declared::with_declaration;
 use crate::format::terminal;
-use crate::output;
 use crate::progress::Waiting;
 
 /// Show what is declared, what is there, and how full it is
@@ -50,10 +49,7 @@ pub(super) fn run(options: &Options, started: Instant) -> Result<ExitCode> {
                 let seen = look::around(&broker, declaration, &deadline).await?;
                 let status = model::status(declaration, &seen);
                 drop(waiting);
-                match options.format {
-                    Form::Human => output::print(&terminal::of_status(&shown(&status)))?,
-                    Form::Json => options.format.print(&status)?,
-                }
+                options.format.print(&status, terminal::of_status)?;
                 Ok(if status.has_silent() {
                     ExitCode::FAILURE
                 } else if seen.plan.is_in_sync() {

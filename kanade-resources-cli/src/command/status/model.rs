@@ -22,11 +22,11 @@ pub(super) struct Status {
     /// What is there and not declared.
     pub(super) strangers: Strangers,
     pub(super) totals: Totals,
-    /// What the account uses of what it may, by number of replicas where its limits are.
+    /// What the account uses of its limits, by number of replicas if the limits are.
     pub(super) account: Vec<Account>,
 }
 
-/// How a declared resource or consumer is.
+/// The state of a declared resource or consumer.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum State {
@@ -35,7 +35,7 @@ pub(super) enum State {
     Missing,
     /// Not there, and need not be.
     Lazy,
-    /// It is there; whether it is as declared is looked at when it is used.
+    /// It exists; whether it is as declared is checked when it is used.
     LazyThere,
     LeftAlone,
     NoAnswer,
@@ -50,7 +50,7 @@ pub(super) struct Row {
     pub(super) state: State,
     pub(super) messages: Option<u64>,
     pub(super) bytes: Option<u64>,
-    /// None where nothing bounds it.
+    /// `None` without a limit.
     pub(super) max_bytes: Option<u64>,
     pub(super) consumers: Option<u64>,
 }
@@ -129,7 +129,7 @@ pub(super) struct Account {
     pub(super) max_consumers: Option<u64>,
 }
 
-/// What was `seen` of what is declared, and of what is not.
+/// Puts together what was `seen` of the declared resources, and of others.
 pub(super) fn status(declaration: &Declaration<'_>, seen: &Seen) -> Status {
     let consumers = declaration.iter().flat_map(|resource| {
         let consumers = resource.consumers.iter();
@@ -162,17 +162,17 @@ impl Status {
 
 fn row(resource: &Resource<'_>, seen: &Seen) -> Row {
     let live = seen.listing.streams.get(resource.stream.name);
+    let stored = seen.listing.state(resource.stream.name);
     let id = ResourceId::from(resource);
-    let number = |field: &str| live.and_then(|live| live["state"][field].as_u64());
     Row {
         kind: id.kind_word(),
         name: resource.name.to_owned(),
         stream: resource.stream.name.to_owned(),
         state: state(resource, None, live.is_some(), resource.lazy, seen),
-        messages: number("messages"),
-        bytes: number("bytes"),
+        messages: stored["messages"].as_u64(),
+        bytes: stored["bytes"].as_u64(),
         max_bytes: live.and_then(max_bytes),
-        consumers: number("consumer_count"),
+        consumers: stored["consumer_count"].as_u64(),
     }
 }
 
@@ -189,7 +189,7 @@ fn consumer_row(resource: &Resource<'_>, consumer: &Consumer<'_>, seen: &Seen) -
     }
 }
 
-/// The word of all JSON for consumers.
+/// The word for consumers in all JSON.
 const CONSUMER: &str = "consumer";
 
 fn state(
@@ -257,14 +257,14 @@ fn strangers(declaration: &Declaration<'_>, seen: &Seen) -> Strangers {
 
 fn strange_stream(name: &str, seen: &Seen) -> StrangeStream {
     let live = seen.listing.streams.get(name);
-    let number = |field: &str| live.and_then(|live| live["state"][field].as_u64());
+    let stored = seen.listing.state(name);
     StrangeStream {
         kind: "stream",
         name: name.to_owned(),
-        messages: number("messages"),
-        bytes: number("bytes"),
+        messages: stored["messages"].as_u64(),
+        bytes: stored["bytes"].as_u64(),
         max_bytes: live.and_then(max_bytes),
-        consumers: number("consumer_count"),
+        consumers: stored["consumer_count"].as_u64(),
     }
 }
 

@@ -7,7 +7,10 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 use kanade_resources_schema::quantity;
 use kanade_resources_schema::visible::visible;
 
-use super::model::{Account, ConsumerRow, Row, State, Status, Strangers, Totals, Work};
+use super::model::{
+    Account, ConsumerRow, Row, State, Status, StrangeConsumer, StrangeStream, Strangers, Totals,
+    Work,
+};
 use crate::format::terminal;
 
 impl fmt::Display for Status {
@@ -97,40 +100,48 @@ fn consumers(rows: &[ConsumerRow]) -> String {
 fn strangers(strangers: &Strangers) -> Vec<String> {
     let mut parts = Vec::new();
     if !strangers.streams.is_empty() {
-        let heads = [
-            "stream, not declared",
-            "messages",
-            "bytes",
-            "full",
-            "consumers",
-        ];
-        let mut table = table(&heads, 1);
-        for row in &strangers.streams {
-            table.add_row([
-                visible(&row.name).to_string(),
-                number(row.messages),
-                size(row.bytes),
-                full(row.bytes, row.max_bytes),
-                number(row.consumers),
-            ]);
-        }
-        parts.push(table.to_string());
+        parts.push(strange_streams(&strangers.streams));
     }
     if !strangers.consumers.is_empty() {
-        let heads = ["consumer, not declared", "stream", "pending", "ack pending"];
-        let mut table = table(&heads, 2);
-        for row in &strangers.consumers {
-            let [pending, unacknowledged] = shown(&row.work);
-            table.add_row([
-                visible(&row.name).to_string(),
-                visible(&row.stream).to_string(),
-                pending,
-                unacknowledged,
-            ]);
-        }
-        parts.push(table.to_string());
+        parts.push(strange_consumers(&strangers.consumers));
     }
     parts
+}
+
+fn strange_streams(rows: &[StrangeStream]) -> String {
+    let heads = [
+        "stream, not declared",
+        "messages",
+        "bytes",
+        "full",
+        "consumers",
+    ];
+    let mut table = table(&heads, 1);
+    for row in rows {
+        table.add_row([
+            visible(&row.name).to_string(),
+            number(row.messages),
+            size(row.bytes),
+            full(row.bytes, row.max_bytes),
+            number(row.consumers),
+        ]);
+    }
+    table.to_string()
+}
+
+fn strange_consumers(rows: &[StrangeConsumer]) -> String {
+    let heads = ["consumer, not declared", "stream", "pending", "ack pending"];
+    let mut table = table(&heads, 2);
+    for row in rows {
+        let [pending, unacknowledged] = shown(&row.work);
+        table.add_row([
+            visible(&row.name).to_string(),
+            visible(&row.stream).to_string(),
+            pending,
+            unacknowledged,
+        ]);
+    }
+    table.to_string()
 }
 
 fn totals(totals: &Totals, accounts: &[Account]) -> String {
@@ -140,52 +151,43 @@ fn totals(totals: &Totals, accounts: &[Account]) -> String {
         if reserved > 0 || budget.is_some() {
             let what = format!("reserved {what}, of the budget");
             let shown = [quantity::size(reserved), limit(budget, quantity::size)];
-            table.add_row(total_row(&what, shown, full(Some(reserved), budget)));
+            table.add_row(total_row(what, shown, full(Some(reserved), budget)));
         }
     }
-    for account in accounts {
-        let name = match &account.tier {
-            Some(name) => format!("account, {}", visible(name)),
-            None => "account".to_owned(),
-        };
-        let what = |what: &str| format!("{name}: {what}");
-        let (storage, memory) = (what("file storage"), what("memory"));
-        table.add_row(of_bytes(
-            &storage,
-            account.storage_bytes,
-            account.max_storage_bytes,
-        ));
-        table.add_row(of_bytes(
-            &memory,
-            account.memory_bytes,
-            account.max_memory_bytes,
-        ));
-        table.add_row(of_count(
-            &what("streams"),
-            account.streams,
-            account.max_streams,
-        ));
-        table.add_row(of_count(
-            &what("consumers"),
-            account.consumers,
-            account.max_consumers,
-        ));
-    }
+    table.add_rows(accounts.iter().flat_map(account_rows));
     table.to_string()
 }
 
-fn of_bytes(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
+/// What an account uses.
+fn account_rows(account: &Account) -> [[String; 4]; 4] {
+    let name = match &account.tier {
+        Some(name) => format!("account, {}", visible(name)),
+        None => "account".to_owned(),
+    };
+    let (storage, memory) = (account.storage_bytes, account.memory_bytes);
+    let (max_storage, max_memory) = (account.max_storage_bytes, account.max_memory_bytes);
+    let (streams, max_streams) = (account.streams, account.max_streams);
+    let (consumers, max_consumers) = (account.consumers, account.max_consumers);
+    [
+        of_bytes(format!("{name}: file storage"), storage, max_storage),
+        of_bytes(format!("{name}: memory"), memory, max_memory),
+        of_count(format!("{name}: streams"), streams, max_streams),
+        of_count(format!("{name}: consumers"), consumers, max_consumers),
+    ]
+}
+
+fn of_bytes(what: String, used: u64, most: Option<u64>) -> [String; 4] {
     let shown = [quantity::rounded_size(used), limit(most, quantity::size)];
     total_row(what, shown, full(Some(used), most))
 }
 
-fn of_count(what: &str, used: u64, most: Option<u64>) -> [String; 4] {
+fn of_count(what: String, used: u64, most: Option<u64>) -> [String; 4] {
     let shown = [used.to_string(), limit(most, |count| count.to_string())];
     total_row(what, shown, full(Some(used), most))
 }
 
-fn total_row(what: &str, [used, most]: [String; 2], full: String) -> [String; 4] {
-    [what.to_owned(), used, most, full]
+fn total_row(what: String, [used, most]: [String; 2], full: String) -> [String; 4] {
+    [what, used, most, full]
 }
 
 fn limit(most: Option<u64>, shown: fn(u64) -> String) -> String {
@@ -194,7 +196,7 @@ fn limit(most: Option<u64>, shown: fn(u64) -> String) -> String {
 
 const UNLIMITED: &str = "unlimited";
 
-/// A table, whose columns from `numbers` on have numbers.
+/// A table with numbers in the columns from `numbers` on.
 fn table(heads: &[&str], numbers: usize) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
@@ -212,7 +214,7 @@ fn table(heads: &[&str], numbers: usize) -> Table {
     table
 }
 
-/// Lets other columns of a narrow terminal wrap before that of the names, as long as there is room for the others.
+/// Has the other columns wrap before the names do on a narrow terminal, as long as there is room for them.
 fn keep_names_whole(table: &mut Table) {
     const PADDING: u16 = 2;
     const OTHERS: u16 = 48;
@@ -249,6 +251,8 @@ fn size(bytes: Option<u64>) -> String {
 
 /// How much is used, in per cent.
 fn full(used: Option<u64>, most: Option<u64>) -> String {
-    let percent = || used?.saturating_mul(100).checked_div(most?);
-    percent().map_or_else(String::new, |percent| format!("{percent} %"))
+    let percent = used
+        .zip(most)
+        .and_then(|(used, most)| used.saturating_mul(100).checked_div(most));
+    percent.map_or_else(String::new, |percent| format!("{percent} %"))
 }

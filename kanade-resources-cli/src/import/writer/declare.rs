@@ -1,4 +1,4 @@
-//! Declares what was found, with what no difference will tell.
+//! Declares what was found, with the fields that no difference would reveal.
 
 use std::time::Duration;
 
@@ -17,11 +17,8 @@ use crate::import::tables::{consumer_path, known, path, subjects};
 /// What servers take where neither the consumer nor its stream says how many.
 const DEFAULT_MAX_ACK_PENDING: i64 = 1000;
 
-/// Keys of metadata that servers and the engine write.
-const MARKS: [&str; 2] = ["_nats.", "kanade-resources."];
-
 impl Writer<'_> {
-    /// The tables, with what no difference will tell.
+    /// Writes the tables, with the fields that no difference would reveal.
     pub(super) fn declare(&mut self, resource: &Resource) {
         let path = path(resource);
         let config = &resource.answer["config"];
@@ -59,7 +56,7 @@ impl Writer<'_> {
         self.remark_on_unknown(&path, ConsumerSpec::FIELDS, config);
     }
 
-    /// What may be a limit of the server, so that no difference will tell of it, or somebody's choice.
+    /// Limits that may be those of the server, which no difference would reveal, or somebody's choice.
     fn declare_own_limits(&mut self, path: &[String], config: &Json, of_stream: &Json) {
         for name in [symbol::MAX_BATCH, symbol::MAX_ACK_PENDING] {
             let value = &config[name];
@@ -73,7 +70,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A new table, with its description, and metadata that is not a server's.
+    /// A new table, with its description, and the metadata that people gave it.
     fn create(&mut self, path: &[String], config: &Json) {
         let description = config[symbol::DESCRIPTION].as_str().unwrap_or_default();
         self.file.create(path, description);
@@ -82,7 +79,7 @@ impl Writer<'_> {
         }
         let pairs = config[symbol::METADATA].as_object().into_iter().flatten();
         let pairs: InlineTable = pairs
-            .filter(|(key, _)| !MARKS.iter().any(|mark| key.starts_with(mark)))
+            .filter(|(key, _)| !is_mark(key))
             .filter_map(|(key, value)| Some((key.as_str(), Value::from(value.as_str()?))))
             .collect();
         if !pairs.is_empty() {
@@ -90,12 +87,11 @@ impl Writer<'_> {
         }
     }
 
-    /// A window that the broker would not take by itself.
+    /// A window other than the broker's default.
     fn declare_window(&mut self, path: &[String], config: &Json) {
-        let nanos = |field: &str| Duration::from_nanos(config[field].as_u64().unwrap_or_default());
-        let window = nanos(symbol::DUPLICATE_WINDOW);
+        let window = duration(&config[symbol::DUPLICATE_WINDOW]);
         let default = StreamSpec {
-            max_age: nanos(symbol::MAX_AGE),
+            max_age: duration(&config[symbol::MAX_AGE]),
             ..StreamSpec::named("")
         };
         if window != default.default_duplicate_window() && !window.is_zero() {
@@ -106,7 +102,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What servers newer than this language have.
+    /// Fields of servers that are newer than this language.
     fn remark_on_unknown(&mut self, path: &[String], fields: &[Field], config: &Json) {
         const NAMES: [&str; 3] = [symbol::NAME, "durable_name", symbol::FILTER_SUBJECT];
         for (name, value) in field::unknown(fields, config) {
@@ -117,6 +113,18 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// A duration of the API.
+fn duration(nanoseconds: &Json) -> Duration {
+    Duration::from_nanos(nanoseconds.as_u64().unwrap_or_default())
+}
+
+/// Whether a server or the engine writes this key of metadata.
+fn is_mark(key: &str) -> bool {
+    [symbol::SERVER_METADATA, symbol::OWN_METADATA]
+        .iter()
+        .any(|prefix| key.starts_with(prefix))
 }
 
 fn says_something(value: &Json) -> bool {

@@ -13,7 +13,7 @@ use crate::import::found::Resource;
 use crate::import::tables::{consumer_path, fields, known, path};
 use crate::import::{field, origins};
 
-/// What decides what a consumer has where it says nothing. Said first, it leaves less to say.
+/// Fields that decide the defaults of other fields. Once they are declared, less is left to declare.
 const DECISIVE: [&str; 4] = [
     symbol::ACK_POLICY,
     symbol::BACKOFF,
@@ -22,9 +22,9 @@ const DECISIVE: [&str; 4] = [
 ];
 
 impl Writer<'_> {
-    /// Takes over what a run would change, of streams or else of consumers. Whether there was anything.
+    /// Takes over what a run would change of streams, or else of consumers; whether there was anything.
     pub(super) fn say_what_differs(&mut self, plan: &Plan, text: &str, errors: &[Finding]) -> bool {
-        // What consumers are by themselves depends on what is said of their streams.
+        // The defaults of consumers depend on what is declared of their streams.
         let (consumers, streams): (Vec<&Step>, Vec<&Step>) = plan
             .steps
             .iter()
@@ -95,7 +95,7 @@ impl Writer<'_> {
         true
     }
 
-    /// A single filter stands in the field for one.
+    /// Sets a field; a single filter goes into the field for one filter.
     fn set_named(&mut self, path: &[String], field: &str, value: Value) {
         let one = value.as_array().filter(|list| list.len() == 1);
         let one = one.and_then(|list| list.get(0)).cloned();
@@ -121,7 +121,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Has the field left as it is, and says what it is.
+    /// Leaves the field to operators, with a remark that says what it is.
     fn leave_alone(&mut self, path: &[String], field: &str, change: &Change, why: &str) -> bool {
         let (held, _) = change.values();
         self.file.remove(path, field);
@@ -141,15 +141,18 @@ fn what_to_say(step: &Step) -> Vec<&Change> {
         .chain(&step.impossible)
         .chain(&step.deferred);
     let differing: Vec<&Change> = differing.collect();
-    let is_decisive = |change: &&Change| DECISIVE.contains(&change.field.as_str());
-    let decisive: Vec<&Change> = differing.iter().copied().filter(is_decisive).collect();
+    let decisive: Vec<&Change> = differing
+        .iter()
+        .copied()
+        .filter(|change| DECISIVE.contains(&change.field.as_str()))
+        .collect();
     if decisive.is_empty() {
         return differing;
     }
     decisive
 }
 
-/// What a rule has against the field of a table.
+/// What a rule says against a field of a table.
 fn refusal(text: &str, errors: &[Finding], path: &Path, field: &str) -> Option<String> {
     let place = (path.clone(), Some(field.to_owned()));
     let mut errors = errors.iter();

@@ -55,6 +55,15 @@ fn read(
         }
         error => malformed_duration::finding(node.span(), text, &error),
     })?;
+    within_bounds(duration, node, shortest, takes_unlimited)
+}
+
+fn within_bounds(
+    duration: Duration,
+    node: Node<'_, '_>,
+    shortest: Duration,
+    takes_unlimited: bool,
+) -> Result<Duration, Finding> {
     if duration.is_zero() {
         return Err(silent_zero::finding(
             node.span(),

@@ -6,10 +6,11 @@ use crate::spec::{IgnoreChanges, Resource};
 use crate::symbol;
 
 pub(super) fn of(resource: &Resource<'_>) -> Vec<String> {
-    let declared = |field| declared_field(resource.kind, field);
     [
         lazy(resource.lazy),
-        untouched(resource.ignore_changes, declared),
+        untouched(resource.ignore_changes, |field| {
+            declared_field(resource.kind, field)
+        }),
         data_loss(resource),
     ]
     .into_iter()

@@ -78,8 +78,9 @@ pub(super) fn shared(tables: &[Table], outer: &str) -> String {
 
 /// Whichever is shorter: the fields, or those that are missing.
 fn fields_of_origin(table: &Table, of: &[&str], full: &[Field]) -> String {
-    let has = |wanted: &Field| table.fields.iter().any(|field| field.name == wanted.name);
-    let (shared, missing): (Vec<&Field>, Vec<&Field>) = full.iter().partition(|field| has(field));
+    let names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
+    let (shared, missing): (Vec<&Field>, Vec<&Field>) =
+        full.iter().partition(|field| names.contains(&field.name));
     if missing.len() < shared.len() {
         format!("those of {} but {}", title(of), listed(&missing))
     } else {

@@ -5,6 +5,7 @@ use super::function::{Function, looks_like_call};
 use super::piece::{Call, Piece, piece, tokens};
 use super::site::{Step, Use};
 use crate::spec::ServerVersion;
+use crate::subject::or_every;
 use crate::subject::validity::{self, BLANKS, well_tokenised};
 
 pub(super) fn check(src: &str, dest: &str, at: Use, version: ServerVersion) -> Result<(), Fault> {
@@ -85,7 +86,7 @@ fn form_of_token(token: &str, version: ServerVersion) -> Result<(), Flaw> {
 }
 
 fn fit(src: &str, dest: &str, version: ServerVersion) -> Result<(), Fault> {
-    let src = if src.is_empty() { ">" } else { src };
+    let src = or_every(src);
     well_tokenised(src).map_err(|fault| Fault::of_source(src, fault))?;
     let whole = |flaw| Fault::of_destination(0..dest.len(), flaw);
     well_tokenised(dest).map_err(|fault| whole(Flaw::Subject(fault)))?;
@@ -124,8 +125,11 @@ fn fit_of_token(src: &str, token: &str, version: ServerVersion) -> Result<(), Fl
             Err(Flaw::NoWildcards)
         };
     }
-    let beyond = |index: &i64| usize::try_from(*index).is_ok_and(|index| index > wildcards);
-    match call.wildcards.into_iter().find(beyond) {
+    let beyond = call
+        .wildcards
+        .into_iter()
+        .find(|index| usize::try_from(*index).is_ok_and(|index| index > wildcards));
+    match beyond {
         Some(_) if wildcards == 0 => Err(Flaw::NoWildcards),
         Some(index) => Err(Flaw::NoSuchWildcard { index, wildcards }),
         None => Ok(()),

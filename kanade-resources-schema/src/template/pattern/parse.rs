@@ -166,7 +166,7 @@ impl<'t> Reading<'t> {
         }
         let what = if is_token(self.space, text)
             && text.bytes().all(is_word_byte)
-            && !is_number_type(text)
+            && !is_primitive_type(text)
         {
             What::OneWord(text.to_owned())
         } else {
@@ -210,10 +210,9 @@ impl<'t> Reading<'t> {
             self.report(hole.at.clone(), What::SecondSeveral);
         }
         let last = pattern.tokens.last();
-        let is_last =
-            |hole: &HoleText<'_>| matches!(last, Some(Token::Hole(other)) if other == hole);
         for hole in several {
-            if hole.span == Span::Open && !is_last(hole) {
+            let is_last = matches!(last, Some(Token::Hole(other)) if other == hole);
+            if hole.span == Span::Open && !is_last {
                 self.report(hole.at.clone(), What::EarlyOpen);
             }
         }
@@ -224,7 +223,7 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// The places of the tokens. A separator inside of a hole separates nothing.
+/// The places of the tokens. A separator inside a hole does not count.
 fn token_places(space: Space, text: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let (mut start, mut in_hole) = (0, false);
@@ -261,8 +260,8 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// Numbers of Rust that holes don't have.
-fn is_number_type(text: &str) -> bool {
+/// Primitive types of Rust that no hole can have.
+fn is_primitive_type(text: &str) -> bool {
     let sizes = ["8", "16", "32", "64", "128", "size"];
     let number = text.strip_prefix(['u', 'i', 'f']);
     number.is_some_and(|size| sizes.contains(&size)) || matches!(text, "str" | "bool" | "char")

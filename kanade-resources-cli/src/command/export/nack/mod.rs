@@ -1,7 +1,7 @@
 //! `--to nack`: manifests for NACK, the JetStream controller for Kubernetes, as one list in JSON.
 //!
-//! What its resources can't say is an error: the controller would make something else. What only this project knows is
-//! a warning.
+//! A setting that its resources can't express is an error: the controller would make something else. What only this
+//! project knows is a warning.
 
 mod fields;
 mod name;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use kanade_resources_schema::field::{Table, Walk as _};
-use kanade_resources_schema::spec::{ConsumerSpec, IgnoreChanges};
+use kanade_resources_schema::spec::{Consumer, ConsumerSpec, IgnoreChanges, Resource};
 use kanade_resources_schema::visible::visible_lines;
 use kanade_resources_schema::{Checked, Item, Spec, symbol};
 use serde_json::{Map, Value, json};
@@ -68,13 +68,18 @@ impl Manifests {
         self.policy(&what, resource.lazy, resource.ignore_changes, &mut spec);
         self.add(kind, resource.name, &what, &spec);
         for consumer in item.consumers {
-            let what = consumer.consumer.to_string();
-            let mut spec = self.consumer(&what, &consumer.consumer.spec);
-            let (lazy, ignored) = (consumer.consumer.lazy, consumer.consumer.ignore_changes);
-            self.policy(&what, lazy && !resource.lazy, ignored, &mut spec);
-            let name = format!("{}-{}", resource.name, consumer.consumer.spec.name);
-            self.add("Consumer", &name, &what, &spec);
+            self.add_consumer(resource, &consumer.consumer);
         }
+    }
+
+    fn add_consumer(&mut self, resource: &Resource<'_>, consumer: &Consumer<'_>) {
+        let what = consumer.to_string();
+        let mut spec = self.consumer(&what, &consumer.spec);
+        // There is a warning already where the whole stream is lazy.
+        let lazy = consumer.lazy && !resource.lazy;
+        self.policy(&what, lazy, consumer.ignore_changes, &mut spec);
+        let name = format!("{}-{}", resource.name, consumer.spec.name);
+        self.add("Consumer", &name, &what, &spec);
     }
 
     fn consumer(&mut self, what: &str, spec: &ConsumerSpec<'_>) -> Map<String, Value> {
@@ -95,7 +100,7 @@ impl Manifests {
         spec
     }
 
-    /// What is said about creation, updates and deletion. As with `apply`, nothing is ever deleted.
+    /// The settings for creation, updates and deletion. As with `apply`, nothing is ever deleted.
     fn policy(
         &mut self,
         what: &str,

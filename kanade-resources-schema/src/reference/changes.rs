@@ -19,8 +19,8 @@ caller agrees. A loss on a later version counts, too: a restart is often an upgr
 | unknown | Servers of that version do not know the field. |
 | no way back | No server undoes the change. |
 
-If several fields change, each change is judged together with the others, and with all consumers of the stream, \
-declared or not. A change that no row mentions is held back. Between the look at a stream and a change of `max_age`, \
+If several fields change, each change is judged together with those of the others that are made, and with all \
+consumers of the stream, declared or not. A change that no row mentions is held back. Between the look at a stream and a change of `max_age`, \
 more messages may become too old than the plan said.
 ";
 

@@ -8,7 +8,6 @@ use super::coherence::{self, Sorted};
 use super::company::Company;
 use super::diff::{self, Difference};
 use super::generation;
-use super::judge;
 use super::judged::Judged;
 use super::lingering;
 use super::policy::Policy;
@@ -48,8 +47,7 @@ pub(crate) fn step(
             ..Step::none(target.id())
         };
     }
-    let judged = judge::judge(target, differences, live, company);
-    let mut sorted = coherence::sort(judged, target, live, policy.consent);
+    let mut sorted = coherence::sort(differences, target, live, policy.consent, company);
     if matches!(target, Target::Stream(_)) && company.has_unsettled_consumers(target) {
         sorted.shrink_later();
     }

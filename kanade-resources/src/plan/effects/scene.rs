@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Servers;
 use crate::condition::Group;
-use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM, limit};
+use crate::document::{CONSUMER, Document, Fields, STREAM, limit};
 use crate::live::{Live, Place};
 use crate::plan::diff::Difference;
 
@@ -153,10 +153,17 @@ impl Neighbour {
     }
 
     /// Whether it is there until somebody deletes it: neither an ephemeral consumer, nor one that goes once nobody uses
-    /// it.
+    /// it, now or after the run.
     pub(super) fn stays(&self) -> bool {
-        let has_name = !self.before(DURABLE_NAME).is_null();
-        has_name && limit(&self.after(symbol::INACTIVE_THRESHOLD)).is_none()
+        let has_name = !self.before(symbol::DURABLE_NAME).is_null();
+        let thresholds = [
+            self.before(symbol::INACTIVE_THRESHOLD),
+            self.after(symbol::INACTIVE_THRESHOLD),
+        ];
+        has_name
+            && thresholds
+                .iter()
+                .all(|threshold| limit(threshold).is_none())
     }
 
     /// Whether a cluster keeps it, and some of its servers may not have it as it is.

@@ -114,7 +114,8 @@ fn no_direction_is_known_twice() {
 
 fn effects(subject: Subject) -> impl Iterator<Item = &'static Effect> {
     let of_fields = subject.rows().iter().flat_map(|row| row.effects);
-    of_fields.chain(subject.effects_of_any_change())
+    let of_all = subject.effects_of_any_change().iter();
+    of_fields.chain(of_all).chain(subject.effects_of_creation())
 }
 
 #[test]

@@ -172,10 +172,14 @@ impl Options {
                 if let Some(report) = error.report() {
                     self.print_report(report, seen)?;
                 }
-                let is_impossible = |kind: &FailureKind| matches!(kind, FailureKind::Impossible(_));
+                let waits_for_somebody = |kind: &FailureKind| {
+                    matches!(kind, FailureKind::Impossible(_) | FailureKind::HeldBack(_))
+                };
                 let failures = error.failures();
                 if failures.is_empty()
-                    || !failures.iter().all(|failure| is_impossible(&failure.kind))
+                    || !failures
+                        .iter()
+                        .all(|failure| waits_for_somebody(&failure.kind))
                 {
                     return broker.explain(Err(error));
                 }

@@ -19,8 +19,8 @@ use crate::target::Target;
 enum Look {
     /// The broker's own document of an observation.
     Document(usize, Result<Option<Live>, FailureKind>),
-    /// A stream, of which only consumers were observed.
-    Stream(String, Option<Live>),
+    /// A stream, of which only consumers were observed, or that others copy.
+    Stream(String, Result<Option<Live>, FailureKind>),
     /// The consumers of a stream, if they could be told of.
     Consumers(String, Option<Vec<Live>>),
 }
@@ -35,18 +35,25 @@ pub(crate) async fn look_around(
     policy: Policy<'_>,
     mut sightings: Option<&mut Sightings>,
 ) {
-    if !observations
-        .iter()
-        .any(|it| it.out_of_sync().is_some() || it.is_unclear())
+    let origins = origins(observations);
+    if origins.is_empty()
+        && !observations
+            .iter()
+            .any(|it| it.out_of_sync().is_some() || it.is_unclear())
     {
         return;
     }
     let mut streams = HashMap::new();
+    let mut unseen = HashSet::new();
     let mut consumers = HashMap::new();
-    for look in api.pipelined(looks(api, observations, policy)).await {
+    for look in api
+        .pipelined(looks(api, observations, &origins, policy))
+        .await
+    {
         match look {
             Look::Document(place, live) => observations[place].look_at(live, policy),
-            Look::Stream(name, live) => streams.extend(live.map(|live| (name, live))),
+            Look::Stream(name, Ok(live)) => streams.extend(live.map(|live| (name, live))),
+            Look::Stream(name, Err(_)) => drop(unseen.insert(name)),
             Look::Consumers(name, Some(mut present)) => {
                 if let Some(sightings) = &mut sightings {
                     sightings.note(&name, &mut present);
@@ -57,14 +64,20 @@ pub(crate) async fn look_around(
         }
     }
     for observation in observations.iter() {
-        if let (Target::Stream(_), Some(live)) = (observation.target, observation.live()) {
-            streams.insert(observation.target.stream().to_owned(), live.clone());
+        let name = observation.target.stream();
+        match (observation.target, &observation.found) {
+            (Target::Stream(_), Ok(found)) => {
+                streams.extend(found.live.clone().map(|live| (name.to_owned(), live)));
+            }
+            (Target::Stream(_), Err(_)) => drop(unseen.insert(name.to_owned())),
+            (Target::Consumer(..), _) => {}
         }
     }
     let found = FoundAround {
         targets: known(observations),
         streams,
         consumers,
+        unseen,
     };
     let company = Company::new(policy, account.api_level, found);
     for observation in observations {
@@ -98,9 +111,29 @@ fn known<'k, 'a>(observations: &'k [Observation<'a>]) -> Vec<Known<'k, 'a>> {
         .collect()
 }
 
+/// The streams that others begin to copy, or copy no more, as far as they may be there.
+fn origins(observations: &[Observation<'_>]) -> HashSet<String> {
+    let mut origins: HashSet<String> = observations
+        .iter()
+        .flat_map(Observation::origins)
+        .map(|copied| copied.name)
+        .collect();
+    if !origins.is_empty() {
+        let missing = observations.iter().filter(|observation| {
+            let is_stream = matches!(observation.target, Target::Stream(_));
+            is_stream && observation.found.is_ok() && observation.live().is_none()
+        });
+        for observation in missing {
+            origins.remove(observation.target.stream());
+        }
+    }
+    origins
+}
+
 fn looks<'l>(
     api: &'l Api<'_>,
     observations: &[Observation<'l>],
+    origins: &'l HashSet<String>,
     policy: Policy<'_>,
 ) -> Vec<BoxFuture<'l, Look>> {
     let differing: HashSet<&str> = observations
@@ -109,6 +142,7 @@ fn looks<'l>(
         .map(|observation| observation.target.stream())
         .collect();
     let mut unseen = differing.clone();
+    unseen.extend(origins.iter().map(String::as_str));
     let mut looks = Vec::new();
     for (place, observation) in observations.iter().enumerate() {
         let target = observation.target;
@@ -116,13 +150,16 @@ fn looks<'l>(
         if is_stream {
             unseen.remove(target.stream());
         }
-        let is_around = is_stream && differing.contains(target.stream());
+        let name = target.stream();
+        let counts = differing.contains(name) || origins.contains(name);
+        let is_around = is_stream && counts;
         if observation.is_unclear() || is_around && !is_full(observation) {
             looks.push(document(api, place, target).boxed());
         }
     }
     looks.extend(unseen.into_iter().map(|name| stream(api, name).boxed()));
-    let asked_about = streams_of_consumers(observations, policy);
+    let mut asked_about = streams_of_consumers(observations, policy);
+    asked_about.extend(origins.iter().map(String::as_str));
     looks.extend(
         asked_about
             .into_iter()
@@ -163,10 +200,7 @@ async fn document(api: &Api<'_>, place: usize, target: Target<'_>) -> Look {
 }
 
 async fn stream(api: &Api<'_>, name: &str) -> Look {
-    Look::Stream(
-        name.to_owned(),
-        read::stream(api, name).await.ok().flatten(),
-    )
+    Look::Stream(name.to_owned(), read::stream(api, name).await)
 }
 
 async fn consumers(api: &Api<'_>, name: &str) -> Look {

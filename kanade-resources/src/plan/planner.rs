@@ -8,6 +8,7 @@ use super::coherence::{self, Sorted};
 use super::company::Company;
 use super::diff::{self, Difference};
 use super::generation;
+use super::judge;
 use super::judged::Judged;
 use super::lingering;
 use super::policy::Policy;
@@ -29,7 +30,7 @@ pub(crate) fn step(
     company: &Company,
 ) -> Step {
     let Some(live) = live else {
-        return create(target, policy);
+        return create(target, policy, company);
     };
     if target.ignore_changes().is_all() {
         return leave_alone(target, live);
@@ -153,7 +154,7 @@ fn name_filter(target: Target<'_>, document: &mut Document) {
     }
 }
 
-fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
+fn create(target: Target<'_>, policy: Policy<'_>, company: &Company) -> Step {
     let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
         Target::Consumer(resource, consumer) => limited(
@@ -167,10 +168,32 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     if !generation::fits(&document) {
         document = unstamped;
     }
+    let loss = match target {
+        Target::Stream(_) => judge::judge_creation(target, &document, company),
+        Target::Consumer(..) => None,
+    };
+    let objection = loss
+        .as_ref()
+        .and_then(|loss| policy.consent.objection(target, loss));
+    let losses: Vec<Judged> = loss.into_iter().collect();
+    if let Some(objection) = objection {
+        return Step {
+            held_back: published(target, noted(losses, objection)),
+            ..Step::none(target.id())
+        };
+    }
     Step {
         action: Action::Create { document },
+        losses: published(target, losses),
         ..Step::none(target.id())
     }
+}
+
+fn noted(mut judged: Vec<Judged>, note: &str) -> Vec<Judged> {
+    for change in judged.iter_mut().filter(|_| !note.is_empty()) {
+        change.note = Some(note.to_owned());
+    }
+    judged
 }
 
 /// A consumer that says nothing itself takes the limits of its stream: also where these are declared, and not in force

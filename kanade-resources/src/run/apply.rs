@@ -111,8 +111,8 @@ async fn look_up_again(api: &Api<'_>, untouched: &mut [&mut Attempt<'_>]) {
 }
 
 fn is_lost(attempt: &Attempt<'_>) -> bool {
-    let is_there = attempt.is_stream() && attempt.step.impossible.is_empty();
-    is_there && matches!(attempt.handle, Err(FailureKind::Missing))
+    let may_be_there = attempt.is_stream() && !attempt.is_kept_from_being_created();
+    may_be_there && matches!(attempt.handle, Err(FailureKind::Missing))
 }
 
 /// How long to hold the look-ups back, if they may be made before a write is answered.

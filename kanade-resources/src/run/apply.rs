@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::attempt::Attempt;
-use super::order;
 use super::transfer::transfer;
 use super::write::{Written, write};
+use super::{filters, order};
 use crate::api::Api;
 use crate::failure::FailureKind;
 use crate::observe;
@@ -32,6 +32,7 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
+        filters::open_ring(api, &mut waiting).await;
         let (batch, later) = order::next_batch(waiting);
         let (mut batch, stranded): (Vec<_>, Vec<_>) = batch
             .into_iter()

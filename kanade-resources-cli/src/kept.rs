@@ -117,7 +117,8 @@ fn is_created(step: &Step) -> bool {
 fn changes(step: &Step) -> BTreeMap<&str, &Change> {
     let made = step.changes().iter().chain(&step.deferred);
     let others = step.held_back.iter().chain(&step.impossible);
-    made.chain(others)
+    made.chain(&step.losses)
+        .chain(others)
         .chain(&step.ignored)
         .map(|change| (change.field.as_str(), change))
         .collect()

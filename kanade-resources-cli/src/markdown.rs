@@ -64,6 +64,7 @@ fn of_step(step: &Step) -> Vec<Row> {
     }
     for (sign, changes, remark) in [
         ("~", step.changes(), ""),
+        ("~", &step.losses, ""),
         ("~", &step.deferred, "in a second update"),
         ("!", &step.held_back, "held back"),
         ("!", &step.impossible, "impossible"),

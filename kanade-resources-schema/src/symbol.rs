@@ -36,6 +36,7 @@ symbols! {
     DEFAULTS = "defaults";
     DELIVER = "deliver";
     DELIVER_GROUP = "deliver_group";
+    DURABLE_NAME = "durable_name";
     DELIVER_POLICY = "deliver_policy";
     DELIVER_SUBJECT = "deliver_subject";
     DENY_DELETE = "deny_delete";

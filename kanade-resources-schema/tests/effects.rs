@@ -5,9 +5,12 @@ use std::collections::HashSet;
 use kanade_resources_schema::effects::{Direction, Effect, Line, Predicate, Subject, row};
 use kanade_resources_schema::language::{self, ANY_NAME, Field, Shape};
 use kanade_resources_schema::symbol::{
-    ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, FILTER_SUBJECT, FILTER_TEMPLATES, IGNORE_CHANGES, LAZY,
-    STREAMS, SUBJECT_TEMPLATES,
+    ALLOW_DATA_LOSS, CONST_NAME, CONSUMERS, DURABLE_NAME, FILTER_SUBJECT, FILTER_TEMPLATES,
+    IGNORE_CHANGES, LAZY, STREAMS, SUBJECT_TEMPLATES,
 };
+
+/// What every declared consumer has, although nobody declares it.
+const IMPLIED: &str = DURABLE_NAME;
 
 /// Fields that no broker knows, and those that are compared as another.
 const APART: &[&str] = &[
@@ -81,7 +84,7 @@ fn every_direction_of_every_field_is_known() {
 #[test]
 fn every_row_is_about_a_field_that_there_is() {
     for (subject, fields) in subjects() {
-        for row in subject.rows() {
+        for row in subject.rows().iter().filter(|row| row.field != IMPLIED) {
             let field = fields.iter().find(|field| field.name == row.field);
             let field = field.unwrap_or_else(|| panic!("{} is no field", row.field));
             let possible = directions(field.shape);
@@ -111,7 +114,8 @@ fn no_direction_is_known_twice() {
 
 fn effects(subject: Subject) -> impl Iterator<Item = &'static Effect> {
     let of_fields = subject.rows().iter().flat_map(|row| row.effects);
-    of_fields.chain(subject.effects_of_any_change())
+    let of_all = subject.effects_of_any_change().iter();
+    of_fields.chain(of_all).chain(subject.effects_of_creation())
 }
 
 #[test]

@@ -41,6 +41,10 @@ pub enum FailureKind {
     #[error("{}", impossible(.0))]
     Impossible(Box<Change>),
 
+    /// It is missing, and creating it would delete messages of other streams, to which nobody agreed.
+    #[error("it is not created without consent: {0}")]
+    HeldBack(Box<Change>),
+
     /// The broker answered with an error.
     #[error("the broker refused `{}`: {} (code {code})", visible(.subject), visible(.description))]
     Refused {
@@ -160,6 +164,9 @@ impl FailureKind {
                 Class::Impossible(refusal) => return Some(Cow::Borrowed(&refusal.remedy)),
                 _ => return None,
             },
+            Self::HeldBack(_) => {
+                "create it by hand, declare `allow_data_loss = true` on it, or run with the consent to lose messages"
+            }
             Self::Refused {
                 code, description, ..
             } => remedy(ErrorCode(*code), description)?,

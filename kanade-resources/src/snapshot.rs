@@ -1,6 +1,6 @@
 //! What a broker holds, written down: plans without a broker.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{Consumer, Declaration, Kind, Resource, ServerVersion};
@@ -119,6 +119,7 @@ impl Snapshot {
             targets: targets.clone(),
             streams: self.streams.clone(),
             consumers: self.consumers.clone(),
+            unseen: HashSet::new(),
         };
         let mut steps = plan::steps(&targets, around, policy);
         if self.is_imagined {

@@ -174,7 +174,7 @@ impl Options {
                 if let Some(report) = error.report() {
                     self.print_report(report, seen)?;
                 }
-                if !is_impossible(&error) {
+                if !waits_for_somebody(&error) {
                     return broker.explain(Err(error));
                 }
                 let error = shown(&format!("{error:?}"));
@@ -185,11 +185,12 @@ impl Options {
     }
 }
 
-/// Whether servers make none of the changes that failed, so that somebody has to decide.
-fn is_impossible(error: &Error) -> bool {
+/// Whether nothing failed but what servers can't do or what was held back, so that somebody has to decide.
+fn waits_for_somebody(error: &Error) -> bool {
     let failures = error.failures();
     let mut kinds = failures.iter().map(|failure| &failure.kind);
-    !failures.is_empty() && kinds.all(|kind| matches!(kind, FailureKind::Impossible(_)))
+    !failures.is_empty()
+        && kinds.all(|kind| matches!(kind, FailureKind::Impossible(_) | FailureKind::HeldBack(_)))
 }
 
 /// One line of standard input.

@@ -29,6 +29,15 @@ pub(super) const OF_ANY_CHANGE: &[Effect] = &[on(
 )];
 
 pub(super) const ROWS: &[Row] = &[
+    always(
+        symbol::DURABLE_NAME,
+        &[Set],
+        &[impossible(
+            "somebody created it without a durable name, so that it goes once nobody uses it; servers say that they \
+             give it one, and it goes nevertheless",
+            "declare the consumer under another name, or wait until that one is gone",
+        )],
+    ),
     nothing(symbol::DESCRIPTION, ANY_VALUE),
     fixed(symbol::DELIVER_POLICY, &[Changed]),
     fixed(symbol::OPT_START_SEQ, ANY_NUMBER),

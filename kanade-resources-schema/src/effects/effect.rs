@@ -106,6 +106,8 @@ pub enum Amount {
     OverMaxMsgsPerSubject,
     /// What the consumer holds up, or waits for it.
     OfConsumer,
+    /// Everything that the streams hold which the stream copies, or copied.
+    OfOrigins,
     /// What was delivered to the consumer and is not acknowledged.
     Unacknowledged,
     /// Also what is stored until then.

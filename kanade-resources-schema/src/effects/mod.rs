@@ -43,6 +43,20 @@ impl Subject {
         }
     }
 
+    /// What creating one does to others.
+    ///
+    /// ```
+    /// use kanade_resources_schema::effects::Subject;
+    ///
+    /// assert!(Subject::Consumer.effects_of_creation().is_empty());
+    /// ```
+    pub const fn effects_of_creation(self) -> &'static [Effect] {
+        match self {
+            Self::Stream => streams::OF_CREATION,
+            Self::Consumer => &[],
+        }
+    }
+
     /// What each of its changes does, besides what the row of the field says.
     ///
     /// ```

@@ -28,6 +28,12 @@ pub enum Predicate {
     MakesRoom,
     /// A source is new, or is changed in a way that makes the broker start over with it.
     CopiesAnew,
+    /// A stream of the same account that is copied newly, or in another way, is a work queue or has interest retention,
+    /// and holds messages of which not all are owed to a consumer of its own.
+    DrainsOrigin,
+    /// A stream of the same account that is no longer copied, or in another way, has interest retention, and holds
+    /// messages of which not all are owed to a consumer of its own.
+    LeavesOrigin,
     /// The stream will have sources.
     HasSources,
     /// The stream will have `allow_rollup_hdrs`.
@@ -80,7 +86,7 @@ pub enum Predicate {
 
 impl Predicate {
     /// Every predicate.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::HoldsMessages,
         Self::DiscardsOld,
         Self::DiscardsNew,
@@ -92,6 +98,8 @@ impl Predicate {
         Self::OverFirstSeq,
         Self::MakesRoom,
         Self::CopiesAnew,
+        Self::DrainsOrigin,
+        Self::LeavesOrigin,
         Self::HasSources,
         Self::AllowsRollups,
         Self::GivesUpSubjects,
@@ -156,6 +164,12 @@ impl fmt::Display for Predicate {
             Self::OverFirstSeq => "`first_seq` is above the first stored sequence",
             Self::MakesRoom => "a cap deletes the oldest messages to make room",
             Self::CopiesAnew => "a source is new or changed",
+            Self::DrainsOrigin => {
+                "what is newly copied is a work queue or has interest retention, and holds more than one of its consumers is owed"
+            }
+            Self::LeavesOrigin => {
+                "what is no longer copied has interest retention, and holds more than one of its consumers is owed"
+            }
             Self::HasSources => "the stream has sources",
             Self::AllowsRollups => "`allow_rollup_hdrs` is on",
             Self::GivesUpSubjects => "a subject is given up",

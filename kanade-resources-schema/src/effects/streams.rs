@@ -32,6 +32,9 @@ const ANY_LIMIT: &[Direction<'static>] = &[Set, Removed, Raised, Lowered];
 const TIGHTER: &[Direction<'static>] = &[Set, Lowered];
 const LOOSER: &[Direction<'static>] = &[Removed, Raised];
 
+/// What creating a stream does to those that it copies.
+pub(super) const OF_CREATION: &[Effect] = &[drains_origins()];
+
 pub(super) const ROWS: &[Row] = &[
     nothing(symbol::DESCRIPTION, ANY_VALUE),
     always(
@@ -316,6 +319,7 @@ pub(super) const ROWS: &[Row] = &[
                 Lines::until(Line::V2_11),
                 impossible("only nats-server 2.12 and later promote a mirror", UPGRADE),
             ),
+            leaves_origins(),
             shows(
                 AtOnce,
                 "the copies stay, and nothing follows; a stream never becomes a mirror again",
@@ -342,6 +346,8 @@ pub(super) const ROWS: &[Row] = &[
                     "a message that is copied with a Nats-Rollup header replaces what is stored",
                 ),
             ),
+            drains_origins(),
+            leaves_origins(),
             when(
                 &[P::CopiesAnew],
                 shows(
@@ -531,6 +537,32 @@ const fn over_max_msgs_per_subject() -> Effect {
         AtOnce,
         Amount::OverMaxMsgsPerSubject,
         "the oldest messages of each subject go",
+    )
+}
+
+const fn drains_origins() -> Effect {
+    when(
+        &[P::DrainsOrigin],
+        deletes(
+            AtOnce,
+            Amount::OfOrigins,
+            "a work queue, and since 2.14 also a stream with interest retention, deletes what is copied from it",
+        ),
+    )
+}
+
+/// Up to 2.12 such a stream keeps nothing for those that copy it.
+const fn leaves_origins() -> Effect {
+    on(
+        Lines::since(Line::V2_14),
+        when(
+            &[P::LeavesOrigin],
+            deletes(
+                AtOnce,
+                Amount::OfOrigins,
+                "a stream with interest retention deletes what it kept only to be copied",
+            ),
+        ),
     )
 }
 

@@ -6,7 +6,7 @@
 use super::model::{Options, Permissions, Subscription, least};
 use crate::Checked;
 use crate::role::{Grant, Granted, List, Misfit, Role, Value, filters};
-use crate::spec::{AckPolicy, Consumer, Kind, MANY_STREAMS, Resource, StreamSource};
+use crate::spec::{AckPolicy, Consumer, Kind, MANY_STREAMS, Resource, StreamSource, StreamSpec};
 use crate::template::Template;
 
 /// Collects the permissions of one role.
@@ -130,12 +130,22 @@ impl<'o> Collector<'o> {
             self.api(&format!("STREAM.UPDATE.{stream}"));
             // What a change does depends on the consumers that are there.
             self.api(&format!("CONSUMER.LIST.{stream}"));
+            self.look_at_origins(&resource.stream);
             for consumer in resource.consumers {
                 let name = consumer.spec.name;
                 self.handle_of_consumer(consumer);
                 self.api(&format!("CONSUMER.CREATE.{stream}.{name}"));
                 self.api(&format!("CONSUMER.PAUSE.{stream}.{name}"));
             }
+        }
+    }
+
+    /// What copying another stream does depends on what that one holds, and for whom.
+    fn look_at_origins(&mut self, stream: &StreamSpec<'_>) {
+        let origins = stream.mirror.iter().chain(stream.sources);
+        for origin in origins.filter(|origin| origin.external.is_none()) {
+            self.api(&format!("STREAM.INFO.{}", origin.name));
+            self.api(&format!("CONSUMER.LIST.{}", origin.name));
         }
     }
 

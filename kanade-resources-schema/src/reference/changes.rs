@@ -19,9 +19,9 @@ caller agrees. A loss on a later version counts, too: a restart is often an upgr
 | unknown | Servers of that version do not know the field. |
 | no way back | No server undoes the change. |
 
-If several fields change, each change is judged together with the others, and with all consumers of the stream, \
-declared or not. A change that no row mentions is held back. Between the look at a stream and a change of `max_age`, \
-more messages may become too old than the plan said.
+If several fields change, each change is judged together with those of the others that are made, and with all \
+consumers of the stream, declared or not. A change that no row mentions is held back. Between the look at a stream and a change of `max_age`, \
+more messages may become too old than the plan said. What a stream copies is looked at where it is of the same account.
 ";
 
 /// The page of all changes, `docs/changes.md`.
@@ -53,6 +53,11 @@ pub fn changes() -> String {
         if !of_any_change.is_empty() {
             let effects: Vec<String> = of_any_change.iter().map(sentence).collect();
             let _ = write!(page, "\nEach of these changes: {}\n", effects.join("<br>"));
+        }
+        let of_creation = subject.effects_of_creation();
+        if !of_creation.is_empty() {
+            let effects: Vec<String> = of_creation.iter().map(sentence).collect();
+            let _ = write!(page, "\nCreating one: {}\n", effects.join("<br>"));
         }
     }
     page

@@ -9,9 +9,6 @@ use serde_json::{Value, json};
 
 use super::json::{Document, is_empty, nanoseconds};
 
-/// A consumer with this name is durable; with a `name` alone it would go when nobody uses it.
-pub(crate) const DURABLE_NAME: &str = "durable_name";
-
 /// The document that creates what `spec` describes.
 pub(crate) fn lower_stream(spec: &StreamSpec<'_>) -> Document {
     let mut document = lower(&spec.walk());
@@ -19,11 +16,11 @@ pub(crate) fn lower_stream(spec: &StreamSpec<'_>) -> Document {
     document
 }
 
-/// The document that creates what `spec` describes.
+/// The document that creates what `spec` describes. With a `name` alone it would go when nobody uses it.
 pub(crate) fn lower_consumer(spec: &ConsumerSpec<'_>) -> Document {
     let mut document = lower(&spec.walk());
     document.insert(symbol::NAME.to_owned(), json!(spec.name));
-    document.insert(DURABLE_NAME.to_owned(), json!(spec.name));
+    document.insert(symbol::DURABLE_NAME.to_owned(), json!(spec.name));
     document
 }
 

@@ -17,7 +17,7 @@ pub(crate) use filters::{as_one_filter, name_one_filter};
 pub(crate) use json::{
     Document, METADATA_PREFIX, items, limit, metadata, nanoseconds, prune, set_metadata, strings,
 };
-pub(crate) use lower::{DURABLE_NAME, lower_consumer, lower_stream};
+pub(crate) use lower::{lower_consumer, lower_stream};
 pub(crate) use rewrite::rewrite;
 pub(crate) use stored::{
     default_window, leaves_window, stored_consumer, stored_stream, stored_window, under_any_limits,

@@ -3,7 +3,7 @@
 use crate::failure::FailureKind;
 use crate::handles::Handle;
 use crate::live::{Detail, Live};
-use crate::plan::{self, Company, Policy, Step};
+use crate::plan::{self, Company, Copied, Policy, Step};
 use crate::target::Target;
 
 /// One stream or consumer as it was observed.
@@ -66,6 +66,16 @@ impl<'a> Observation<'a> {
                 step,
             }) if !step.is_in_sync() => Some(live),
             _ => None,
+        }
+    }
+
+    /// The streams that it is about to copy, or to copy no more.
+    pub(super) fn origins(&self) -> Vec<Copied> {
+        match &self.found {
+            Ok(Found { live, step }) if !step.is_in_sync() => {
+                plan::changing_origins(self.target, live.as_ref())
+            }
+            _ => Vec::new(),
         }
     }
 

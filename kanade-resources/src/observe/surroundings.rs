@@ -19,8 +19,8 @@ use crate::target::Target;
 enum Look {
     /// The broker's own document of an observation.
     Document(usize, Result<Option<Live>, FailureKind>),
-    /// A stream, of which only consumers were observed.
-    Stream(String, Option<Live>),
+    /// A stream, of which only consumers were observed, or that others copy.
+    Stream(String, Result<Option<Live>, FailureKind>),
     /// The consumers of a stream, if they could be told of.
     Consumers(String, Option<Vec<Live>>),
 }
@@ -35,13 +35,16 @@ pub(crate) async fn look_around(
     policy: Policy<'_>,
     sightings: Option<&mut Sightings>,
 ) {
-    if !observations
-        .iter()
-        .any(|it| it.out_of_sync().is_some() || it.is_unclear())
+    let origins = origins(observations);
+    if origins.is_empty()
+        && !observations
+            .iter()
+            .any(|it| it.out_of_sync().is_some() || it.is_unclear())
     {
         return;
     }
-    let looks = api.pipelined(looks(api, observations, policy)).await;
+    let looks = looks(api, observations, &origins, policy);
+    let looks = api.pipelined(looks).await;
     let found = gather(looks, observations, policy, sightings);
     let company = Company::new(policy, account.api_level, found);
     for observation in observations {
@@ -57,11 +60,13 @@ fn gather<'k, 'a>(
     mut sightings: Option<&mut Sightings>,
 ) -> FoundAround<'k, 'a> {
     let mut streams = HashMap::new();
+    let mut unseen = HashSet::new();
     let mut consumers = HashMap::new();
     for look in looks {
         match look {
             Look::Document(place, live) => observations[place].look_at(live, policy),
-            Look::Stream(name, live) => streams.extend(live.map(|live| (name, live))),
+            Look::Stream(name, Ok(live)) => streams.extend(live.map(|live| (name, live))),
+            Look::Stream(name, Err(_)) => drop(unseen.insert(name)),
             Look::Consumers(name, Some(mut present)) => {
                 if let Some(sightings) = &mut sightings {
                     sightings.note(&name, &mut present);
@@ -72,14 +77,20 @@ fn gather<'k, 'a>(
         }
     }
     for observation in observations.iter() {
-        if let (Target::Stream(_), Some(live)) = (observation.target, observation.live()) {
-            streams.insert(observation.target.stream().to_owned(), live.clone());
+        let name = observation.target.stream();
+        match (observation.target, &observation.found) {
+            (Target::Stream(_), Ok(found)) => {
+                streams.extend(found.live.clone().map(|live| (name.to_owned(), live)));
+            }
+            (Target::Stream(_), Err(_)) => drop(unseen.insert(name.to_owned())),
+            (Target::Consumer(..), _) => {}
         }
     }
     FoundAround {
         targets: known(observations),
         streams,
         consumers,
+        unseen,
     }
 }
 
@@ -109,10 +120,30 @@ fn known<'k, 'a>(observations: &'k [Observation<'a>]) -> Vec<Known<'k, 'a>> {
         .collect()
 }
 
-/// The requests for documents, for streams of which only consumers were observed, and for the consumers that count.
+/// The streams that others begin to copy, or copy no more, as far as they may be there.
+fn origins(observations: &[Observation<'_>]) -> HashSet<String> {
+    let mut origins: HashSet<String> = observations
+        .iter()
+        .flat_map(Observation::origins)
+        .map(|copied| copied.name)
+        .collect();
+    if !origins.is_empty() {
+        let missing = observations.iter().filter(|observation| {
+            let is_stream = observation.target.is_stream();
+            is_stream && observation.found.is_ok() && observation.live().is_none()
+        });
+        for observation in missing {
+            origins.remove(observation.target.stream());
+        }
+    }
+    origins
+}
+
+/// The requests for documents, for streams that were not observed themselves, and for the consumers that count.
 fn looks<'l>(
     api: &'l Api<'_>,
     observations: &[Observation<'l>],
+    origins: &'l HashSet<String>,
     policy: Policy<'_>,
 ) -> Vec<BoxFuture<'l, Look>> {
     let differing: HashSet<&str> = observations
@@ -125,19 +156,23 @@ fn looks<'l>(
         .filter(|observation| observation.target.is_stream())
         .map(|observation| observation.target.stream())
         .collect();
+    let mut around = differing;
+    around.extend(origins.iter().map(String::as_str));
     let documents = observations
         .iter()
         .enumerate()
         .filter(|(_, observation)| {
             let is_around =
-                observation.target.is_stream() && differing.contains(observation.target.stream());
+                observation.target.is_stream() && around.contains(observation.target.stream());
             observation.is_unclear() || is_around && !is_full(observation)
         })
         .map(|(place, observation)| document(api, place, observation.target).boxed());
-    let streams = differing
+    let streams = around
         .difference(&observed)
         .map(|name| stream(api, name).boxed());
-    let consumers = streams_of_consumers(observations, policy)
+    let mut consumed = streams_of_consumers(observations, policy);
+    consumed.extend(origins.iter().map(String::as_str));
+    let consumers = consumed
         .into_iter()
         .map(|name| consumers(api, name).boxed());
     documents.chain(streams).chain(consumers).collect()
@@ -175,10 +210,7 @@ async fn document(api: &Api<'_>, place: usize, target: Target<'_>) -> Look {
 }
 
 async fn stream(api: &Api<'_>, name: &str) -> Look {
-    Look::Stream(
-        name.to_owned(),
-        read::stream(api, name).await.ok().flatten(),
-    )
+    Look::Stream(name.to_owned(), read::stream(api, name).await)
 }
 
 async fn consumers(api: &Api<'_>, name: &str) -> Look {

@@ -4,8 +4,10 @@ use kanade_resources_schema::spec::Resource;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
+use super::company::Company;
 use super::consent::Consent;
-use super::diff;
+use super::diff::{self, Difference};
+use super::judge::judge;
 use super::judged::Judged;
 use crate::change::{Class, Refusal};
 use crate::document::{self, STREAM, limit};
@@ -36,38 +38,65 @@ pub(super) struct Sorted {
     pub(super) deferred: Vec<Judged>,
 }
 
-/// Sorts `judged`: lossy ones are held back without consent, and so is what depends on a change not made.
+/// Sorts `differences`: lossy ones are held back without consent, and so is what depends on a change not made. What is
+/// made is judged by what is left of the others: a smaller cap deletes if the stream is not closed with it after all.
 pub(super) fn sort(
-    judged: Vec<Judged>,
+    differences: Vec<Difference>,
     target: Target<'_>,
     live: &Live,
     consent: Consent<'_>,
+    company: &Company,
 ) -> Sorted {
     let mut sorted = Sorted::default();
-    for change in judged {
-        match change.class {
-            Class::Safe | Class::Lossy { .. } => sorted.make(change, target, consent),
-            Class::Impossible(_) => sorted.impossible.push(change),
-            Class::Ignored => {}
+    let mut left = differences;
+    loop {
+        let not_made = sorted.not_made();
+        let judged = judge(target, left.clone(), live, company);
+        sorted.sort_in(judged, target, consent);
+        sorted.cohere(target, live);
+        if sorted.not_made() == not_made {
+            break;
         }
+        left.retain(|difference| sorted.made(&difference.field).is_some());
+        sorted.made.clear();
     }
-    match target {
-        Target::Stream(resource) => {
-            sorted.hold_what_needs_another_mirror();
-            sorted.fit_window(resource, live);
-            sorted.leave_mirror_direct_to_the_origin(resource);
-            sorted.hold_limits_per_subject(live);
-            sorted.hold_rollups(live);
-            sorted.keep_rollups_for_schedules(live);
-            sorted.keep_purge_for_rollups(live);
-            sorted.move_and_scale_one_by_one();
-        }
-        Target::Consumer(..) => sorted.hold_what_needs_another_kind(),
+    if let Target::Stream(_) = target {
+        sorted.move_and_scale_one_by_one();
     }
     sorted
 }
 
 impl Sorted {
+    fn sort_in(&mut self, judged: Vec<Judged>, target: Target<'_>, consent: Consent<'_>) {
+        for change in judged {
+            match change.class {
+                Class::Safe | Class::Lossy { .. } => self.make(change, target, consent),
+                Class::Impossible(_) => self.impossible.push(change),
+                Class::Ignored => {}
+            }
+        }
+    }
+
+    fn not_made(&self) -> usize {
+        self.held_back.len() + self.impossible.len()
+    }
+
+    /// Holds back what a server would refuse beside what is held back already.
+    fn cohere(&mut self, target: Target<'_>, live: &Live) {
+        match target {
+            Target::Stream(resource) => {
+                self.hold_what_needs_another_mirror();
+                self.fit_window(resource, live);
+                self.leave_mirror_direct_to_the_origin(resource);
+                self.hold_limits_per_subject(live);
+                self.hold_rollups(live);
+                self.keep_rollups_for_schedules(live);
+                self.keep_purge_for_rollups(live);
+            }
+            Target::Consumer(..) => self.hold_what_needs_another_kind(),
+        }
+    }
+
     fn make(&mut self, mut change: Judged, target: Target<'_>, consent: Consent<'_>) {
         let Some(objection) = consent.objection(target, &change) else {
             self.made.push(change);
@@ -89,9 +118,11 @@ impl Sorted {
         }
     }
 
-    /// Most fields of a push consumer are refused on a pull consumer, and the other way round.
+    /// Most fields of a push consumer are refused on a pull consumer, and the other way round. A consumer that goes by
+    /// itself is somebody else's.
     fn hold_what_needs_another_kind(&mut self) {
-        if self.is_impossible(symbol::DELIVER_SUBJECT) {
+        let kinds = [symbol::DELIVER_SUBJECT, symbol::DURABLE_NAME];
+        if kinds.iter().any(|kind| self.is_impossible(kind)) {
             self.hold_where(|_| true, "the consumer is not of the declared kind");
         }
     }

@@ -1,6 +1,6 @@
 //! What is around a change: the stream that it is about, that stream's consumers, declared or not, and its servers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kanade_resources_schema::effects::Line;
 #[cfg(test)]
@@ -9,8 +9,9 @@ use kanade_resources_schema::symbol;
 use serde_json::Value;
 
 use super::diff::{self, Difference};
-use super::effects::{Interest, Neighbour, Scene, Servers, Sides};
+use super::effects::{Interest, Neighbour, Origin, Scene, Servers, Sides};
 use super::lingering;
+use super::origins::{self, Copied};
 use super::policy::Policy;
 use crate::document::{self, STREAM};
 use crate::live::Live;
@@ -22,6 +23,8 @@ pub(crate) struct Company {
     /// Of those streams that nothing is known of.
     servers: Servers,
     streams: HashMap<String, Around>,
+    /// The streams that nobody could tell of.
+    unseen: HashSet<String>,
 }
 
 /// A stream, and what is around it.
@@ -42,6 +45,7 @@ impl Company {
         Self {
             servers: Servers::among([Line::NEWEST]),
             streams: HashMap::new(),
+            unseen: HashSet::new(),
         }
     }
 
@@ -51,6 +55,7 @@ impl Company {
         Self {
             servers: Servers::among([Line::of(server)]),
             streams: HashMap::new(),
+            unseen: HashSet::new(),
         }
     }
 
@@ -60,6 +65,7 @@ impl Company {
             targets,
             streams,
             mut consumers,
+            unseen,
         } = found;
         let servers_of = |live: &Live| Servers::of_stream(live.server(), api_level, policy.server);
         let clustered = streams
@@ -84,6 +90,7 @@ impl Company {
         Self {
             servers: Servers::of_stream(None, api_level, policy.server),
             streams: around,
+            unseen,
         }
     }
 
@@ -121,12 +128,33 @@ impl Company {
                 (stream, Some(changing))
             }
         };
+        let origins = match target {
+            Target::Stream(_) => self.origins(changing.differences),
+            Target::Consumer(..) => Vec::new(),
+        };
         Scene {
             servers: self.servers(target),
             stream,
             consumer,
             consumers,
+            origins,
         }
+    }
+
+    /// The streams that these differences begin or cease to copy, if there are such.
+    fn origins(&self, differences: &[Difference]) -> Vec<Origin<'_>> {
+        let copied = origins::of_differences(differences).into_iter();
+        let known = copied.filter_map(|Copied { name, is_new }| {
+            let around = self.streams.get(&name);
+            let is_there = around.is_some() || self.unseen.contains(&name);
+            is_there.then(|| Origin {
+                name,
+                is_new,
+                live: around.map(|around| &around.live),
+                consumers: around.and_then(|around| around.consumers.as_deref()),
+            })
+        });
+        known.collect()
     }
 }
 
@@ -160,6 +188,8 @@ pub(crate) struct Found<'k, 'a> {
     pub(crate) streams: HashMap<String, Live>,
     /// The consumers of streams, declared or not; none of a stream that they could not be told of.
     pub(crate) consumers: HashMap<String, Vec<Live>>,
+    /// Streams that did not answer, or may not be looked at.
+    pub(crate) unseen: HashSet<String>,
 }
 
 /// Whether it takes the consumers of its stream to say what changing `target` does. Of its stream, the live

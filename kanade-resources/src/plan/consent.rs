@@ -67,7 +67,8 @@ impl<'p> Shown<'p> {
         };
         let (field, after) = (change.declared_field(target), change.declared_after(target));
         let is_it = |shown: &&Change| shown.field == field && shown.after == after;
-        let mut made = step.changes().iter().chain(&step.deferred);
+        let of_update = step.changes().iter().chain(&step.deferred);
+        let mut made = of_update.chain(&step.losses);
         match made.find(is_it) {
             Some(change) => Self::Made(change),
             None if step.held_back.iter().any(|shown| is_it(&shown)) => Self::HeldBack,

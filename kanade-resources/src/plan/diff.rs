@@ -99,6 +99,11 @@ fn of_consumer(
     let limits = resource.stream.consumer_limits.unwrap_or_default();
     let declared = document::stored_consumer(declared, limits, live);
     let mut differences = plain(&CONSUMER, live, &declared);
+    differences.extend(difference(
+        symbol::DURABLE_NAME,
+        CONSUMER.normal(symbol::DURABLE_NAME, live),
+        json!(consumer.spec.name),
+    ));
     differences.extend(pause(consumer, live));
     differences
 }

@@ -4,9 +4,29 @@ use super::company::Company;
 use super::diff::Difference;
 use super::effects::{self, Sides};
 use super::judged::Judged;
+use super::origins;
 use crate::change::Class;
+use crate::document::Document;
 use crate::live::Live;
 use crate::target::Target;
+
+/// What creating `target` as `document` says deletes of other streams: what it copies, as a change that takes somebody's
+/// consent; `None` if it deletes nothing.
+pub(super) fn judge_creation(
+    target: Target<'_>,
+    document: &Document,
+    company: &Company,
+) -> Option<Judged> {
+    let nothing = Live::default();
+    let differences = origins::differences(&nothing.config, document);
+    let changing = Sides {
+        live: &nothing,
+        differences: &differences,
+    };
+    let class = effects::verdict_on_creation(&company.scene(target, changing, &nothing))?;
+    let copying = differences.into_iter().next()?;
+    Some(Judged::new(copying, class, None))
+}
 
 /// Every difference with its class, judged in its company.
 pub(super) fn judge(

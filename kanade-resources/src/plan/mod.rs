@@ -13,6 +13,7 @@ mod judged;
 mod limits;
 mod lingering;
 mod moves;
+mod origins;
 mod planner;
 mod policy;
 mod reservations;
@@ -32,6 +33,7 @@ pub(crate) use moves::{
     Holding, Party, declared_subjects, groups, holding, is_placeholder, is_same,
     keep_what_is_not_taken, moving, overlaps,
 };
+pub(crate) use origins::{Copied, changing as changing_origins};
 pub(crate) use planner::step;
 pub(crate) use policy::Policy;
 pub(crate) use reservations::{frees_room, shortfalls, takes_room};

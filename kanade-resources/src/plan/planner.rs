@@ -30,7 +30,7 @@ pub(crate) fn step(
     company: &Company,
 ) -> Step {
     let Some(observed) = live else {
-        return create(target, policy);
+        return create(target, policy, company);
     };
     if target.ignore_changes().is_all() {
         return leave_alone(target, observed);
@@ -85,8 +85,7 @@ fn sort(
     policy: Policy<'_>,
     company: &Company,
 ) -> Sorted {
-    let judged = judge::judge(target, differences, live, company);
-    let mut sorted = coherence::sort(judged, target, live, policy.consent);
+    let mut sorted = coherence::sort(differences, target, live, policy.consent, company);
     if target.is_stream() && company.has_unsettled_consumers(target) {
         sorted.shrink_later();
     }
@@ -169,7 +168,7 @@ fn name_filter(target: Target<'_>, document: &mut Document) {
     }
 }
 
-fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
+fn create(target: Target<'_>, policy: Policy<'_>, company: &Company) -> Step {
     let mut document = match target {
         Target::Stream(resource) => document::lower_stream(&resource.stream),
         Target::Consumer(resource, consumer) => limited(
@@ -183,10 +182,32 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     if !generation::fits(&document) {
         document = unstamped;
     }
+    let loss = match target {
+        Target::Stream(_) => judge::judge_creation(target, &document, company),
+        Target::Consumer(..) => None,
+    };
+    let objection = loss
+        .as_ref()
+        .and_then(|loss| policy.consent.objection(target, loss));
+    let losses: Vec<Judged> = loss.into_iter().collect();
+    if let Some(objection) = objection {
+        return Step {
+            held_back: published(target, noted(losses, objection)),
+            ..Step::none(target.id())
+        };
+    }
     Step {
         action: Action::Create { document },
+        losses: published(target, losses),
         ..Step::none(target.id())
     }
+}
+
+fn noted(mut judged: Vec<Judged>, note: &str) -> Vec<Judged> {
+    for change in judged.iter_mut().filter(|_| !note.is_empty()) {
+        change.note = Some(note.to_owned());
+    }
+    judged
 }
 
 /// A consumer without limits of its own takes those of its stream, also if these are declared and not in force yet.

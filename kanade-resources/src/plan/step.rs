@@ -24,6 +24,9 @@ pub struct Step {
     /// What would be written.
     #[serde(flatten)]
     pub action: Action,
+    /// What creating it deletes of other streams, which somebody agreed to: the field that says what it copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<Change>,
     /// Changes that are not made: stored messages would be deleted and nobody consented, or something else that they
     /// need is not done, as their `note` says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +99,7 @@ impl Step {
         Self {
             resource,
             action: Action::None,
+            losses: Vec::new(),
             held_back: Vec::new(),
             impossible: Vec::new(),
             ignored: Vec::new(),
@@ -115,7 +119,8 @@ impl Step {
             Action::Update { changes, .. } => changes.iter_mut(),
             Action::None | Action::Create { .. } => [].iter_mut(),
         };
-        for change in updated.chain(&mut self.held_back) {
+        let others = self.losses.iter_mut().chain(&mut self.held_back);
+        for change in updated.chain(others) {
             if let Class::Lossy { estimate, .. } = &mut change.class {
                 *estimate = Estimate::default();
             }
@@ -235,6 +240,7 @@ impl fmt::Display for Step {
             writeln!(f, "    ({condition})")?;
         }
         write_changes(f, "", self.changes())?;
+        write_changes(f, "", &self.losses)?;
         if self.in_two_steps {
             writeln!(
                 f,

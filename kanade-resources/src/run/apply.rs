@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::attempt::Attempt;
-use super::order;
 use super::transfer::transfer;
 use super::write::{Written, write};
+use super::{filters, order};
 use crate::api::Api;
 use crate::failure::FailureKind;
 use crate::observe;
@@ -32,6 +32,7 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
+        filters::open_ring(api, &mut waiting).await;
         let (batch, later) = order::next_batch(waiting);
         let mut batch = without_stranded(batch, &missing);
         write_and_look_up(api, &mut batch).await;
@@ -120,8 +121,8 @@ async fn look_up_again(api: &Api<'_>, untouched: &mut [&mut Attempt<'_>]) {
 }
 
 fn is_lost(attempt: &Attempt<'_>) -> bool {
-    let is_there = attempt.is_stream() && attempt.step.impossible.is_empty();
-    is_there && matches!(attempt.handle, Err(FailureKind::Missing))
+    let may_be_there = attempt.is_stream() && !attempt.is_kept_from_being_created();
+    may_be_there && matches!(attempt.handle, Err(FailureKind::Missing))
 }
 
 /// How long to hold the look-ups back, if they may be made before a write is answered.

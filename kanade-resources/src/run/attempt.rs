@@ -122,9 +122,9 @@ impl<'a> Attempt<'a> {
         self.target.is_stream()
     }
 
-    /// Whether it is a stream that is missing, and can't be created.
+    /// Whether it is a stream that is missing, and can't be created, or is not without somebody's consent.
     pub(super) fn is_kept_from_being_created(&self) -> bool {
-        self.is_stream() && self.live.is_none() && !self.step.impossible.is_empty()
+        self.is_stream() && self.live.is_none() && self.step.is_blocked()
     }
 
     /// Whether it is a stream that its consumers can't do without, and that is still missing.

@@ -105,6 +105,7 @@ impl Ledger {
 
     /// Enters the outcome of an attempt.
     pub(super) fn settle(&mut self, attempt: Attempt<'_>) {
+        let is_held_back = attempt.is_kept_from_being_created();
         let Attempt {
             mut step,
             failure,
@@ -119,6 +120,11 @@ impl Ledger {
             (Some(failure), _) => {
                 step.action = Action::None;
                 failures.push(self.reason(&step.resource, failure));
+            }
+            // There is no handle of what is not created.
+            (None, Err(_)) if is_held_back && failures.is_empty() => {
+                let held_back = step.held_back.drain(..);
+                failures.extend(held_back.map(|change| FailureKind::HeldBack(Box::new(change))));
             }
             // If something is impossible, a handle that can't be had only follows from it.
             (None, Err(failure)) if failures.is_empty() => failures.push(failure),

@@ -4,6 +4,7 @@ mod apply;
 mod attach;
 mod attempt;
 mod driver;
+mod filters;
 mod holders;
 mod ledger;
 mod order;

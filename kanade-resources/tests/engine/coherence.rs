@@ -6,11 +6,12 @@ use anyhow::Result;
 use kanade_resources::{
     Bootstrap, Consumer, ConsumerLimits, ConsumerSpec, Discard, FailureKind, Resource, StreamSpec,
 };
+use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Brought, ask, bootstrap, declare, held_back, info, messages, on_every_version, publish, stream,
-    updated_fields,
+    Brought, ask, bootstrap, connect, declare, held_back, info, messages, on_every_version,
+    publish, stream, updated_fields,
 };
 
 const LOG: StreamSpec = StreamSpec {
@@ -205,4 +206,46 @@ async fn max_age_waits_for_a_longer_window_that_is_the_operators() -> Result<()>
         Ok(())
     })
     .await
+}
+
+const SCHEDULED: StreamSpec = StreamSpec {
+    subjects: &["tasks"],
+    allow_msg_schedules: true,
+    allow_rollup_hdrs: true,
+    ..StreamSpec::named("TASKS")
+};
+
+declare!(Scheduled: stream(SCHEDULED));
+declare!(ClosedAndCapped: stream(StreamSpec {
+    discard: Discard::New,
+    max_msgs: 5,
+    ..SCHEDULED
+}));
+
+/// Schedules keep the stream open, so that the cap would delete.
+#[tokio::test]
+async fn a_cap_waits_for_the_discard_that_it_was_to_come_with() -> Result<()> {
+    for version in Version::ALL {
+        if *version < Version::V2_12 {
+            continue;
+        }
+        let server = Server::builder().version(*version).start()?;
+        let js = connect(server.url()).await?;
+        bootstrap::<Scheduled>(&js).await?;
+        publish(&js, "tasks", 20).await?;
+        let run = bootstrap::<ClosedAndCapped>(&js).await?;
+        assert_eq!(
+            held_back(&run.report),
+            [("TASKS", "discard"), ("TASKS", "max_msgs")],
+            "on {version}"
+        );
+        assert_eq!(messages(&js, "TASKS").await?, 20, "on {version}");
+        // Who consents to that gets it.
+        Bootstrap::<Brought<ClosedAndCapped>>::new(&js)
+            .allow_data_loss()
+            .run()
+            .await?;
+        assert_eq!(messages(&js, "TASKS").await?, 5, "on {version}");
+    }
+    Ok(())
 }

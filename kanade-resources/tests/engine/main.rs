@@ -5,6 +5,7 @@ mod cluster;
 mod coherence;
 mod consent;
 mod converge;
+mod copies;
 mod cost;
 mod crowd;
 mod effects;

@@ -5,14 +5,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use async_nats::jetstream::Context;
+use async_nats::jetstream::consumer::PullConsumer;
+use futures_util::StreamExt;
 use kanade_resources::{
-    Bootstrap, Consumer, ConsumerSpec, FailureKind, Resource, StreamSource, StreamSpec,
+    Bootstrap, Consumer, ConsumerSpec, FailureKind, Resource, Retention, StreamSource, StreamSpec,
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Brought, Tap, ask, bootstrap, connect, connect_as, declare, info, labels, messages,
+    Brought, Declared, Tap, ask, bootstrap, connect, connect_as, declare, info, labels, messages,
     on_every_version, publish, stream, tune,
 };
 
@@ -431,6 +433,70 @@ async fn an_overlap_with_a_stranger_is_an_error_at_once() -> Result<()> {
         writes.retain(|subject| subject.rsplit('.').next() == Some("A"));
         assert_eq!(writes, ["STREAM.CREATE.A"]);
         Ok(())
+    })
+    .await
+}
+
+const fn worker(name: &'static str, filters: &'static [&'static str]) -> Consumer<'static> {
+    Consumer::new(ConsumerSpec {
+        filter_subjects: filters,
+        ..ConsumerSpec::named("JOBS", name)
+    })
+}
+
+const fn jobs(consumers: &'static [Consumer<'static>]) -> Resource<'static> {
+    stream(StreamSpec {
+        subjects: &["jobs.>"],
+        retention: Retention::WorkQueue,
+        ..StreamSpec::named("JOBS")
+    })
+    .consumers(consumers)
+}
+
+declare!(OneForAll: jobs(&[worker("one", &[])]));
+declare!(Split: jobs(&[worker("new", &["jobs.b"]), worker("one", &["jobs.a"])]));
+declare!(Crossed: jobs(&[worker("new", &["jobs.a"]), worker("one", &["jobs.b"])]));
+declare!(Handed: jobs(&[
+    worker("third", &["jobs.a"]),
+    worker("new", &["jobs.b"]),
+    worker("one", &["jobs.c"]),
+]));
+declare!(Ring: jobs(&[
+    worker("third", &["jobs.b"]),
+    worker("new", &["jobs.c"]),
+    worker("one", &["jobs.a"]),
+]));
+
+/// No two of them may want the same at any time, and none loses its place.
+#[tokio::test]
+async fn consumers_of_a_work_queue_hand_filters_over() -> Result<()> {
+    async fn hold<D: Declared>(js: &Context) -> Result<()> {
+        bootstrap::<D>(js).await?;
+        let again = bootstrap::<D>(js).await?;
+        let is_in_sync = again.outcomes().iter().all(|outcome| *outcome == "in sync");
+        assert!(is_in_sync, "{}", again.report);
+        let place = ask(js, "CONSUMER.INFO.JOBS.one", json!({})).await?;
+        assert_eq!(place["ack_floor"]["consumer_seq"], 1, "{place}");
+        assert_eq!(messages(js, "JOBS").await?, 3);
+        Ok(())
+    }
+    on_every_version(async |js| {
+        bootstrap::<OneForAll>(js).await?;
+        for subject in ["jobs.a", "jobs.b", "jobs.b", "jobs.c"] {
+            publish(js, subject, 1).await?;
+        }
+        let one: PullConsumer = js.get_consumer_from_stream("one", "JOBS").await?;
+        let mut batch = one.fetch().max_messages(1).messages().await?;
+        let job = batch.next().await.context("a job")?;
+        let job = job.map_err(anyhow::Error::from_boxed)?;
+        job.double_ack().await.map_err(anyhow::Error::from_boxed)?;
+        hold::<Split>(js).await?;
+        hold::<Crossed>(js).await?;
+        hold::<Split>(js).await?;
+        hold::<Crossed>(js).await?;
+        hold::<Handed>(js).await?;
+        hold::<Ring>(js).await?;
+        hold::<Handed>(js).await
     })
     .await
 }

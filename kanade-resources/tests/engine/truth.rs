@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use kanade_resources::{
     Bootstrap, Consumer, ConsumerLimits, ConsumerSpec, FailureKind, Resource, Retention,
     StreamSource, StreamSpec,
@@ -228,4 +228,36 @@ async fn what_was_created_without_an_answer_is_reported_as_created() -> Result<(
     let run = bootstrap::<Some3>(&js).await.context("a run")?;
     assert_eq!(run.outcomes(), ["created"; 3], "{}", run.report);
     Ok(())
+}
+
+/// Servers say that they make a durable one of it, and delete it once nobody uses it.
+#[tokio::test]
+async fn a_consumer_that_goes_by_itself_is_not_the_declared_one() -> Result<()> {
+    on_every_version(async |js| {
+        ask(
+            js,
+            "STREAM.CREATE.JOBS",
+            json!({"name": "JOBS", "subjects": ["jobs"]}),
+        )
+        .await?;
+        let goes = json!({"stream_name": "JOBS", "config": {
+            "name": "worker", "ack_policy": "explicit", "inactive_threshold": 3_600_000_000_000_u64,
+        }});
+        ask(js, "CONSUMER.CREATE.JOBS.worker", goes).await?;
+        let plan = Bootstrap::<Brought<Worked>>::new(js).plan().await?;
+        assert!(plan.is_blocked(), "{plan}");
+        let Err(error) = bootstrap::<Worked>(js).await else {
+            bail!("it is taken for the declared one");
+        };
+        let kinds: Vec<&FailureKind> = error.failures().iter().map(|it| &it.kind).collect();
+        assert!(
+            matches!(kinds[..], [FailureKind::Impossible(change)] if change.field == "durable_name"),
+            "{kinds:?}"
+        );
+        let config = ask(js, "CONSUMER.INFO.JOBS.worker", json!({})).await?["config"].clone();
+        assert_eq!(config["inactive_threshold"], json!(3_600_000_000_000_u64));
+        assert!(config["durable_name"].is_null(), "{config}");
+        Ok(())
+    })
+    .await
 }

@@ -13,7 +13,7 @@ use kanade_resources_schema::effects::{
 };
 use kanade_resources_schema::symbol;
 
-pub(super) use scene::{Neighbour, Scene, Sides};
+pub(super) use scene::{Neighbour, Origin, Scene, Sides};
 pub(super) use servers::Servers;
 
 use super::diff::Difference;
@@ -37,10 +37,15 @@ pub(super) fn verdict(difference: &Difference, scene: &Scene<'_>) -> (Class, Opt
     if let Some(refusal) = impossible(row, scene) {
         return (refusal, None);
     }
-    match lossy(row, scene) {
+    match lossy(row.effects, scene) {
         Some(loss) => (loss, None),
         None => (Class::Safe, note(row, scene)),
     }
+}
+
+/// What creating the stream of `scene` would delete of others; `None` if nothing.
+pub(super) fn verdict_on_creation(scene: &Scene<'_>) -> Option<Class> {
+    lossy(scene.subject().effects_of_creation(), scene)
 }
 
 /// Whether the stream of a change may have interest retention, and whether it had.
@@ -114,7 +119,7 @@ fn impossible(row: &Row, scene: &Scene<'_>) -> Option<Class> {
     let refusal = scene
         .servers
         .present()
-        .find_map(|line| find(row, line, scene, Consequence::is_impossible))?;
+        .find_map(|line| find(row.effects, line, scene, Consequence::is_impossible))?;
     let Consequence::Impossible { remedy } = refusal.consequence else {
         return None;
     };
@@ -122,16 +127,16 @@ fn impossible(row: &Row, scene: &Scene<'_>) -> Option<Class> {
 }
 
 /// A loss on a server that is there now, or on a later one: a restart is often an upgrade.
-fn lossy(row: &Row, scene: &Scene<'_>) -> Option<Class> {
+fn lossy(effects: &'static [Effect], scene: &Scene<'_>) -> Option<Class> {
     let now = scene
         .servers
         .present()
-        .find_map(|line| find(row, line, scene, Consequence::is_lossy));
+        .find_map(|line| find(effects, line, scene, Consequence::is_lossy));
     if let Some(effect) = now {
         return Some(loss(effect, effect.text.to_owned(), scene));
     }
     let (line, effect) = scene.servers.to_come().find_map(|line| {
-        find(row, line, scene, Consequence::is_lossy).map(|effect| (line, effect))
+        find(effects, line, scene, Consequence::is_lossy).map(|effect| (line, effect))
     })?;
     let why = match scene.servers.newer() {
         Some(newer) => {
@@ -160,8 +165,9 @@ fn loss(effect: &Effect, why: String, scene: &Scene<'_>) -> Class {
 fn note(row: &Row, scene: &Scene<'_>) -> Option<String> {
     let told = [Consequence::Refuses, Consequence::Shows, Consequence::Waits].map(|kind| {
         let mut lines = scene.servers.present();
-        lines
-            .find_map(|line| effects_on(row, line, scene).find(|effect| effect.consequence == kind))
+        lines.find_map(|line| {
+            effects_on(row.effects, line, scene).find(|effect| effect.consequence == kind)
+        })
     });
     let mut notes: Vec<&str> = told
         .into_iter()
@@ -179,26 +185,27 @@ fn note(row: &Row, scene: &Scene<'_>) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-fn find<'r>(
-    row: &'r Row,
+fn find(
+    effects: &'static [Effect],
     line: Line,
     scene: &Scene<'_>,
     wanted: fn(Consequence) -> bool,
-) -> Option<&'r Effect> {
-    effects_on(row, line, scene).find(|effect| wanted(effect.consequence))
+) -> Option<&'static Effect> {
+    effects_on(effects, line, scene).find(|effect| wanted(effect.consequence))
 }
 
 /// The effects of a change on servers of `line`.
-fn effects_on<'r>(row: &'r Row, line: Line, scene: &Scene<'_>) -> impl Iterator<Item = &'r Effect> {
+fn effects_on(
+    effects: &'static [Effect],
+    line: Line,
+    scene: &Scene<'_>,
+) -> impl Iterator<Item = &'static Effect> {
     let of_any_change = scene.subject().effects_of_any_change();
-    row.effects
-        .iter()
-        .chain(of_any_change)
-        .filter(move |effect| {
-            effect.lines.include(line)
-                && effect
-                    .when
-                    .iter()
-                    .all(|predicate| predicate::holds(*predicate, scene))
-        })
+    effects.iter().chain(of_any_change).filter(move |effect| {
+        effect.lines.include(line)
+            && effect
+                .when
+                .iter()
+                .all(|predicate| predicate::holds(*predicate, scene))
+    })
 }

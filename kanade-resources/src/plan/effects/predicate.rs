@@ -7,9 +7,9 @@ use kanade_resources_schema::subject::is_subset;
 use kanade_resources_schema::symbol;
 use serde_json::{Value, json};
 
-use super::scene::{Neighbour, Scene};
+use super::scene::{Neighbour, Origin, Scene};
 use crate::condition::Group;
-use crate::document::{limit, strings};
+use crate::document::{STREAM, limit, strings};
 use crate::live::{Live, Place};
 use crate::plan::lingering;
 
@@ -30,6 +30,8 @@ pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {
         Predicate::OverFirstSeq => over_first_seq(scene),
         Predicate::MakesRoom => makes_room(scene),
         Predicate::CopiesAnew => copies_anew(scene),
+        Predicate::DrainsOrigin => scene.origins.iter().any(is_drained),
+        Predicate::LeavesOrigin => scene.origins.iter().any(is_left),
         Predicate::HasSources => scene.stream.after(symbol::SOURCES) != json!([]),
         Predicate::AllowsRollups => is_on_after(scene, symbol::ALLOW_ROLLUP_HDRS),
         Predicate::GivesUpSubjects => gives_up_subjects(scene),
@@ -102,6 +104,26 @@ fn copies_anew(scene: &Scene<'_>) -> bool {
     let known = before.as_array().map(Vec::as_slice).unwrap_or_default();
     let after = after.as_array().map(Vec::as_slice).unwrap_or_default();
     after.iter().any(|source| !known.contains(source))
+}
+
+/// Whether copying the stream deletes what it holds.
+pub(super) fn is_drained(origin: &Origin<'_>) -> bool {
+    origin.is_new && keeps_for_others(origin, &["workqueue", "interest"])
+}
+
+/// Whether the stream keeps what it holds only to be copied.
+pub(super) fn is_left(origin: &Origin<'_>) -> bool {
+    !origin.is_new && keeps_for_others(origin, &["interest"])
+}
+
+/// Whether the stream has one of these retentions, and holds what it may not hold for a consumer of its own.
+fn keeps_for_others(origin: &Origin<'_>, retentions: &[&str]) -> bool {
+    let Some(live) = origin.live else { return true };
+    let retention = STREAM.normal(symbol::RETENTION, &live.config);
+    let mut consumers = origin.consumers.unwrap_or_default().iter();
+    live.messages > 0
+        && retentions.iter().any(|known| retention == *known)
+        && !consumers.any(|consumer| keeps(consumer, live.messages))
 }
 
 fn gives_up_subjects(scene: &Scene<'_>) -> bool {
@@ -231,11 +253,17 @@ fn holds_up_alone(scene: &Scene<'_>) -> bool {
 
 /// Whether the consumer keeps everything that is stored, also after the run.
 fn holds_up_all(consumer: &Neighbour, scene: &Scene<'_>) -> bool {
+    keeps(consumer, scene.stream.live.messages)
+}
+
+/// Whether the consumer keeps as many `messages` of its stream, also after the run.
+fn keeps(consumer: &Neighbour, messages: u64) -> bool {
     let [before, after] = [
         consumer.before(symbol::FILTER_SUBJECTS),
         consumer.after(symbol::FILTER_SUBJECTS),
     ];
-    consumer.stays() && covers(&wanted(after), &wanted(before)) && is_owed_all(consumer, scene)
+    let is_there = consumer.live.is_some() && consumer.stays();
+    is_there && covers(&wanted(after), &wanted(before)) && consumer.place().owed() >= messages
 }
 
 /// Something was delivered to a consumer, or is stored that may be, or it starts where a new one would not.

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::Servers;
 use crate::condition::Group;
-use crate::document::{CONSUMER, DURABLE_NAME, Document, Fields, STREAM, limit};
+use crate::document::{CONSUMER, Document, Fields, STREAM, limit};
 use crate::live::{Live, Place};
 use crate::plan::diff::Difference;
 
 /// A change is judged in its scene.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scene<'a> {
     /// Whose rules count.
     pub(crate) servers: &'a Servers,
@@ -20,6 +20,20 @@ pub(crate) struct Scene<'a> {
     /// The consumer that changes; `None` where the stream does.
     pub(crate) consumer: Option<Sides<'a>>,
     /// The consumers of the stream, declared or not; `None` where nobody could tell.
+    pub(crate) consumers: Option<&'a [Neighbour]>,
+    /// The streams of the same account that the stream begins or ceases to copy.
+    pub(crate) origins: Vec<Origin<'a>>,
+}
+
+/// A stream that another one copies.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin<'a> {
+    pub(crate) name: String,
+    /// Whether it is copied newly, or is no longer copied. What is copied in another way is both.
+    pub(crate) is_new: bool,
+    /// What is there of it; `None` where nobody could tell.
+    pub(crate) live: Option<&'a Live>,
+    /// Its consumers, declared or not; `None` where nobody could tell.
     pub(crate) consumers: Option<&'a [Neighbour]>,
 }
 
@@ -153,10 +167,24 @@ impl Neighbour {
     }
 
     /// Whether it is there until somebody deletes it: neither an ephemeral consumer, nor one that goes once nobody uses
-    /// it.
+    /// it, now or after the run, nor one that a server has to copy the stream.
     pub(super) fn stays(&self) -> bool {
-        let has_name = !self.before(DURABLE_NAME).is_null();
-        has_name && limit(&self.after(symbol::INACTIVE_THRESHOLD)).is_none()
+        const OF_SERVERS: [&str; 2] = ["JS_SRC_", "JS_MIRROR_"];
+        if OF_SERVERS
+            .iter()
+            .any(|prefix| self.name.starts_with(prefix))
+        {
+            return false;
+        }
+        let has_name = !self.before(symbol::DURABLE_NAME).is_null();
+        let thresholds = [
+            self.before(symbol::INACTIVE_THRESHOLD),
+            self.after(symbol::INACTIVE_THRESHOLD),
+        ];
+        has_name
+            && thresholds
+                .iter()
+                .all(|threshold| limit(threshold).is_none())
     }
 
     /// Whether a cluster keeps it, and some of its servers may not have it as it is.

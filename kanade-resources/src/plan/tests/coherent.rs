@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::{Action, Step};
 use super::{HOUR, SECOND, SPEC, document, empty, fields, live, resource, step};
+use crate::change::Class;
 
 fn stepped(spec: StreamSpec<'static>, found: Value) -> Step {
     step(&resource(spec), Some(&live(found)), false)
@@ -355,4 +356,32 @@ fn what_needs_a_mirror_as_declared_waits_for_it() {
             .iter()
             .all(|change| change.note.as_deref() == Some("it needs the mirror as declared"))
     );
+}
+
+/// Were the stream closed with it, the cap would delete nothing.
+#[test]
+fn a_cap_is_judged_by_what_is_made_of_the_rest() {
+    let capped = StreamSpec {
+        discard: Discard::New,
+        max_msgs: 5,
+        description: Some("why"),
+        ..SCHEDULED
+    };
+    let held_open = stepped(capped, scheduled(json!({})));
+    assert_eq!(fields(held_open.changes()), ["description"]);
+    assert_eq!(fields(&held_open.held_back), ["discard", "max_msgs"]);
+    let Class::Lossy { estimate, .. } = &held_open.held_back[1].class else {
+        panic!("{held_open}");
+    };
+    assert_eq!(estimate.messages, Some(15));
+    // Who consents to that gets it.
+    let agreed = step(&resource(capped), Some(&live(scheduled(json!({})))), true);
+    assert_eq!(fields(agreed.changes()), ["description", "max_msgs"]);
+    let without_schedules = StreamSpec {
+        discard: Discard::New,
+        max_msgs: 5,
+        ..SPEC
+    };
+    let closed = stepped(without_schedules, json!({}));
+    assert_eq!(fields(closed.changes()), ["max_msgs", "discard"]);
 }

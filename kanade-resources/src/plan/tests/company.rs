@@ -1,6 +1,6 @@
 //! What is around a change: the servers that count, and whether consumers have to be asked about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
@@ -68,6 +68,7 @@ fn is_changed(own: &Live, others: &[Live], connected: ServerVersion, api: Option
             targets: targets.clone(),
             streams,
             consumers: HashMap::new(),
+            unseen: HashSet::new(),
         },
     );
     let step = super::super::step(Target::Stream(&declared), Some(own), policy, &company);
@@ -110,6 +111,7 @@ fn of_a_stream_that_nobody_looked_at_the_api_tells() {
             targets: Vec::new(),
             streams: HashMap::new(),
             consumers: HashMap::new(),
+            unseen: HashSet::new(),
         };
         let policy = policy(ServerVersion::V2_15, false);
         let company = Company::new(policy, api, nothing);
@@ -147,6 +149,7 @@ fn steps_are_planned_without_a_broker() {
         targets: targets.to_vec(),
         streams: HashMap::new(),
         consumers: HashMap::new(),
+        unseen: HashSet::new(),
     };
     let steps = steps(&targets, around, policy(ServerVersion::V2_15, true));
     assert_eq!(steps.len(), 1);
@@ -193,6 +196,7 @@ fn run_over(
         targets: targets.clone(),
         streams: HashMap::from([("A".to_owned(), found)]),
         consumers: HashMap::from([("A".to_owned(), present.to_vec())]),
+        unseen: HashSet::new(),
     };
     super::together(&targets, around, policy)
 }

@@ -3,6 +3,7 @@ mod attaching;
 mod coherent;
 mod company;
 mod consumers;
+mod copying;
 mod diff;
 mod moving;
 mod order;

@@ -1,6 +1,6 @@
 //! What waits for something else, within a cluster and within limits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{
@@ -78,6 +78,7 @@ fn both(
             "A".to_owned(),
             consumer_found.into_iter().cloned().collect(),
         )]),
+        unseen: HashSet::new(),
     };
     let steps = together(&targets, around, policy(ServerVersion::V2_15, true));
     steps.try_into().unwrap()
@@ -366,6 +367,7 @@ fn streams_keep_only_their_own_consumers_waiting() {
             ("B".to_owned(), other.clone()),
         ]),
         consumers: HashMap::new(),
+        unseen: HashSet::new(),
     };
     let steps = together(&targets, around, policy(ServerVersion::V2_15, true));
     assert_eq!(fields(steps[0].changes()), ["num_replicas"]);

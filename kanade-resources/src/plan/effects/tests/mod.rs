@@ -127,6 +127,7 @@ impl World {
             },
             consumer,
             consumers: self.consumers.as_deref(),
+            origins: Vec::new(),
         };
         let changes = consumer.map_or(self.stream_changes.as_slice(), |sides| sides.differences);
         verdict(changes.last().unwrap(), &scene)

@@ -1,0 +1,100 @@
+//! Filters that go from one consumer of a work queue to another: no two of its consumers may want the same at any time
+//! (10099, 10100), so one lets go of it before the other takes it.
+
+use std::collections::HashSet;
+
+use kanade_resources_schema::spec::Retention;
+use kanade_resources_schema::symbol;
+use serde_json::json;
+
+use super::attempt::Attempt;
+use crate::api::{Api, ConsumerAction};
+use crate::document::{self, CONSUMER, Document, strings};
+use crate::plan::{self, Action};
+use crate::resource_id::ResourceId;
+use crate::target::Target;
+
+/// What a consumer wants that lets go of everything: nobody publishes to it.
+const NOTHING: &str = "_kanade-resources.moving.filter";
+
+/// The consumers that would take what another one of these still wants, and is about to let go of.
+pub(super) fn blocked(waiting: &[&mut Attempt<'_>]) -> HashSet<ResourceId> {
+    let wishes: Vec<Wishes> = waiting
+        .iter()
+        .filter_map(|attempt| Wishes::of(attempt))
+        .collect();
+    wishes
+        .iter()
+        .filter(|own| wishes.iter().any(|other| own.waits_for(other)))
+        .map(|own| own.consumer.clone())
+        .collect()
+}
+
+/// Has one consumer let go of everything for a moment, where each waits for another.
+pub(super) async fn open_ring(api: &Api<'_>, waiting: &mut [&mut Attempt<'_>]) {
+    let blocked = blocked(waiting);
+    let is_ring = !blocked.is_empty() && blocked.len() == waiting.len();
+    let first = waiting.iter_mut().find(|attempt| attempt.live.is_some());
+    let (true, Some(first)) = (is_ring, first) else {
+        return;
+    };
+    let (Target::Consumer(_, consumer), Some(live)) = (first.target, &mut first.live) else {
+        return;
+    };
+    let nothing = [(symbol::FILTER_SUBJECTS, &json!([NOTHING]))];
+    let interim = document::rewrite(&live.config, nothing);
+    let (stream, name) = (consumer.spec.stream, consumer.spec.name);
+    let update = ConsumerAction::Update;
+    // If it is refused, so are the others, and say why.
+    if api
+        .write_consumer(stream, name, update, &interim)
+        .await
+        .is_ok()
+    {
+        live.config = interim;
+    }
+}
+
+/// What a consumer of a work queue wants, and what it will want.
+struct Wishes {
+    consumer: ResourceId,
+    now: Vec<String>,
+    after: Vec<String>,
+}
+
+impl Wishes {
+    fn of(attempt: &Attempt<'_>) -> Option<Self> {
+        let is_of_a_queue = attempt.target.resource().stream.retention == Retention::WorkQueue;
+        let (Action::Create { document } | Action::Update { document, .. }) = &attempt.step.action
+        else {
+            return None;
+        };
+        if attempt.is_stream() || !is_of_a_queue {
+            return None;
+        }
+        let live = attempt.live.as_ref();
+        Some(Self {
+            consumer: attempt.target.id(),
+            now: live.map_or_else(Vec::new, |live| wanted(&live.config)),
+            after: wanted(document),
+        })
+    }
+
+    fn waits_for(&self, other: &Self) -> bool {
+        let is_another = self.consumer.stream == other.consumer.stream
+            && self.consumer.consumer != other.consumer.consumer;
+        is_another
+            && plan::overlaps(&self.after, &other.now)
+            && !plan::overlaps(&self.after, &other.after)
+    }
+}
+
+/// Without a filter a consumer wants everything.
+fn wanted(document: &Document) -> Vec<String> {
+    let filters = CONSUMER.normal(symbol::FILTER_SUBJECTS, document);
+    let filters: Vec<String> = strings(&filters).map(str::to_owned).collect();
+    if filters.is_empty() {
+        return vec![">".to_owned()];
+    }
+    filters
+}

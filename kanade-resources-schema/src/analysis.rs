@@ -168,7 +168,7 @@ pub struct OverlayDoc<'a> {
     pub text: &'a str,
 }
 
-/// A resource that is something else in a profile.
+/// A resource that differs in a profile.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangedItem<'a> {
     /// The resource without the profile.
@@ -405,7 +405,7 @@ fn overlay_docs<'a>(docs: &[manifest::OverlayDoc], arena: &'a Bump) -> &'a [Over
     arena.alloc_slice_copy(&docs)
 }
 
-/// The resources that are something else in a profile.
+/// The resources that differ in a profile.
 fn changed_items<'a>(
     base: &Context<'_, 'a>,
     cx: &Context<'_, 'a>,

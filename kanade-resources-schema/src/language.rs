@@ -49,10 +49,10 @@ pub fn tables() -> Vec<Table> {
         ),
         Table {
             path: &[LINTS],
-            doc: "What becomes of what is only doubtful.",
+            doc: "The levels of lints: rules about what is only doubtful.",
             fields: levels(),
         },
-        group(&[DEFAULTS], "Fields for what does not set them."),
+        group(&[DEFAULTS], "Values for fields that are not set."),
         table(
             &[DEFAULTS, STREAMS],
             "For every stream.",
@@ -120,7 +120,7 @@ pub fn tables() -> Vec<Table> {
     tables
 }
 
-/// A table with `fields`, and those of `ours` that are no broker's.
+/// A table with `fields`, and those of `ours`, which no broker has.
 fn table(
     path: &'static [&'static str],
     doc: &'static str,
@@ -151,7 +151,7 @@ fn of_profiles() -> Vec<Table> {
         },
         group(
             &[PROFILES, ANY_NAME, DEFAULTS],
-            "Fields for what sets them neither in the profile nor outside of it.",
+            "Values for fields that are set neither in the profile nor outside of it.",
         ),
         overlay(
             &[PROFILES, ANY_NAME, DEFAULTS, STREAMS],

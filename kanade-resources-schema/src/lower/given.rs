@@ -63,8 +63,8 @@ impl<'a> FromGiven<'a, Vec<(String, String)>> for &'a [(&'a str, &'a str)] {
     }
 }
 
-/// Has a spec take over what is given, from the description of its fields. What is not given stays
-/// as it is.
+/// Makes a spec take over what is given, from the description of its fields. What is not given
+/// stays as it is.
 macro_rules! take {
     (
         $(#[$meta:meta])*

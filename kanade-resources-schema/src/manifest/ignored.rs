@@ -6,8 +6,8 @@ use crate::diagnostic::Findings;
 use crate::field::Field;
 use crate::form::unknown_field;
 
-/// Reports what `policy` names and what has the fields of `F` does not have, nor the stream behind
-/// it, whose fields are `backing`.
+/// Reports what `policy` names that is neither a field of `F` nor of the stream behind it, whose
+/// fields are `backing`.
 pub(super) fn report_unknown<F: Fields>(
     policy: &Policy,
     backing: &[Field],

@@ -231,7 +231,7 @@ struct Overlay<F> {
     consumers: HashMap<String, ConsumerFields>,
 }
 
-/// A kind of resource, to who reads profiles.
+/// A kind of resource, for reading profiles.
 trait Kinded: Fields {
     const KIND: Kind;
 }

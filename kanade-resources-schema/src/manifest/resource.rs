@@ -51,7 +51,7 @@ pub(super) struct Reading<'r> {
 
 /// What is the same for all resources, or all consumers, of one kind.
 struct OfKind<'k, F> {
-    /// The keys that are no fields of the broker's.
+    /// The keys that are not fields of the broker.
     ours: &'k [&'k str],
     /// The fields of the stream that a resource is kept in, where these are not its own.
     backing: &'k [Field],

@@ -5,7 +5,7 @@ use crate::template::{self, Argument, Content, Fault, Piece, Template};
 /// What a server replaces by itself (nats-server `auth.go`, `processUserPermissionsTemplate`).
 const PLACEHOLDERS: &[&str] = &["{{name()}}", "{{subject()}}", "{{account-name()}}"];
 
-/// The same, with the key of a tag behind it.
+/// The same, with the key of a tag after it.
 const TAGS: &[&str] = &["{{tag(", "{{account-tag("];
 
 const END_OF_TAG: &str = ")}}";

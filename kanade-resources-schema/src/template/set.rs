@@ -59,7 +59,7 @@ impl<'t> Set<'t> {
             .min_by_key(|token| token.len())
     }
 
-    /// A token of the set that is none of `others`.
+    /// A token of the set that is not one of `others`.
     pub(super) fn besides(self, others: &[&str], space: Space) -> Option<String> {
         if let Some(tokens) = self.finite() {
             let token = tokens.iter().find(|token| !others.contains(token))?;

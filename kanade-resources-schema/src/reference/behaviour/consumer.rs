@@ -117,7 +117,7 @@ fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
     let how = match spec.priority_policy {
         PriorityPolicy::None => return None,
         PriorityPolicy::Overflow => {
-            "get messages only once enough of them wait, as each request says".to_owned()
+            "get messages only once as many wait as the request says".to_owned()
         }
         PriorityPolicy::PinnedClient => {
             let silence = spec

@@ -36,7 +36,7 @@ impl Listing {
                 return Ok(listing);
             }
         }
-        bail!("can't list the streams: the broker has not come to an end after {MOST_PAGES} pages")
+        bail!("can't list the streams: the broker's list does not end after {MOST_PAGES} pages")
     }
 
     fn take_in(&mut self, page: &Value) {
@@ -76,7 +76,7 @@ pub(crate) async fn consumers(js: &jetstream::Context, stream: &str) -> Result<V
         }
     }
     bail!(
-        "can't list the consumers of stream {}: the broker has not come to an end after {MOST_PAGES} pages",
+        "can't list the consumers of stream {}: the broker's list does not end after {MOST_PAGES} pages",
         visible(stream)
     )
 }

@@ -8,7 +8,7 @@ use async_nats::jetstream::stream::ClusterInfo;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Why what a broker says of a stream may not be the last word.
+/// Why the state of a stream, as a broker tells it, may not be final.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(tag = "condition", rename_all = "snake_case")]
@@ -103,7 +103,7 @@ impl Group {
         followers.all(|follower| follower.silence < time)
     }
 
-    /// What is not as it should be with a stream that so many servers are to keep.
+    /// What is not as it should be with a stream that this many servers are to keep.
     pub(crate) fn condition(&self, num_replicas: u64) -> Option<Condition> {
         if self.leader.is_none() {
             return Some(Condition::NoLeader);

@@ -18,7 +18,7 @@ pub(super) const HELD_BACK: u8 = 3;
 /// The exit code where there is something to do.
 pub(super) const CHANGES: u8 = 2;
 
-/// What a plan means to whoever called.
+/// What a plan means to the caller.
 pub(super) fn exit_code(plan: &Plan) -> ExitCode {
     if !plan.unseen.is_empty() {
         ExitCode::FAILURE

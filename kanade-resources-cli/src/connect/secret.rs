@@ -15,16 +15,18 @@ const MOST: u64 = 1024 * 1024;
 
 /// The path of a file with credentials, a seed, a key or a certificate, as somebody gave it.
 ///
-/// Who gives the secret itself instead must not find it in a log: it is shown only if it looks like a path.
+/// If somebody gives the secret itself instead, it must not end up in a log: it is shown only if it looks
+/// like a path.
 #[derive(Clone)]
 pub(crate) struct KeyFile(PathBuf);
 
 impl KeyFile {
-    /// The path, for whoever reads the file with `what` in it without a limit: it is one that ends.
+    /// The path, for code that reads the file with `what` in it without a limit: the file is one
+    /// that ends.
     ///
     /// # Errors
     ///
-    /// When it is no file, or the secret itself.
+    /// When it is not a file, or is the secret itself.
     pub(super) fn path(&self, what: &str) -> Result<PathBuf> {
         self.check(what)?;
         ensure!(
@@ -38,7 +40,7 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// When it can't be read, is too large, or is no file but the secret itself.
+    /// When it can't be read, is too large, or is not a file but the secret itself.
     pub(super) fn read(&self, what: &str) -> Result<SecretString> {
         self.check(what)?;
         read_text(&self.0)
@@ -49,8 +51,7 @@ impl KeyFile {
     fn check(&self, what: &str) -> Result<()> {
         ensure!(
             !self.is_secret(),
-            "{what} is to be in a file, and the path of that file to be given: what was given is no path, and is not \
-             shown, since it may be secret itself"
+            "give the path of a file with {what}: what was given is not a path, and is not shown, because it may be the secret itself"
         );
         Ok(())
     }

@@ -37,12 +37,12 @@ impl Server {
             .collect()
     }
 
-    /// As whoever connects to it, if its address says who that is.
+    /// The server with the user that its address names, if it names one.
     pub(super) fn user(&self) -> Option<&User> {
         self.user.as_ref()
     }
 
-    /// The same server, for whoever is told elsewhere to connect.
+    /// The same server, for a user that is named elsewhere.
     pub(super) fn without_user(self) -> Self {
         Self { user: None, ..self }
     }

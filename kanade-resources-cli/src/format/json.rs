@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::Judged;
 use crate::json;
 
-/// What one line says. Lines and columns count from one, columns in characters; the end is the first place behind.
-/// What concerns a whole file has no place: all four are null.
+/// What one line says. Lines and columns count from one, columns in characters; the end is exclusive. A finding
+/// about a whole file has no place: all four are null.
 #[derive(Serialize)]
 struct Record<'f> {
     file: &'f str,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use console::Term;
 
-/// What the marks in front of resources mean, and how each looks.
+/// What the marks before resources mean, and how each looks.
 const MARKS: [(char, &str, Style); 6] = [
     ('+', "create", AnsiColor::Green.on_default()),
     ('~', "update", AnsiColor::Yellow.on_default()),
@@ -20,7 +20,7 @@ const MARKS: [(char, &str, Style); 6] = [
     ('=', "as declared", Style::new().dimmed()),
 ];
 
-/// What a report says behind a resource, and how that line looks: like what the plan said.
+/// What a report says after a resource, and how that line looks: like what the plan said.
 const OUTCOMES: [(&str, Style); 5] = [
     (": created", AnsiColor::Green.on_default()),
     (": updated", AnsiColor::Yellow.on_default()),
@@ -29,7 +29,7 @@ const OUTCOMES: [(&str, Style); 5] = [
     (": newer", Style::new().dimmed()),
 ];
 
-/// What stands in front of changes that are not made.
+/// What stands before changes that are not made.
 const NOT_MADE: [&str; 2] = ["held back: ", "impossible: "];
 
 /// How the states of a status look.
@@ -66,7 +66,7 @@ pub(crate) fn render(text: &str) -> String {
     }
 }
 
-/// `error` as standard error shows it, behind the word "error".
+/// `error` as standard error shows it, after the word "error".
 pub(crate) fn of_error(error: &str) -> String {
     let Some(columns) = width(&Term::stderr()) else {
         return error.to_owned();
@@ -184,7 +184,7 @@ fn style_of_line(line: &str) -> Option<Style> {
     (!line.starts_with(' ')).then_some(outcome.1)
 }
 
-/// The mark in front of the resource that `line` names.
+/// The mark before the resource that `line` names.
 fn mark_of(line: &str) -> Option<char> {
     let mut chars = line.chars();
     let mark = chars.next()?;

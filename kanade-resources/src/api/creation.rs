@@ -194,7 +194,8 @@ fn has_its_name(resource: &Resource<'_>) -> bool {
     is_of_bucket && !resource.name.is_empty() && resource.name.bytes().all(is_allowed)
 }
 
-/// As `Context::get_key_value` makes it of a bucket that is no mirror, where the prefix is the default.
+/// As `Context::get_key_value` makes it from a bucket that is not a mirror, where the prefix is the
+/// default.
 fn handle(resource: &Resource<'_>, stream: Box<Stream>) -> Handle {
     if resource.kind != Kind::KvBucket {
         return Handle::Stream(stream);

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::api::subject::full;
 use crate::document;
 
-/// Every nats-server since 2.10 answers on it by itself, to whom its permissions let ask.
+/// Every nats-server since 2.10 answers on it by itself, to users whose permissions let them ask.
 const USER_INFO: &str = "$SYS.REQ.USER.INFO";
 
 /// It is not a request to JetStream, so no queue is before it.
@@ -71,7 +71,7 @@ fn matches_with_any_prefix(pattern: &str, subject: &str) -> bool {
     matches(pattern, &full(subject)) || behind_prefix.is_some_and(|rest| matches(rest, subject))
 }
 
-/// Whether the pattern of a permission, which may name a queue group behind a space, covers `subject`.
+/// Whether the pattern of a permission, which may name a queue group after a space, covers `subject`.
 fn matches(pattern: &str, subject: &str) -> bool {
     let mut tokens = subject.split('.');
     for wanted in pattern.split(' ').next().unwrap_or_default().split('.') {

@@ -33,7 +33,7 @@ pub(crate) async fn account_and_handles<'a>(
     Ok((Account::read(&account), observations))
 }
 
-/// The same without handles: for whoever only wants to know.
+/// The same without handles: for callers that only want to know.
 pub(crate) async fn account_and_documents<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],

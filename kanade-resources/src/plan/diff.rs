@@ -103,7 +103,7 @@ fn of_consumer(
     differences
 }
 
-/// A time to pause until that is over is none.
+/// A time to pause until counts as none once it is over.
 fn pause(consumer: &Consumer<'_>, live: &Document) -> Option<Difference> {
     let paused = live.get(symbol::PAUSE_UNTIL).and_then(Value::as_str);
     let paused = paused.and_then(in_the_future);

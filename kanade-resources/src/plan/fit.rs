@@ -150,7 +150,7 @@ const fn is_more_as_good(reliance: Reliance) -> bool {
     )
 }
 
-/// Zero and less are no limit.
+/// Zero and less mean no limit.
 const fn is_enough(needed: i64, found: i64) -> bool {
     found <= 0 || needed > 0 && found >= needed
 }

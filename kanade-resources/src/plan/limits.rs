@@ -109,8 +109,7 @@ impl Step {
 
     fn hold_beyond(&mut self, limits: &Value, live: &Live) {
         for mut change in self.take_out(live, |change| is_beyond(change, limits)) {
-            change.note =
-                Some("the consumer_limits that the stream keeps don't allow it".to_owned());
+            change.note = Some("the stream keeps consumer_limits that don't allow it".to_owned());
             self.held_back.push(change);
         }
     }

@@ -97,7 +97,7 @@ fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
     if !generation::fits(&document::rewrite(&live.config, edits)) {
         sorted.hold(
             &stamp,
-            "the metadata is as large as servers take it: there is no room for it",
+            "the metadata is as large as servers accept: there is no room for the stamp",
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::api::Api;
 use crate::codes::ErrorCode;
 use crate::failure::FailureKind;
 
-/// A stream that holds one of `subjects` and is none of `own`, as a failure.
+/// A stream that holds one of `subjects` and is not one of `own`, as a failure.
 pub(super) async fn stranger(
     api: &Api<'_>,
     subjects: Vec<String>,

@@ -35,7 +35,7 @@ pub enum WatchError {
     /// The consumer was lost, and could not be made again.
     #[error("lost the consumer")]
     Ordered(#[from] OrderedError),
-    /// An entry is not one.
+    /// A message is not an entry.
     #[error("the entry `{key}` can't be read: {why}")]
     Entry {
         /// Its subject.

@@ -96,8 +96,8 @@ async fn consumers(
     Ok(named.collect())
 }
 
-/// The declared consumers of a stream; and where it has others, the durable ones of them. Whoever may look at what is
-/// declared needs no permission for lists as long as nothing else is there.
+/// The declared consumers of a stream; and where it has others, the durable ones of them. As long as nothing else is
+/// there, a user who may look at what is declared needs no permission for lists.
 async fn of_stream(
     js: &jetstream::Context,
     resource: Resource<'_>,

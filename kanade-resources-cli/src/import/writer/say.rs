@@ -121,7 +121,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Has the field left as it is, and says what it is.
+    /// Leaves the field as it is, and says what it is.
     fn leave_alone(&mut self, path: &[String], field: &str, change: &Change, why: &str) -> bool {
         let (held, _) = change.values();
         self.file.remove(path, field);

@@ -196,7 +196,7 @@ pub mod consumers {
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
 * It gets only messages that match `orders.paid`.
-* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.
+* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; at most 5 deliveries in all.
 
 **Stream:** [`ORDERS`](super::streams::ORDERS).
 
@@ -908,7 +908,7 @@ One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
 
-No resource differs in it.*/
+No resource differs in this profile.*/
 #[allow(dead_code, unreachable_pub)]
 pub static RESOURCES: ::kanade_resources::Declaration<'static> = {
     use ::kanade_resources::__private::spec::*;

@@ -19,7 +19,7 @@ use crate::source::Source;
 /// Write a declaration of what a broker holds
 ///
 /// Streams, KV buckets, object stores and durable consumers, without fields that have their default. The plan of the
-/// result is empty. What the language can't say is noted in comments, and left alone. Exits with 0, and with 1 on
+/// result is empty. What the language can't say is noted in comments, and left alone. Exits with 0, or with 1 on
 /// errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {

@@ -21,7 +21,7 @@ use crate::progress::Waiting;
 /// Delete exactly what is declared, lazy resources included, with everything stored in it
 ///
 /// Without `--yes` it only shows what would be deleted. What is not declared stays; if an undeclared stream copies a
-/// declared one, nothing is deleted. Exits with 0, and with 1 on errors.
+/// declared one, nothing is deleted. Exits with 0, or with 1 on errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration; `-` is standard input

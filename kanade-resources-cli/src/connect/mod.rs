@@ -181,7 +181,7 @@ impl Connection {
                 .jetstream_api_prefix
                 .clone_from(&self.js_api_prefix);
         }
-        // One way to prove who one is: what is given here replaces that of the context.
+        // There is one way to prove an identity: what is given here replaces the context's.
         let is_user_given = self.user.is_some() || self.creds.is_some() || self.nkey.is_some();
         if is_user_given {
             settings.forget_user();

@@ -44,7 +44,7 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A server of a cluster that was away, and answers late, may not know yet what the others decided meanwhile. It learns it
-/// within this time; answers that came so shortly after a late one are doubted, too.
+/// within this time; answers that came this soon after a late one are doubted, too.
 const CATCHING_UP: Duration = Duration::from_secs(5);
 const DOUBT: Duration = Duration::from_secs(5);
 

@@ -13,7 +13,7 @@ use crate::live::Live;
 /// The metadata key of a stream whose caps are shrinking. Its value holds what the stream had before.
 pub(super) const KEY: &str = "kanade-resources.shrinking";
 
-/// What a closed stream has other values in.
+/// The fields in which a closed stream has other values.
 const FIELDS: [&str; 3] = [symbol::MAX_MSGS, symbol::MAX_BYTES, symbol::DISCARD];
 
 /// The field of the mark.

@@ -12,7 +12,7 @@ pub(super) async fn stranger(
     own: &[&str],
 ) -> Option<FailureKind> {
     for subject in subjects {
-        // Who may not list streams learns from the broker's refusal only that there is one.
+        // A user who may not list streams learns from the broker's refusal only that there is one.
         let names = api.stream_names(&subject).await.unwrap_or_default();
         let stranger = names.into_iter().find(|name| !own.contains(&name.as_str()));
         if let Some(stream) = stranger {

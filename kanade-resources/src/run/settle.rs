@@ -1,4 +1,4 @@
-//! Settling: what is done with is entered into the ledger, and the rest is looked at again.
+//! Settling: what is finished is entered into the ledger, and the rest is looked at again.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ pub(super) struct Settling<'s, 'a> {
 }
 
 impl<'a> Settling<'_, 'a> {
-    /// Enters into the ledger what is done with, and returns what is to be looked at again.
+    /// Enters into the ledger what is finished, and returns what is to be looked at again.
     pub(super) fn settle(
         mut self,
         attempts: Vec<Attempt<'a>>,

@@ -14,7 +14,7 @@ use crate::failure::FailureKind;
 use crate::observe;
 use crate::plan::{self, Action, Holding, Party};
 
-/// How often a subject is tried to be taken. Servers make the writes of one connection in the order in which they are
+/// How often a run tries to take a subject. Servers make the writes of one connection in the order in which they are
 /// sent, but for 3 in 1500 swaps.
 const TRIES: usize = 5;
 

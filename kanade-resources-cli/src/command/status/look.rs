@@ -107,7 +107,7 @@ async fn of_stream(
     for consumer in resource.consumers {
         answers.extend(of_consumer(js, consumer).await?);
     }
-    // The consumers of buckets are those who watch them.
+    // The consumers of buckets belong to their watchers.
     if resource.kind == Kind::Stream && count > answers.len() as u64 {
         let listed = listing::consumers(js, resource.stream.name).await?;
         let others = listed.into_iter();

@@ -297,7 +297,7 @@ impl StdError for Failure {
 impl StdError for Failures {}
 
 /// What an error of another library says, with its causes. It may quote a broker, so it is shown
-/// with hidden characters escaped, also to code that walks the chain of causes.
+/// with hidden characters escaped, even to code that walks the chain of causes.
 #[derive(Debug)]
 pub struct Foreign(String);
 

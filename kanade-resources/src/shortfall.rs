@@ -1,4 +1,4 @@
-//! What would be written and does not fit the limits of the account.
+//! What would be written but does not fit the limits of the account.
 
 use std::fmt;
 

@@ -6,7 +6,7 @@ use super::Lowering;
 use crate::manifest::Given;
 use crate::words::Words;
 
-/// A value of a spec that is made of a value `G` of a manifest.
+/// A value of a spec that is made from a value `G` of a manifest.
 pub(super) trait FromGiven<'a, G>: Sized {
     /// `None` if `given` says as much as a missing value.
     fn from_given(given: &G, lowering: &Lowering<'a>) -> Option<Self>;

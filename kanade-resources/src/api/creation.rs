@@ -1,8 +1,8 @@
 //! Creations whose answer is the handle.
 //!
-//! async-nats makes the handle of a stream of the answer to a look-up, or of the answer to its own creation; there is no
-//! other constructor (`get_stream_no_info` makes a handle of another type). Where its creation sends the document that
-//! ours would send, it is used instead: the look-up, and a round trip, are saved.
+//! async-nats makes the handle of a stream from the answer to a look-up, or from the answer to its own creation; there
+//! is no other constructor (`get_stream_no_info` makes a handle of another type). Where its creation sends the document
+//! that ours would send, it is used instead: the look-up, and a round trip, are saved.
 
 use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind, RequestErrorKind};
 use async_nats::jetstream::kv::Store;
@@ -34,7 +34,7 @@ enum Sent {
     ObjectStore(Box<object_store::Config>),
 }
 
-/// What async-nats made of the answer.
+/// What async-nats made from the answer.
 enum Answer {
     Stream(Box<Stream>),
     ObjectStore(Box<ObjectStore>),

@@ -175,7 +175,7 @@ fn create(target: Target<'_>, policy: Policy<'_>) -> Step {
     }
 }
 
-/// A consumer that says nothing itself takes the limits of its stream: also where these are declared, and not in force
+/// A consumer that says nothing itself takes the limits of its stream, even where these are declared, and not in force
 /// yet.
 fn limited(mut consumer: Document, limits: ConsumerLimits) -> Document {
     let inactive = limits.inactive_threshold.map(document::nanoseconds);

@@ -53,7 +53,7 @@ impl Deadline {
     /// When it did not end by itself.
     pub(crate) async fn hold<T>(&self, work: impl Future<Output = T>) -> Result<T> {
         let result = tokio::time::timeout(self.left(), work).await.ok();
-        result.with_context(|| format!("not done within {self}; `--timeout` gives it longer"))
+        result.with_context(|| format!("not done within {self}; `--timeout` gives it more time"))
     }
 
     /// The same for work that may fail.

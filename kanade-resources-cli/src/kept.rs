@@ -18,7 +18,7 @@ pub(crate) struct Kept {
     pub(crate) name: String,
     /// The text of the declaration.
     pub(crate) declaration: String,
-    /// Whether whoever made the plan consented to the loss of messages that it shows.
+    /// Whether the person who made the plan consented to the loss of messages that it shows.
     pub(crate) allow_data_loss: bool,
     /// What was shown.
     pub(crate) plan: Plan,

@@ -103,7 +103,7 @@ async fn read_pages(
             return Ok(());
         }
     }
-    bail!("can't list {what}: the broker has not come to an end after {MOST_PAGES} pages")
+    bail!("can't list {what}: the broker's list does not end after {MOST_PAGES} pages")
 }
 
 async fn page(js: &jetstream::Context, request: &str, what: &str, offset: u64) -> Result<Value> {

@@ -17,7 +17,7 @@ pub(crate) const CODE: Style = AnsiColor::Cyan.on_default();
 
 /// Writes the result of a command to standard output, without its colours where they are not wanted.
 ///
-/// A reader that has seen enough, such as `head`, is no failure.
+/// A reader that has seen enough, such as `head`, is not a failure.
 pub(crate) fn print(text: &str) -> Result<()> {
     write(anstream::stdout().lock(), text)
 }

@@ -143,7 +143,7 @@ impl Visit for Written {
             let names = parts
                 .iter()
                 .position(|part| matches!(*part, "CREATE" | "UPDATE"));
-            // The filter of a consumer stands behind its name.
+            // The filter of a consumer stands after its name.
             self.0 = names.map(|verb| {
                 let names = parts[verb + 1..].iter().take(2);
                 names.copied().collect::<Vec<_>>().join(" ")

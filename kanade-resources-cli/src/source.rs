@@ -77,7 +77,8 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The finding talks to who compiles; who is at the command line looks for files in another place.
+/// The finding is worded for somebody who compiles; at the command line, files are looked for in
+/// another place.
 fn explain(finding: Finding) -> Finding {
     Finding {
         notes: vec!["the path is relative to the current folder".to_owned()],

@@ -165,7 +165,7 @@ pub mod object_stores {
 
 * It is never full by itself: it grows until the account's or the server's storage is used up, and then every write is **rejected**.
 * It is created on first use, not at start-up (`lazy`), so it may be missing.
-* It is created if it is missing, and **nothing** of it is ever changed again (`ignore_changes`). The operators' own settings on the broker stay.
+* It is created if it is missing, and **never** changed again (`ignore_changes`). The operators' own settings on the broker stay.
 
 **Names:**
 
@@ -196,7 +196,7 @@ pub mod consumers {
 * Clients **pull** messages from it.
 * It starts with the first message that is stored.
 * It gets only messages that match `orders.paid`.
-* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; 5 deliveries in all at most.
+* Each message must be **acknowledged**. Unacknowledged messages are delivered again after 1s, then 1m; at most 5 deliveries in all.
 
 **Stream:** [`ORDERS`](super::streams::ORDERS).
 
@@ -435,7 +435,7 @@ A value that can't stand in its hole.*/
                 }
             }
         }
-        /// What a string holds, whichever of the templates it is of.
+        /// What a string holds, whichever of the templates it belongs to.
         #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         pub enum Parsed<'s> {
             ///`orders.placed`
@@ -443,7 +443,7 @@ A value that can't stand in its hole.*/
             ///`orders.{shop...3}.settled.{id:u64}.{how:paid|not-paid}`
             Settled(SettledParts<'s>),
         }
-        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        /// Tells the templates apart: which of them `text` belongs to, and what it holds.
         #[must_use]
         pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
             if text == PLACED {
@@ -560,13 +560,13 @@ A value that can't stand in its hole.*/
                 FnTemplate,
             >(&[r#type.map(__t::Argument::Text), name.map(__t::Argument::Text)])
         }
-        /// What a string holds, whichever of the templates it is of.
+        /// What a string holds, whichever of the templates it belongs to.
         #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
         pub enum Parsed<'s> {
             ///`fns.{type}.{name%}`
             Fn(FnParts<'s>),
         }
-        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        /// Tells the templates apart: which of them `text` belongs to, and what it holds.
         #[must_use]
         pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
             if let __t::Some(parts) = <FnTemplate as __t::Pattern>::parts(text) {
@@ -699,7 +699,7 @@ A value that can't stand in its hole.*/
                 cat(&self.cat, self.rest)
             }
         }
-        /// What a string holds, whichever of the templates it is of.
+        /// What a string holds, whichever of the templates it belongs to.
         pub enum Parsed<'s> {
             ///`{cat:crate::Cat}/{rest...}`
             Cat(CatParts<'s>),
@@ -738,7 +738,7 @@ A value that can't stand in its hole.*/
         where
             for<'own> crate::Cat: __t::Eq,
         {}
-        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        /// Tells the templates apart: which of them `text` belongs to, and what it holds.
         #[must_use]
         pub fn parse(text: &str) -> __t::Option<Parsed<'_>> {
             if let __t::Some(parts) = <CatTemplate as __t::Pattern>::parts(text) {
@@ -823,13 +823,13 @@ A value that can't stand in its hole.*/
     ) -> __t::Result<__t::Filters<Ping>, __t::InvalidToken> {
         __t::subject_filters::<PingTemplate>(&[delta.map(__t::Argument::Signed)])
     }
-    /// What a string holds, whichever of the templates it is of.
+    /// What a string holds, whichever of the templates it belongs to.
     #[derive(__t::Clone, __t::Debug, __t::PartialEq, __t::Eq)]
     pub enum Parsed {
         ///`ping.{delta:i64}`
         Ping(PingParts),
     }
-    /// Tells the templates apart: which of them `text` is of, and what it holds.
+    /// Tells the templates apart: which of them `text` belongs to, and what it holds.
     #[must_use]
     pub fn parse(text: &str) -> __t::Option<Parsed> {
         if let __t::Some(parts) = <PingTemplate as __t::Pattern>::parts(text) {
@@ -908,7 +908,7 @@ One resource has no `max_bytes`: it reserves nothing, and nothing bounds it.
 
 2 resources have no `max_bytes`: they reserve nothing, and nothing bounds them.
 
-No resource differs in it.*/
+No resource differs in this profile.*/
 #[allow(dead_code, unreachable_pub)]
 pub static RESOURCES: ::kanade_resources::Declaration<'static> = {
     use ::kanade_resources::__private::spec::*;
@@ -1018,8 +1018,8 @@ pub async fn ensure_jetstream_resources(
 }
 /// The same handles for a process that may not administer JetStream: it never writes.
 ///
-/// Awaited as it is, it wants everything to exist by its name, and lists what is missing as
-/// an error. `.fit(…)` asks for more, `.wait(…)` waits for it.
+/// Unless told otherwise, it needs everything to exist by its name; the error lists what is
+/// missing. `.fit(…)` asks for more, `.wait(…)` waits for it.
 #[allow(dead_code, unreachable_pub)]
 pub fn attach(
     js: &::kanade_resources::__private::Context,

@@ -28,8 +28,8 @@ pub(super) fn expand(cx: &Expansion<'_, '_>) -> TokenStream {
 
         /// The same handles for a process that may not administer JetStream: it never writes.
         ///
-        /// Awaited as it is, it wants everything to exist by its name, and lists what is missing as
-        /// an error. `.fit(…)` asks for more, `.wait(…)` waits for it.
+        /// Unless told otherwise, it needs everything to exist by its name; the error lists what is
+        /// missing. `.fit(…)` asks for more, `.wait(…)` waits for it.
         #[allow(dead_code, unreachable_pub)]
         pub fn attach(
             js: &#krate::__private::Context,

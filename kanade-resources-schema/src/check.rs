@@ -32,7 +32,7 @@ impl Check {
         }
     }
 
-    /// Has it run for every profile, too: it looks at fields that a profile may change.
+    /// Makes it run for every profile, too: it looks at fields that a profile may change.
     pub(crate) const fn in_profiles(self) -> Self {
         Self {
             in_profiles: true,

@@ -86,9 +86,9 @@ const fn written(text: &'static str) -> Here {
     Here::Written(text)
 }
 
-const THE_TABLES_NAME: Here = written("it is the name of the table, which stands in its header");
+const THE_TABLES_NAME: Here = written("leave it out: the name stands in the header of the table");
 const UNDER_ITS_STREAM: Here =
-    written("a consumer stands under its stream: `[streams.STREAM.consumers.NAME]`");
+    written("a consumer is declared under its stream: `[streams.STREAM.consumers.NAME]`");
 const THE_CONNECTION: Here =
     written("a declaration does not say how to connect: leave that to the program");
 const A_PLACEMENT: Here =
@@ -101,7 +101,7 @@ const A_TRANSFORM: Here = written(
     "it is part of `subject_transform`, such as `subject_transform = { src = \"…\", dest = \"…\" }`",
 );
 const A_START: Here = written(
-    "write `opt_start_seq` or `opt_start_time` in a consumer, in `mirror` or in `sources`: a stream starts nowhere",
+    "write `opt_start_seq` or `opt_start_time` in a consumer, in `mirror` or in `sources`: a stream itself has no start",
 );
 const LIMITS_OF_CONSUMERS: Here =
     written("it is part of `consumer_limits`, such as `consumer_limits = { max_ack_pending = … }`");

@@ -48,10 +48,10 @@ pub fn tables() -> Vec<Table> {
         ),
         Table {
             path: &[LINTS],
-            doc: "What becomes of what is only doubtful.",
+            doc: "The levels of lints: rules about what is only doubtful.",
             fields: levels(),
         },
-        group(&[DEFAULTS], "Fields for what does not set them."),
+        group(&[DEFAULTS], "Values for fields that are not set."),
         table(
             &[DEFAULTS, STREAMS],
             "For every stream.",
@@ -150,7 +150,7 @@ fn of_profiles() -> Vec<Table> {
         },
         group(
             &[PROFILES, ANY_NAME, DEFAULTS],
-            "Fields for what sets them neither in the profile nor outside of it.",
+            "Values for fields that are set neither in the profile nor outside of it.",
         ),
         overlay(
             &[PROFILES, ANY_NAME, DEFAULTS, STREAMS],

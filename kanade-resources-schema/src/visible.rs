@@ -1,7 +1,7 @@
 //! Text from a broker or a file, made safe to show.
 //!
-//! Whoever may create a stream could otherwise write to an operator's terminal: move the cursor, change the title,
-//! or turn a name around. Everything foreign goes through here before it is shown.
+//! Anybody who may create a stream could otherwise write to an operator's terminal: move the cursor, change the
+//! title, or turn a name around. Everything foreign goes through here before it is shown.
 
 use std::fmt::{self, Write as _};
 

@@ -5,7 +5,7 @@ use std::fmt;
 #[cfg(feature = "parser")]
 use crate::server_version::ServerVersion;
 
-/// An enumeration of words, to who reads or writes it.
+/// An enumeration of words, for reading and writing it.
 pub(crate) trait Words: Copy + Default + PartialEq + fmt::Debug + 'static {
     /// The name of the type.
     const NAME: &'static str;

@@ -143,7 +143,7 @@ impl Server {
         self.process.freeze(true)
     }
 
-    /// Has a frozen server go on. One that is not frozen goes on anyway.
+    /// Lets a frozen server go on. Does nothing to one that is not frozen.
     ///
     /// # Errors
     ///

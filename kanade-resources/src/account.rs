@@ -49,7 +49,7 @@ impl Account {
         !self.tiers.is_empty()
     }
 
-    /// The name and the limits of what a stream with so many replicas counts towards.
+    /// The name and the limits of the tier that a stream with this many replicas counts towards.
     pub(crate) fn tier(&self, num_replicas: u64) -> Option<(&str, Tier)> {
         if !self.is_tiered() {
             return Some(("", self.all));

@@ -93,9 +93,9 @@ impl<R> Attach<'_, R> {
     /// than `deadline` in total.
     ///
     /// While something is missing, only one resource is asked about, and everything else once that
-    /// is there: first after a quarter of a second, then ever more rarely, up to every four to eight
-    /// seconds, at random. A connection that was lost and is back is a reason to look again soon. A
-    /// missing permission, and whatever else no waiting can mend, is an error at once.
+    /// is there: first after a quarter of a second, then less and less often, down to once every
+    /// four to eight seconds, at random. When a lost connection is back, it looks again soon. A
+    /// missing permission, or anything else that waiting can't mend, is an error at once.
     pub fn wait(mut self, deadline: Duration) -> Self {
         self.wait = Some(deadline);
         self

@@ -8,7 +8,7 @@ use async_nats::jetstream::stream::ClusterInfo;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Why what a broker says of a stream may not be the last word.
+/// Why the state of a stream, as a broker tells it, may not be final.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(tag = "condition", rename_all = "snake_case")]

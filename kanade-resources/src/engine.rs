@@ -123,16 +123,16 @@ impl<'d, R> Builder<'d, R> {
         self
     }
 
-    /// The longest the whole run may take, 30 seconds by default. What may heal is tried again
+    /// The longest the whole run may take, 30 seconds by default. Whatever may heal is tried again
     /// until then: a client that is not connected yet, a cluster without a leader, requests that
-    /// get no answer. A run waits so long for a single resource, too, when all others are done: their
-    /// handles are in [`Error::Incomplete`], and a shorter deadline has them earlier.
+    /// get no answer. A run waits that long even for a single resource when all others are done:
+    /// their handles are in [`Error::Incomplete`], and a shorter deadline returns them earlier.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.order.deadline = deadline;
         self
     }
 
-    /// Keeps every resource on so many servers of a cluster, 1 to 5, whatever is declared.
+    /// Keeps every resource on this many servers of a cluster, 1 to 5, whatever is declared.
     pub fn num_replicas(mut self, num_replicas: u8) -> Self {
         let all = &mut self.order.overrides.all;
         *all = all.num_replicas(num_replicas);
@@ -191,9 +191,9 @@ impl<R: FromRun> Builder<'_, R> {
     /// and one more if there are consumers or copies of streams to create after what they need.
     ///
     /// The answer to a creation is the handle, too, if async-nats can send the same creation. It can't
-    /// if a store has metadata, such as a generation, for a bucket that is a mirror, and with a domain
-    /// or a prefix of the API for any bucket. Then the handle is looked up, which may take one more
-    /// round trip.
+    /// for a store with metadata, such as a generation, for a bucket that is a mirror, or for any
+    /// bucket if the context has a domain or an API prefix. Then the handle is looked up, which may
+    /// take one more round trip.
     ///
     /// What differs is looked at once more before it is updated, so that nobody else's change is
     /// undone. Changes that would delete stored messages are held back, which the report says, unless
@@ -208,10 +208,10 @@ impl<R: FromRun> Builder<'_, R> {
     }
 
     /// Does what `plan` shows, and no more, whatever [`allow_data_loss`](Self::allow_data_loss)
-    /// says: it was made with it, or without.
+    /// says: that mattered when the plan was made.
     ///
-    /// What differs by now and is not in the plan is held back. So is a change that would delete
-    /// more by now than the plan says: messages may have come in since. The caps `max_msgs` and
+    /// A difference that is not in the plan is held back. So is a change that would by now delete
+    /// more than the plan says: messages may have come in since. The caps `max_msgs` and
     /// `max_bytes` shrink in two steps, so that nothing can come in between the last look and the
     /// update. A `max_age` and a `max_msgs_per_subject` leave a moment between the two.
     ///

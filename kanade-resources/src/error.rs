@@ -140,8 +140,7 @@ impl Error {
                  domain or an API prefix, check its spelling"
             }
             Self::JetStreamNotEnabledForAccount { .. } => {
-                "add `jetstream: enabled` to the account, or its JetStream limits to the account's \
-                 JWT, or connect with another account"
+                "add `jetstream: enabled` to the account, or JetStream limits to its JWT, or connect with another account"
             }
             Self::Unreachable(cause) => return cause.help(),
             Self::DoesNotFit { .. } => {
@@ -155,7 +154,7 @@ impl Error {
         Some(Cow::Borrowed(help))
     }
 
-    /// The same error, after so long.
+    /// The same error, after this long a wait.
     pub(crate) fn after_waiting(mut self, time: Option<Duration>) -> Self {
         if let Self::Incomplete { waited, .. } = &mut self {
             *waited = time;

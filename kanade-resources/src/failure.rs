@@ -56,7 +56,7 @@ pub enum FailureKind {
         description: String,
     },
 
-    /// Another stream holds a subject that this one is to hold (code 10065).
+    /// Another stream holds a subject that this one should hold (code 10065).
     #[error("the stream {} holds a subject that overlaps with `{}` (code 10065)", visible(.stream), visible(.subject))]
     SubjectTaken {
         /// The declared subject.
@@ -71,7 +71,7 @@ pub enum FailureKind {
     Unfinished,
 
     /// The server took the configuration and dropped these fields, since it does not know them.
-    #[error("the server that holds it dropped `{}` without a word", .fields.join("`, `"))]
+    #[error("the server that holds it silently dropped `{}`", .fields.join("`, `"))]
     Dropped {
         /// The fields of the stream or consumer configuration.
         fields: Vec<String>,
@@ -183,10 +183,10 @@ impl FailureKind {
                 "check that the servers that keep the stream are up to date, and run again"
             }
             Self::Dropped { .. } => {
-                "upgrade the servers of its domain, or leave out the fields and set `min_server` to the version that runs there"
+                "upgrade the servers of its domain, or leave the fields out and set `min_server` to the version that runs there"
             }
             Self::Missing => "bootstrap it first, with a user that may administer JetStream",
-            Self::OtherKind { .. } => "remove what has its name, or declare it as what it is",
+            Self::OtherKind { .. } => "remove what has this name, or declare it as what it is",
             Self::Differs(_) => {
                 "bootstrap with the declaration that this process was built with, or attach with a \
                  `Fit` that asks for less"
@@ -304,7 +304,7 @@ impl StdError for Failure {
 impl StdError for Failures {}
 
 /// What an error of another library says, with its causes. It may quote a broker, so it is shown
-/// with hidden characters escaped, by whoever walks the chain of causes, too.
+/// with hidden characters escaped, even to code that walks the chain of causes.
 #[derive(Debug)]
 pub struct Foreign(String);
 

@@ -2,8 +2,8 @@
 
 /// What must be there for a process to [attach](crate::attach).
 ///
-/// Whatever the fit, a field that `ignore_changes` leaves to operators never counts, lazy resources
-/// don't, and neither does how the servers of a cluster are doing.
+/// Whatever the fit, fields that `ignore_changes` leaves to operators never count, nor do lazy
+/// resources, nor how the servers of a cluster are doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fit {
@@ -36,7 +36,7 @@ pub enum Fit {
     ///   `sample_freq` and `pause_until`, don't count. Generations don't, either.
     AtLeast,
     /// Every field is as declared: what a [plan](crate::Builder::plan) would change, hold back or
-    /// call impossible does not fit. With a declared `generation`, that includes its stamp: an
-    /// exact fit is only there once a bootstrap of this generation has been.
+    /// call impossible does not fit. With a declared `generation`, that includes its stamp: nothing
+    /// fits exactly before a bootstrap of this generation has run.
     Exact,
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The one version there is.
 const VERSION: u64 = 1;
 
-/// `"format_version": 1`. It grows when a field changes its meaning or goes; new fields leave it as it is.
+/// `"format_version": 1`. It grows when a field changes its meaning or is removed; new fields leave it as
+/// it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FormatVersion;
 

@@ -84,12 +84,12 @@ impl InvalidOverride {
                 format!("give a number from {least} to {most}").into()
             }
             OverrideProblem::TooShort { shortest, .. } => format!(
-                "give at least {}, or zero to keep messages for ever",
+                "give at least {}, or zero for no age limit",
                 quantity::duration(*shortest)
             )
             .into(),
             OverrideProblem::TooLong { .. } => {
-                "give a shorter one, or zero to keep messages for ever".into()
+                "give a shorter one, or zero for no age limit".into()
             }
             OverrideProblem::NoSuchField { kind } => {
                 let fields: Vec<String> = Overridden::FIELDS
@@ -187,7 +187,7 @@ fn other_replicas(resource: &Resource<'_>, replicas: u8) -> Option<OverrideProbl
     if replicas > 1 && resource.stream.persist_mode == PersistMode::Async {
         return Some(OverrideProblem::Contradicts {
             declared: format!("{} = \"async\"", symbol::PERSIST_MODE),
-            why: "replicas rely on writes that are completed",
+            why: "replicas rely on completed writes",
         });
     }
     let bound = resource.stream.retention != Retention::Limits;
@@ -215,13 +215,16 @@ impl fmt::Display for InvalidOverride {
             }
             OverrideProblem::Negative { value } => write!(f, "{field} is negative ({value})"),
             OverrideProblem::OutOfRange { value, least, most } => {
-                write!(f, "{field} is {value}, and not from {least} to {most}")
+                write!(
+                    f,
+                    "{field} is {value}, which is not between {least} and {most}"
+                )
             }
             OverrideProblem::TooShort { value, shortest } => {
                 let [value, shortest] = [*value, *shortest].map(quantity::duration);
                 write!(
                     f,
-                    "{field} is {value}, and brokers take {shortest} at least"
+                    "{field} is {value}, but brokers take at least {shortest}"
                 )
             }
             OverrideProblem::TooLong { longest } => {

@@ -27,9 +27,9 @@
 ///
 /// Without an argument it reads the `resources.toml` beside the package's `Cargo.toml`; a path is
 /// relative to that folder. It does not search upwards and takes neither an absolute path nor one
-/// with `..`: a file outside the package is missing for whoever installs the package. To share a
-/// declaration between crates, depend on the crate that owns it, or symlink the file, which cargo
-/// packs as a file.
+/// with `..`: a file outside the package is missing for everybody who installs the package. To
+/// share a declaration between crates, depend on the crate that owns it, or symlink the file, which
+/// cargo packs as a file.
 ///
 /// The macro defines these public items where it is called:
 ///

@@ -132,7 +132,7 @@ impl<'d> Order<'d> {
     }
 }
 
-/// The outcome of a run with its profile in the report, also where the run failed.
+/// The outcome of a run with its profile in the report, even where the run failed.
 fn reported(outcome: Outcome, profile: Option<&str>) -> Outcome {
     match outcome {
         Ok((handles, mut report)) => {

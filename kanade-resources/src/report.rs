@@ -189,7 +189,7 @@ impl Outcome {
         }
     }
 
-    /// Whether nothing was to be done.
+    /// Whether there was nothing to do.
     pub(crate) fn is_quiet(&self) -> bool {
         matches!(self, Self::InSync | Self::Attached | Self::LeftAlone { .. })
     }

@@ -1,4 +1,4 @@
-//! What would be written and does not fit the limits of the account.
+//! What would be written but does not fit the limits of the account.
 
 use std::fmt;
 
@@ -61,7 +61,7 @@ pub enum Shortfall {
         /// What one stream may reserve.
         limit_bytes: u64,
     },
-    /// The account takes only streams with a `max_bytes`.
+    /// The account accepts only streams with a `max_bytes`.
     MaxBytesRequired {
         /// The resource that would have none.
         resource: ResourceId,
@@ -83,8 +83,7 @@ impl fmt::Display for Shortfall {
                 let tier = of_tier(tier.as_deref());
                 write!(
                     f,
-                    "{more} of {storage} storage would be reserved, and {reserved} are already, \
-                     of {limit}{tier}"
+                    "{more} of {storage} storage would be reserved on top of {reserved}, but the limit is {limit}{tier}"
                 )
             }
             Self::Streams {
@@ -96,7 +95,7 @@ impl fmt::Display for Shortfall {
                 let tier = of_tier(tier.as_deref());
                 write!(
                     f,
-                    "{more} streams would be created, and {streams} are there, of {limit}{tier}"
+                    "{more} streams would be created on top of {streams}, but the limit is {limit}{tier}"
                 )
             }
             Self::Consumers {
@@ -106,8 +105,7 @@ impl fmt::Display for Shortfall {
                 limit,
             } => write!(
                 f,
-                "{resource}: {more} consumers would be created, and {consumers} are there, of \
-                 {limit} that the account lets a stream have"
+                "{resource}: {more} consumers would be created on top of {consumers}, but the account lets a stream have {limit}"
             ),
             Self::StreamBytes {
                 resource,
@@ -124,7 +122,7 @@ impl fmt::Display for Shortfall {
             Self::MaxBytesRequired { resource } => {
                 write!(
                     f,
-                    "{resource}: the account takes only streams with a max_bytes"
+                    "{resource}: the account accepts only streams with a max_bytes"
                 )
             }
         }

@@ -19,7 +19,7 @@ const PLENTY: u64 = i64::MAX.unsigned_abs();
 /// Older than any `max_age`: some 290 years.
 const OLD: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
-/// What a broker holds: that of a broker in sync with a declaration, or what a broker once answered.
+/// What a broker holds: as if it were in sync with a declaration, or as it once answered.
 ///
 /// ```
 /// use kanade_resources::{Declaration, Kind, Resource, ServerVersion, Snapshot, StreamSpec};

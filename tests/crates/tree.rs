@@ -1,4 +1,4 @@
-//! What whoever uses the macro has to build.
+//! What a user of the macro has to build.
 
 use std::process::Command;
 

@@ -21,7 +21,7 @@ use crate::source::Source;
 /// Shows the plan and asks before the first write. Nothing is ever deleted and created again; what would delete stored
 /// messages is held back without `--allow-data-loss`. Exits with 0 when everything is as declared afterwards, with 3
 /// when something is held back, impossible, or left to a newer generation, and with 1 on errors. A kept plan is applied
-/// without a question, and is an error if a configuration that it speaks of changed since.
+/// without asking; it is an error if a configuration in it has changed since.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration, or a plan that `plan --out` kept; `-` is standard input
@@ -137,7 +137,7 @@ impl Options {
     /// Whether somebody at a terminal wants `plan`, which they have seen.
     fn is_agreed(&self, plan: &Plan, deadline: &Deadline) -> Result<bool> {
         if !io::stdin().is_terminal() {
-            bail!("there is nobody to ask: say `--yes` where standard input is no terminal");
+            bail!("there is nobody to ask: say `--yes` where standard input is not a terminal");
         }
         if self.format == Form::Json {
             output::tell(shown(plan).trim_end());

@@ -15,7 +15,8 @@ use crate::source::Source;
 
 /// Check declarations and show everything that is wrong with them
 ///
-/// Needs no broker. All profiles are checked, whichever is named. Exits with 0 when there is no error (warnings are none), with 1 when there is one.
+/// Needs no broker. All profiles are checked, even if one is named. Exits with 0 when there is no error (warnings do
+/// not count), with 1 when there is one.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declarations; `-` is standard input

@@ -19,7 +19,7 @@ pub(super) fn run(options: &Options, mut command: clap::Command) -> Result<ExitC
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, name, &mut script);
-    let script = String::from_utf8(script).context("the script is no text")?;
+    let script = String::from_utf8(script).context("the script is not text")?;
     output::print_exactly(&script)?;
     Ok(ExitCode::SUCCESS)
 }

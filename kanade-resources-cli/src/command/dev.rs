@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 ///
 /// It listens on 127.0.0.1, on a port of its own, and stores in a temporary folder that is removed at the end. Without a
 /// command, `NATS_URL=…` is printed, and the server runs until this program is interrupted;
-/// with one, the command is run with `NATS_URL` set, and its exit code is passed on. Resources have one replica.
+/// with one, the command is run with `NATS_URL` set, and its exit code is passed on. Resources have one
+/// replica.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration
@@ -29,7 +30,7 @@ pub(crate) struct Options {
     file: PathBuf,
     #[command(flatten)]
     profile: Profile,
-    /// What is run as long as the server does
+    /// The command to run while the server does
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
 }

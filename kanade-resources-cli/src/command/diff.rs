@@ -8,11 +8,11 @@ use super::{PlanForm, Profile, exit_code};
 use crate::declared::{declaration, with_checked};
 use crate::source::{Source, is_stdin};
 
-/// Show what a broker in sync with one declaration would be made to do by another
+/// Show what one declaration would change on a broker that is in sync with another
 ///
-/// Needs no broker, so every stream is taken to be full of messages: what may delete some is shown as held back. Exits
-/// with 0 when nothing would be done, with 2 when something would be changed, with 3 when a change is held back or
-/// impossible, and with 1 on errors.
+/// Needs no broker, and assumes that every stream is full of messages: a change that may delete some is shown as held
+/// back. Exits with 0 when nothing would be done, with 2 when something would be changed, with 3 when a change is held
+/// back or impossible, and with 1 on errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration that the broker is in sync with; `-` is standard input

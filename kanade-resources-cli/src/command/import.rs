@@ -20,14 +20,15 @@ use crate::source::Source;
 
 /// Write a declaration of what a broker holds
 ///
-/// Streams, KV buckets, object stores and durable consumers, without what has its default. A plan of what is written is
-/// empty. What the language can't say stands in comments, and is left alone. Exits with 0, and with 1 on errors.
+/// Streams, KV buckets, object stores and durable consumers, without fields that have their default. The plan of the
+/// result is empty. What the language can't say is noted in comments, and left alone. Exits with 0, or with 1 on
+/// errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only what is called so, such as `ORDERS*`; may be given several times
+    /// Only names that match, such as `ORDERS*`; may be given several times
     #[arg(long = "match", value_name = "PATTERN")]
     matching: Vec<Pattern>,
-    /// Nothing that is called so; may be given several times
+    /// No names that match; may be given several times
     #[arg(long = "exclude", value_name = "PATTERN")]
     excluded: Vec<Pattern>,
     /// Write into this declaration, which keeps its comments, order and formatting, instead of to standard output

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     file: PathBuf,
     #[command(flatten)]
     profile: Profile,
-    /// As if data loss were allowed
+    /// Plan as if data loss were allowed
     #[arg(long)]
     allow_data_loss: bool,
     /// Keep the plan in this file, too, for `apply` to do exactly that

@@ -22,8 +22,8 @@ use crate::progress::Waiting;
 
 /// Delete exactly what is declared, lazy resources included, with everything stored in it
 ///
-/// Without `--yes` it only shows what would go. What is not declared stays; if such a stream copies one that is declared,
-/// nothing is deleted. Exits with 0, and with 1 on errors.
+/// Without `--yes` it only shows what would be deleted. What is not declared stays; if an undeclared stream copies a
+/// declared one, nothing is deleted. Exits with 0, or with 1 on errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration; `-` is standard input
@@ -32,7 +32,7 @@ pub(crate) struct Options {
     /// Delete
     #[arg(short, long)]
     yes: bool,
-    /// How it is shown
+    /// How the result is shown
     #[arg(long, value_enum, default_value_t)]
     format: Form,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use kanade_resources_schema::json_schema;
 
 use crate::output;
 
-/// Print the JSON Schema of resources.toml, by which editors complete and check it
+/// Print the JSON Schema of resources.toml, for editors that complete and check it
 #[derive(clap::Args)]
 pub(crate) struct Options {}
 

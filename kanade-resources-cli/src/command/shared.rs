@@ -68,7 +68,7 @@ pub(super) enum Form {
 /// In which environment the declaration is looked at.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Profile {
-    /// The profile of the declaration; without one, what it says for all of them
+    /// The profile of the declaration; without one, what is declared outside of profiles
     #[arg(long, value_name = "NAME", env = "KANADE_PROFILE")]
     pub(super) profile: Option<String>,
 }

@@ -68,8 +68,7 @@ impl Settings {
     fn named(name: &str, folder: &Path) -> Result<Self> {
         ensure!(
             is_name(name),
-            "`{}` is not the name of a context: a name has neither `/` nor `..`; a path is that of a file that exists \
-             and ends with `.json`",
+            "`{}` is not the name of a context: a name contains neither `/` nor `..`; a path must lead to an existing file and end with `.json`",
             visible(name)
         );
         let path = folder.join("context").join(format!("{name}.json"));
@@ -126,7 +125,7 @@ impl Fields {
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
-            Some(other) => bail!("`{field}` is to be a text, and is {}", kind(other)),
+            Some(other) => bail!("`{field}` must be a text, but is {}", kind(other)),
         }
     }
 
@@ -138,7 +137,7 @@ impl Fields {
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
-            Some(other) => bail!("`{field}` is to be true or false, and is {}", kind(other)),
+            Some(other) => bail!("`{field}` must be true or false, but is {}", kind(other)),
         }
     }
 

@@ -111,7 +111,8 @@ pub(crate) struct Connection {
     /// The prefix of the JetStream API
     #[arg(long, value_name = "PREFIX")]
     js_api_prefix: Option<String>,
-    /// The longest the command may take, from its start to its end; a question is waited for without end
+    /// The longest the command may take, from its start to its end; only your answer to a question is
+    /// waited for without a limit
     #[arg(long, value_name = "DURATION", env = "NATS_TIMEOUT", default_value = "30s", value_parser = humantime::parse_duration)]
     timeout: Duration,
 }

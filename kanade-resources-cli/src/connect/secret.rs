@@ -24,7 +24,7 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// When it is no file, or the secret itself.
+    /// When it is not a file, or is the secret itself.
     pub(super) fn path(&self, what: &str) -> Result<PathBuf> {
         self.check(what)?;
         ensure!(
@@ -38,7 +38,7 @@ impl KeyFile {
     ///
     /// # Errors
     ///
-    /// When it can't be read, is too large, or is no file but the secret itself.
+    /// When it can't be read, is too large, or is not a file but the secret itself.
     pub(super) fn read(&self, what: &str) -> Result<SecretString> {
         self.check(what)?;
         read_text(&self.0)
@@ -49,8 +49,7 @@ impl KeyFile {
     fn check(&self, what: &str) -> Result<()> {
         ensure!(
             !self.is_secret(),
-            "{what} is to be in a file, and the path of that file to be given: what was given is no path, and is not \
-             shown, since it may be secret itself"
+            "give the path of a file with {what}: what was given is not a path, and is not shown, because it may be the secret itself"
         );
         Ok(())
     }

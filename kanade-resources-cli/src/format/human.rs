@@ -4,7 +4,7 @@ use kanade_resources_schema::diagnostic::{Lines, render_styled};
 
 use super::Judged;
 
-/// Every finding, and an empty line behind it.
+/// Every finding, and an empty line after it.
 pub(super) fn render(file: &Judged) -> String {
     let lines = Lines::of(&file.text);
     file.findings

@@ -25,7 +25,7 @@ pub(super) struct File {
 impl File {
     /// Goes on with what is there.
     pub(super) fn read(text: &str) -> Result<Self> {
-        let document = text.parse().context("this is no TOML")?;
+        let document = text.parse().context("this is not TOML")?;
         Ok(Self {
             document,
             goes_on: true,
@@ -86,7 +86,7 @@ impl File {
         self.docs.contains_key(path)
     }
 
-    /// A new table, with its documentation, behind all others.
+    /// A new table, with its documentation, after all others.
     pub(super) fn create(&mut self, path: &[String], doc: &str) {
         self.insert(path, doc, None);
     }

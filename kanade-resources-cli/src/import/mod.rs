@@ -32,7 +32,7 @@ pub(crate) fn anew(found: &Found, server: ServerVersion) -> Imported {
 ///
 /// # Errors
 ///
-/// When the text is no TOML.
+/// When the text is not TOML.
 pub(crate) fn into(text: &str, found: &Found, server: ServerVersion) -> Result<Imported> {
     let mut writer = Writer::new(File::read(text)?, found, server);
     writer.write();

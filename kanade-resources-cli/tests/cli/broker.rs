@@ -126,7 +126,7 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
     assert_eq!(
         planned.stdout,
         "! KV bucket jobs\n    held back: history: 5 -> 1 (loses up to 3 messages: the oldest messages of \
-         each subject go)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
+         each subject are deleted)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
     );
     assert_eq!(
         folder.run(&["apply", "-y", "-s", server.url()])?.code,
@@ -147,7 +147,7 @@ fn what_would_delete_is_held_back_and_says_so() -> Result<()> {
         plan["steps"][2]["changes"][0],
         json!({
             "field": "history", "before": 5, "after": 1, "class": "lossy",
-            "estimate": {"messages": 3, "bytes": null}, "why": "the oldest messages of each subject go",
+            "estimate": {"messages": 3, "bytes": null}, "why": "the oldest messages of each subject are deleted",
         })
     );
 

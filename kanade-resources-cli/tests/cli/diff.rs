@@ -42,7 +42,7 @@ fn the_exit_code_says_what_would_happen() -> Result<()> {
     assert_eq!(
         less.stdout,
         "! KV bucket jobs\n    held back: history: 5 -> 2 (loses an unknown number of messages: the oldest messages of each \
-         subject go)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
+         subject are deleted)\nplan: 0 to create, 0 to update, 1 held back, 0 impossible, 2 in sync\n"
     );
 
     let other = to(&OLD.replace(
@@ -83,7 +83,7 @@ lazy = true
 |---|---|---|---|---|
 | ~ | stream ORDERS | `subjects` | \["orders.>","returns.>"] → \["orders.>"] | messages to a subject that it gives up find no stream, unless another one takes the subject |
 | ! | stream ORDERS | `max_bytes` | 2GiB → 1GiB | held back: loses an unknown number of messages: the oldest messages make room |
-| ! | stream ORDERS | `max_age` | unlimited → 30d | held back: loses an unknown number of messages: what is older than max\_age goes, whatever discard says |
+| ! | stream ORDERS | `max_age` | unlimited → 30d | held back: loses an unknown number of messages: messages older than max\_age are deleted, whatever discard says |
 | ~ | stream ORDERS |  |  | returns.> goes from stream ORDERS to stream RETURNS |
 | + | stream RETURNS |  |  | is created |
 | ~ | stream RETURNS |  |  | returns.> goes from stream ORDERS to stream RETURNS |

@@ -35,12 +35,12 @@ pub(super) fn expand(templates: &[TemplateItem<'_>]) -> TokenStream {
         by_hand::of_enum(&plain("Parsed"), &life, &variants, &own)
     });
     quote! {
-        /// What a string holds, whichever of the templates it is of.
+        /// What a string holds, whichever of the templates it belongs to.
         #derived
         pub enum Parsed #life { #(#declared,)* }
         #by_hand
 
-        /// Tells the templates apart: which of them `text` is of, and what it holds.
+        /// Tells the templates apart: which of them `text` belongs to, and what it holds.
         #[must_use]
         pub fn parse(text: &str) -> __t::Option<Parsed #elided> {
             #(#arms)*

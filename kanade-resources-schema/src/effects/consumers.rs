@@ -16,8 +16,7 @@ const TIGHTER: &[Direction<'static>] = &[Set, Lowered];
 const LOOSER: &[Direction<'static>] = &[Removed, Raised];
 
 /// Fixed in 2.11.5.
-const HAD_INTEREST: &str = "where a stream had interest retention since the server started, it still deletes what no \
-                            consumer wants when one of them changes; after a restart it does not";
+const HAD_INTEREST: &str = "if the stream had interest retention at any time since the server started, the server still deletes what no consumer wants whenever one of them changes; after a restart it does not";
 
 /// What every change of a consumer does.
 pub(super) const OF_ANY_CHANGE: &[Effect] = &[on(
@@ -59,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
             forgets(
                 AtOnce,
                 Amount::Unacknowledged,
-                "what was delivered that often and is not acknowledged is never delivered again",
+                "messages that were delivered that often and are not acknowledged are never delivered again",
             ),
         )],
     ),
@@ -95,12 +94,12 @@ pub(super) const ROWS: &[Row] = &[
                 &[P::IsWorkQueue, P::Narrows],
                 shows(
                     AtOnce,
-                    "what it no longer wants stays stored until another consumer wants it",
+                    "messages that it no longer wants stay stored until another consumer wants them",
                 ),
             ),
             shows(
                 AtOnce,
-                "what it newly wants is delivered from its position on, and nothing before",
+                "messages that it newly wants are delivered from its position on, and none before",
             ),
         ],
     ),
@@ -141,7 +140,7 @@ pub(super) const ROWS: &[Row] = &[
                 deletes(
                     Later,
                     Amount::OfConsumer,
-                    "once nobody uses the consumer for so long it is deleted, and what it alone holds up goes with it",
+                    "once nobody has used the consumer for that long, it is deleted, and with it the messages that it alone holds up",
                 ),
             ),
             when(
@@ -149,7 +148,7 @@ pub(super) const ROWS: &[Row] = &[
                 forgets(
                     Later,
                     Amount::OfConsumer,
-                    "once nobody uses the consumer for so long it is deleted with its place",
+                    "once nobody has used the consumer for that long, it is deleted with its place",
                 ),
             ),
         ],
@@ -180,7 +179,7 @@ pub(super) const ROWS: &[Row] = &[
                 forgets(
                     AtRestart,
                     Amount::OfConsumer,
-                    "at the next restart of the server its state is gone, and it starts where a new one would",
+                    "its state is lost at the next restart of the server, and it starts where a new one would",
                 ),
             ),
         ],
@@ -189,8 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         symbol::MEM_STORAGE,
         &[Off],
         &[impossible(
-            "it is fixed when a consumer is created; up to 2.12 servers say that they changed it, and the state stays \
-             in memory",
+            "it is fixed when a consumer is created; servers up to 2.12 say that they changed it, but the state stays in memory",
             KEEP,
         )],
     ),
@@ -245,7 +243,7 @@ const fn smaller_requests(field: &'static str) -> Row {
 const fn groups(field: &'static str, directions: &'static [Direction<'static>]) -> Row {
     const GROUPS: &[Effect] = &[shows(
         AtOnce,
-        "pull requests have to name one of the groups that it then has",
+        "from then on, pull requests have to name one of its groups",
     )];
     always(field, directions, GROUPS)
 }

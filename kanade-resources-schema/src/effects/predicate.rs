@@ -158,7 +158,7 @@ impl fmt::Display for Predicate {
             Self::DiscardsNew => "`discard` is `new`",
             Self::DiscardsNewPerSubject => "`discard_new_per_subject` is on",
             Self::OverMaxMsgs => "more messages are stored than `max_msgs`",
-            Self::OverMaxBytes => "more is stored than `max_bytes`",
+            Self::OverMaxBytes => "more bytes are stored than `max_bytes`",
             Self::OverMaxAge => "a message is older than `max_age`",
             Self::OverMaxMsgsPerSubject => "a subject may hold more than `max_msgs_per_subject`",
             Self::OverFirstSeq => "`first_seq` is above the first stored sequence",
@@ -176,7 +176,9 @@ impl fmt::Display for Predicate {
             Self::IsSealed => "the stream is sealed",
             Self::WithoutTtl => "`allow_msg_ttl` was off",
             Self::HasInterest => "the stream has interest retention",
-            Self::HadInterest => "the stream had interest retention since the server started",
+            Self::HadInterest => {
+                "the stream had interest retention at any time since the server started"
+            }
             Self::IsWorkQueue => "the stream is a work queue",
             Self::WithoutConsumer => "the stream has no consumer",
             Self::StartsLater => "the first consumer starts later than at the first message",
@@ -189,10 +191,10 @@ impl fmt::Display for Predicate {
             }
             Self::IsClustered => "the server is part of a cluster",
             Self::KeptElsewhere => {
-                "fewer servers keep a consumer than its stream, and not the stream's leader"
+                "fewer servers keep a consumer than its stream, and perhaps not the stream's leader"
             }
             Self::KeptByMany => "several servers keep a consumer",
-            Self::Narrows => "it wants less than before",
+            Self::Narrows => "the consumer wants less than before",
             Self::HoldsUpAlone => "no other consumer is owed the same messages",
             Self::HasPlace => "a consumer has a place to lose",
             Self::DeliveredOften => "a message was delivered that often already",

@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
             ),
             refuses(
                 Later,
-                "what no consumer wants is acknowledged and not kept from now on",
+                "from now on, messages that no consumer wants are acknowledged but not kept",
             ),
         ],
     ),
@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
         &[word("interest", "limits")],
         &[shows(
             Later,
-            "what is acknowledged is kept from now on, until a limit deletes it",
+            "from now on, acknowledged messages are kept until a limit deletes them",
         )],
     ),
     always(
@@ -142,7 +142,7 @@ pub(super) const ROWS: &[Row] = &[
                     deletes(
                         AtRestart,
                         Amount::OverMaxMsgsPerSubject,
-                        "the oldest messages of each subject go at the next restart of the server",
+                        "the oldest messages of each subject are deleted at the next restart of the server",
                     ),
                 ),
             ),
@@ -186,7 +186,7 @@ pub(super) const ROWS: &[Row] = &[
                 deletes(
                     AtOnce,
                     Amount::Everything,
-                    "what is older than max_age goes, whatever discard says",
+                    "messages older than max_age are deleted, whatever discard says",
                 ),
             ),
         ],
@@ -249,8 +249,7 @@ pub(super) const ROWS: &[Row] = &[
         &[when(
             &[P::NeedsCluster],
             impossible(
-                "a server outside of a cluster keeps one replica; 2.10 to 2.12 say that they keep more, and after a \
-                 restart the stream is gone",
+                "a server outside of a cluster keeps one replica; nats-server 2.10 to 2.12 say that they keep more, and after a restart the stream is gone",
                 "declare one replica, or connect to a cluster",
             ),
         )],
@@ -264,8 +263,7 @@ pub(super) const ROWS: &[Row] = &[
                 forgets(
                     AtOnce,
                     Amount::Unknown,
-                    "a consumer that fewer servers keep than the stream may be left without its state; declare as many \
-                     replicas for it as the stream has, before the stream shrinks",
+                    "a consumer that is kept by fewer servers than the stream may lose its state; before the stream shrinks, declare as many replicas for the consumer as the stream has",
                 ),
             ),
             when(
@@ -322,7 +320,7 @@ pub(super) const ROWS: &[Row] = &[
             leaves_origins(),
             shows(
                 AtOnce,
-                "the copies stay, and nothing follows; a stream never becomes a mirror again",
+                "the copies stay, and no more follow; the stream can't become a mirror again",
             ),
         ],
     ),
@@ -352,12 +350,12 @@ pub(super) const ROWS: &[Row] = &[
                 &[P::CopiesAnew],
                 shows(
                     Later,
-                    "everything that a new or changed source holds is copied, also what was copied before",
+                    "everything that a new or changed source holds is copied, even what was copied before",
                 ),
             ),
             shows(
                 AtOnce,
-                "what was copied stays; from a source that is left out nothing more comes",
+                "what was copied stays; nothing more comes from a source that is removed",
             ),
         ],
     ),
@@ -370,7 +368,7 @@ pub(super) const ROWS: &[Row] = &[
             deletes(
                 AtRestart,
                 Amount::Unknown,
-                "at the next restart of the server everything stored goes",
+                "everything stored is deleted at the next restart of the server",
             ),
         )],
     ),
@@ -387,7 +385,7 @@ pub(super) const ROWS: &[Row] = &[
                 &[P::HasInterest],
                 refuses(
                     AtOnce,
-                    "consumers want the new subjects or nothing: what none of them wants is not kept",
+                    "consumers want the new subjects or nothing: messages that none of them wants are not kept",
                 ),
             ),
         ],
@@ -402,7 +400,7 @@ pub(super) const ROWS: &[Row] = &[
         &[On],
         &[refuses(
             AtOnce,
-            "nothing can be published, deleted or purged any more, and max_age ends",
+            "nothing can be published, deleted or purged any more, and max_age no longer applies",
         )],
     ),
     always(
@@ -467,8 +465,7 @@ pub(super) const ROWS: &[Row] = &[
                 when(
                     &[P::ExceedsNoLimit],
                     impossible(
-                        "nats-server 2.12 and earlier take a limit that is not set for zero, which a consumer of the \
-                         stream exceeds",
+                        "nats-server 2.12 and earlier read a limit that is not set as zero, which a consumer of the stream exceeds",
                         "declare both limits, and not below any consumer's value",
                     ),
                 ),
@@ -536,7 +533,7 @@ const fn over_max_msgs_per_subject() -> Effect {
     deletes(
         AtOnce,
         Amount::OverMaxMsgsPerSubject,
-        "the oldest messages of each subject go",
+        "the oldest messages of each subject are deleted",
     )
 }
 
@@ -600,8 +597,7 @@ const fn forgets_for_threshold() -> Effect {
     forgets(
         AtRestart,
         Amount::Everything,
-        "consumers without an inactive_threshold of their own take this one, and go with their place once nobody uses \
-         them for so long",
+        "consumers without an inactive_threshold of their own take this one, and are deleted with their place once nobody has used them for that long",
     )
 }
 

@@ -24,12 +24,12 @@ pub fn json_schema() -> Value {
             (
                 "format_version",
                 json!({ "const": FORMAT_VERSION }),
-                "Grows when a field changes its meaning or goes.",
+                "Grows when a field changes its meaning or is removed.",
             ),
             (
                 "profile",
                 nullable(&text()),
-                "The profile that the document is in; null: what holds without one.",
+                "The profile that the document is for; null: the declaration without one.",
             ),
             ("doc", text(), "What the declaration is about, as Markdown."),
             (
@@ -65,7 +65,7 @@ pub fn json_schema() -> Value {
             (
                 "profiles",
                 list(&reference("profile")),
-                "The profiles; empty in a document that is in one.",
+                "The profiles; empty in a document that is for one.",
             ),
         ],
     );
@@ -153,7 +153,7 @@ fn resource(kind: &str, config: Value, consumers: Property) -> Value {
             (
                 "config",
                 config,
-                "Its fields, under the names of the declaration. What is left to the broker is left out.",
+                "Its fields, under the names of the declaration. Those left to the broker are missing.",
             ),
             (
                 "templates",
@@ -192,7 +192,7 @@ fn consumer() -> Value {
             (
                 "config",
                 config,
-                "Its fields, under the names of the declaration. What is left to the broker is left out.",
+                "Its fields, under the names of the declaration. Those left to the broker are missing.",
             ),
         ],
     )
@@ -217,7 +217,7 @@ fn profile() -> Value {
             (
                 "resources",
                 list(&reference("resource")),
-                "The resources that differ, as they are in it. The others are as without it.",
+                "The resources that differ, as they are in the profile. All others are the same as without it.",
             ),
         ],
     )
@@ -244,7 +244,7 @@ fn template() -> Value {
             (
                 "parts",
                 parts,
-                "The same piece by piece; one after the other, they make the string.",
+                "The template piece by piece; joined, the pieces make the string.",
             ),
             (
                 "filters",

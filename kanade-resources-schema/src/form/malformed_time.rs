@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
          machine.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10025)],
-    broker: Some("It accepts RFC 3339 only."),
+    broker: Some("The broker accepts RFC 3339 only."),
     fails: Some(
         r#"[streams.COPY]
 mirror = { name = "ORDERS", opt_start_time = 2026-01-01 }
@@ -24,7 +24,7 @@ mirror = { name = "ORDERS", opt_start_time = 2026-01-01T00:00:00Z }
 
 const HELP: &str = "write a date, a time and an offset, such as `2026-01-31T12:00:00Z`";
 
-/// The finding for `text`, which is no date-time.
+/// The finding for `text`, which is not a date-time.
 pub(crate) fn finding(span: Span, text: &str) -> Finding {
     Finding::new(&RULE, span, format!("`{text}` is not a point in time")).help(HELP)
 }

@@ -5,8 +5,7 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0003",
     name: "oversized_file",
     what: "The file is larger than 8 MiB.",
-    why: "A declaration of ten thousand resources has some 2 MiB. A file so large is another file, and \
-           reading it would stall every build.",
+    why: "A declaration of ten thousand resources has some 2 MiB. A larger file is most likely something else, and reading it would stall every build.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

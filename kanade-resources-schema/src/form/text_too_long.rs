@@ -5,8 +5,7 @@ pub(super) static RULE: Rule = Rule {
     id: "KR0105",
     name: "text_too_long",
     what: "A description or the metadata is longer than the broker accepts.",
-    why: "A description may have 4096 bytes, and all metadata together 128 KiB. nats-server \
-         2.11 and later use 16 bytes of the metadata themselves.",
+    why: "A description may have 4096 bytes, and all metadata together 128 KiB. nats-server 2.11 and later take 16 bytes of the metadata for themselves.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052)],
     broker: None,

@@ -39,7 +39,7 @@ pub(crate) fn of_resource(span: Span, kind: Kind, name: &str, known: &[&str]) ->
     suggest(finding, name, known, &format!("the {kind}s are"))
 }
 
-/// The finding for a resource that is of the kind `other`, so that it belongs into `table`.
+/// The finding for a resource that is of the kind `other`, so that it belongs in `table`.
 pub(crate) fn of_other_kind(
     span: Span,
     kind: Kind,
@@ -48,7 +48,7 @@ pub(crate) fn of_other_kind(
     table: &str,
 ) -> Finding {
     Finding::new(&RULE, span, format!("no {kind} `{name}` is declared")).help(format!(
-        "it is {}, so it belongs into {table}",
+        "it is {}, so it belongs in {table}",
         other.with_article()
     ))
 }

@@ -6,7 +6,7 @@ use super::Lowering;
 use crate::manifest::Given;
 use crate::words::Words;
 
-/// A value of a spec that is made of a value `G` of a manifest.
+/// A value of a spec that is made from a value `G` of a manifest.
 pub(super) trait FromGiven<'a, G>: Sized {
     /// `None` if `given` says as much as a missing value.
     fn from_given(given: &G, lowering: &Lowering<'a>) -> Option<Self>;
@@ -63,8 +63,8 @@ impl<'a> FromGiven<'a, Vec<(String, String)>> for &'a [(&'a str, &'a str)] {
     }
 }
 
-/// Has a spec take over what is given, from the description of its fields. What is not given stays
-/// as it is.
+/// Makes a spec take over what is given, from the description of its fields. What is not given
+/// stays as it is.
 macro_rules! take {
     (
         $(#[$meta:meta])*

@@ -74,7 +74,8 @@ pub(crate) struct LoweredConsumer<'m, 'a> {
     pub(crate) fields: &'m ConsumerFields,
     /// The templates that are consumed, as declared.
     pub(crate) filter_templates: Option<&'m Given<Vec<Given<String>>>>,
-    /// The filters, as declared, or as those templates make them. An empty `filter_subject` is none.
+    /// The filters, as declared, or as those templates make them. An empty `filter_subject` counts
+    /// as missing.
     pub(crate) filters: Vec<Given<String>>,
     pub(crate) doc: &'a str,
     /// What its name adds to the stream's part of its constants, if it can be part of a constant.

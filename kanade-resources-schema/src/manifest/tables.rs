@@ -84,15 +84,15 @@ fields! {
         respond: Of<Text>;
         /// The durable consumers that it gets messages from: `streams.EXEC.backend`.
         consume: Of<Text>;
-        /// What it reads of streams by ordered consumers with these filters only: templates, or whole streams.
+        /// What it reads from streams by ordered consumers with only these filters: templates, or whole streams.
         replay: Of<Text>;
         /// What it reads: buckets, templates of keys, object stores.
         read: Of<Text>;
         /// What it writes: buckets, templates of keys, object stores.
         write: Of<Text>;
-        /// What holes are for it: a text, or what a server makes of `{{name()}}` and its like.
+        /// What holes stand for in it: a text, or a placeholder that servers replace, such as `{{name()}}`.
         bind: Bindings;
-        /// Whether it bootstraps; otherwise it attaches only.
+        /// Whether it bootstraps; otherwise it only attaches.
         bootstrap: Boolean;
         /// Whether it does what operators do: status, import, reset and migrate. It bootstraps, too.
         operate: Boolean;

@@ -22,7 +22,7 @@ pub struct Options<'o> {
     pub domain: Option<&'o str>,
     /// The prefix of the inboxes of the process.
     pub inbox: &'o str,
-    /// What holes are, before what the role says.
+    /// What holes stand for, ahead of what the role says.
     pub bind: &'o [(&'o str, Value<'o>)],
 }
 
@@ -51,7 +51,7 @@ impl<'o> Options<'o> {
         self
     }
 
-    /// Sets what holes are. This comes before what a role says.
+    /// Sets what holes stand for. This comes before what a role says.
     #[must_use]
     pub const fn bind(mut self, bind: &'o [(&'o str, Value<'o>)]) -> Self {
         self.bind = bind;
@@ -65,7 +65,7 @@ impl<'o> Options<'o> {
 pub struct Permissions {
     /// The subjects that may be published to, sorted; none of them is covered by another.
     pub publish: Vec<String>,
-    /// What of these is refused all the same, sorted.
+    /// Those of them that are refused all the same, sorted.
     pub deny_publish: Vec<String>,
     /// What may be subscribed to, sorted.
     pub subscribe: Vec<Subscription>,
@@ -78,7 +78,7 @@ pub struct Permissions {
 pub struct Subscription {
     /// The subject.
     pub subject: String,
-    /// The only queue group in which it may be, if there is one.
+    /// The only queue group that may be used, if there is one.
     pub queue: Option<String>,
 }
 

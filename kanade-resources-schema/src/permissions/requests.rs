@@ -118,7 +118,8 @@ impl<'o> Collector<'o> {
     /// What a run asks and writes, and its plan. Lazy resources are created on first use.
     fn bootstrap(&mut self, checked: &Checked<'_>) {
         self.api("INFO");
-        // Who holds a subject that the broker refuses, and what is there that is not declared.
+        // Which stream holds a subject that the broker refuses, and what is there that is not
+        // declared.
         self.api("STREAM.NAMES");
         if checked.items.len() >= MANY_STREAMS {
             self.api("STREAM.LIST");

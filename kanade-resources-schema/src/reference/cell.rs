@@ -13,7 +13,7 @@ pub(super) fn of(entry: &Entry<'_>) -> Option<String> {
     is_shown.then(|| value(entry.field, &entry.value))
 }
 
-/// What a field is set to, also where that is the default.
+/// What a field is set to, even where that is the default.
 pub(super) fn any(entry: &Entry<'_>) -> String {
     value(entry.field, &entry.value)
 }

@@ -44,7 +44,8 @@ pub(super) fn sections(checked: &Checked<'_>) -> Vec<String> {
 
 fn section(checked: &Checked<'_>, item: &ProfileItem<'_>) -> String {
     let title = format!("# Profile {}", code(item.profile.name));
-    let differences = differences(item).unwrap_or_else(|| "No resource differs in it.".to_owned());
+    let differences =
+        differences(item).unwrap_or_else(|| "No resource differs in this profile.".to_owned());
     let mut paragraphs = vec![title, profile(checked, item), differences];
     paragraphs.extend(item.docs.iter().map(why));
     paragraphs.join("\n\n")

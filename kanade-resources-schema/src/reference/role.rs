@@ -17,8 +17,7 @@ pub(super) fn roles(checked: &Checked<'_>) -> Option<String> {
         table.row(cells(role));
     }
     Some(format!(
-        "# Roles\n\nWhat each kind of process may do. `kanade-resources export --to permissions` makes the least NATS \
-         permissions of it.\n\n{}",
+        "# Roles\n\nWhat each kind of process may do. `kanade-resources export --to permissions` makes the least NATS permissions from it.\n\n{}",
         table.into_text()
     ))
 }

@@ -41,8 +41,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             )
             .refused()
             .help(
-                "name the subjects that you want, or set `no_ack = true`, and publishers \
-                     get no acknowledgement",
+                "name the subjects that you want, or set `no_ack = true`, so that publishers get no acknowledgement",
             );
             findings.push(finding);
         } else if lowered.stream.num_replicas > 1 {

@@ -11,7 +11,7 @@ static RULE: Rule = Rule {
     what: "A core subject is captured by a declared stream.",
     why: "Core subjects are for messages that nobody stores. A stream that captures one keeps every heartbeat and answers \
           every request with an acknowledgement, which the requester takes for the reply.",
-    basis: Basis::Stricter("brokers can't tell which messages were meant to be stored"),
+    basis: Basis::Stricter("Brokers can't tell which messages were meant to be stored."),
     refusals: &[],
     broker: Some("The message is stored, and the stream answers requests before the service does."),
     fails: Some(

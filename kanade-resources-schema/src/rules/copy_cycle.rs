@@ -10,7 +10,7 @@ static RULE: Rule = Rule {
     id: "KR0513",
     name: "copy_cycle",
     what: "A stream copies itself through other streams.",
-    why: "A message could go round without end, each time as a new message.",
+    why: "A message could go round in circles without end, each time as a new message.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10052).saying("detected cycle")],
     broker: Some(

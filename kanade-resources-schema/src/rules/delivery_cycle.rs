@@ -39,7 +39,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             continue;
         };
         if !subject::is_literal(deliver) {
-            continue; // rule `malformed_delivery` has spoken
+            continue; // rule `malformed_delivery` reports it
         }
         let subjects = stream.stream.subjects.iter().zip(stream.places.subjects());
         let stored = subjects

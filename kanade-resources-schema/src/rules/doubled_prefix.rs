@@ -7,10 +7,9 @@ use crate::spec::Kind;
 static RULE: Rule = Rule {
     id: "KR0914",
     name: "doubled_prefix",
-    what: "A bucket or object store is called like the stream of one.",
+    what: "The name of a bucket starts with `KV_`, or that of an object store with `OBJ_`.",
     why: "Clients add `KV_` or `OBJ_` to the name of a bucket or store to get the name of its \
-         stream. With the prefix in the declaration it stands there twice, and programs that \
-         know the bucket by its own name don't find it.",
+         stream. If the declared name has the prefix already, the stream's name has it twice, and programs that know the bucket by its own name don't find it.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: None,

@@ -47,7 +47,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         if !stream.allow_msg_ttl {
             findings.extend(finding(lowered, symbol::ALLOW_MSG_TTL));
         }
-        // Where purges are denied, rule `purge_conflict` has spoken.
+        // Where purges are denied, rule `purge_conflict` reports it.
         if !stream.allow_rollup_hdrs && !stream.deny_purge {
             findings.extend(finding(lowered, symbol::ALLOW_ROLLUP_HDRS));
         }

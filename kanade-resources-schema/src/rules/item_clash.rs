@@ -12,8 +12,8 @@ static RULE: Rule = Rule {
     id: "KR0703",
     name: "item_clash",
     what: "Two Rust items of a template, or of two templates of a resource, get the same name.",
-    why: "All templates of a resource share a module, and each gives several items: of `pc` come `pc`, `Pc`, `PcTemplate`, \
-          `PcParts` and `pc_filters`. Every module has `parse` and `Parsed` besides.",
+    why: "All templates of a resource share a module, and each gives several items: from `pc` come `pc`, `Pc`, \
+          `PcTemplate`, `PcParts` and `pc_filters`. Every module has `parse` and `Parsed` besides.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -11,7 +11,7 @@ static RULE: Rule = Rule {
     what: "A filter that is made from a template also captures another template of the stream.",
     why: "Brokers filter by wildcards only: `*` matches any token, whatever the hole allows. The consumer would get messages \
           of a template that it does not name.",
-    basis: Basis::Stricter("brokers know no templates"),
+    basis: Basis::Stricter("Brokers know nothing of templates."),
     refusals: &[],
     broker: None,
     fails: Some(

@@ -11,7 +11,7 @@ static RULE: Rule = Rule {
     what: "A role binds a hole to what can't stand in it.",
     why: "The text becomes part of the subjects that are allowed. A wildcard or a dot in it would allow more than the \
           template, and a misspelt placeholder would stay as it is and allow nothing.",
-    basis: Basis::Stricter("brokers know no templates"),
+    basis: Basis::Stricter("Brokers know nothing of templates."),
     refusals: &[],
     broker: None,
     fails: Some(

@@ -9,7 +9,7 @@ static RULE: Rule = Rule {
     id: "KR0504",
     name: "malformed_origin",
     what: "A mirror or source names a stream that can't exist.",
-    why: "The name of the origin is the name of a stream, and has the same alphabet.",
+    why: "The name of the origin is the name of a stream, and may contain the same characters.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: None,

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
             continue;
         }
         let why = name::problem_of_bucket(name)
-            .unwrap_or_else(|| "no variant of a Rust enum can be called so".to_owned());
+            .unwrap_or_else(|| "no variant of a Rust enum can have this name".to_owned());
         let message = format!("the name of the profile `{name}` is malformed: {why}");
         findings.push(
             Finding::new(&RULE, profile.name.span.clone(), message)

@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     name: "malformed_source_consumer",
     what: "A mirror or source copies through a consumer whose name or subject is malformed, or \
          sets fields that belong to that consumer.",
-    why: "The consumer was created before. It has a name, delivers to a subject, and has its \
+    why: "The consumer was created beforehand. It has a name, delivers to a subject, and has its \
          own start and filter.",
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],

@@ -6,7 +6,7 @@ use crate::subject;
 static RULE: Rule = Rule {
     id: "KR0301",
     name: "malformed_subject",
-    what: "A subject is not one.",
+    what: "A subject is malformed.",
     why: "A subject consists of tokens separated by dots. `*` stands for one token, and `>` at \
          the end for one or more.",
     basis: Basis::Broker,

@@ -23,7 +23,7 @@ static RULE: Rule = Rule {
         Refusal::new(10049).of("most, on nats-server 2.10"),
     ],
     broker: Some(
-        "It accepts a `republish` without `dest`, publishes nothing, and turns `dest` into `>` at the first update.",
+        "The broker accepts a `republish` without `dest`, publishes nothing, and turns `dest` into `>` at the first update.",
     ),
     fails: Some(
         r#"[streams.ORDERS]

@@ -11,8 +11,8 @@ static RULE: Rule = Rule {
     basis: Basis::Broker,
     refusals: &[MIRROR, SOURCE],
     broker: Some(
-        "It does so once both streams exist. If the origin is created later, the broker \
-             refuses every update of the copy.",
+        "The broker checks this once both streams exist. If the origin is created later, the \
+             broker refuses every update of the copy.",
     ),
     fails: Some(
         r#"[streams.ORDERS]

@@ -11,7 +11,7 @@ static RULE: Rule = Rule {
     name: "misplaced_entry",
     what: "A list of a role names something that can't be used in this way.",
     why: "Each list is about one use: streams are published to, consumed and replayed, core subjects are published and \
-          subscribed to, buckets and stores are read and written. Nobody could do anything with the permissions.",
+          subscribed to, buckets and stores are read and written. Permissions for another use would be of no use to anybody.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -11,8 +11,8 @@ static RULE: Rule = Rule {
     id: "KR0705",
     name: "overlapping_templates",
     what: "Two templates of one stream, bucket or store, or two core subjects, can build the same string.",
-    why: "It would be open which of them a string belongs to: the parser of one takes what was built by the other.",
-    basis: Basis::Stricter("brokers know no templates"),
+    why: "It would be unclear which of them a string belongs to: the parser of one accepts what the other built.",
+    basis: Basis::Stricter("Brokers know nothing of templates."),
     refusals: &[],
     broker: None,
     fails: Some(

@@ -12,7 +12,7 @@ static RULE: Rule = Rule {
     why: "With `ack_policy = \"none\"`, nothing is ever outstanding.",
     basis: Basis::Broker,
     refusals: &[Refusal::new(10082).saying("consumer requires ack policy for max ack pending")],
-    broker: Some("It does the same if the limit comes from the stream's `consumer_limits`."),
+    broker: Some("The same goes for a limit from the stream's `consumer_limits`."),
     fails: Some(
         r#"[streams.JOBS]
 subjects = ["jobs.>"]

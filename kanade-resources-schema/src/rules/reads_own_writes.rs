@@ -124,6 +124,6 @@ fn finding(
         finding.also(write.given.span.clone(), "this writes it")
     };
     finding
-        .note("an answer goes to whatever subject the request names, also to those that the role may not publish to")
+        .note("an answer goes to whatever subject the request names, even to one that the role may not publish to")
         .help("give one of the two to another role, or such processes an account of their own")
 }

@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     id: "KR0804",
     name: "repeated_entry",
     what: "A list of a role names something twice, or a part of something that it names as a whole.",
-    why: "The second entry changes nothing. Whoever takes one of the two out would believe to have taken a permission away.",
+    why: "The second entry changes nothing. Somebody who removes one of the two would believe that a permission is gone.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

@@ -8,9 +8,8 @@ static RULE: Rule = Rule {
     id: "KR0707",
     name: "reserved_core_subject",
     what: "A core subject starts with a token that belongs to the server or to the clients.",
-    why: "`$JS`, `$KV`, `$O` and `$SYS` are the API of the server and what buckets and stores keep; `_INBOX` is where replies \
-          go. A message on one of them is not an application's.",
-    basis: Basis::Stricter("brokers take such messages for requests or for data of a bucket"),
+    why: "`$JS` and `$SYS` belong to the server's API, `$KV` and `$O` to what buckets and stores keep, and `_INBOX` to replies. A message there is not an application's own.",
+    basis: Basis::Stricter("Brokers take such messages for requests or for data of a bucket."),
     refusals: &[],
     broker: None,
     fails: Some(

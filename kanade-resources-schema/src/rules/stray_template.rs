@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     what: "A template of a stream builds subjects that the stream does not capture.",
     why: "A message on such a subject is stored nowhere: a JetStream publisher gets an error, and a core publisher not even \
           that. A host name with dots takes several tokens, which `*` does not match.",
-    basis: Basis::Stricter("brokers know no templates"),
+    basis: Basis::Stricter("Brokers know nothing of templates."),
     refusals: &[],
     broker: None,
     fails: Some(

@@ -8,9 +8,7 @@ static RULE: Rule = Rule {
     id: "KR0906",
     name: "stuck_work",
     what: "Messages of a work queue can stay without limit.",
-    why: "After `max_deliver` attempts a consumer gives up a message, and no other consumer \
-         gets it. A stream that keeps messages until they are acknowledged then keeps it \
-         until a limit removes it.",
+    why: "After `max_deliver` attempts a consumer gives up on a message, and no other consumer gets it. A stream that keeps messages until they are acknowledged then keeps this one until a limit removes it.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],
     broker: Some(
@@ -48,7 +46,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         let keeps =
             lowered.stream.retention != Retention::Limits && lowered.stream.max_age.is_zero();
         if keeps && consumer.spec.max_deliver > 0 {
-            let message = "a message that the consumer gives up stays in the stream".to_owned();
+            let message = "a message that the consumer gives up on stays in the stream".to_owned();
             let finding = Finding::new(&RULE, consumer.places.of(symbol::MAX_DELIVER), message)
                 .also(
                     lowered.places.of(symbol::RETENTION),

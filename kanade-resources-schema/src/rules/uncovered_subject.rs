@@ -7,8 +7,8 @@ use crate::template::{Line, common};
 static RULE: Rule = Rule {
     id: "KR0913",
     name: "uncovered_subject",
-    what: "No template covers anything of a stream's subject.",
-    why: "What is published to it is built by hand, without a check; or nobody publishes to it any more.",
+    what: "A stream has a subject that no template covers, not even in part.",
+    why: "What is published to it is built by hand and not checked, or nobody publishes to it any more.",
     basis: Basis::Lint(Level::Allow),
     refusals: &[],
     broker: None,

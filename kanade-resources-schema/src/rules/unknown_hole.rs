@@ -10,8 +10,7 @@ static RULE: Rule = Rule {
     id: "KR0807",
     name: "unknown_hole",
     what: "A role binds a hole that none of its templates has.",
-    why: "A hole that is not bound is a wildcard. With a misspelt name, the role would be allowed everything that the \
-          binding was to keep from it.",
+    why: "A hole that is not bound is a wildcard. With a misspelt name, the role would be allowed everything that the binding was meant to forbid.",
     basis: Basis::Form,
     refusals: &[],
     broker: None,

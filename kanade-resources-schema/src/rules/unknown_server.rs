@@ -6,7 +6,7 @@ use crate::spec::ServerVersion;
 static RULE: Rule = Rule {
     id: "KR0915",
     name: "unknown_server",
-    what: "`min_server` is a version of nats-server that this version does not know.",
+    what: "`min_server` is a version of nats-server that this release does not know.",
     why: "The declaration is checked by the rules of the nearest older nats-server. A newer one may \
          know more fields and refuse other configurations.",
     basis: Basis::Lint(Level::Warn),
@@ -45,7 +45,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
     };
     let (major, minor) = line(nearest);
     let message = format!(
-        "nats-server {}.{} is not among the versions that are known here",
+        "nats-server {}.{} is not among the versions that this release knows",
         version.major, version.minor
     );
     let nearest = format!("{major}.{minor}");
@@ -53,7 +53,7 @@ fn check(cx: &Context<'_, '_>, findings: &mut Findings) {
         Finding::new(&RULE, given.span.clone(), message)
             .note(format!("the declaration is checked as if it were {nearest}"))
             .help(format!(
-                "set `min_server = \"{nearest}\"` if all servers may be that old, or look for a newer version of this crate"
+                "set `min_server = \"{nearest}\"` if all servers may be that old, or look for a newer release of this crate"
             )),
     );
 }

@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     name: "unpublished_stream",
     what: "A role publishes to a stream without subjects of its own.",
     why: "Such a stream stores what it copies from others, and nothing can be published to it.",
-    basis: Basis::Stricter("brokers know no roles"),
+    basis: Basis::Stricter("Brokers know nothing of roles."),
     refusals: &[],
     broker: None,
     fails: Some(

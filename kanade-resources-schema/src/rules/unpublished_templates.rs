@@ -9,7 +9,7 @@ static RULE: Rule = Rule {
     name: "unpublished_templates",
     what: "A stream without subjects of its own has templates.",
     why: "Nothing can be published to such a stream: it stores what it copies from others.",
-    basis: Basis::Stricter("brokers know no templates"),
+    basis: Basis::Stricter("Brokers know nothing of templates."),
     refusals: &[],
     broker: None,
     fails: Some(

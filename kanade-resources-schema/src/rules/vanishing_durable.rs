@@ -7,8 +7,8 @@ static RULE: Rule = Rule {
     id: "KR0905",
     name: "vanishing_durable",
     what: "The broker deletes a durable consumer when it is idle.",
-    why: "A durable consumer remembers the position of an application while that is stopped. \
-         With an `inactive_threshold`, its own or that of `consumer_limits`, the broker \
+    why: "A durable consumer remembers the position of an application while the application is \
+         stopped. With an `inactive_threshold`, its own or that of `consumer_limits`, the broker \
          deletes the consumer after that time without a subscriber, and the position is lost.",
     basis: Basis::Lint(Level::Warn),
     refusals: &[],

@@ -7,9 +7,9 @@ use super::{
 use crate::field::{Field, Walk};
 use crate::template::{self, Template};
 
-/// From so many streams on, a plan asks a lone server for pages of all streams of the account, which come sooner than
-/// single answers: measured on nats-server 2.15.1. A cluster gathers every page from all of its servers, so pages are never
-/// sooner there.
+/// From this many streams on, a plan asks a lone server for pages of all streams of the account, which come sooner
+/// than single answers: measured on nats-server 2.15.1. A cluster gathers every page from all of its servers, so
+/// pages are never sooner there.
 pub const MANY_STREAMS: usize = 100;
 
 /// Everything one `resources.toml` declares, lowered to what the broker is asked for.
@@ -223,7 +223,7 @@ impl<'a> Resource<'a> {
         }
     }
 
-    /// Has it created on first use only.
+    /// Makes it lazy: created on first use only.
     #[must_use]
     pub const fn lazy(mut self) -> Self {
         self.lazy = true;
@@ -244,7 +244,7 @@ impl<'a> Resource<'a> {
         self
     }
 
-    /// Leaves it to operators once it is created: nothing of it is ever changed.
+    /// Leaves it to operators once it is created: it is never changed.
     #[must_use]
     pub const fn ignore_all_changes(mut self) -> Self {
         self.ignore_changes = IgnoreChanges::ALL;
@@ -302,7 +302,7 @@ impl<'a> Consumer<'a> {
         }
     }
 
-    /// Has it created on first use only.
+    /// Makes it lazy: created on first use only.
     #[must_use]
     pub const fn lazy(mut self) -> Self {
         self.lazy = true;
@@ -316,7 +316,7 @@ impl<'a> Consumer<'a> {
         self
     }
 
-    /// Leaves it to operators once it is created: nothing of it is ever changed.
+    /// Leaves it to operators once it is created: it is never changed.
     #[must_use]
     pub const fn ignore_all_changes(mut self) -> Self {
         self.ignore_changes = IgnoreChanges::ALL;

@@ -40,7 +40,7 @@ pub use words::{
     Retention, Storage,
 };
 
-/// The tables of fields, for whoever reads them.
+/// The tables of fields, for the macros that read them.
 #[cfg(feature = "parser")]
 pub(crate) mod tables {
     pub(crate) use super::buckets::{kv, object_store};

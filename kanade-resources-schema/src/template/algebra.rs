@@ -89,7 +89,7 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// What may stand in each place of the strings of so many tokens.
+    /// What may stand in each place of the strings of this many tokens.
     fn of_length(&self, tokens: usize) -> Option<Vec<Set<'t>>> {
         let between = tokens.checked_sub(self.front.len() + self.back.len())?;
         let fits = self

@@ -35,9 +35,9 @@ pub enum Fault {
     Character(char, Space),
     /// The value has more tokens than the hole takes.
     Tokens(Span),
-    /// The value is none of the words.
+    /// The value is not one of the words.
     Word,
-    /// The value is no number in its canonical form.
+    /// The value is not a number in its canonical form.
     Number,
     /// The value is not encoded in the canonical form.
     Encoding,
@@ -52,7 +52,7 @@ impl fmt::Display for Fault {
             Self::Character(c, space) => write!(f, "it contains {c:?}; {}", space.rule()),
             Self::Tokens(Span::UpTo(most)) => write!(f, "it has more than {most} tokens"),
             Self::Tokens(_) => f.write_str("it has more than one token"),
-            Self::Word => f.write_str("it is none of the declared words"),
+            Self::Word => f.write_str("it is not one of the declared words"),
             Self::Number => f.write_str("it is not a number in its canonical form"),
             Self::Encoding => f.write_str("it is not encoded in the canonical form"),
             Self::Length => write!(f, "the whole string would have more than {LONGEST} bytes"),

@@ -123,7 +123,7 @@ fn pairs() -> impl Iterator<Item = Vec<Place>> {
     first.flat_map(|first| SINGLE.iter().map(|second| vec![*first, *second]))
 }
 
-/// Every string of up to so many tokens, as the places of a set of bits.
+/// Every string of up to this many tokens, as the places of a set of bits.
 pub(super) struct Strings(Vec<String>);
 
 impl Strings {

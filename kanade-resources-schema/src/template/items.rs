@@ -12,8 +12,8 @@ pub(crate) const PATH_WORDS: &[&str] = &["crate", "self", "super"];
 /// Names that every module of templates has.
 pub const OF_MODULES: &[&str] = &["parse", "Parsed"];
 
-/// Whether `name` can be the name of a template or a hole: words of lower-case letters and digits, each after one
-/// underscore, the first with a letter in front.
+/// Whether `name` can be the name of a template or a hole: words of lower-case letters and digits, with one
+/// underscore between them, the first beginning with a letter.
 pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.split('_').all(is_word)

@@ -82,7 +82,7 @@ pub enum Content<'a> {
 pub enum Span {
     /// `{x}`: exactly one.
     One,
-    /// `{x...4}`: one to so many.
+    /// `{x...4}`: one to this many.
     UpTo(u8),
     /// `{x...}`: one or more, to the end of the template.
     Open,
@@ -94,7 +94,7 @@ impl Span {
         !matches!(self, Self::One)
     }
 
-    /// Whether a hole may take so many tokens.
+    /// Whether a hole may take this many tokens.
     pub const fn allows(self, tokens: usize) -> bool {
         match self {
             Self::One => tokens == 1,

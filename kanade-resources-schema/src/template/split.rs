@@ -6,7 +6,7 @@ use super::{Content, Hole, LONGEST, Piece, Space, Span, Template, alphabet, numb
 /// Takes `text` apart into what the holes of the template hold, if it can be one of its strings.
 ///
 /// Of plain holes and those of types everything is checked here. Whether a number, a word or an encoded text is in its
-/// canonical form is left to whoever converts it; [`accepts`] looks at these, too.
+/// canonical form is left to the conversion; [`accepts`] looks at these, too.
 ///
 /// ```
 /// use kanade_resources_schema::template::{Content, Hole, Piece, Space, Span, Template, split};
@@ -91,7 +91,7 @@ fn walk<'s>(
             Piece::Hole(hole) => {
                 let is_last = index + 1 == template.pieces.len();
                 let token = if is_last && !is_plain(hole) {
-                    // Whoever converts it looks at every character.
+                    // Its conversion looks at every character.
                     rest
                 } else {
                     first_token(template.space, hole, rest)?
@@ -107,7 +107,7 @@ fn walk<'s>(
     rest.is_empty().then_some(holes)
 }
 
-/// What comes behind `literal` in `text`. Most literals are a separator, and one byte is compared faster than a string.
+/// What comes after `literal` in `text`. Most literals are a separator, and one byte is compared faster than a string.
 #[inline]
 fn behind<'s>(literal: &str, text: &'s str) -> Option<&'s str> {
     let [byte] = literal.as_bytes() else {
@@ -154,7 +154,8 @@ fn first_token<'s>(space: Space, hole: &Hole<'_>, text: &'s str) -> Option<&'s s
     alphabet::until_separator(space, text)
 }
 
-/// Whether what stands in the hole is checked by its characters alone. Whoever converts the others looks at every one.
+/// Whether what stands in the hole is checked by its characters alone. The conversion of the others looks at every
+/// one.
 const fn is_plain(hole: &Hole<'_>) -> bool {
     matches!(hole.content, Content::Text | Content::Type(_))
 }

@@ -94,7 +94,8 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// Sends a read again only so long. What gets no answer until then must not keep everything else waiting.
+    /// Sends a read again only for this long. A read that gets no answer until then must not keep everything
+    /// else waiting.
     pub(crate) fn persisting_for(mut self, persistence: Duration) -> Self {
         self.persistence = persistence;
         self
@@ -139,7 +140,8 @@ impl<'a> Api<'a> {
         self.context.client().server_info().cluster.is_some()
     }
 
-    /// Waits, if what a cluster said shortly before may be outdated. Whoever gets `true` has to ask again.
+    /// Waits, if what a cluster said shortly before may be outdated. A caller that gets `true` has to ask
+    /// again.
     pub(crate) async fn outwaited_doubt(&self) -> bool {
         let late = self
             .late

@@ -1,8 +1,8 @@
 //! Creations whose answer is the handle.
 //!
-//! async-nats makes the handle of a stream of the answer to a look-up, or of the answer to its own creation; there is no
-//! other constructor (`get_stream_no_info` makes a handle of another type). Where its creation sends the document that
-//! ours would send, it is used instead: the look-up, and a round trip, are saved.
+//! async-nats makes the handle of a stream from the answer to a look-up, or from the answer to its own creation; there
+//! is no other constructor (`get_stream_no_info` makes a handle of another type). Where its creation sends the document
+//! that ours would send, it is used instead: the look-up, and a round trip, are saved.
 
 use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind, RequestErrorKind};
 use async_nats::jetstream::kv::Store;
@@ -34,7 +34,7 @@ enum Sent {
     ObjectStore(Box<object_store::Config>),
 }
 
-/// What async-nats made of the answer.
+/// What async-nats made from the answer.
 enum Answer {
     Stream(Box<Stream>),
     ObjectStore(Box<ObjectStore>),
@@ -187,7 +187,8 @@ fn may_be_in_a_bucket(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// As `Context::get_key_value` makes it of a bucket that is no mirror, where the prefix is the default.
+/// As `Context::get_key_value` makes it from a bucket that is not a mirror, where the prefix is the
+/// default.
 fn handle(resource: &Resource<'_>, stream: Box<Stream>) -> Handle {
     if resource.kind != Kind::KvBucket {
         return Handle::Stream(stream);

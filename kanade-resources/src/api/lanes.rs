@@ -9,10 +9,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// The most that are done again at the same time: what was dropped from a full queue must not fill it again.
 pub(super) const MOST: usize = 64;
 
-/// Who answers within this time keeps up.
+/// A broker that answers within this time keeps up.
 pub(super) const PROMPT: Duration = Duration::from_millis(250);
 
-/// Who takes so long does not.
+/// A broker that takes this long does not.
 const LATE: Duration = Duration::from_secs(1);
 
 /// Each holds one task at a time.

@@ -27,7 +27,8 @@ const PASSING: [ErrorCode; 6] = [
 /// suitable peers; after that, there are none.
 const SETTLING: Duration = Duration::from_secs(10);
 
-/// Whether it is a matter of time, for a run that has already waited so long: the broker starts, elects, or is overrun.
+/// Whether it is a matter of time, for a run that has already waited this long: the broker starts, elects, or is
+/// overrun.
 pub(crate) fn heals(failure: &FailureKind, waited: Duration) -> bool {
     match failure {
         FailureKind::NoAnswer { .. } | FailureKind::NoResponders { .. } => true,

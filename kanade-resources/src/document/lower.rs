@@ -24,7 +24,8 @@ pub(crate) fn lower_consumer(spec: &ConsumerSpec<'_>) -> Document {
     document
 }
 
-/// What a server may not know is only in it where it is set, and what is empty is not in it at all.
+/// A field that a server may not know is in the document only where it is set; an empty one is
+/// never in it.
 fn lower(table: &Table<'_>) -> Document {
     let sent = table.entries.iter().filter(|entry| is_sent(entry));
     sent.map(|entry| (entry.field.name.to_owned(), value(&entry.value)))

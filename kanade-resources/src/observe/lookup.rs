@@ -30,7 +30,7 @@ pub(crate) async fn handle(api: &Api<'_>, target: Target<'_>) -> Result<Handle, 
     }
 }
 
-/// The handle of a consumer, made of the broker's `answer` about it. No request.
+/// The handle of a consumer, made from the broker's `answer` about it. No request.
 pub(crate) fn handle_of_consumer(
     api: &Api<'_>,
     spec: &ConsumerSpec<'_>,

@@ -58,7 +58,7 @@ fn silent(page: &Value, listed: &[Value]) -> impl Iterator<Item = Live> {
         .map(|name| Live::of_silent_consumer(name.clone()))
 }
 
-/// An answer without configuration or state is no answer.
+/// An answer without configuration or state does not count.
 pub(super) fn readable(
     live: Option<Live>,
     request: &str,

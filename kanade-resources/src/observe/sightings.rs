@@ -93,7 +93,7 @@ mod tests {
             consumer.group.unwrap().is_fresh
         }
 
-        /// As if so much time had passed.
+        /// As if this much time had passed.
         fn age(&mut self, time: Duration) {
             for sighting in self.seen.values_mut() {
                 sighting.since = sighting.since.checked_sub(time).unwrap();

@@ -33,7 +33,7 @@ pub(crate) async fn account_and_handles<'a>(
     Ok((Account::read(&account), observations))
 }
 
-/// The same without handles: for whoever only wants to know.
+/// The same without handles: for callers that only want to know.
 pub(crate) async fn account_and_documents<'a>(
     api: &Api<'_>,
     targets: &[Target<'a>],
@@ -97,8 +97,8 @@ async fn stream(api: &Api<'_>, target: Target<'_>, resource: &Resource<'_>) -> L
         return join(read::stream(api, target.stream()), handle).await;
     }
     match handle.await {
-        // The client library makes no handle of it: a bucket without a limit per key, for instance. It is there, and may
-        // be changed so that there is one.
+        // The client library makes no handle for it: a bucket without a limit per key, for instance. It is there, and
+        // may be changed so that there is one.
         Err(failure @ FailureKind::Request { .. }) => {
             (read::stream(api, target.stream()).await, Err(failure))
         }
@@ -106,7 +106,8 @@ async fn stream(api: &Api<'_>, target: Target<'_>, resource: &Resource<'_>) -> L
     }
 }
 
-/// One answer is enough for both: async-nats makes a consumer's handle of any answer to `CONSUMER.INFO`.
+/// One answer is enough for both: async-nats makes a consumer's handle from any answer to
+/// `CONSUMER.INFO`.
 async fn consumer(api: &Api<'_>, target: Target<'_>, consumer: &Consumer<'_>) -> LiveAndHandle {
     match api.consumer_info(target.stream(), consumer.spec.name).await {
         Ok(Some(answer)) => (
@@ -119,12 +120,13 @@ async fn consumer(api: &Api<'_>, target: Target<'_>, consumer: &Consumer<'_>) ->
 }
 
 /// async-nats' object stores do not show what they were made of: the stream in them is private, they have no `Debug`,
-/// and there is no way to make one of an answer to a request of ours. Its placements lack `preferred`.
+/// and there is no way to make one from an answer to a request of ours. Its placements lack
+/// `preferred`.
 fn takes_two(resource: &Resource<'_>) -> bool {
     resource.kind == Kind::ObjectStore || resource.stream.placement.is_some()
 }
 
-/// What a handle of async-nats says of its stream. It is made of the same answer.
+/// What a handle of async-nats says of its stream. It is made from the same answer.
 fn told_by_handle(target: Target<'_>, handle: Result<Handle, FailureKind>) -> LiveAndHandle {
     match handle {
         Ok(handle) => {

@@ -127,7 +127,7 @@ impl Sorted {
         }
     }
 
-    /// A window longer than the `max_age` in force is refused (10052), also one that a server once worked
+    /// A window longer than the `max_age` in force is refused (10052), even one that a server once worked
     /// out by itself and that comes back to it in an update.
     fn fit_window(&mut self, resource: &Resource<'_>, live: &Live) {
         let max_age = self

@@ -20,7 +20,7 @@ use crate::target::Target;
 /// What is known of the streams of a run, beyond each by itself.
 #[derive(Debug)]
 pub(crate) struct Company {
-    /// Of those streams that nothing is known of.
+    /// For streams of which nothing is known.
     servers: Servers,
     streams: HashMap<String, Around>,
     /// The streams that nobody could tell of.

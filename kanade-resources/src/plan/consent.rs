@@ -19,7 +19,7 @@ pub(crate) enum Consent<'p> {
     Shown(&'p Plan),
 }
 
-/// Why a change is not made: shown to whoever consented to a plan.
+/// Why a change is not made: shown to the person who consented to a plan.
 pub(super) const NOT_SHOWN: &str = "the plan that was agreed to does not show it";
 pub(super) const DELETES_MORE: &str = "more would be deleted than was agreed to";
 
@@ -81,7 +81,7 @@ fn step_of<'p>(plan: &'p Plan, resource: &ResourceId) -> Option<&'p Step> {
     plan.steps.iter().find(|step| step.resource == *resource)
 }
 
-/// Whether who agreed to lose `agreed` agreed to lose `now`.
+/// Whether consent to lose `agreed` includes losing `now`.
 fn covers(agreed: Estimate, now: Estimate) -> bool {
     match (agreed.messages, now.messages) {
         (Some(agreed), Some(now)) => now <= agreed,

@@ -8,8 +8,8 @@ use crate::document::{self, CONSUMER, Document, STREAM};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
 
-/// The document of a resource or consumer of that kind and name without any declared field. What a bucket or store has
-/// by what it is, and can't declare, is not in it.
+/// The document of a resource or consumer of that kind and name without any declared field. What every bucket or store
+/// has, and can't declare, is not in it.
 pub(super) fn of(resource: &ResourceId) -> Document {
     if let Some(consumer) = &resource.consumer {
         return document::lower_consumer(&ConsumerSpec::named(&resource.stream, consumer));

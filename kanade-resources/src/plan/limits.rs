@@ -1,6 +1,6 @@
-//! Consumers within the `consumer_limits` of their streams. Where a consumer keeps more than new limits allow, since its
-//! own change is held back, so are the limits; where limits stay that were to change, what they don't let a consumer have
-//! is held back. Servers refuse it (10069), or go on with the limit.
+//! Consumers within the `consumer_limits` of their streams. If a consumer keeps more than new limits allow, because its
+//! own change is held back, the limits are held back, too. If limits stay that should have changed, changes of
+//! consumers that go beyond them are held back. Servers refuse it (10069), or go on with the limit.
 
 use std::collections::HashMap;
 
@@ -112,8 +112,7 @@ impl Step {
 
     fn hold_beyond(&mut self, limits: &Value, live: &Live) {
         for mut change in self.take_out(live, |change| is_beyond(change, limits)) {
-            change.note =
-                Some("the consumer_limits that the stream keeps don't allow it".to_owned());
+            change.note = Some("the stream keeps consumer_limits that don't allow it".to_owned());
             self.held_back.push(change);
         }
     }

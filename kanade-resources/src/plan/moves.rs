@@ -273,7 +273,7 @@ fn untaken(
 }
 
 fn not_taken_by(resource: &ResourceId) -> String {
-    format!("the {resource} is to take it, and can't")
+    format!("the {resource} should take it, but can't")
 }
 
 impl Step {
@@ -281,7 +281,7 @@ impl Step {
     fn refuse_subjects(&mut self, live: Option<&Live>, holder: &str) {
         let refusal = Refusal {
             why: format!(
-                "stream {} holds a subject of these, and is left to operators (`ignore_changes`)",
+                "stream {} holds one of these subjects, and is left to operators (`ignore_changes`)",
                 visible(holder)
             )
             .into(),

@@ -102,7 +102,7 @@ fn hold_stamp_without_room(sorted: &mut Sorted, live: &Live) {
     if !generation::fits(&rewritten(live, &sorted.made)) {
         sorted.hold(
             &stamp,
-            "the metadata is as large as servers take it: there is no room for it",
+            "the metadata is as large as servers accept: there is no room for the stamp",
         );
     }
 }
@@ -203,6 +203,7 @@ fn create(target: Target<'_>, policy: Policy<'_>, company: &Company) -> Step {
     }
 }
 
+/// Each of the changes with the same note, unless that is empty.
 fn noted(mut judged: Vec<Judged>, note: &str) -> Vec<Judged> {
     for change in judged.iter_mut().filter(|_| !note.is_empty()) {
         change.note = Some(note.to_owned());

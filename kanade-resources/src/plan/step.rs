@@ -40,7 +40,7 @@ pub struct Step {
     /// Changes that the next update makes, since servers refuse them together with this one (10123).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deferred: Vec<Change>,
-    /// How the servers that keep it are doing, if they may not have had the last word.
+    /// How the servers that keep it are doing, if its state may not be final.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
     /// Whether it waits for something else of the run.

@@ -114,7 +114,8 @@ impl Plan {
     }
 
     /// Whether everything is as declared: nothing to write, nothing held back, nothing impossible,
-    /// and no stream of a cluster that is moving or without a leader, and so may have had no last word.
+    /// and no stream of a cluster that is moving or without a leader, so that its state may not be
+    /// final.
     pub fn is_in_sync(&self) -> bool {
         let is_whole = self.shortfalls.is_empty() && self.unseen.is_empty();
         let mut steps = self.steps.iter();

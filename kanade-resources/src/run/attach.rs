@@ -177,7 +177,7 @@ fn fits(observation: Observation<'_>, fit: Fit) -> Result<Handle, Vec<FailureKin
         (Ok(_), Ok(handle)) => Ok(handle),
         // It is there, and the client library makes nothing of it.
         (Ok(_), Err(FailureKind::Request { .. })) if !is_stream => {
-            let found = "a stream without what the client library asks for";
+            let found = "a stream that lacks what the client library asks for";
             Err(vec![FailureKind::OtherKind { found }])
         }
         (Err(failure), _) | (Ok(_), Err(failure)) => Err(vec![failure]),

@@ -55,8 +55,8 @@ impl Ledger {
         }
     }
 
-    /// Keeps what was changed by an attempt that others follow. What got no answer was changed, too, if nothing is left
-    /// of it when it is looked at again.
+    /// Keeps what was changed by an attempt that others follow. A change that got no answer was made, too, if nothing
+    /// differs any more when it is looked at again.
     pub(super) fn remember(&mut self, attempt: Attempt<'_>) {
         if !attempt.is_stream() && attempt.live.is_some() {
             self.present.insert(attempt.target.id());
@@ -77,8 +77,8 @@ impl Ledger {
         }
     }
 
-    /// Has consumers waited for that were there earlier in this run. While a cluster scales or moves a stream, it may say
-    /// that a consumer does not exist; created anew, it would have lost its place.
+    /// Makes the run wait for consumers that were there earlier in it. While a cluster scales or moves a stream, it may
+    /// say that a consumer does not exist; created anew, it would have lost its place.
     pub(super) fn wait_for_present(&self, attempts: &mut [Attempt<'_>]) {
         for attempt in attempts {
             let is_created = matches!(attempt.step.action, Action::Create { .. });

@@ -5,14 +5,14 @@ use crate::api::Api;
 use crate::codes::ErrorCode;
 use crate::failure::FailureKind;
 
-/// A stream that holds one of `subjects` and is none of `own`, as a failure.
+/// A stream that holds one of `subjects` and is not one of `own`, as a failure.
 pub(super) async fn stranger(
     api: &Api<'_>,
     subjects: Vec<String>,
     own: &[&str],
 ) -> Option<FailureKind> {
     for subject in subjects {
-        // Who may not list streams learns from the broker's refusal only that there is one.
+        // A user who may not list streams learns from the broker's refusal only that there is one.
         let names = api.stream_names(&subject).await.unwrap_or_default();
         let stranger = names.into_iter().find(|name| !own.contains(&name.as_str()));
         if let Some(stream) = stranger {

@@ -252,7 +252,8 @@ async fn put_back(api: &Api<'_>, movers: &mut [Mover]) {
 /// Enters what became of the group into its attempts, with handles that show it.
 async fn conclude(api: &Api<'_>, group: &mut [&mut Attempt<'_>], movers: Vec<Mover>) {
     let culprit = movers.iter().find(|mover| mover.is_refused());
-    let reason = culprit.map(|mover| format!("stream {} could not take its part", mover.stream));
+    let reason =
+        culprit.map(|mover| format!("stream {} could not do its part of the move", mover.stream));
     for mover in movers {
         let attempt = &mut *group[mover.place];
         let is_put_back = !plan::is_same(&mover.holding.now, &mover.holding.after);

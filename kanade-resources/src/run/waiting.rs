@@ -16,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 /// How often the client is asked whether its connection is another one. Nothing is sent for that.
 const CONNECTION_POLL: Duration = Duration::from_millis(250);
 
-/// What is kept of the time for the last look, at most.
+/// The most time that is kept for the last look.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
 pub(super) struct Waiting<'w, 'a> {

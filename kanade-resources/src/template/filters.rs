@@ -13,9 +13,9 @@ use super::{
 
 /// The wildcards that cover a template, with some of its holes fixed: one for each count of tokens.
 ///
-/// What it is good for are its methods: to [`subscribe`](Self::subscribe) to subjects, to [`replay`](Self::replay)
-/// them and to [`watch`](Self::watch) keys. It can't be published to, because async-nats takes whatever it can
-/// subscribe to in `publish`, too:
+/// Use its methods: [`subscribe`](Self::subscribe) to subjects, [`replay`](Self::replay) them, or
+/// [`watch`](Self::watch) keys. It can't be given to async-nats itself: whatever that takes in `subscribe`, it
+/// takes in `publish`, too:
 ///
 /// ```compile_fail,E0277
 /// mod nats {
@@ -50,7 +50,8 @@ impl<S> Filters<S> {
         }
     }
 
-    /// The wildcards, for configuration: the filters of a consumer, permissions. Those of keys are keys.
+    /// The wildcards, for configuration: the filters of a consumer, or permissions. Those of keys are
+    /// keys, not subjects.
     pub fn subjects(&self) -> &[String] {
         &self.subjects
     }
@@ -81,7 +82,7 @@ impl<T> Filters<Subject<T>> {
 
     /// Reads what `stream` has stored of them, and what is stored from now on, from where `policy` says.
     ///
-    /// Other than `Stream::create_consumer`, this puts the name of each consumer and its one filter into the subject of
+    /// Unlike `Stream::create_consumer`, this puts the name of each consumer and its one filter into the subject of
     /// the request, `$JS.API.CONSUMER.CREATE.<stream>.<name>.<filter>`. So a user may be allowed to read some subjects of a
     /// stream and not the others.
     ///
@@ -117,7 +118,7 @@ impl<T> Filters<Subject<T>> {
 impl<T> Filters<Key<T>> {
     /// Watches all of them: what changes from now on, as one stream of entries.
     ///
-    /// Other than `Store::watch`, this puts the name of the consumer and its one filter into the subject of the request,
+    /// Unlike `Store::watch`, this puts the name of the consumer and its one filter into the subject of the request,
     /// `$JS.API.CONSUMER.CREATE.KV_<bucket>.<name>.<filter>`. So a user may be allowed to watch some keys of a bucket
     /// and not the others.
     ///

@@ -1,6 +1,6 @@
 //! Ordered consumers, one for each filter, as one stream of messages.
 //!
-//! Other than the consumers that async-nats makes by itself, each has its name and its one filter in the subject of the
+//! Unlike the consumers that async-nats makes by itself, each has its name and its one filter in the subject of the
 //! request, `$JS.API.CONSUMER.CREATE.<stream>.<name>.<filter>`. So a user may be allowed to read some subjects of a stream
 //! and not the others.
 

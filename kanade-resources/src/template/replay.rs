@@ -10,8 +10,8 @@ use futures_util::{FutureExt, Stream};
 
 use super::ordered::{self, Failure, INBOX, Merged, Wanted};
 
-/// The messages of a stream that some [`Filters`](super::Filters) cover, in the order in which they were stored; those of
-/// different filters one beside the other.
+/// The messages of a stream that some [`Filters`](super::Filters) cover: of each filter, in the order in which they
+/// were stored.
 ///
 /// Nothing is acknowledged, and the broker forgets the consumers soon after this value is dropped.
 pub struct Replay {

@@ -23,8 +23,8 @@ macro_rules! text {
             /// `messaging.destination.template`.
             pub const TEMPLATE: &'static str = T::SHAPE.text;
 
-            /// What `text` holds, if it is one of the strings of the template. Nothing is allocated, but by own types
-            /// and for encoded holes.
+            /// What `text` holds, if it is one of the strings of the template. Nothing is allocated, except by types
+            /// of your own and for encoded holes.
             pub fn parse(text: &str) -> Option<T::Parts<'_>> {
                 T::parts(text)
             }

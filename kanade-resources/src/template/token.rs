@@ -6,8 +6,8 @@ use kanade_resources_schema::template::{signed, unsigned};
 
 /// A type of the program's own that can stand in a hole: `{release:crate::Release}`.
 ///
-/// The text is checked like that of a plain hole when a string is built: it is an error where it is no token. A string is
-/// parsed only if [`token`](Self::token) of the value that [`from_token`](Self::from_token) returns is the same text
+/// The text is checked like that of a plain hole when a string is built: it is an error if it is not a token. A string
+/// is parsed only if [`token`](Self::token) of the value that [`from_token`](Self::from_token) returns is the same text
 /// again, so that every value has one form only.
 ///
 /// ```

@@ -134,7 +134,7 @@ impl Watch {
         watch(store, &[key.to_owned()], policy, prefix).await
     }
 
-    /// As async-nats makes an entry of a message.
+    /// As async-nats makes an entry from a message.
     fn entry(&mut self, index: usize, message: &Message) -> Result<Entry, WatchError> {
         let info = message
             .info()

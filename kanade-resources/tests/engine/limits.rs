@@ -52,10 +52,10 @@ async fn what_does_not_fit_the_account_is_one_error_before_the_first_write() -> 
         assert_eq!(
             shortfalls[..],
             [
-                "stream C: the account takes only streams with a max_bytes",
-                "1.5MiB of memory storage would be reserved, and 512KiB are already, of 1MiB",
-                "7MiB of file storage would be reserved, and 4MiB are already, of 10MiB",
-                "2 streams would be created, and 2 are there, of 3",
+                "stream C: the account accepts only streams with a max_bytes",
+                "1.5MiB of memory storage would be reserved on top of 512KiB, but the limit is 1MiB",
+                "7MiB of file storage would be reserved on top of 4MiB, but the limit is 10MiB",
+                "2 streams would be created on top of 2, but the limit is 3",
             ]
         );
         assert!(tap.writes().await?.is_empty());
@@ -87,15 +87,15 @@ async fn tuning_beyond_the_account_is_an_error_before_it_is_written() -> Result<
         let cases = [
             (
                 11 << 20,
-                "7MiB of file storage would be reserved, and 4MiB are already, of 10MiB",
+                "7MiB of file storage would be reserved on top of 4MiB, but the limit is 10MiB",
             ),
             (
                 UNLIMITED,
-                "stream A: the account takes only streams with a max_bytes",
+                "stream A: the account accepts only streams with a max_bytes",
             ),
             (
                 i64::MAX,
-                "9223372036850581503B of file storage would be reserved, and 4MiB are already, of 10MiB",
+                "9223372036850581503B of file storage would be reserved on top of 4MiB, but the limit is 10MiB",
             ),
         ];
         for (max_bytes, expected) in cases {
@@ -154,13 +154,11 @@ async fn what_the_account_forbids_one_stream_is_known_before_the_first_write() -
             (
                 bootstrap::<TooWide>(&js).await.unwrap_err(),
                 "the declaration does not fit the account's limits: stream A: its max_bytes of 7MiB is more than the 6MiB \
-                 that the account lets one stream have; stream A: 2 consumers would be created, and 0 are there, of 1 that \
-                 the account lets a stream have",
+                 that the account lets one stream have; stream A: 2 consumers would be created on top of 0, but the account lets a stream have 1",
             ),
             (
                 bootstrap::<Uncapped>(&js).await.unwrap_err(),
-                "the declaration does not fit the account's limits: stream A: the account takes only streams with a \
-                 max_bytes",
+                "the declaration does not fit the account's limits: stream A: the account accepts only streams with a max_bytes",
             ),
         ] {
             assert_eq!(error.to_string(), expected, "{version:?}");

@@ -129,7 +129,8 @@ async fn a_subject_of_what_is_left_to_operators_is_not_taken() -> Result<()> {
         let mut tap = Tap::on(js).await?;
         let plan = Bootstrap::<Brought<Split>>::new(js).plan().await?;
         assert!(plan.is_blocked(), "{plan}");
-        let why = "(impossible: stream ORDERS holds a subject of these, and is left to operators";
+        let why =
+            "(impossible: stream ORDERS holds one of these subjects, and is left to operators";
         assert!(plan.to_string().contains(why), "{plan}");
 
         // A stream that is new is not created without its subject, and everything else is done.

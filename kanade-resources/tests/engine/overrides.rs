@@ -258,16 +258,16 @@ async fn an_override_is_held_to_the_checks_of_a_declaration() -> Result<()> {
         .unwrap_err();
     assert_eq!(
         format!("{wrong:?}"),
-        "invalid overrides: every resource: num_replicas is 6, and not from 1 to 5; stream ORDERS: max_bytes is zero, \
-         which brokers read as \"unlimited\"; stream ORDERS: max_msgs is negative (-2); stream ORDERS: num_replicas \
-         contradicts the declared num_replicas = 3 of the consumer billing: a consumer is kept on servers that keep its \
-         stream, on all of them if it removes messages; stream ORDERS: max_bytes contradicts the declared max_msg_size = \
-         1MiB: a single message could be larger than the whole resource; stream ORDERS: max_age contradicts the \
-         declared duplicate_window = 1d: a message id can't be remembered for longer than the message is kept; object \
-         store scripts: max_age is 5ms, and brokers take 100ms at least; object store scripts: max_age is longer than \
-         the 106751 days that brokers can count; object store scripts: an object store has no max_msgs\n  help: give a number from 1 to 5; give a number from 1 on, or `UNLIMITED` for no limit; choose \
-         another value, or change the declaration; give at least 100ms, or zero to keep messages for ever; give a shorter one, or zero to keep messages for ever; override \
-         `max_age`, `max_bytes`, `num_replicas`"
+        "invalid overrides: every resource: num_replicas is 6, which is not between 1 and 5; stream ORDERS: max_bytes \
+         is zero, which brokers read as \"unlimited\"; stream ORDERS: max_msgs is negative (-2); stream ORDERS: \
+         num_replicas contradicts the declared num_replicas = 3 of the consumer billing: a consumer is kept on \
+         servers that keep its stream, on all of them if it removes messages; stream ORDERS: max_bytes contradicts \
+         the declared max_msg_size = 1MiB: a single message could be larger than the whole resource; stream ORDERS: \
+         max_age contradicts the declared duplicate_window = 1d: a message id can't be remembered for longer than the \
+         message is kept; object store scripts: max_age is 5ms, but brokers take at least 100ms; object store \
+         scripts: max_age is longer than the 106751 days that brokers can count; object store scripts: an object \
+         store has no max_msgs\n  help: give a number from 1 to 5; give a number from 1 on, or `UNLIMITED` for no \
+         limit; choose another value, or change the declaration; give at least 100ms, or zero for no age limit; give a shorter one, or zero for no age limit; override `max_age`, `max_bytes`, `num_replicas`"
     );
     let Error::InvalidOverride { invalid } = wrong else {
         panic!("{wrong:?}")

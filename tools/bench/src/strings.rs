@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// How many rounds are run in turns; the median counts
     #[arg(long, default_value_t = 31)]
     rounds: usize,
-    /// Fail where a template takes more than so many times as long as code by hand
+    /// Fail where a template takes more than this many times as long as code by hand
     #[arg(long)]
     at_most: Option<f64>,
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::package::{Library, Package};
 use crate::table::{heading, median, ratio, row, time};
 
-/// What processors work for `cargo check` of a crate with so many templates
+/// CPU time of `cargo check` for a crate with this many templates
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// How many templates
@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// How often each is checked, in turns
     #[arg(long, default_value_t = 7)]
     runs: usize,
-    /// Fail where templates take more than so many times as long as the same items by hand
+    /// Fail where templates take more than this many times as long as the same items by hand
     #[arg(long)]
     at_most: Option<f64>,
 }

@@ -87,7 +87,7 @@ fn check() -> Result<()> {
     Ok(())
 }
 
-/// How long whoever uses the macro waits for it, once: a build of nothing else, from nothing.
+/// How long a user of the macro waits for it, once: a build of nothing else, from nothing.
 fn build_of_the_macro() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("kanade-bench-").tempdir()?;
     let start = Instant::now();

@@ -26,10 +26,10 @@ pub(super) struct Arguments {
     /// How permissions are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The role; all of them if none is named
+    /// The role; without one, all of them
     #[arg(long)]
     role: Vec<String>,
-    /// What the holes of this name are, instead of what the role says
+    /// What holes of this name stand for, instead of what the role says
     #[arg(long, value_name = "HOLE=VALUE")]
     bind: Vec<Binding>,
     /// The JetStream domain that the process names when it connects
@@ -186,10 +186,7 @@ fn unbound(role: &Role<'_>, misfit: Misfit<'_>) -> anyhow::Error {
             "`{hole}` of the role `{}` is encoded, and servers put in plain text: bind it to a text",
             role.name
         ),
-        _ => anyhow!(
-            "a hole of the role `{}` can't be what it is bound to",
-            role.name
-        ),
+        _ => anyhow!("a hole of the role `{}` can't be bound to this", role.name),
     }
 }
 

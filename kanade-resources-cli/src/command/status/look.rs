@@ -96,8 +96,8 @@ async fn consumers(
     Ok(named.collect())
 }
 
-/// The declared consumers of a stream; and where it has others, the durable ones of them. Whoever may look at what is
-/// declared needs no permission for lists as long as nothing else is there.
+/// The declared consumers of a stream; and where it has others, the durable ones of them. As long as nothing else is
+/// there, a user who may look at what is declared needs no permission for lists.
 async fn of_stream(
     js: &jetstream::Context,
     resource: Resource<'_>,
@@ -107,7 +107,7 @@ async fn of_stream(
     for consumer in resource.consumers {
         answers.extend(of_consumer(js, consumer).await?);
     }
-    // The consumers of buckets are those who watch them.
+    // The consumers of buckets belong to their watchers.
     if resource.kind == Kind::Stream && count > answers.len() as u64 {
         let listed = listing::consumers(js, resource.stream.name).await?;
         let others = listed.into_iter();

@@ -18,10 +18,10 @@ use crate::progress::Waiting;
 
 /// Show what is declared, what is there, and how full it is
 ///
-/// Each resource and consumer, lazy ones included; streams and durable consumers that are there and not declared; and
-/// totals, against the declared budgets and the limits of the account. What the broker has, but can't start, and what no
-/// server answers for is shown as such. Exits with 0 if all is as declared, with 2 if something differs, and with 1 on
-/// errors.
+/// Each resource and consumer, lazy ones included; streams and durable consumers that exist undeclared; and totals,
+/// against the declared budgets and the limits of the account. Streams that the broker has but can't start, or that no
+/// server answers for, are shown as such. Exits with 0 if all is as declared, with 2 if something differs, and with 1
+/// on errors.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The declaration; `-` is standard input

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::look::Seen;
 
-/// What `status` knows. It grows a new version when a field changes its meaning or goes.
+/// What `status` knows. It gets a new version when a field changes its meaning or is removed.
 #[derive(Serialize)]
 pub(super) struct Status {
     format_version: u32,

@@ -9,7 +9,7 @@ use super::Writer;
 use crate::import::file::located;
 
 impl Writer<'_> {
-    /// Has the file work on newer servers only where that is enough; leaves out what is wrong otherwise.
+    /// Raises the file's oldest server where that is enough; otherwise leaves out what is wrong.
     pub(super) fn mend_what_is_wrong(&mut self, errors: &[Finding], text: &str) -> bool {
         if errors.is_empty() {
             return false;
@@ -44,7 +44,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Has the file work on newer servers only, up to the one that it is read from, where it breaks fewer rules then. It stays
+    /// Raises the file's oldest server, up to the one that it is read from, if it breaks fewer rules then. It stays
     /// as it is where somebody has said already what it works on.
     fn raise_min_server(&mut self, errors: usize) -> bool {
         let settings = [symbol::SETTINGS.to_owned()];

@@ -278,7 +278,7 @@ fn what_only_this_program_does_is_a_warning() -> Result<()> {
         ran.stderr,
         "warning: KV bucket a: `lazy`: NACK creates it as soon as the manifest is applied\n\
          warning: KV bucket b: `ignore_changes`: NACK puts these fields back\n\
-         warning: `generation`: NACK stamps no resource with it\n"
+         warning: `generation`: NACK stamps no resources with it\n"
     );
     Ok(())
 }

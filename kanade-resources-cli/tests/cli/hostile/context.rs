@@ -24,33 +24,33 @@ fn no_value_of_a_context_is_quoted() -> Result<()> {
     for (context, said) in [
         (
             format!(r#"{{"password": {secret}}}"#),
-            "`password` is to be a text, and is a number",
+            "`password` must be a text, but is a number",
         ),
         (
             format!(r#"{{"token": {secret}}}"#),
-            "`token` is to be a text, and is a number",
+            "`token` must be a text, but is a number",
         ),
         (
             format!(r#"{{"token": ["{secret}"]}}"#),
-            "`token` is to be a text, and is a list",
+            "`token` must be a text, but is a list",
         ),
         (
             format!(r#"{{"tls_first": "{secret}"}}"#),
-            "`tls_first` is to be true or false, and is a text",
+            "`tls_first` must be true or false, but is a text",
         ),
         (
             format!(r#"{{"nkey": {secret}}}"#),
-            "`nkey` is to be a text, and is a number",
+            "`nkey` must be a text, but is a number",
         ),
         (format!(r#""{secret}""#), "it is not a JSON object"),
         (format!("{secret}x"), "it is not JSON"),
         (
             format!(r#"{{"nkey": "{SEED}"}}"#),
-            "the path of that file to be given",
+            "give the path of a file with",
         ),
         (
             format!(r#"{{"creds": "{SEED}"}}"#),
-            "the path of that file to be given",
+            "give the path of a file with",
         ),
         (
             format!(r#"{{"url": "http://{secret}"}}"#),
@@ -84,7 +84,10 @@ fn a_secret_where_a_file_is_wanted_is_not_shown() -> Result<()> {
         ] {
             let ran = folder.run(&[&["plan", "--timeout", "1s"], arguments].concat())?;
             assert_eq!(ran.code, Some(1), "{ran:?}");
-            assert!(ran.stderr.contains("it may be secret itself"), "{ran:?}");
+            assert!(
+                ran.stderr.contains("it may be the secret itself"),
+                "{ran:?}"
+            );
             assert_silent_about(&ran, secret);
             assert_silent_about(&ran, "hunter2");
         }

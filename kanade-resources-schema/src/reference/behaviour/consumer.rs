@@ -99,7 +99,7 @@ fn acknowledgement(spec: &ConsumerSpec<'_>) -> String {
             .join(", then "),
     };
     let times = if spec.max_deliver > 1 {
-        format!("; {} deliveries in all at most", spec.max_deliver)
+        format!("; at most {} deliveries in all", spec.max_deliver)
     } else {
         String::new()
     };
@@ -117,7 +117,7 @@ fn grouped(spec: &ConsumerSpec<'_>) -> Option<String> {
     let how = match spec.priority_policy {
         PriorityPolicy::None => return None,
         PriorityPolicy::Overflow => {
-            "get messages only once enough of them wait, as each request says".to_owned()
+            "get messages only once as many wait as the request says".to_owned()
         }
         PriorityPolicy::PinnedClient => {
             let silence = spec
@@ -140,7 +140,7 @@ fn paced(spec: &ConsumerSpec<'_>) -> Option<String> {
         .then_some("at the speed at which they arrived");
     let limited = spec
         .rate_limit_bps
-        .map(|bits| format!("at {bits} bits per second at most"));
+        .map(|bits| format!("at up to {bits} bits per second"));
     let pace: Vec<String> = original
         .map(str::to_owned)
         .into_iter()

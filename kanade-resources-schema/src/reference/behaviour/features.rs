@@ -70,8 +70,7 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
         ),
         (
             stream.persist_mode == PersistMode::Async,
-            "Publishers get their acknowledgement before a message is written: the last ones are **lost** when the \
-             server fails (`persist_mode = \"async\"`).",
+            "Publishers get their acknowledgement before a message is written: the last messages are **lost** when the server fails (`persist_mode = \"async\"`).",
         ),
         (
             stream.sealed,
@@ -79,7 +78,7 @@ fn switches(stream: &StreamSpec<'_>) -> [(bool, &'static str); 13] {
         ),
         (
             stream.allow_direct,
-            "Any replica answers direct reads (`allow_direct`), also one that lags behind.",
+            "Any replica answers direct reads (`allow_direct`), even one that lags behind.",
         ),
         (
             stream.mirror_direct,

@@ -37,7 +37,7 @@ pub(super) fn untouched<'a>(
     let what = match changes {
         IgnoreChanges::Fields(_) => format!("Set at creation and never changed again: {fields}"),
         IgnoreChanges::AllBut(_) => {
-            "It is created if it is missing, and **nothing** of it is ever changed again".to_owned()
+            "It is created if it is missing, and **never** changed again".to_owned()
         }
     };
     Some(format!(

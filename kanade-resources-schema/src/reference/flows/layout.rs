@@ -95,7 +95,7 @@ fn declared(origin: &StreamSource<'_>, items: &[&Item<'_>]) -> Option<usize> {
     items.position(|other| other.resource.stream.name == origin.name)
 }
 
-/// Those of a bucket's own stream are no news.
+/// Those of a bucket's own stream tell nothing new.
 fn subjects(item: &Item<'_>) -> Vec<Line> {
     let stream = &item.resource.stream;
     if item.resource.kind != Kind::Stream {

@@ -47,7 +47,7 @@ max_bytes = "16MiB"
 ```
 "#;
 
-const OF_DEFAULTS: &str = r#"A resource's own value replaces a default, it is not added to it.
+const OF_DEFAULTS: &str = r#"A resource's own value replaces the default; it is not added to it.
 
 ```toml
 [defaults.streams]
@@ -105,7 +105,7 @@ max_bytes = "64MiB"
 const_name = "LEGACY_ORDERS"     # STREAM_LEGACY_ORDERS
 ```
 
-What is copied names its origin:
+A copy names its origin:
 
 ```toml
 [streams.ORDERS]
@@ -119,7 +119,7 @@ mirror = { name = "ORDERS", filter_subject = "orders.placed.>" }
 ```
 "#;
 
-const OF_CONSUMERS: &str = r#"The key is the durable name. Without `deliver_subject` it is a pull consumer. `filter_templates` stands instead of `filter_subject` and `filter_subjects`, so that filters can't drift:
+const OF_CONSUMERS: &str = r#"The key is the durable name. Without `deliver_subject` it is a pull consumer. `filter_templates` takes the place of `filter_subject` and `filter_subjects`, so that filters can't drift:
 
 ```toml
 [streams.ORDERS]
@@ -198,7 +198,7 @@ bind = { shop = "{{name()}}" }
 ```
 "#;
 
-const OF_PROFILES: &str = r#"A profile has its own budgets and lays limits and places over what is declared. What counts for a field: the resource in the profile, then the resource, then the defaults of the profile, then the defaults. [The guide to profiles](profiles.md) has more.
+const OF_PROFILES: &str = r#"A profile has its own budgets, and overlays limits and places. The value of a field is the first that is declared: by the resource in the profile, by the resource, by the defaults of the profile, by the defaults. [The guide to profiles](profiles.md) has more.
 
 ```toml
 [settings]

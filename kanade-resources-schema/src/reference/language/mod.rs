@@ -84,8 +84,8 @@ fn section(table: &Table, all: &[Table]) -> String {
 
 /// The tables inside of resources and consumers, each once.
 fn inner_tables(tables: &[Table]) -> String {
-    let mut page = "\n## Inner tables\n\nThey stand in the fields that are named, inline (`placement = { cluster = \"east\" }`) \
-         or as a table of their own (`[streams.ORDERS.placement]`).\n"
+    let mut page = "\n## Inner tables\n\nThey are values of the fields that they are named after, inline (`placement = \
+         { cluster = \"east\" }`) or as a table of their own (`[streams.ORDERS.placement]`).\n"
         .to_owned();
     for (names, inner) in fields::inner(tables) {
         for name in names {

@@ -40,11 +40,15 @@ impl fmt::Display for What {
             Self::Character(c, space) => write!(f, "a {} can't contain {c:?}", space.as_str()),
             Self::Unclosed => f.write_str("a hole is not closed"),
             Self::PartOfToken => f.write_str("a hole is only part of a token"),
-            Self::UnknownContent(text) => write!(f, "`{text}` is no type that a hole can have"),
+            Self::UnknownContent(text) => write!(f, "`{text}` is not a type that a hole can have"),
             Self::RelativePath(path) => write!(f, "`{path}` is a relative path"),
             Self::OneWord(word) => write!(f, "the hole allows a single word, `{word}`"),
             Self::UnusableWord(word, space) => {
-                write!(f, "the word `{word}` is no token of a {}", space.as_str())
+                write!(
+                    f,
+                    "the word `{word}` is not a token of a {}",
+                    space.as_str()
+                )
             }
             Self::RepeatedWord(word) => write!(f, "the word `{word}` is listed twice"),
             Self::Count(count) => write!(f, "`{count}` is not a number from 2 to {MOST_TOKENS}"),
@@ -76,15 +80,14 @@ impl What {
             Self::Character(_, space) | Self::UnusableWord(_, space) => space.rule().to_owned(),
             Self::Unclosed => "close it with `}`".to_owned(),
             Self::PartOfToken => {
-                "make the whole token a hole; what its text looks like can be left to a type of the program's own: \
-                 `{name:crate::Name}`"
+                "make the whole token a hole; a type of your own can say what its text looks like: `{name:crate::Name}`"
                     .to_owned()
             }
             Self::UnknownContent(_) => {
                 "the types are `u64`, `i64`, words such as `ok|failed`, and paths such as `crate::PcId`".to_owned()
             }
             Self::RelativePath(path) => format!(
-                "write where it is from the root of the crate, `crate::{path}`, or of another one, `::other::{path}`"
+                "write the path from the root of the crate, `crate::{path}`, or from that of another one, `::other::{path}`"
             ),
             Self::OneWord(word) => format!("write `{word}` instead of the hole, or list a second word"),
             Self::RepeatedWord(_) => "list each word once".to_owned(),
@@ -94,7 +97,7 @@ impl What {
             }
             Self::SeveralOfOneToken => "remove the `...`".to_owned(),
             Self::SecondSeveral => {
-                "only one hole may take several tokens: with two, it would be open which of them a token belongs to"
+                "only one hole may take several tokens: with two, it would be unclear which of them a token belongs to"
                     .to_owned()
             }
             Self::EarlyOpen => {

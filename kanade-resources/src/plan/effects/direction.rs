@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::plan::diff::Difference;
 
-/// Which way the field changes. Numbers below one are no limit, and so is null.
+/// Which way the field changes. Numbers below one mean no limit, and so does null.
 pub(super) fn of(difference: &Difference) -> Direction<'_> {
     let Difference { before, after, .. } = difference;
     if let (Value::Bool(_), Value::Bool(is_on)) = (before, after) {

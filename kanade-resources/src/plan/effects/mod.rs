@@ -141,7 +141,7 @@ fn lossy(effects: &'static [Effect], scene: &Scene<'_>) -> Option<Class> {
     let why = match scene.servers.newer() {
         Some(newer) => {
             format!(
-                "nats-server {newer} is newer than what is known; on {line}, {}",
+                "nats-server {newer} is newer than any known version; on {line}, {}",
                 effect.text
             )
         }
@@ -180,7 +180,7 @@ fn note(row: &Row, scene: &Scene<'_>) -> Option<String> {
     let newer = scene
         .servers
         .newer()
-        .map(|newer| format!("nats-server {newer} is newer than what is known"));
+        .map(|newer| format!("nats-server {newer} is newer than any known version"));
     notes.extend(newer.as_deref());
     (!notes.is_empty()).then(|| notes.join("; "))
 }

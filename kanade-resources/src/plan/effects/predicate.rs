@@ -1,4 +1,5 @@
-//! Whether a predicate of the model holds. What nobody could tell is taken to, where that is the careful answer.
+//! Whether a predicate of the model holds. If nobody could tell, it counts as holding where that is the careful
+//! answer.
 
 use std::time::Duration;
 
@@ -13,7 +14,8 @@ use crate::document::{STREAM, limit, strings};
 use crate::live::{Live, Place};
 use crate::plan::lingering;
 
-/// How much older the messages may be once the change is made: a run takes so long at most, unless it is told otherwise.
+/// How much older the messages may be once the change is made: a run takes this long at most, unless it is told
+/// otherwise.
 const RUN: Duration = Duration::from_secs(30);
 
 pub(super) fn holds(predicate: Predicate, scene: &Scene<'_>) -> bool {

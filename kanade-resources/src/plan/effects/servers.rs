@@ -12,9 +12,9 @@ pub(crate) struct Servers {
 }
 
 impl Servers {
-    /// The servers that hold a stream: those that the version of its `leader` (see [`Live::server`]) and the level of the
-    /// JetStream API where it is asked for tell of. A leader that says nothing is of 2.10, and so may one be that says
-    /// more than the level allows: such a server returns what a client once declared.
+    /// The servers that hold a stream, by the version of its `leader` (see [`Live::server`]) and, where it is asked
+    /// for, the level of the JetStream API. A leader that says nothing is of 2.10. One that says more than the
+    /// level allows may be of 2.10, too: such a server returns what a client once declared.
     ///
     /// [`Live::server`]: crate::live::Live::server
     pub(crate) fn of_stream(

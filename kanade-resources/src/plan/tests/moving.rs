@@ -62,8 +62,8 @@ fn what_operators_hold_is_not_taken() {
         let declared = named("A", &["a"]).ignore_changes(&["subjects"]);
         (declared, Some(holding("A", &["x.*"])))
     };
-    let refused = "subjects: [\"b\"] -> [\"b\",\"x.y\"] (impossible: stream A holds a subject of these, and is left to \
-                   operators (`ignore_changes`); release the subject there by hand, or take it out of \
+    let refused = "subjects: [\"b\"] -> [\"b\",\"x.y\"] (impossible: stream A holds one of these subjects, and is left \
+                   to operators (`ignore_changes`); release the subject there by hand, or take it out of \
                    `ignore_changes`)";
     let steps = arranged(
         &[
@@ -135,7 +135,7 @@ fn what_is_declared_of_an_unseen_stream_is_kept_for_it() {
     let kept = arranged(&streams, &unseen("x"));
     assert_eq!(
         kept[0].held_back[0].to_string(),
-        "subjects: [\"a\",\"x\"] -> [\"a\"] (the stream U is to take it, and can't)"
+        "subjects: [\"a\",\"x\"] -> [\"a\"] (the stream U should take it, but can't)"
     );
     assert_eq!(document(&kept[0])["subjects"], json!(["a", "x"]));
     assert_eq!(fields(kept[0].changes()), ["description"]);

@@ -210,14 +210,14 @@ fn every_replica_counts_towards_flat_limits_and_none_towards_tiers() {
     let flat = object(json!({"limits": limits, "reserved_storage": 0, "streams": 0}));
     assert_eq!(
         shortfalls(&flat, &[created(SPEC)]),
-        ["300B of file storage would be reserved, and 0B are already, of 250B"]
+        ["300B of file storage would be reserved on top of 0B, but the limit is 250B"]
     );
     let tiers = object(json!({
         "limits": {}, "tiers": {"R3": {"limits": limits, "reserved_storage": 160, "streams": 4}, "R1": {"limits": limits}},
     }));
     assert_eq!(
         shortfalls(&tiers, &[created(SPEC)]),
-        ["100B of file storage would be reserved, and 160B are already, of 250B for R3"]
+        ["100B of file storage would be reserved on top of 160B, but the limit is 250B for R3"]
     );
     assert!(
         shortfalls(

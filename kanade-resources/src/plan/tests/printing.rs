@@ -244,7 +244,7 @@ fn strangers_and_what_could_not_be_looked_at_are_listed() {
         "? KV bucket jobs\n    could not be looked at: it does not exist\n  \
          consumer C of A\n    is not declared, and waits for 5 messages\n  \
          consumer D of A\n    is not declared\n  stream X\n    is not declared\n\
-         ! does not fit the account's limits: 1 streams would be created, and 5 are there, of 5\n\
+         ! does not fit the account's limits: 1 streams would be created on top of 5, but the limit is 5\n\
          plan: 0 to create, 0 to update, 0 held back, 0 impossible, 1 in sync, 1 could not be looked at"
     );
 }

@@ -54,7 +54,7 @@ fn what_is_created_fits_to_the_last_byte() {
     assert!(fits([100, 100]).is_empty());
     assert_eq!(
         fits([100, 101]),
-        ["201B of file storage would be reserved, and 50B are already, of 250B"]
+        ["201B of file storage would be reserved on top of 50B, but the limit is 250B"]
     );
     assert!(
         fits([-1, 200]).is_empty(),
@@ -77,8 +77,8 @@ fn memory_and_files_are_limited_apart() {
     assert_eq!(
         told(&account, &[(memory(61), None), (sized("B", 11), None)]),
         [
-            "61B of memory storage would be reserved, and 40B are already, of 100B",
-            "11B of file storage would be reserved, and 0B are already, of 10B",
+            "61B of memory storage would be reserved on top of 40B, but the limit is 100B",
+            "11B of file storage would be reserved on top of 0B, but the limit is 10B",
         ]
     );
 }
@@ -96,7 +96,7 @@ fn an_update_counts_by_what_it_adds() {
     assert!(told(&account, &[to(60, 50)]).is_empty(), "it shrinks");
     assert_eq!(
         told(&account, &[to(60, 61)]),
-        ["1B of file storage would be reserved, and 100B are already, of 100B"]
+        ["1B of file storage would be reserved on top of 100B, but the limit is 100B"]
     );
     let swapped = [to(60, 70), {
         let found = live(json!({"name": "B", "max_bytes": 40}));
@@ -133,7 +133,7 @@ fn streams_are_counted_as_they_are_created() {
     assert!(told(&limited(5, 3), &new()).is_empty());
     assert_eq!(
         told(&limited(5, 4), &new()),
-        ["2 streams would be created, and 4 are there, of 5"]
+        ["2 streams would be created on top of 4, but the limit is 5"]
     );
     for unlimited in [0, -1] {
         assert!(told(&limited(unlimited, 9), &new()).is_empty());
@@ -182,7 +182,7 @@ fn one_stream_may_be_too_large() {
 fn an_account_may_take_only_streams_with_a_cap() {
     let account = account(json!({"max_bytes_required": true}), json!({}));
     assert!(told(&account, &[(sized("A", 1), None)]).is_empty());
-    let expected = ["stream A: the account takes only streams with a max_bytes"];
+    let expected = ["stream A: the account accepts only streams with a max_bytes"];
     assert_eq!(told(&account, &[(sized("A", -1), None)]), expected);
     let removed = (sized("A", -1), Some(live(json!({"max_bytes": 60}))));
     assert_eq!(told(&account, &[removed]), expected);
@@ -224,7 +224,7 @@ fn consumers_are_counted_by_stream() {
     assert_eq!(
         of_consumers(&limited(5), SPEC, Some(&found(4))),
         [
-            "stream A: 2 consumers would be created, and 4 are there, of 5 that the account lets a stream have"
+            "stream A: 2 consumers would be created on top of 4, but the account lets a stream have 5"
         ]
     );
     for unlimited in [0, -1] {

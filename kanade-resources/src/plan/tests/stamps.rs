@@ -115,8 +115,7 @@ fn a_stamp_that_has_no_room_is_held_back() {
     assert_eq!(fields(full.changes()), ["description"]);
     assert_eq!(
         full.held_back[0].to_string(),
-        "metadata.kanade-resources.generation: none -> \"7\" (the metadata is as large as servers take it: there is \
-         no room for it)"
+        "metadata.kanade-resources.generation: none -> \"7\" (the metadata is as large as servers accept: there is no room for the stamp)"
     );
 }
 

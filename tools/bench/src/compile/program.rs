@@ -1,4 +1,4 @@
-//! Programs that start with so many resources, of the same kinds and in the same numbers.
+//! Programs that start with this many resources, of the same kinds and in the same numbers.
 
 use std::fmt::Write as _;
 use std::ops::Range;

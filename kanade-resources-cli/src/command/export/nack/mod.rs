@@ -38,7 +38,7 @@ pub(super) fn export(checked: &Checked<'_>) -> Result<Value> {
         manifests.add_resource(item);
     }
     if checked.generation.is_some() {
-        let why = "NACK stamps no resource with it";
+        let why = "NACK stamps no resources with it";
         manifests.warnings.push(format!("`generation`: {why}"));
     }
     for warning in &manifests.warnings {
@@ -127,7 +127,7 @@ impl Manifests {
 
     fn add(&mut self, kind: &'static str, name: &str, what: &str, spec: &Map<String, Value>) {
         let Some(name) = name::in_kubernetes(name) else {
-            let why = "no name of Kubernetes can be made of its name";
+            let why = "its name can't be turned into a Kubernetes name";
             self.errors.push(format!("{what}: {why}"));
             return;
         };

@@ -26,7 +26,7 @@ fn interest_without_consumers_is_judged_by_every_later_version() {
     let empty = to_interest(Line::V2_15).state(|stream| stream.messages = 0);
     assert_told(
         &empty,
-        "safe (what no consumer wants is acknowledged and not kept from now on)",
+        "safe (from now on, messages that no consumer wants are acknowledged but not kept)",
     );
 }
 
@@ -79,7 +79,7 @@ fn interest_ends_without_loss() {
     let world = World::newest().changing("retention", json!("interest"), json!("limits"));
     assert_told(
         &world,
-        "safe (what is acknowledged is kept from now on, until a limit deletes it)",
+        "safe (from now on, acknowledged messages are kept until a limit deletes them)",
     );
 }
 
@@ -100,11 +100,11 @@ fn a_narrowed_filter_lets_interest_go() {
     assert!(narrowing("interest", NOWHERE).is_safe());
     assert_told(
         &narrowing("limits", OWED_ALL),
-        "safe (what it newly wants is delivered from its position on, and nothing before)",
+        "safe (messages that it newly wants are delivered from its position on, and none before)",
     );
     assert_told(
         &narrowing("workqueue", OWED_ALL),
-        "safe (what it no longer wants stays stored until another consumer wants it)",
+        "safe (messages that it no longer wants stay stored until another consumer wants them)",
     );
     let turning =
         narrowing("limits", OWED_ALL).changing("retention", json!("limits"), json!("interest"));
@@ -193,7 +193,7 @@ fn a_threshold_ends_with_a_consumer_and_its_place() {
     assert!(
         set("interest", OWED_ALL, 0, SECOND)
             .told()
-            .contains("what it alone holds up")
+            .contains("that it alone holds up")
     );
     assert!(
         set("limits", OWED_ALL, 0, SECOND)

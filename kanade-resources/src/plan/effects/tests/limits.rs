@@ -94,11 +94,11 @@ fn a_subject_may_hold_all_but_one_message_of_each_other() {
     assert!(to(Line::NEWEST, 50, 16).loses(1));
     assert_told(
         &to(Line::V2_12, -1, 5),
-        "up to 12 messages: the oldest messages of each subject go at the next restart of the server",
+        "up to 12 messages: the oldest messages of each subject are deleted at the next restart of the server",
     );
     assert_told(
         &to(Line::V2_14, -1, 5),
-        "up to 12 messages: the oldest messages of each subject go",
+        "up to 12 messages: the oldest messages of each subject are deleted",
     );
     assert!(to(Line::NEWEST, 1, 2).is_safe());
     let one_subject = to(Line::NEWEST, 50, 5).state(|stream| stream.num_subjects = 0);
@@ -118,7 +118,7 @@ fn a_first_sequence_above_what_is_stored_deletes_everything_at_a_restart() {
     assert!(to(1).is_safe());
     assert_told(
         &to(2),
-        "an unknown number of messages: at the next restart of the server everything stored goes",
+        "an unknown number of messages: everything stored is deleted at the next restart of the server",
     );
     let empty = to(2).state(|stream| stream.messages = 0);
     assert!(!empty.is_safe());
@@ -176,6 +176,6 @@ fn what_sealing_sets_stays() {
     let sealing = World::newest().changing("sealed", json!(false), json!(true));
     assert_told(
         &sealing,
-        "safe (nothing can be published, deleted or purged any more, and max_age ends; it can't be undone)",
+        "safe (nothing can be published, deleted or purged any more, and max_age no longer applies; it can't be undone)",
     );
 }

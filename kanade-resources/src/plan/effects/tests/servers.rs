@@ -155,15 +155,13 @@ fn on_a_version_that_nobody_knows_the_worst_of_all_counts_and_says_so() {
     world.servers = newer.clone();
     assert_told(
         &world,
-        "up to 20 messages: nats-server 2.16.0 is newer than what is known; on 2.10, where a stream had interest \
-         retention since the server started, it still deletes what no consumer wants when one of them changes; after \
-         a restart it does not",
+        "up to 20 messages: nats-server 2.16.0 is newer than any known version; on 2.10, if the stream had interest retention at any time since the server started, the server still deletes what no consumer wants whenever one of them changes; after a restart it does not",
     );
     let mut harmless = World::newest().changing("description", json!(null), json!("why"));
     harmless.servers = newer;
     assert_told(
         &harmless,
-        "safe (nats-server 2.16.0 is newer than what is known)",
+        "safe (nats-server 2.16.0 is newer than any known version)",
     );
 }
 
@@ -175,8 +173,8 @@ fn publishers_are_told_of_first_and_readers_second() {
         .changing("subject_transform", json!(null), transform);
     assert_told(
         &world,
-        "safe (consumers want the new subjects or nothing: what none of them wants is not kept; from now on messages \
-         are stored under other subjects; stored ones stay as they are)",
+        "safe (consumers want the new subjects or nothing: messages that none of them wants are not kept; from now \
+         on messages are stored under other subjects; stored ones stay as they are)",
     );
 }
 

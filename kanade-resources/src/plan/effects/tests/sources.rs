@@ -32,7 +32,7 @@ fn new_sources_push_out_what_is_stored() {
     let empty = add(json!({"max_msgs": 30})).state(|stream| stream.messages = 0);
     assert_told(
         &empty,
-        "safe (everything that a new or changed source holds is copied, also what was copied before)",
+        "safe (everything that a new or changed source holds is copied, even what was copied before)",
     );
     let change = |before: Value, after: Value| {
         let config = json!({"max_msgs": 30, "sources": before});
@@ -43,7 +43,7 @@ fn new_sources_push_out_what_is_stored() {
     assert!(change(json!([one]), json!([filtered])).loses(20));
     assert_told(
         &change(json!([filtered, one]), json!([one])),
-        "safe (what was copied stays; from a source that is left out nothing more comes)",
+        "safe (what was copied stays; nothing more comes from a source that is removed)",
     );
     let cap_to_come = World::newest()
         .changing("max_msgs", json!(-1), json!(30))

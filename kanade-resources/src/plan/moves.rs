@@ -122,8 +122,12 @@ impl Holding {
         missing(&self.before, &self.after)
     }
 
+    /// What it did not hold before, and what it held before and has released: somebody else may have taken it since.
     fn taken(&self) -> Vec<String> {
-        missing(&self.after, &self.before)
+        let is_kept =
+            |subject: &&String| self.before.contains(subject) && self.now.contains(subject);
+        let taken = self.after.iter().filter(|subject| !is_kept(subject));
+        taken.cloned().collect()
     }
 }
 

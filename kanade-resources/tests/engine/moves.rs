@@ -314,6 +314,15 @@ async fn what_an_interrupted_move_left_is_mended() -> Result<()> {
             let metadata = &info(js, "A").await?["config"]["metadata"];
             assert_eq!(metadata.get("kanade-resources.moving"), None);
         }
+        // The other stream of the move took it before that, and gives it back.
+        bootstrap::<Before>(js).await?;
+        for _ in 0..20 {
+            interrupt(js).await?;
+            tune(js, "B", "metadata", json!({})).await?;
+            tune(js, "B", "subjects", json!(["x", "y"])).await?;
+            bootstrap::<Before>(js).await?;
+            assert_eq!(holders(js, "x").await?, json!(["A"]));
+        }
         // Somebody else took what was released: it is given back as far as it can be.
         bootstrap::<Before>(js).await?;
         interrupt(js).await?;

@@ -12,6 +12,7 @@ use kanade_resources::{
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::support::{
     Brought, Declared, Tap, ask, bootstrap, connect, connect_as, declare, info, labels, messages,
@@ -281,6 +282,36 @@ async fn what_is_refused_after_all_is_put_back() -> Result<()> {
             info(js, "B").await?["config"]["metadata"].get("kanade-resources.moving"),
             None
         );
+    }
+    Ok(())
+}
+
+/// Another process may be through with a move of its own.
+#[tokio::test]
+async fn what_somebody_else_changed_meanwhile_is_not_put_back() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder()
+            .version(*version)
+            .config(NAMELESS)
+            .start()?;
+        let js = &connect_as("app", server.url()).await?;
+        bootstrap::<Before>(js).await?;
+        stranger(js).await?;
+        let meanwhile = async {
+            while subjects(js, "A").await? != json!(["y"]) {
+                sleep(Duration::from_millis(5)).await;
+            }
+            tune(js, "A", "subjects", json!(["elsewhere"])).await
+        };
+        let (run, changed) = tokio::join!(bootstrap::<HalfSwapped>(js), meanwhile);
+        changed?;
+        run.unwrap_err();
+        assert_eq!(
+            subjects(js, "A").await?,
+            json!(["elsewhere"]),
+            "on {version}"
+        );
+        assert_eq!(subjects(js, "B").await?, json!(["y"]), "on {version}");
     }
     Ok(())
 }

@@ -327,6 +327,12 @@ async fn interrupt(js: &Context) -> Result<()> {
     Ok(())
 }
 
+declare!(LeftAlone:
+    stream(A).ignore_changes(&["subjects"]),
+    stream(B).ignore_changes(&["subjects"]),
+    stream(C),
+);
+
 #[tokio::test]
 async fn what_an_interrupted_move_left_is_mended() -> Result<()> {
     on_every_version(async |js| {
@@ -345,6 +351,13 @@ async fn what_an_interrupted_move_left_is_mended() -> Result<()> {
             let metadata = &info(js, "A").await?["config"]["metadata"];
             assert_eq!(metadata.get("kanade-resources.moving"), None);
         }
+        // What is left to operators is what it was before, and the placeholder is not theirs.
+        bootstrap::<Before>(js).await?;
+        interrupt(js).await?;
+        bootstrap::<LeftAlone>(js).await?;
+        assert_eq!(holders(js, "x").await?, json!(["A"]));
+        assert_eq!(holders(js, "y").await?, json!(["B"]));
+        assert_eq!(bootstrap::<LeftAlone>(js).await?.outcomes(), ["in sync"; 3]);
         // The other stream of the move took it before that, and gives it back.
         bootstrap::<Before>(js).await?;
         for _ in 0..20 {

@@ -497,13 +497,14 @@ const fn worker(name: &'static str, filters: &'static [&'static str]) -> Consume
     })
 }
 
+const QUEUE: StreamSpec = StreamSpec {
+    subjects: &["jobs.>"],
+    retention: Retention::WorkQueue,
+    ..StreamSpec::named("JOBS")
+};
+
 const fn jobs(consumers: &'static [Consumer<'static>]) -> Resource<'static> {
-    stream(StreamSpec {
-        subjects: &["jobs.>"],
-        retention: Retention::WorkQueue,
-        ..StreamSpec::named("JOBS")
-    })
-    .consumers(consumers)
+    stream(QUEUE).consumers(consumers)
 }
 
 declare!(OneForAll: jobs(&[worker("one", &[])]));
@@ -515,6 +516,12 @@ declare!(Handed: jobs(&[
     worker("one", &["jobs.c"]),
 ]));
 declare!(Ring: jobs(&[
+    worker("third", &["jobs.b"]),
+    worker("new", &["jobs.c"]),
+    worker("one", &["jobs.a"]),
+]));
+
+declare!(NoQueue: stream(StreamSpec { retention: Retention::Limits, ..QUEUE }).consumers(&[
     worker("third", &["jobs.b"]),
     worker("new", &["jobs.c"]),
     worker("one", &["jobs.a"]),
@@ -549,7 +556,18 @@ async fn consumers_of_a_work_queue_hand_filters_over() -> Result<()> {
         hold::<Crossed>(js).await?;
         hold::<Handed>(js).await?;
         hold::<Ring>(js).await?;
-        hold::<Handed>(js).await
+        hold::<Handed>(js).await?;
+        // It stays a queue, whatever is declared.
+        bootstrap::<NoQueue>(js).await.unwrap_err();
+        for (worker, filter) in [("third", "jobs.b"), ("new", "jobs.c"), ("one", "jobs.a")] {
+            let info = ask(js, &format!("CONSUMER.INFO.JOBS.{worker}"), json!({})).await?;
+            assert_eq!(
+                info["config"]["filter_subjects"],
+                json!([filter]),
+                "{worker}"
+            );
+        }
+        Ok(())
     })
     .await
 }

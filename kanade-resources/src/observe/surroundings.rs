@@ -1,9 +1,11 @@
 //! Looking closer at what is not as declared, and around it: what a change does depends on more than the field.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::time::timeout;
 
 use super::observation::Observation;
 use super::read;
@@ -15,12 +17,17 @@ use crate::live::{Detail, Live};
 use crate::plan::{self, Company, FoundAround, Known, Policy};
 use crate::target::Target;
 
+/// How long a stream is looked at that is only copied. Nobody could tell of one that takes longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// What a closer look came back with.
 enum Look {
     /// The broker's own document of an observation.
     Document(usize, Result<Option<Live>, FailureKind>),
     /// A stream, of which only consumers were observed, or that others copy.
-    Stream(String, Result<Option<Live>, FailureKind>),
+    Stream(String, Option<Live>),
+    /// A stream that nobody could tell of.
+    Unseen(String),
     /// The consumers of a stream, if they could be told of.
     Consumers(String, Option<Vec<Live>>),
 }
@@ -65,8 +72,8 @@ fn gather<'k, 'a>(
     for look in looks {
         match look {
             Look::Document(place, live) => observations[place].look_at(live, policy),
-            Look::Stream(name, Ok(live)) => streams.extend(live.map(|live| (name, live))),
-            Look::Stream(name, Err(_)) => drop(unseen.insert(name)),
+            Look::Stream(name, live) => streams.extend(live.map(|live| (name, live))),
+            Look::Unseen(name) => drop(unseen.insert(name)),
             Look::Consumers(name, Some(mut present)) => {
                 if let Some(sightings) = &mut sightings {
                     sightings.note(&name, &mut present);
@@ -156,26 +163,36 @@ fn looks<'l>(
         .filter(|observation| observation.target.is_stream())
         .map(|observation| observation.target.stream())
         .collect();
-    let mut around = differing;
-    around.extend(origins.iter().map(String::as_str));
+    let origins: HashSet<&str> = origins.iter().map(String::as_str).collect();
     let documents = observations
         .iter()
         .enumerate()
         .filter(|(_, observation)| {
-            let is_around =
-                observation.target.is_stream() && around.contains(observation.target.stream());
+            let name = observation.target.stream();
+            let counts = differing.contains(name) || origins.contains(name);
+            let is_around = observation.target.is_stream() && counts;
             observation.is_unclear() || is_around && !is_full(observation)
         })
         .map(|(place, observation)| document(api, place, observation.target).boxed());
-    let streams = around
+    let streams = differing
         .difference(&observed)
         .map(|name| stream(api, name).boxed());
-    let mut consumed = streams_of_consumers(observations, policy);
-    consumed.extend(origins.iter().map(String::as_str));
-    let consumers = consumed
-        .into_iter()
-        .map(|name| consumers(api, name).boxed());
-    documents.chain(streams).chain(consumers).collect()
+    let copied = origins.difference(&observed).map(|name| {
+        let late = Look::Unseen((*name).to_owned());
+        in_time(stream(api, name), late).boxed()
+    });
+    let consumed = streams_of_consumers(observations, policy);
+    let consumers_of_copied = origins.difference(&consumed).map(|name| {
+        let late = Look::Consumers((*name).to_owned(), None);
+        in_time(consumers(api, name), late).boxed()
+    });
+    let consumers = consumed.iter().map(|name| consumers(api, name).boxed());
+    documents
+        .chain(streams)
+        .chain(copied)
+        .chain(consumers_of_copied)
+        .chain(consumers)
+        .collect()
 }
 
 fn is_full(observation: &Observation<'_>) -> bool {
@@ -210,7 +227,15 @@ async fn document(api: &Api<'_>, place: usize, target: Target<'_>) -> Look {
 }
 
 async fn stream(api: &Api<'_>, name: &str) -> Look {
-    Look::Stream(name.to_owned(), read::stream(api, name).await)
+    match read::stream(api, name).await {
+        Ok(live) => Look::Stream(name.to_owned(), live),
+        Err(_) => Look::Unseen(name.to_owned()),
+    }
+}
+
+/// What does not answer costs those nothing that have nothing to do with it.
+async fn in_time(look: impl Future<Output = Look>, late: Look) -> Look {
+    timeout(PATIENCE, look).await.unwrap_or(late)
 }
 
 async fn consumers(api: &Api<'_>, name: &str) -> Look {

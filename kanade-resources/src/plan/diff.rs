@@ -40,13 +40,31 @@ pub(super) fn differences(
 
 /// The marks of what a run did not finish, as far as it is this one's to finish.
 fn interrupted(target: Target<'_>, live: &Document) -> impl Iterator<Item = Difference> {
-    let moving = moves::marked(live)
-        .filter(|_| !target.ignore_changes().covers(symbol::SUBJECTS))
-        .and_then(|before| difference(&moves::field(), json!(before), Value::Null));
+    let moving = moves::marked(live).filter(|_| !target.is_operators_own());
+    let subjects = moving
+        .as_ref()
+        .filter(|_| is_ignored(target, symbol::SUBJECTS))
+        .and_then(|before| subjects_to_restore(target, before, live));
+    let moving = moving.and_then(|before| difference(&moves::field(), json!(before), Value::Null));
     let shrinking = shrink::marked(live)
         .filter(|_| !target.ignore_changes().is_all())
         .and_then(|before| difference(&shrink::field(), json!(before), Value::Null));
-    moving.into_iter().chain(shrinking)
+    subjects.into_iter().chain(moving).chain(shrinking)
+}
+
+/// Subjects that are the operators' go back to what they were, or, of a stream that was new, to what is declared.
+fn subjects_to_restore(
+    target: Target<'_>,
+    before: &[String],
+    live: &Document,
+) -> Option<Difference> {
+    let restored = if before.is_empty() {
+        moves::declared_subjects(target)
+    } else {
+        before.to_vec()
+    };
+    let now = STREAM.normal(symbol::SUBJECTS, live);
+    difference(symbol::SUBJECTS, now, json!(restored))
 }
 
 fn stamp(generation: u64, live: &Document) -> Option<Difference> {

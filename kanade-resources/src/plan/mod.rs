@@ -31,7 +31,7 @@ pub(crate) use fit::misfits;
 pub(crate) use generation::stamp;
 pub(crate) use moves::{
     Holding, Party, declared_subjects, groups, holding, is_placeholder, is_same,
-    keep_what_is_not_taken, moving, overlaps,
+    keep_what_is_not_taken, moving, overlaps, subjects,
 };
 pub(crate) use origins::{Copied, changing as changing_origins};
 pub(crate) use planner::step;

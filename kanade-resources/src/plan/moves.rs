@@ -122,8 +122,12 @@ impl Holding {
         missing(&self.before, &self.after)
     }
 
+    /// What it did not hold before, and what it held before and has released: somebody else may have taken it since.
     fn taken(&self) -> Vec<String> {
-        missing(&self.after, &self.before)
+        let is_kept =
+            |subject: &&String| self.before.contains(subject) && self.now.contains(subject);
+        let taken = self.after.iter().filter(|subject| !is_kept(subject));
+        taken.cloned().collect()
     }
 }
 
@@ -185,6 +189,7 @@ pub(crate) fn declared_subjects(target: Target<'_>) -> Vec<String> {
 /// Keeps streams from releasing what the declared taker is not going to take, and notes in each step which subjects it
 /// takes and releases. `unseen` are the declared streams that could not be observed.
 pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<String>)]) {
+    leave_what_others_hold(parties);
     refuse_what_is_left_alone(parties);
     if !parties.iter().any(|party| changes_subjects(party.step)) {
         return;
@@ -200,6 +205,31 @@ pub(crate) fn arrange(parties: &mut [Party<'_>], unseen: &[(ResourceId, Vec<Stri
             parties[releaser].step.moves.extend(moves.clone());
             parties[taker].step.moves.extend(moves);
         }
+    }
+}
+
+/// What operators' own streams get back after an interrupted move is what no other stream of the run is to hold.
+fn leave_what_others_hold(parties: &mut [Party<'_>]) {
+    let restored = |party: &Party<'_>| party.keeps_subjects && changes_subjects(party.step);
+    if !parties.iter().any(restored) {
+        return;
+    }
+    let holdings: Vec<Holding> = parties
+        .iter()
+        .map(|party| Holding::of(party.step, party.live))
+        .collect();
+    for party in parties.iter_mut().filter(|party| restored(party)) {
+        let own = Holding::of(party.step, party.live);
+        let is_free = |subject: &&String| {
+            let subject = std::slice::from_ref(*subject);
+            let mut others = holdings.iter().filter(|other| other.stream != own.stream);
+            !others.any(|other| overlaps(subject, &other.after))
+        };
+        let mut free: Vec<String> = own.after.iter().filter(is_free).cloned().collect();
+        if free.is_empty() {
+            free = own.nothing();
+        }
+        party.step.hold(&free);
     }
 }
 
@@ -277,6 +307,18 @@ fn not_taken_by(resource: &ResourceId) -> String {
 }
 
 impl Step {
+    /// Makes it hold these subjects instead.
+    fn hold(&mut self, subjects: &[String]) {
+        let Action::Update { changes, document } = &mut self.action else {
+            return;
+        };
+        document.insert(symbol::SUBJECTS.to_owned(), json!(subjects));
+        let is_it = |change: &&mut Change| change.field == symbol::SUBJECTS;
+        if let Some(change) = changes.iter_mut().find(is_it) {
+            change.after = json!(subjects);
+        }
+    }
+
     /// Does not take subjects, since the operators' own stream `holder` holds one of them.
     fn refuse_subjects(&mut self, live: Option<&Live>, holder: &str) {
         let refusal = Refusal {

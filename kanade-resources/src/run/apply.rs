@@ -27,13 +27,14 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
         .filter(|attempt| attempt.is_kept_from_being_created())
         .map(|attempt| attempt.target.stream())
         .collect();
+    let queues = filters::queues(attempts);
     let (mut waiting, mut untouched): (Vec<_>, Vec<_>) = attempts
         .iter_mut()
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
-        filters::open_ring(api, &mut waiting).await;
-        let (batch, later) = order::next_batch(waiting);
+        filters::open_ring(api, &mut waiting, &queues).await;
+        let (batch, later) = order::next_batch(waiting, &queues);
         let mut batch = without_stranded(batch, &missing);
         write_and_look_up(api, &mut batch).await;
         missing.extend(

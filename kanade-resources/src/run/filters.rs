@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 
-use kanade_resources_schema::spec::Retention;
 use kanade_resources_schema::symbol;
 use serde_json::json;
 
 use super::attempt::Attempt;
 use crate::api::{Api, ConsumerAction};
-use crate::document::{self, CONSUMER, Document, strings};
+use crate::document::{self, CONSUMER, Document, STREAM, strings};
 use crate::plan::{self, Action};
 use crate::resource_id::ResourceId;
 use crate::target::Target;
@@ -17,10 +16,34 @@ use crate::target::Target;
 /// What a consumer wants that lets go of everything: nobody publishes to it.
 const NOTHING: &str = "_kanade-resources.moving.filter";
 
+/// The streams that are work queues, whatever they are declared to be, or will be.
+pub(super) fn queues(attempts: &[Attempt<'_>]) -> HashSet<String> {
+    let streams = attempts.iter().filter(|attempt| attempt.is_stream());
+    let queues = streams.filter(|attempt| {
+        let live = attempt.live.as_ref().map(|live| &live.config);
+        let document = live.or(match &attempt.step.action {
+            Action::Create { document } => Some(document),
+            _ => None,
+        });
+        document.is_some_and(|document| STREAM.normal(symbol::RETENTION, document) == "workqueue")
+    });
+    queues
+        .map(|attempt| attempt.target.stream().to_owned())
+        .collect()
+}
+
 /// The consumers that would take what another one of these still wants, and is about to let go of.
-pub(super) fn blocked(waiting: &[&mut Attempt<'_>]) -> HashSet<ResourceId> {
-    let wishes: Vec<Wishes> = waiting
+pub(super) fn blocked(
+    waiting: &[&mut Attempt<'_>],
+    queues: &HashSet<String>,
+) -> HashSet<ResourceId> {
+    if queues.is_empty() {
+        return HashSet::new();
+    }
+    let of_queues = waiting
         .iter()
+        .filter(|attempt| !attempt.is_stream() && queues.contains(attempt.target.stream()));
+    let wishes: Vec<Wishes> = of_queues
         .filter_map(|attempt| Wishes::of(attempt))
         .collect();
     wishes
@@ -31,8 +54,12 @@ pub(super) fn blocked(waiting: &[&mut Attempt<'_>]) -> HashSet<ResourceId> {
 }
 
 /// Has one consumer let go of everything for a moment, where each waits for another.
-pub(super) async fn open_ring(api: &Api<'_>, waiting: &mut [&mut Attempt<'_>]) {
-    let blocked = blocked(waiting);
+pub(super) async fn open_ring(
+    api: &Api<'_>,
+    waiting: &mut [&mut Attempt<'_>],
+    queues: &HashSet<String>,
+) {
+    let blocked = blocked(waiting, queues);
     let is_ring = !blocked.is_empty() && blocked.len() == waiting.len();
     let first = waiting.iter_mut().find(|attempt| attempt.live.is_some());
     let (true, Some(first)) = (is_ring, first) else {
@@ -64,14 +91,10 @@ struct Wishes {
 
 impl Wishes {
     fn of(attempt: &Attempt<'_>) -> Option<Self> {
-        let is_of_a_queue = attempt.target.resource().stream.retention == Retention::WorkQueue;
         let (Action::Create { document } | Action::Update { document, .. }) = &attempt.step.action
         else {
             return None;
         };
-        if attempt.is_stream() || !is_of_a_queue {
-            return None;
-        }
         let live = attempt.live.as_ref();
         Some(Self {
             consumer: attempt.target.id(),

@@ -10,13 +10,14 @@ use crate::resource_id::ResourceId;
 /// go together, and so do consumers in a ring of filters that could not be opened.
 pub(super) fn next_batch<'w, 'a>(
     waiting: Vec<&'w mut Attempt<'a>>,
+    queues: &HashSet<String>,
 ) -> (Vec<&'w mut Attempt<'a>>, Vec<&'w mut Attempt<'a>>) {
     let to_write: HashSet<&str> = waiting
         .iter()
         .filter(|attempt| attempt.is_stream())
         .map(|attempt| attempt.target.stream())
         .collect();
-    let blocked = filters::blocked(&waiting);
+    let blocked = filters::blocked(&waiting, queues);
     // A limit of the account or of a server holds at every moment (10047).
     let is_room_freed = waiting
         .iter()
@@ -41,6 +42,6 @@ fn is_ready(
     blocked: &HashSet<ResourceId>,
 ) -> bool {
     let needs = attempt.target.needs();
-    let is_blocked = !blocked.is_empty() && blocked.contains(&attempt.target.id());
+    let is_blocked = !blocked.is_empty() && blocked.contains(&attempt.step.resource);
     !is_blocked && !needs.iter().any(|stream| to_write.contains(stream))
 }

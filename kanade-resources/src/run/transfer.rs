@@ -2,6 +2,7 @@
 //! back.
 
 use kanade_resources_schema::visible::visible;
+use serde_json::Value;
 use tokio::time::sleep;
 use tracing::warn;
 
@@ -230,14 +231,23 @@ async fn take_again(api: &Api<'_>, movers: &mut [Mover]) {
     }
 }
 
-/// Gives every stream of the group what it held before.
+/// Gives every stream of the group what it held before, but for those that somebody else has given other subjects
+/// meanwhile: another run may have moved them, and is through with it.
 async fn put_back(api: &Api<'_>, movers: &mut [Mover]) {
     let refused: Vec<Option<FailureKind>> = movers
         .iter_mut()
         .map(|mover| mover.failure.take())
         .collect();
-    for mover in movers.iter_mut() {
+    let looks = movers
+        .iter()
+        .map(|mover| api.stream_info(&mover.stream))
+        .collect();
+    let found = api.pipelined(looks).await;
+    for (mover, found) in movers.iter_mut().zip(found) {
         mover.goal = mover.holding.origin();
+        if let Some(others) = changed_by_others(mover, &found) {
+            (mover.goal, mover.holding.now) = (others.clone(), others);
+        }
     }
     hand_over(api, movers).await;
     for (mover, refused) in movers.iter_mut().zip(refused) {
@@ -247,6 +257,16 @@ async fn put_back(api: &Api<'_>, movers: &mut [Mover]) {
         }
         mover.failure = refused.or_else(|| mover.failure.take());
     }
+}
+
+/// What the stream holds, if that is not what this run last gave it or saw.
+fn changed_by_others(
+    mover: &Mover,
+    found: &Result<Option<Value>, FailureKind>,
+) -> Option<Vec<String>> {
+    let answer = found.as_ref().ok()?.as_ref()?;
+    let held = plan::subjects(answer.get("config")?.as_object()?);
+    (!plan::is_same(&held, &mover.holding.now)).then_some(held)
 }
 
 /// Enters what became of the group into its attempts, with handles that show it.

@@ -12,6 +12,7 @@ use kanade_resources::{
 };
 use kanade_resources_testing::{Server, Version};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::support::{
     Brought, Declared, Tap, ask, bootstrap, connect, connect_as, declare, info, labels, messages,
@@ -285,6 +286,36 @@ async fn what_is_refused_after_all_is_put_back() -> Result<()> {
     Ok(())
 }
 
+/// Another process may be through with a move of its own.
+#[tokio::test]
+async fn what_somebody_else_changed_meanwhile_is_not_put_back() -> Result<()> {
+    for version in Version::ALL {
+        let server = Server::builder()
+            .version(*version)
+            .config(NAMELESS)
+            .start()?;
+        let js = &connect_as("app", server.url()).await?;
+        bootstrap::<Before>(js).await?;
+        stranger(js).await?;
+        let meanwhile = async {
+            while subjects(js, "A").await? != json!(["y"]) {
+                sleep(Duration::from_millis(5)).await;
+            }
+            tune(js, "A", "subjects", json!(["elsewhere"])).await
+        };
+        let (run, changed) = tokio::join!(bootstrap::<HalfSwapped>(js), meanwhile);
+        changed?;
+        run.unwrap_err();
+        assert_eq!(
+            subjects(js, "A").await?,
+            json!(["elsewhere"]),
+            "on {version}"
+        );
+        assert_eq!(subjects(js, "B").await?, json!(["y"]), "on {version}");
+    }
+    Ok(())
+}
+
 /// As a run leaves it that is killed after it released what A and B hold, and took nothing.
 async fn interrupt(js: &Context) -> Result<()> {
     for (stream, held) in [("A", "x"), ("B", "y")] {
@@ -295,6 +326,12 @@ async fn interrupt(js: &Context) -> Result<()> {
     }
     Ok(())
 }
+
+declare!(LeftAlone:
+    stream(A).ignore_changes(&["subjects"]),
+    stream(B).ignore_changes(&["subjects"]),
+    stream(C),
+);
 
 #[tokio::test]
 async fn what_an_interrupted_move_left_is_mended() -> Result<()> {
@@ -313,6 +350,22 @@ async fn what_an_interrupted_move_left_is_mended() -> Result<()> {
             assert_eq!(holders(js, "x").await?, json!([taken]));
             let metadata = &info(js, "A").await?["config"]["metadata"];
             assert_eq!(metadata.get("kanade-resources.moving"), None);
+        }
+        // What is left to operators is what it was before, and the placeholder is not theirs.
+        bootstrap::<Before>(js).await?;
+        interrupt(js).await?;
+        bootstrap::<LeftAlone>(js).await?;
+        assert_eq!(holders(js, "x").await?, json!(["A"]));
+        assert_eq!(holders(js, "y").await?, json!(["B"]));
+        assert_eq!(bootstrap::<LeftAlone>(js).await?.outcomes(), ["in sync"; 3]);
+        // The other stream of the move took it before that, and gives it back.
+        bootstrap::<Before>(js).await?;
+        for _ in 0..20 {
+            interrupt(js).await?;
+            tune(js, "B", "metadata", json!({})).await?;
+            tune(js, "B", "subjects", json!(["x", "y"])).await?;
+            bootstrap::<Before>(js).await?;
+            assert_eq!(holders(js, "x").await?, json!(["A"]));
         }
         // Somebody else took what was released: it is given back as far as it can be.
         bootstrap::<Before>(js).await?;
@@ -444,13 +497,14 @@ const fn worker(name: &'static str, filters: &'static [&'static str]) -> Consume
     })
 }
 
+const QUEUE: StreamSpec = StreamSpec {
+    subjects: &["jobs.>"],
+    retention: Retention::WorkQueue,
+    ..StreamSpec::named("JOBS")
+};
+
 const fn jobs(consumers: &'static [Consumer<'static>]) -> Resource<'static> {
-    stream(StreamSpec {
-        subjects: &["jobs.>"],
-        retention: Retention::WorkQueue,
-        ..StreamSpec::named("JOBS")
-    })
-    .consumers(consumers)
+    stream(QUEUE).consumers(consumers)
 }
 
 declare!(OneForAll: jobs(&[worker("one", &[])]));
@@ -462,6 +516,12 @@ declare!(Handed: jobs(&[
     worker("one", &["jobs.c"]),
 ]));
 declare!(Ring: jobs(&[
+    worker("third", &["jobs.b"]),
+    worker("new", &["jobs.c"]),
+    worker("one", &["jobs.a"]),
+]));
+
+declare!(NoQueue: stream(StreamSpec { retention: Retention::Limits, ..QUEUE }).consumers(&[
     worker("third", &["jobs.b"]),
     worker("new", &["jobs.c"]),
     worker("one", &["jobs.a"]),
@@ -496,7 +556,18 @@ async fn consumers_of_a_work_queue_hand_filters_over() -> Result<()> {
         hold::<Crossed>(js).await?;
         hold::<Handed>(js).await?;
         hold::<Ring>(js).await?;
-        hold::<Handed>(js).await
+        hold::<Handed>(js).await?;
+        // It stays a queue, whatever is declared.
+        bootstrap::<NoQueue>(js).await.unwrap_err();
+        for (worker, filter) in [("third", "jobs.b"), ("new", "jobs.c"), ("one", "jobs.a")] {
+            let info = ask(js, &format!("CONSUMER.INFO.JOBS.{worker}"), json!({})).await?;
+            assert_eq!(
+                info["config"]["filter_subjects"],
+                json!([filter]),
+                "{worker}"
+            );
+        }
+        Ok(())
     })
     .await
 }

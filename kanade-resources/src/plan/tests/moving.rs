@@ -191,21 +191,6 @@ fn what_a_newer_generation_left_halfway_is_left_to_it() {
 }
 
 #[test]
-fn a_mark_stays_where_the_subjects_became_the_operators() {
-    let declared = described("A", &["x"]).ignore_changes(&["subjects"]);
-    let halfway = live(json!({
-        "name": "A", "subjects": ["_kanade-resources.moving.A"],
-        "metadata": {"kanade-resources.moving": "[\"x\"]"},
-    }));
-    let steps = arranged(&[(declared, Some(halfway))], &[]);
-    assert_eq!(fields(steps[0].changes()), ["description"]);
-    assert_eq!(
-        document(&steps[0])["metadata"],
-        json!({"kanade-resources.moving": "[\"x\"]"})
-    );
-}
-
-#[test]
 fn streams_that_exchange_subjects_are_groups() {
     let of = |before: &[&str], after: &[&str], stream: &str| {
         let [now, after] = [before, after].map(|list| {
@@ -264,6 +249,45 @@ fn a_stream_on_the_move_is_marked_with_what_it_held() {
     let new = Holding::of(&step, None);
     assert_eq!(new.origin(), placeholder);
     assert_eq!(new.nothing(), placeholder);
+}
+
+/// They are the operators', but the placeholder is not.
+#[test]
+fn an_interrupted_move_of_subjects_that_are_left_alone_is_undone() {
+    let halfway = |before: &Value| {
+        live(json!({
+            "name": "A", "subjects": ["_kanade-resources.moving.A"],
+            "metadata": {"kanade-resources.moving": before.to_string()},
+        }))
+    };
+    let ignoring = |before: Value, others: &'static [&'static str]| {
+        let streams = [
+            (
+                named("A", &["declared"]).ignore_changes(&["subjects"]),
+                Some(halfway(&before)),
+            ),
+            (named("B", others), Some(holding("B", &["b"]))),
+        ];
+        arranged(&streams, &[]).remove(0)
+    };
+    let restored = ignoring(json!(["x", "y"]), &["b"]);
+    assert_eq!(document(&restored)["subjects"], json!(["x", "y"]));
+    assert_eq!(document(&restored).get("metadata"), None);
+    // Another stream took one of them, or is to.
+    let part = ignoring(json!(["x", "y"]), &["b", "y"]);
+    assert_eq!(document(&part)["subjects"], json!(["x"]));
+    assert_eq!(part.changes()[0].after, json!(["x"]));
+    let nothing = ignoring(json!(["x"]), &["x"]);
+    assert_eq!(
+        document(&nothing)["subjects"],
+        json!(["_kanade-resources.moving.A"])
+    );
+    // It was new.
+    let new = ignoring(json!([]), &["b"]);
+    assert_eq!(document(&new)["subjects"], json!(["declared"]));
+    let all = named("A", &["declared"]).ignore_all_changes();
+    let all = arranged(&[(all, Some(halfway(&json!(["x"]))))], &[]).remove(0);
+    assert!(all.left_alone && !all.writes());
 }
 
 #[test]

@@ -144,6 +144,14 @@ fn a_move_that_was_interrupted_goes_on() {
     let (moves, _) = arranged(&streams);
     assert_eq!(moves, ["x: A -> B", "y: B -> A"]);
 
+    // What another one took before the run was killed goes back to where it was.
+    let streams = [
+        (named("A", &["x"]), Some(halfway.clone())),
+        (named("B", &["y"]), Some(holding("B", &["x", "y"]))),
+    ];
+    let (moves, _) = arranged(&streams);
+    assert_eq!(moves, ["x: B -> A"]);
+
     let newer = live(json!({
         "name": "B", "subjects": ["b"], "metadata": {"kanade-resources.generation": "9"},
     }));

@@ -8,6 +8,9 @@ use super::streams::TURNED;
 
 /// Such as stay where they are until they are changed.
 pub(super) fn random(rng: &mut Rng, stream: &Stream) -> Vec<Consumer> {
+    if stream.retention == Retention::WorkQueue && rng.u8(0..4) == 0 {
+        return beside_each_other(stream);
+    }
     let most = if stream.retention == Retention::WorkQueue {
         2
     } else {
@@ -34,13 +37,49 @@ pub(super) fn random(rng: &mut Rng, stream: &Stream) -> Vec<Consumer> {
             pick(rng, MUTATIONS)(&mut consumer, rng);
         }
         // It has to be there until it is changed.
-        consumer.inactive_threshold = None;
+        consumer.inactive_threshold = consumer.inactive_threshold.map(|_| HOUR);
         consumer.mem_storage = false;
         consumer.num_replicas = None;
         consumers.push(consumer);
     }
     fit(stream, &mut consumers);
     consumers
+}
+
+/// Two consumers of a work queue, which may not want the same.
+fn beside_each_other(stream: &Stream) -> Vec<Consumer> {
+    let mut consumers: Vec<Consumer> = [("C0", "1"), ("C1", "2")]
+        .map(|(name, part)| Consumer {
+            filter_subjects: leak(vec![leak_text(format!("{}.{part}", stream.name))]),
+            ..Consumer::named(stream.name, name)
+        })
+        .to_vec();
+    fit(stream, &mut consumers);
+    consumers
+}
+
+/// The same, which hand what they want over to each other, or to a new one.
+pub(super) fn handed_over(rng: &mut Rng, before: &[Consumer]) -> Vec<Consumer> {
+    let mut after = before.to_vec();
+    let filters = |place: usize| before[place].filter_subjects;
+    let other = leak(vec![leak_text(format!("{}.3", before[0].stream))]);
+    match rng.u8(0..3) {
+        0 => {
+            (after[0].filter_subjects, after[1].filter_subjects) = (filters(1), filters(0));
+        }
+        1 => {
+            (after[0].filter_subjects, after[1].filter_subjects) = (filters(1), other);
+        }
+        _ => {
+            after[0].filter_subjects = other;
+            let new = Consumer {
+                filter_subjects: filters(0),
+                ..Consumer::named(before[0].stream, "NEW")
+            };
+            after.insert(0, new);
+        }
+    }
+    after
 }
 
 pub(super) fn changed(rng: &mut Rng, before: &[Consumer]) -> Vec<Consumer> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fastrand::Rng;
-use kanade_resources::{ConsumerSpec, Retention, ServerVersion, StreamSpec};
+use kanade_resources::{ConsumerSpec, Retention, ServerVersion, StreamSource, StreamSpec};
 
 use super::{consumers, streams};
 
@@ -67,10 +67,12 @@ pub(super) fn changes(rng: &mut Rng, count: usize, version: ServerVersion) -> Ve
         .map(|number| change(rng, leak_text(format!("S{number}")), version))
         .collect();
     for pair in changes.chunks_exact_mut(2) {
-        if let [one, other] = pair
-            && rng.u8(0..5) == 0
-        {
-            exchange(rng, one, other);
+        if let [one, other] = pair {
+            match rng.u8(0..10) {
+                0 | 1 => exchange(rng, one, other),
+                2 => copy(one, other),
+                _ => {}
+            }
         }
     }
     changes
@@ -80,7 +82,12 @@ fn change(rng: &mut Rng, name: &'static str, version: ServerVersion) -> Change {
     let before = streams::random(rng, name, version);
     let consumers_before = consumers::random(rng, &before);
     let after = streams::changed(rng, &before, version);
-    let mut consumers_after = consumers::changed(rng, &consumers_before);
+    let mut consumers_after =
+        if consumers_before.len() > 1 && before.retention == Retention::WorkQueue {
+            consumers::handed_over(rng, &consumers_before)
+        } else {
+            consumers::changed(rng, &consumers_before)
+        };
     let is_queue = [before.retention, after.retention].contains(&Retention::WorkQueue);
     if rng.u8(0..4) == 0 && !is_queue {
         consumers_after.push(consumers::added(rng, name));
@@ -120,12 +127,27 @@ fn stranger(rng: &mut Rng, retention: Retention) -> Option<Stranger> {
     }
 }
 
+fn are_mirrors(one: &Change, other: &Change) -> bool {
+    [&one.before, &one.after, &other.before, &other.after]
+        .iter()
+        .any(|(stream, _)| stream.mirror.is_some())
+}
+
+/// Has one stream begin to copy the other, which may be a work queue. Nobody agrees to anything: what the origin lost
+/// would be in the plan of the copy.
+fn copy(origin: &mut Change, other: &mut Change) {
+    if are_mirrors(origin, other) || other.after.0.allow_msg_schedules {
+        return;
+    }
+    let stream = &mut other.after.0;
+    stream.sources = Box::leak(Box::new([StreamSource::named(origin.stream())]));
+    stream.max_msg_size = -1;
+    (origin.consent, other.consent) = (Consent::Nothing, Consent::Nothing);
+}
+
 /// Has two streams hand a subject over, one to the other or both.
 fn exchange(rng: &mut Rng, one: &mut Change, other: &mut Change) {
-    let are_mirrors = [&one.before, &one.after, &other.before, &other.after]
-        .iter()
-        .any(|(stream, _)| stream.mirror.is_some());
-    if are_mirrors {
+    if are_mirrors(one, other) {
         return;
     }
     other.consent = one.consent;

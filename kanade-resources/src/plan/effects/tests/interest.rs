@@ -109,6 +109,12 @@ fn a_narrowed_filter_lets_interest_go() {
     let turning =
         narrowing("limits", OWED_ALL).changing("retention", json!("limits"), json!("interest"));
     assert!(turning.loses(20));
+    let queue = narrowing("workqueue", OWED_ALL).changing(
+        "retention",
+        json!("workqueue"),
+        json!("interest"),
+    );
+    assert!(queue.is_safe(), "it stays a work queue");
     let wider = World::newest()
         .with(json!({"retention": "interest"}))
         .consumer(

@@ -58,6 +58,35 @@ fn a_cap_counts_with_the_discard_that_comes_with_it() {
     assert!(raised.loses(15));
 }
 
+/// A stream may hold more than its caps, if it had them while it was closed.
+#[test]
+fn looser_caps_delete_what_is_beyond_them_still() {
+    let opened = |field, cap: Value, before, after| {
+        World::newest()
+            .with(cap)
+            .with(json!({"discard": "old"}))
+            .changing(field, before, after)
+    };
+    assert!(opened("max_msgs", json!({"max_msgs": 3}), json!(3), json!(5)).loses(15));
+    let bytes = opened(
+        "max_bytes",
+        json!({"max_bytes": 300}),
+        json!(300),
+        json!(500),
+    );
+    let (class, _) = bytes.verdict();
+    assert!(matches!(class, Class::Lossy { estimate, .. } if estimate == Estimate::bytes(1500)));
+    assert!(
+        opened(
+            "max_bytes",
+            json!({"max_bytes": 300}),
+            json!(300),
+            json!(2000)
+        )
+        .is_safe()
+    );
+}
+
 #[test]
 fn making_room_again_deletes_what_is_beyond_the_caps() {
     let full = |caps| {
@@ -163,7 +192,10 @@ fn what_sealing_sets_stays() {
         ("discard", json!("old"), json!("new")),
         ("deny_delete", json!(true), json!(false)),
         ("deny_purge", json!(true), json!(false)),
+        ("deny_delete", json!(false), json!(true)),
+        ("deny_purge", json!(false), json!(true)),
         ("allow_rollup_hdrs", json!(false), json!(true)),
+        ("allow_rollup_hdrs", json!(true), json!(false)),
         ("sealed", json!(true), json!(false)),
     ] {
         assert!(

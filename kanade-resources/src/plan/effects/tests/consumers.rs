@@ -123,6 +123,12 @@ fn what_a_change_does_to_readers_is_told() {
         "safe (nothing is delivered until then)",
     );
     told("pause_until", noon(), json!(null), "safe");
+    let again = "safe (what is not acknowledged by then is delivered again)";
+    told("ack_wait", json!(9 * SECOND), json!(SECOND), again);
+    told("backoff", json!([]), json!([SECOND]), again);
+    let groups = "safe (pull requests have to name one of the groups that it then has)";
+    told("priority_groups", json!([]), json!(["g"]), groups);
+    told("priority_policy", json!("none"), json!("overflow"), groups);
     told(
         "deliver_subject",
         json!("to.a"),

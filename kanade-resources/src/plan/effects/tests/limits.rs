@@ -211,3 +211,36 @@ fn what_sealing_sets_stays() {
         "safe (nothing can be published, deleted or purged any more, and max_age ends; it can't be undone)",
     );
 }
+
+#[test]
+fn what_a_change_does_to_others_is_told() {
+    let batches = "safe (publishing in batches is refused)";
+    let gets = "safe (connected clients may still send direct gets, which are no longer answered)";
+    let roll_ups = "safe (roll-ups are allowed with it; it can't be undone)";
+    let no_answer = "safe (publishers that wait for an acknowledgement get none, although the message is stored)";
+    let larger = "safe (larger messages are refused from now on; stored ones stay)";
+    let full = "safe (a full subject deletes its oldest messages from now on)";
+    let promoted = "safe (the copies stay, and nothing follows; a stream never becomes a mirror again; it can't be undone)";
+    let twice = "safe (a message that is published again later than this is stored twice)";
+    let [on, off] = [json!(true), json!(false)];
+    for (field, before, after, expected) in [
+        ("allow_atomic", &on, &off, batches),
+        ("allow_batched", &on, &off, batches),
+        ("allow_direct", &on, &off, gets),
+        ("mirror_direct", &on, &off, gets),
+        ("allow_msg_schedules", &off, &on, roll_ups),
+        ("no_ack", &off, &on, no_answer),
+        ("max_msg_size", &json!(-1), &json!(100), larger),
+        ("discard_new_per_subject", &on, &off, full),
+        ("mirror", &json!({"name": "O"}), &json!(null), promoted),
+        ("duplicate_window", &json!(9), &json!(5), twice),
+    ] {
+        let change = World::newest().changing(field, before.clone(), after.clone());
+        assert_told(&change, expected);
+    }
+    let refusing = World::newest().changing("discard_new_per_subject", off, on);
+    assert_told(
+        &refusing,
+        "safe (a subject that is full refuses new messages)",
+    );
+}

@@ -117,3 +117,51 @@ fn what_is_no_plan_is_an_error() -> Result<()> {
     }
     Ok(())
 }
+
+const QUEUE: &str = "[streams.QUEUE]\nsubjects = [\"queue\"]\nretention = \"workqueue\"\n";
+
+/// What a work queue holds goes to the first who copies it.
+#[test]
+fn a_copy_that_empties_a_queue_is_made_as_it_was_agreed_to() -> Result<()> {
+    let server = Server::start()?;
+    let folder = Folder::with(QUEUE)?;
+    folder.run(&["apply", "-y", "-s", server.url()])?;
+    publish(server.url(), "queue", 3)?;
+    let copy = format!("{QUEUE}[streams.COPY]\nmirror = {{ name = \"QUEUE\" }}\n");
+    folder.write("resources.toml", &copy)?;
+    let plan = ["plan", "-s", server.url()];
+    let loses = "(loses up to 3 messages: a work queue";
+    let held = folder.run(&plan)?;
+    assert_eq!(held.code, Some(3), "{held:?}");
+    assert!(held.stdout.contains("held back: mirror"), "{held:?}");
+    let refused = folder.run(&["apply", "-y", "-s", server.url()])?;
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    assert!(
+        refused.stderr.contains("not created without consent"),
+        "{refused:?}"
+    );
+
+    let keep = ["--allow-data-loss", "--out", "plan.json"];
+    let planned = folder.run(&[plan.as_slice(), &keep].concat())?;
+    assert_eq!(planned.code, Some(2), "{planned:?}");
+    assert!(planned.stdout.contains(loses), "{planned:?}");
+    let markdown = [
+        plan.as_slice(),
+        &["--allow-data-loss", "--format", "markdown"],
+    ]
+    .concat();
+    let markdown = folder.run(&markdown)?;
+    assert!(
+        markdown.stdout.contains("loses up to 3 messages"),
+        "{markdown:?}"
+    );
+
+    publish(server.url(), "queue", 1)?;
+    let more = folder.run(&["apply", "plan.json", "-s", server.url()])?;
+    assert_eq!(more.code, Some(3), "{more:?}");
+    folder.run(&[plan.as_slice(), &keep].concat())?;
+    let applied = folder.run(&["apply", "plan.json", "-s", server.url()])?;
+    assert_eq!(applied.code, Some(0), "{applied:?}");
+    assert_eq!(folder.run(&plan)?.code, Some(0));
+    Ok(())
+}

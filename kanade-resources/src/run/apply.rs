@@ -20,21 +20,20 @@ const LEAST_TO_CREATE: Duration = Duration::from_micros(200);
 const TIME_TO_CREATE: Duration = Duration::from_millis(1);
 
 /// Takes every step. A failure keeps no other step from being taken, except those of the consumers of a stream that could
-/// not be created.
-pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>]) {
+/// not be created. `queues` are the streams that are work queues.
+pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>], queues: &HashSet<String>) {
     let mut missing: HashSet<&str> = attempts
         .iter()
         .filter(|attempt| attempt.is_kept_from_being_created())
         .map(|attempt| attempt.target.stream())
         .collect();
-    let queues = filters::queues(attempts);
     let (mut waiting, mut untouched): (Vec<_>, Vec<_>) = attempts
         .iter_mut()
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
-        filters::open_ring(api, &mut waiting, &queues).await;
-        let (batch, later) = order::next_batch(waiting, &queues);
+        filters::open_ring(api, &mut waiting, queues).await;
+        let (batch, later) = order::next_batch(waiting, queues);
         let mut batch = without_stranded(batch, &missing);
         write_and_look_up(api, &mut batch).await;
         missing.extend(

@@ -1,5 +1,6 @@
 //! The driver: observe → plan → apply → settle.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use kanade_resources_schema::spec::{Declaration, ServerVersion};
@@ -10,7 +11,7 @@ use super::attempt::Attempt;
 use super::holders::Releases;
 use super::ledger::Ledger;
 use super::settle::Settling;
-use super::{apply, overlap};
+use super::{apply, filters, overlap};
 use crate::account::Account;
 use crate::api::{Api, pauses};
 use crate::error::Error;
@@ -41,6 +42,7 @@ pub(crate) async fn run<'a>(
     let mut pauses = pauses();
     let (account, mut observations) = observe::account_and_handles(api, targets, policy).await?;
     let mut sightings = Sightings::default();
+    let mut queues = HashSet::new();
     loop {
         let seen = Some(&mut sightings);
         look_closely(api, &account, &mut observations, policy, seen).await;
@@ -49,7 +51,8 @@ pub(crate) async fn run<'a>(
             ledger.wait_for_present(&mut attempts);
         }
         check_reservations(&account, &attempts)?;
-        apply::apply(api, &mut attempts).await;
+        queues.extend(filters::queues(&attempts));
+        apply::apply(api, &mut attempts, &queues).await;
         overlap::name_holders(api, &mut attempts).await;
         let pause = pauses.next().unwrap_or_default();
         let goes_on = unseen.is_empty() && attempts.iter().all(Attempt::goes_on_at_once);

@@ -521,7 +521,12 @@ declare!(Ring: jobs(&[
     worker("one", &["jobs.a"]),
 ]));
 
-declare!(NoQueue: stream(StreamSpec { retention: Retention::Limits, ..QUEUE }).consumers(&[
+declare!(NoQueue: stream(StreamSpec {
+    retention: Retention::Interest,
+    description: Some("no queue"),
+    ..QUEUE
+})
+.consumers(&[
     worker("third", &["jobs.b"]),
     worker("new", &["jobs.c"]),
     worker("one", &["jobs.a"]),

@@ -139,12 +139,13 @@ fn covers(outer: &Value, inner: &Value) -> bool {
     strings(inner).all(|subject| strings(outer).any(|container| is_subset(subject, container)))
 }
 
+/// A work queue stays one, whatever is declared.
 fn has_interest(scene: &Scene<'_>) -> bool {
     let retention = [
         scene.stream_before(symbol::RETENTION),
         scene.stream.after(symbol::RETENTION),
     ];
-    retention.contains(&json!("interest"))
+    retention.contains(&json!("interest")) && retention[0] != "workqueue"
 }
 
 fn had_interest(scene: &Scene<'_>) -> bool {

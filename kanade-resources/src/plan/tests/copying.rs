@@ -231,6 +231,16 @@ fn what_is_kept_only_to_be_copied_stays_with_the_copy() {
         fields(&promoted.held_back).contains(&"mirror"),
         "{promoted}"
     );
+    // Up to 2.12 it keeps nothing for that, but a restart may be an upgrade.
+    for (server, told) in [("2.12.8", "from nats-server 2.14 on, "), ("2.14.6", "")] {
+        let set = json!({"sources": [{"name": "QUEUE"}], "metadata": {"_nats.ver": server}});
+        let held = changed(SPEC, set, &Origin::full("interest"));
+        let Class::Lossy { why, .. } = &held.held_back[0].class else {
+            panic!("{held}");
+        };
+        let text = "a stream with interest retention deletes what it kept only to be copied";
+        assert_eq!(*why, format!("{told}{text}"));
+    }
     // What is copied in another way counts once.
     let filtered = StreamSpec {
         sources: &[PART],

@@ -101,6 +101,58 @@ fn what_was_delivered_often_enough_is_not_delivered_again() {
     };
     assert!(to(twice, 2).loses(5));
     assert!(to(NOWHERE, 1).is_safe());
+    let change = difference("max_deliver", json!(9), json!(2));
+    assert!(World::newest().consumer(json!({}), twice, change).loses(5));
+    let change = difference("max_deliver", json!(2), json!(9));
+    let raised = World::newest().consumer(json!({}), twice, change);
+    assert!(raised.is_safe());
+}
+
+#[test]
+fn what_a_change_does_to_readers_is_told() {
+    let told = |field, before, after, expected: &str| {
+        let change = difference(field, before, after);
+        let world = World::newest().consumer(json!({}), OWED_ALL, change);
+        assert_told(&world, expected);
+    };
+    let noon = || json!("2030-01-01T12:00:00Z");
+    told(
+        "pause_until",
+        json!(null),
+        noon(),
+        "safe (nothing is delivered until then)",
+    );
+    told("pause_until", noon(), json!(null), "safe");
+    let again = "safe (what is not acknowledged by then is delivered again)";
+    told("ack_wait", json!(9 * SECOND), json!(SECOND), again);
+    told("backoff", json!([]), json!([SECOND]), again);
+    let groups = "safe (pull requests have to name one of the groups that it then has)";
+    told("priority_groups", json!([]), json!(["g"]), groups);
+    told("priority_policy", json!("none"), json!("overflow"), groups);
+    told(
+        "deliver_subject",
+        json!("to.a"),
+        json!("to.b"),
+        "safe (subscribers of the old subject get nothing more)",
+    );
+    told(
+        "deliver_group",
+        json!(null),
+        json!("g"),
+        "safe (subscribers outside of the group get nothing more)",
+    );
+    told(
+        "headers_only",
+        json!(false),
+        json!(true),
+        "safe (readers get no payload, and what they acknowledge counts as read)",
+    );
+    told(
+        "max_batch",
+        json!(9),
+        json!(2),
+        "safe (pull requests beyond it are refused)",
+    );
 }
 
 #[test]

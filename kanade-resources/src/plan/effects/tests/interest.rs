@@ -109,6 +109,12 @@ fn a_narrowed_filter_lets_interest_go() {
     let turning =
         narrowing("limits", OWED_ALL).changing("retention", json!("limits"), json!("interest"));
     assert!(turning.loses(20));
+    let queue = narrowing("workqueue", OWED_ALL).changing(
+        "retention",
+        json!("workqueue"),
+        json!("interest"),
+    );
+    assert!(queue.is_safe(), "it stays a work queue");
     let wider = World::newest()
         .with(json!({"retention": "interest"}))
         .consumer(
@@ -132,15 +138,17 @@ fn servers_before_2_12_remember_interest() {
         assert!(once(line).loses(20));
     }
     assert!(once(Line::V2_12).is_safe());
-    let described = |place| {
+    let described = |line, place| {
         let change = difference("description", json!(null), json!("why"));
-        World::on(Line::V2_10)
+        World::on(line)
             .with(mark.clone())
             .neighbour("C", json!({}), place)
             .consumer(json!({}), place, change)
     };
-    assert!(described(OWED_ALL).is_safe());
-    assert!(described(OWED_LESS).loses(20));
+    assert!(described(Line::V2_10, OWED_ALL).is_safe());
+    assert!(described(Line::V2_10, OWED_LESS).loses(20));
+    assert!(described(Line::V2_11, OWED_LESS).loses(20));
+    assert!(described(Line::V2_12, OWED_LESS).is_safe());
 }
 
 #[test]

@@ -58,6 +58,35 @@ fn a_cap_counts_with_the_discard_that_comes_with_it() {
     assert!(raised.loses(15));
 }
 
+/// A stream may hold more than its caps, if it had them while it was closed.
+#[test]
+fn looser_caps_delete_what_is_beyond_them_still() {
+    let opened = |field, cap: Value, before, after| {
+        World::newest()
+            .with(cap)
+            .with(json!({"discard": "old"}))
+            .changing(field, before, after)
+    };
+    assert!(opened("max_msgs", json!({"max_msgs": 3}), json!(3), json!(5)).loses(15));
+    let bytes = opened(
+        "max_bytes",
+        json!({"max_bytes": 300}),
+        json!(300),
+        json!(500),
+    );
+    let (class, _) = bytes.verdict();
+    assert!(matches!(class, Class::Lossy { estimate, .. } if estimate == Estimate::bytes(1500)));
+    assert!(
+        opened(
+            "max_bytes",
+            json!({"max_bytes": 300}),
+            json!(300),
+            json!(2000)
+        )
+        .is_safe()
+    );
+}
+
 #[test]
 fn making_room_again_deletes_what_is_beyond_the_caps() {
     let full = |caps| {
@@ -163,7 +192,10 @@ fn what_sealing_sets_stays() {
         ("discard", json!("old"), json!("new")),
         ("deny_delete", json!(true), json!(false)),
         ("deny_purge", json!(true), json!(false)),
+        ("deny_delete", json!(false), json!(true)),
+        ("deny_purge", json!(false), json!(true)),
         ("allow_rollup_hdrs", json!(false), json!(true)),
+        ("allow_rollup_hdrs", json!(true), json!(false)),
         ("sealed", json!(true), json!(false)),
     ] {
         assert!(
@@ -177,5 +209,38 @@ fn what_sealing_sets_stays() {
     assert_told(
         &sealing,
         "safe (nothing can be published, deleted or purged any more, and max_age no longer applies; it can't be undone)",
+    );
+}
+
+#[test]
+fn what_a_change_does_to_others_is_told() {
+    let batches = "safe (publishing in batches is refused)";
+    let gets = "safe (connected clients may still send direct gets, which are no longer answered)";
+    let roll_ups = "safe (roll-ups are allowed with it; it can't be undone)";
+    let no_answer = "safe (publishers that wait for an acknowledgement get none, although the message is stored)";
+    let larger = "safe (larger messages are refused from now on; stored ones stay)";
+    let full = "safe (a full subject deletes its oldest messages from now on)";
+    let promoted = "safe (the copies stay, and nothing follows; a stream never becomes a mirror again; it can't be undone)";
+    let twice = "safe (a message that is published again later than this is stored twice)";
+    let [on, off] = [json!(true), json!(false)];
+    for (field, before, after, expected) in [
+        ("allow_atomic", &on, &off, batches),
+        ("allow_batched", &on, &off, batches),
+        ("allow_direct", &on, &off, gets),
+        ("mirror_direct", &on, &off, gets),
+        ("allow_msg_schedules", &off, &on, roll_ups),
+        ("no_ack", &off, &on, no_answer),
+        ("max_msg_size", &json!(-1), &json!(100), larger),
+        ("discard_new_per_subject", &on, &off, full),
+        ("mirror", &json!({"name": "O"}), &json!(null), promoted),
+        ("duplicate_window", &json!(9), &json!(5), twice),
+    ] {
+        let change = World::newest().changing(field, before.clone(), after.clone());
+        assert_told(&change, expected);
+    }
+    let refusing = World::newest().changing("discard_new_per_subject", off, on);
+    assert_told(
+        &refusing,
+        "safe (a subject that is full refuses new messages)",
     );
 }

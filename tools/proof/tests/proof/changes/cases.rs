@@ -16,10 +16,12 @@ pub(super) fn cases(version: ServerVersion) -> Vec<Change> {
         interest_is_remembered(),
         limits_stay_with_a_consumer_that_keeps_more(),
         mirrors_have_no_first_sequence(),
+        a_work_queue_stays_one(),
     ];
     cases.extend(limits_are_lowered_while_a_subject_moves());
     if version >= ServerVersion::V2_12 {
         cases.push(schedules_are_not_sealed());
+        cases.push(schedules_are_not_closed());
     }
     cases
 }
@@ -41,6 +43,44 @@ fn schedules_are_not_sealed() -> Change {
         ..before
     };
     made(before, &[], after, &[])
+}
+
+/// The cap was to come with the closed stream, and would delete without it.
+fn schedules_are_not_closed() -> Change {
+    let before = StreamSpec {
+        allow_msg_schedules: true,
+        allow_rollup_hdrs: true,
+        ..named("OPEN", &["OPEN.>"])
+    };
+    let after = StreamSpec {
+        discard: Discard::New,
+        max_msgs: 5,
+        allow_msg_schedules: false,
+        allow_rollup_hdrs: false,
+        ..before
+    };
+    made(before, &[], after, &[])
+}
+
+/// Its consumers hand over what they want one after another, whatever is declared of their stream.
+fn a_work_queue_stays_one() -> Change {
+    let before = StreamSpec {
+        retention: Retention::WorkQueue,
+        ..named("QUEUE", &["QUEUE.>"])
+    };
+    let after = StreamSpec {
+        retention: Retention::Interest,
+        description: Some("why"),
+        ..before
+    };
+    let consumer = |name, filter_subjects| Consumer {
+        filter_subjects,
+        ..Consumer::named("QUEUE", name)
+    };
+    let (one, other) = (&["QUEUE.0"], &["QUEUE.1"]);
+    let consumers = [consumer("C0", one), consumer("C1", other)];
+    let crossed = [consumer("C0", other), consumer("C1", one)];
+    made(before, &consumers, after, &crossed)
 }
 
 /// What it is owed would go with it.

@@ -126,7 +126,7 @@ fn what_a_change_does_to_readers_is_told() {
     let again = "safe (what is not acknowledged by then is delivered again)";
     told("ack_wait", json!(9 * SECOND), json!(SECOND), again);
     told("backoff", json!([]), json!([SECOND]), again);
-    let groups = "safe (pull requests have to name one of the groups that it then has)";
+    let groups = "safe (from then on, pull requests have to name one of its groups)";
     told("priority_groups", json!([]), json!(["g"]), groups);
     told("priority_policy", json!("none"), json!("overflow"), groups);
     told(

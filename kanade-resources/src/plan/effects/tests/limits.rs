@@ -220,7 +220,7 @@ fn what_a_change_does_to_others_is_told() {
     let no_answer = "safe (publishers that wait for an acknowledgement get none, although the message is stored)";
     let larger = "safe (larger messages are refused from now on; stored ones stay)";
     let full = "safe (a full subject deletes its oldest messages from now on)";
-    let promoted = "safe (the copies stay, and nothing follows; a stream never becomes a mirror again; it can't be undone)";
+    let promoted = "safe (the copies stay, and no more follow; the stream can't become a mirror again; it can't be undone)";
     let twice = "safe (a message that is published again later than this is stored twice)";
     let [on, off] = [json!(true), json!(false)];
     for (field, before, after, expected) in [

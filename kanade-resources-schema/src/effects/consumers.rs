@@ -95,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
                 &[P::IsWorkQueue, P::Narrows],
                 shows(
                     AtOnce,
-                    "what it no longer wants stays stored until another consumer wants it",
+                    "what it no longer wants stays stored until a consumer wants it that has not come past it",
                 ),
             ),
             shows(

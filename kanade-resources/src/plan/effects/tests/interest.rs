@@ -104,7 +104,7 @@ fn a_narrowed_filter_lets_interest_go() {
     );
     assert_told(
         &narrowing("workqueue", OWED_ALL),
-        "safe (what it no longer wants stays stored until another consumer wants it)",
+        "safe (what it no longer wants stays stored until a consumer wants it that has not come past it)",
     );
     let turning =
         narrowing("limits", OWED_ALL).changing("retention", json!("limits"), json!("interest"));

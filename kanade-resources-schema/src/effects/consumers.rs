@@ -94,7 +94,7 @@ pub(super) const ROWS: &[Row] = &[
                 &[P::IsWorkQueue, P::Narrows],
                 shows(
                     AtOnce,
-                    "messages that it no longer wants stay stored until another consumer wants them",
+                    "messages that it no longer wants stay stored; another consumer gets them only if it is not past them yet",
                 ),
             ),
             shows(

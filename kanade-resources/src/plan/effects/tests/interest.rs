@@ -104,7 +104,7 @@ fn a_narrowed_filter_lets_interest_go() {
     );
     assert_told(
         &narrowing("workqueue", OWED_ALL),
-        "safe (messages that it no longer wants stay stored until another consumer wants them)",
+        "safe (messages that it no longer wants stay stored; another consumer gets them only if it is not past them yet)",
     );
     let turning =
         narrowing("limits", OWED_ALL).changing("retention", json!("limits"), json!("interest"));

@@ -249,8 +249,20 @@ fn refuse_what_is_left_alone(parties: &mut [Party<'_>]) {
             .iter()
             .find(|kept| kept.stream != own.stream && overlaps(&own.gained(), &kept.now));
         if let Some(holder) = holder {
-            party.step.refuse_subjects(party.live, &holder.stream);
+            let refusal = left_to_operators(&holder.stream);
+            party.step.refuse_subjects(party.live, refusal);
         }
+    }
+}
+
+fn left_to_operators(holder: &str) -> Refusal {
+    Refusal {
+        why: format!(
+            "stream {} holds one of these subjects, and is left to operators (`ignore_changes`)",
+            visible(holder)
+        )
+        .into(),
+        remedy: "release the subject there by hand, or take it out of `ignore_changes`".into(),
     }
 }
 
@@ -319,16 +331,8 @@ impl Step {
         }
     }
 
-    /// Does not take subjects, since the operators' own stream `holder` holds one of them.
-    fn refuse_subjects(&mut self, live: Option<&Live>, holder: &str) {
-        let refusal = Refusal {
-            why: format!(
-                "stream {} holds one of these subjects, and is left to operators (`ignore_changes`)",
-                visible(holder)
-            )
-            .into(),
-            remedy: "release the subject there by hand, or take it out of `ignore_changes`".into(),
-        };
+    /// Does not take subjects, since a stream that will not let go of it holds one of them.
+    pub(crate) fn refuse_subjects(&mut self, live: Option<&Live>, refusal: Refusal) {
         match (&self.action, live) {
             (Action::Create { document }, _) => {
                 let wanted = subjects(document);

@@ -47,6 +47,7 @@ pub(crate) async fn run<'a>(
         let seen = Some(&mut sightings);
         look_closely(api, &account, &mut observations, policy, seen).await;
         let (mut attempts, unseen) = attempts(observations);
+        arrange(&mut attempts, &unseen);
         if api.is_clustered() {
             ledger.wait_for_present(&mut attempts);
         }
@@ -84,7 +85,7 @@ pub(crate) async fn plan(
     let mut ledger = Ledger::new(targets);
     let (account, mut observations) = observe::account_and_documents(api, targets, policy).await?;
     look_closely(api, &account, &mut observations, policy, None).await;
-    let (attempts, unseen) = attempts(observations);
+    let (mut attempts, unseen) = attempts(observations);
     if attempts.is_empty() {
         // If nothing could be observed, there is nothing to plan: the reasons are an error.
         for (target, failure) in unseen {
@@ -93,8 +94,10 @@ pub(crate) async fn plan(
         ledger.close(api.cost())?;
         return Ok(Plan::default());
     }
-    let shortfalls = shortfalls(&account, &attempts);
     let strangers = observe::strangers(api, declaration, &consumed_streams(&attempts)).await;
+    overlap::refuse_what_strangers_hold(api, declaration, &strangers, &mut attempts).await;
+    arrange(&mut attempts, &unseen);
+    let shortfalls = shortfalls(&account, &attempts);
     let mut steps: Vec<_> = attempts.into_iter().map(|attempt| attempt.step).collect();
     steps.sort_by_key(|step| ledger.place(&step.resource));
     Ok(Plan::new(steps, shortfalls, unseen_by_plan(unseen)).with_strangers(strangers))
@@ -174,13 +177,17 @@ fn attempts(
             Err(failed) => unseen.push(failed),
         }
     }
+    (attempts, unseen)
+}
+
+/// Puts the attempts in order that have to do with each other, or with what could not be observed.
+fn arrange(attempts: &mut [Attempt<'_>], unseen: &[(Target<'_>, FailureKind)]) {
     let declared: Vec<_> = unseen
         .iter()
         .map(|(target, _)| (target.id(), plan::declared_subjects(*target)))
         .collect();
     let parties = attempts.iter_mut().map(Attempt::party).collect();
     plan::arrange_together(parties, &declared);
-    (attempts, unseen)
 }
 
 fn shortfalls(account: &Account, attempts: &[Attempt<'_>]) -> Vec<Shortfall> {

@@ -1,9 +1,13 @@
 //! Who else holds a subject that a stream is to take.
 
+use kanade_resources_schema::spec::Declaration;
+
 use super::attempt::Attempt;
 use crate::api::Api;
+use crate::change::Refusal;
 use crate::codes::ErrorCode;
 use crate::failure::FailureKind;
+use crate::plan::Stranger;
 
 /// A stream that holds one of `subjects` and is not one of `own`, as a failure.
 pub(super) async fn stranger(
@@ -20,6 +24,37 @@ pub(super) async fn stranger(
         }
     }
     None
+}
+
+/// Has a plan say that a subject can't be taken which one of the undeclared streams among `strangers` holds.
+pub(super) async fn refuse_what_strangers_hold(
+    api: &Api<'_>,
+    declaration: &Declaration<'_>,
+    strangers: &[Stranger],
+    attempts: &mut [Attempt<'_>],
+) {
+    if strangers.iter().all(|it| it.resource.consumer.is_some()) {
+        return;
+    }
+    let declared: Vec<&str> = declaration
+        .resources
+        .iter()
+        .map(|resource| resource.stream.name)
+        .collect();
+    let searches = attempts
+        .iter()
+        .map(|attempt| stranger(api, attempt.holding().gained(), &declared))
+        .collect();
+    let holders = api.pipelined(searches).await;
+    for (attempt, holder) in attempts.iter_mut().zip(holders) {
+        if let Some(holder) = holder {
+            let refusal = Refusal {
+                why: holder.to_string().into(),
+                remedy: holder.help().unwrap_or_default().into_owned().into(),
+            };
+            attempt.step.refuse_subjects(attempt.live.as_ref(), refusal);
+        }
+    }
 }
 
 /// Names the other stream where the broker refused subjects, since it does not.

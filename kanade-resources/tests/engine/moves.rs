@@ -472,6 +472,10 @@ async fn an_overlap_with_a_stranger_is_an_error_at_once() -> Result<()> {
         let config = json!({"name": "STRANGER", "subjects": ["x"]});
         ask(js, "STREAM.CREATE.STRANGER", config).await?;
         let mut tap = Tap::on(js).await?;
+        let plan = Bootstrap::<Brought<Before>>::new(js).plan().await?;
+        assert!(plan.is_blocked() && plan.writes() == 2, "{plan}");
+        let refused = plan.steps[0].to_string();
+        assert!(refused.contains("the stream STRANGER holds a subject that overlaps with `x`"), "{plan}");
         let started = Instant::now();
         let error = bootstrap::<Before>(js).await.unwrap_err();
         assert!(started.elapsed() < Duration::from_secs(10), "{error:?}");

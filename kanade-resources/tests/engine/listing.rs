@@ -39,10 +39,10 @@ async fn a_plan_of_many_streams_reads_pages_and_of_few_asks_for_each() -> Result
         assert_eq!((plan.writes(), plan.steps.len()), (1, 300));
         let mut requests = tap.requests().await?;
         requests.sort();
-        assert_eq!(
-            requests,
-            ["INFO", "STREAM.LIST", "STREAM.LIST", "STREAM.NAMES"]
-        );
+        // Of the names, one request is for the strangers, and one for those that hold what the missing stream takes.
+        let names = ["STREAM.NAMES"; 2];
+        assert_eq!(requests[..3], ["INFO", "STREAM.LIST", "STREAM.LIST"]);
+        assert_eq!(requests[3..], names);
 
         Engine::new(js, &declaration(&resources[..3]))
             .plan()

@@ -6,12 +6,12 @@ use anyhow::Result;
 use kanade_resources::{
     Bootstrap, Consumer, ConsumerLimits, ConsumerSpec, Discard, FailureKind, Resource, StreamSpec,
 };
-use kanade_resources_testing::{Server, Version};
+use kanade_resources_testing::Version;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Brought, ask, bootstrap, connect, declare, held_back, info, messages, on_every_version,
-    publish, stream, updated_fields,
+    Brought, ask, bootstrap, declare, held_back, info, messages, on_every_version,
+    on_every_version_since, publish, stream, updated_fields,
 };
 
 const LOG: StreamSpec = StreamSpec {
@@ -225,27 +225,22 @@ declare!(ClosedAndCapped: stream(StreamSpec {
 /// Schedules keep the stream open, so that the cap would delete.
 #[tokio::test]
 async fn a_cap_waits_for_the_discard_that_it_was_to_come_with() -> Result<()> {
-    for version in Version::ALL {
-        if *version < Version::V2_12 {
-            continue;
-        }
-        let server = Server::builder().version(*version).start()?;
-        let js = connect(server.url()).await?;
-        bootstrap::<Scheduled>(&js).await?;
-        publish(&js, "tasks", 20).await?;
-        let run = bootstrap::<ClosedAndCapped>(&js).await?;
+    on_every_version_since(Version::V2_12, async |js| {
+        bootstrap::<Scheduled>(js).await?;
+        publish(js, "tasks", 20).await?;
+        let run = bootstrap::<ClosedAndCapped>(js).await?;
         assert_eq!(
             held_back(&run.report),
-            [("TASKS", "discard"), ("TASKS", "max_msgs")],
-            "on {version}"
+            [("TASKS", "discard"), ("TASKS", "max_msgs")]
         );
-        assert_eq!(messages(&js, "TASKS").await?, 20, "on {version}");
+        assert_eq!(messages(js, "TASKS").await?, 20);
         // Who consents to that gets it.
-        Bootstrap::<Brought<ClosedAndCapped>>::new(&js)
+        Bootstrap::<Brought<ClosedAndCapped>>::new(js)
             .allow_data_loss()
             .run()
             .await?;
-        assert_eq!(messages(&js, "TASKS").await?, 5, "on {version}");
-    }
-    Ok(())
+        assert_eq!(messages(js, "TASKS").await?, 5);
+        Ok(())
+    })
+    .await
 }

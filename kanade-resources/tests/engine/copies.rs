@@ -9,13 +9,13 @@ use kanade_resources::{
     Bootstrap, Consumer, ConsumerSpec, Discard, Error, FailureKind, Resource, Retention,
     StreamSource, StreamSpec,
 };
-use kanade_resources_testing::{Server, Version};
+use kanade_resources_testing::Version;
 use serde_json::json;
 use tokio::time::sleep;
 
 use crate::support::{
-    Brought, Declared, ask, bootstrap, connect, declare, held_back, info, messages,
-    on_every_version, publish, stream,
+    Brought, Declared, ask, bootstrap, declare, held_back, info, messages, on_every_version,
+    on_every_version_since, publish, stream,
 };
 
 const JOBS: StreamSpec = StreamSpec {
@@ -66,7 +66,7 @@ async fn wait_for_messages(js: &Context, stream: &str, count: u64) -> Result<()>
 }
 
 /// What is not made is named.
-async fn is_not_made<D: Declared>(js: &async_nats::jetstream::Context) -> Result<()> {
+async fn is_not_made<D: Declared>(js: &Context) -> Result<()> {
     let plan = Bootstrap::<Brought<D>>::new(js).plan().await?;
     assert!(plan.is_blocked(), "{plan}");
     let run = Bootstrap::<Brought<D>>::new(js).run().await;
@@ -154,27 +154,23 @@ declare!(Narrowed: stream(EVENTS), full_copy(&[StreamSource {
 /// The copy is full, so that its origin keeps the rest for it.
 #[tokio::test]
 async fn what_is_kept_only_to_be_copied_stays_with_the_copy() -> Result<()> {
-    for version in Version::ALL {
-        if *version < Version::V2_14 {
-            continue;
-        }
-        let server = Server::builder().version(*version).start()?;
-        let js = connect(server.url()).await?;
-        bootstrap::<Kept>(&js).await?;
-        while info(&js, "EVENTS").await?["state"]["consumer_count"] == json!(0) {
+    on_every_version_since(Version::V2_14, async |js| {
+        bootstrap::<Kept>(js).await?;
+        while info(js, "EVENTS").await?["state"]["consumer_count"] == json!(0) {
             sleep(Duration::from_millis(10)).await;
         }
-        publish(&js, "events", 20).await?;
+        publish(js, "events", 20).await?;
         for held in [
-            bootstrap::<Left>(&js).await?.report,
-            bootstrap::<Narrowed>(&js).await?.report,
+            bootstrap::<Left>(js).await?.report,
+            bootstrap::<Narrowed>(js).await?.report,
         ] {
-            assert_eq!(held_back(&held), [("COPY", "sources")], "on {version}");
+            assert_eq!(held_back(&held), [("COPY", "sources")]);
         }
         sleep(A_WHILE).await;
         // Three were copied.
-        let kept = messages(&js, "EVENTS").await?;
-        assert!(kept >= 17, "on {version}: {kept}");
-    }
-    Ok(())
+        let kept = messages(js, "EVENTS").await?;
+        assert!(kept >= 17, "{kept}");
+        Ok(())
+    })
+    .await
 }

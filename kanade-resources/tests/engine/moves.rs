@@ -259,16 +259,22 @@ const NAMELESS: &str = r#"authorization { users: [
     { user: app, password: secret, permissions: { publish: { deny: ["$JS.API.STREAM.NAMES"] } } }
 ] }"#;
 
+/// Such a user, with what is declared before, and a stranger.
+async fn nameless(version: Version) -> Result<(Server, Context)> {
+    let server = Server::builder()
+        .version(version)
+        .config(NAMELESS)
+        .start()?;
+    let js = connect_as("app", server.url()).await?;
+    bootstrap::<Before>(&js).await?;
+    stranger(&js).await?;
+    Ok((server, js))
+}
+
 #[tokio::test]
 async fn what_is_refused_after_all_is_put_back() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder()
-            .version(*version)
-            .config(NAMELESS)
-            .start()?;
-        let js = &connect_as("app", server.url()).await?;
-        bootstrap::<Before>(js).await?;
-        stranger(js).await?;
+        let (_server, js) = &nameless(*version).await?;
         let error = bootstrap::<HalfSwapped>(js).await.unwrap_err();
         assert_eq!(error.failures()[0].kind.code(), Some(10065), "{error:?}");
         assert_eq!(error.failures().len(), 1, "{error:?}");
@@ -290,13 +296,7 @@ async fn what_is_refused_after_all_is_put_back() -> Result<()> {
 #[tokio::test]
 async fn what_somebody_else_changed_meanwhile_is_not_put_back() -> Result<()> {
     for version in Version::ALL {
-        let server = Server::builder()
-            .version(*version)
-            .config(NAMELESS)
-            .start()?;
-        let js = &connect_as("app", server.url()).await?;
-        bootstrap::<Before>(js).await?;
-        stranger(js).await?;
+        let (_server, js) = &nameless(*version).await?;
         let meanwhile = async {
             while subjects(js, "A").await? != json!(["y"]) {
                 sleep(Duration::from_millis(5)).await;

@@ -133,7 +133,15 @@ pub(crate) const fn scripts(max_bytes: i64) -> Resource<'static> {
 
 /// Runs `test` on a new server of every pinned version.
 pub(crate) async fn on_every_version(test: impl AsyncFn(&Context) -> Result<()>) -> Result<()> {
-    for version in Version::ALL {
+    on_every_version_since(Version::V2_10, test).await
+}
+
+/// The same for the pinned versions from `oldest` on.
+pub(crate) async fn on_every_version_since(
+    oldest: Version,
+    test: impl AsyncFn(&Context) -> Result<()>,
+) -> Result<()> {
+    for version in Version::ALL.iter().filter(|version| **version >= oldest) {
         let server = Server::builder().version(*version).start()?;
         let js = connect(server.url()).await?;
         test(&js)

@@ -36,7 +36,6 @@ symbols! {
     DEFAULTS = "defaults";
     DELIVER = "deliver";
     DELIVER_GROUP = "deliver_group";
-    DURABLE_NAME = "durable_name";
     DELIVER_POLICY = "deliver_policy";
     DELIVER_SUBJECT = "deliver_subject";
     DENY_DELETE = "deny_delete";
@@ -46,6 +45,7 @@ symbols! {
     DISCARD = "discard";
     DISCARD_NEW_PER_SUBJECT = "discard_new_per_subject";
     DUPLICATE_WINDOW = "duplicate_window";
+    DURABLE_NAME = "durable_name";
     EXTERNAL = "external";
     FILTER_SUBJECT = "filter_subject";
     FILTER_SUBJECTS = "filter_subjects";

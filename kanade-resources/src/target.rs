@@ -179,9 +179,7 @@ impl<'a> Target<'a> {
         };
         let stream = &resource.stream;
         stream
-            .mirror
-            .iter()
-            .chain(stream.sources)
+            .origins()
             .filter(|source| source.external.is_none() && source.name != stream.name)
             .map(|source| source.name)
             .collect()

@@ -143,8 +143,7 @@ impl<'o> Collector<'o> {
 
     /// What copying another stream does depends on what that one holds, and for whom.
     fn look_at_origins(&mut self, stream: &StreamSpec<'_>) {
-        let origins = stream.mirror.iter().chain(stream.sources);
-        for origin in origins.filter(|origin| origin.external.is_none()) {
+        for origin in stream.origins().filter(|it| it.external.is_none()) {
             self.api(&format!("STREAM.INFO.{}", origin.name));
             self.api(&format!("CONSUMER.LIST.{}", origin.name));
         }

@@ -211,8 +211,8 @@ fn own_cells(checked: &Checked<'_>, item: &Item<'_>) -> Vec<String> {
 
 /// What a stream copies, with links to what is declared.
 fn copied(checked: &Checked<'_>, stream: &StreamSpec<'_>) -> String {
-    let origins = stream.mirror.iter().chain(stream.sources);
-    let names: Vec<String> = origins
+    let names: Vec<String> = stream
+        .origins()
         .map(|origin| link::to_origin(checked, origin, Place::Front))
         .collect();
     if names.is_empty() {

@@ -147,6 +147,22 @@ impl<'a> StreamSpec<'a> {
         }
     }
 
+    /// The streams that it copies: its mirror's origin, and its sources.
+    ///
+    /// ```
+    /// use kanade_resources_schema::spec::{StreamSource, StreamSpec};
+    ///
+    /// const ARCHIVE: StreamSpec = StreamSpec {
+    ///     sources: &[StreamSource::named("ORDERS"), StreamSource::named("RETURNS")],
+    ///     ..StreamSpec::named("ARCHIVE")
+    /// };
+    /// let names: Vec<&str> = ARCHIVE.origins().map(|origin| origin.name).collect();
+    /// assert_eq!(names, ["ORDERS", "RETURNS"]);
+    /// ```
+    pub fn origins(&self) -> impl Iterator<Item = &StreamSource<'a>> {
+        self.mirror.iter().chain(self.sources)
+    }
+
     /// How long message ids are remembered where no `duplicate_window` is declared: two minutes, or
     /// `max_age` where that is shorter.
     ///

@@ -1,7 +1,7 @@
-//! The filter of a consumer that has just one, which the API takes in two forms.
+//! The filters of a consumer. Just one is taken by the API in two forms, and none means everything.
 
 use kanade_resources_schema::symbol;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::json::Document;
 
@@ -12,6 +12,15 @@ pub(crate) fn name_one_filter(document: &mut Document) {
     if let Some(filter) = filter.filter(Value::is_string) {
         document.remove(symbol::FILTER_SUBJECTS);
         document.insert(symbol::FILTER_SUBJECT.to_owned(), filter);
+    }
+}
+
+/// What a consumer with `filters` wants: without any, everything.
+pub(crate) fn wanted(filters: Value) -> Value {
+    if filters == json!([]) {
+        json!([">"])
+    } else {
+        filters
     }
 }
 

@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use dropped::dropped;
 pub(crate) use fields::{CONSUMER, Fields, STREAM};
-pub(crate) use filters::{as_one_filter, name_one_filter};
+pub(crate) use filters::{as_one_filter, name_one_filter, wanted};
 pub(crate) use json::{
     Document, METADATA_PREFIX, items, limit, metadata, nanoseconds, prune, set_metadata, strings,
 };

@@ -233,7 +233,7 @@ async fn stream(api: &Api<'_>, name: &str) -> Look {
     }
 }
 
-/// What does not answer costs those nothing that have nothing to do with it.
+/// What does not answer must not hold up what has nothing to do with it.
 async fn in_time(look: impl Future<Output = Look>, late: Look) -> Look {
     timeout(PATIENCE, look).await.unwrap_or(late)
 }

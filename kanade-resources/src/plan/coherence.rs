@@ -66,6 +66,13 @@ pub(super) fn sort(
     sorted
 }
 
+/// Sorts what creating a stream would lose: it is held back without consent.
+pub(super) fn sort_losses(losses: Vec<Judged>, target: Target<'_>, consent: Consent<'_>) -> Sorted {
+    let mut sorted = Sorted::default();
+    sorted.sort_in(losses, target, consent);
+    sorted
+}
+
 impl Sorted {
     fn sort_in(&mut self, judged: Vec<Judged>, target: Target<'_>, consent: Consent<'_>) {
         for change in judged {

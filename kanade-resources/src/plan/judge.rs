@@ -11,21 +11,25 @@ use crate::live::Live;
 use crate::target::Target;
 
 /// What creating `target` as `document` says deletes of other streams: what it copies, as a change that takes somebody's
-/// consent; `None` if it deletes nothing.
+/// consent; nothing if it deletes nothing, as almost everything does.
 pub(super) fn judge_creation(
     target: Target<'_>,
     document: &Document,
     company: &Company,
-) -> Option<Judged> {
+) -> Vec<Judged> {
     let nothing = Live::default();
     let differences = origins::differences(&nothing.config, document);
+    let Some(copying) = differences.first().cloned() else {
+        return Vec::new();
+    };
     let changing = Sides {
         live: &nothing,
         differences: &differences,
     };
-    let class = effects::verdict_on_creation(&company.scene(target, changing, &nothing))?;
-    let copying = differences.into_iter().next()?;
-    Some(Judged::new(copying, class, None))
+    let loss = effects::verdict_on_creation(&company.scene(target, changing, &nothing));
+    loss.map(|class| Judged::new(copying, class, None))
+        .into_iter()
+        .collect()
 }
 
 /// Every difference with its class, judged in its company.

@@ -9,7 +9,7 @@ use crate::live::Live;
 use crate::target::Target;
 
 /// What says which streams are copied.
-pub(super) const FIELDS: [&str; 2] = [symbol::MIRROR, symbol::SOURCES];
+const FIELDS: [&str; 2] = [symbol::MIRROR, symbol::SOURCES];
 
 /// An origin by its name, and whether it is newly copied or no longer. What is copied in another way is in both.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +25,10 @@ pub(crate) fn changing(target: Target<'_>, live: Option<&Live>) -> Vec<Copied> {
     };
     let nothing = Document::new();
     let before = live.map_or(&nothing, |live| &live.config);
-    of_differences(&differences(
-        before,
-        &document::lower_stream(&resource.stream),
-    ))
+    // Most streams copy nothing, so they are not lowered for this.
+    let copies = resource.stream.origins().next().is_some();
+    let after = copies.then(|| document::lower_stream(&resource.stream));
+    of_differences(&differences(before, after.as_ref().unwrap_or(&nothing)))
 }
 
 /// How two documents differ in what they copy.

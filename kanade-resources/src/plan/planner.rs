@@ -182,33 +182,19 @@ fn create(target: Target<'_>, policy: Policy<'_>, company: &Company) -> Step {
     if !generation::fits(&document) {
         document = unstamped;
     }
-    let loss = match target {
-        Target::Stream(_) => judge::judge_creation(target, &document, company),
-        Target::Consumer(..) => None,
-    };
-    let objection = loss
-        .as_ref()
-        .and_then(|loss| policy.consent.objection(target, loss));
-    let losses: Vec<Judged> = loss.into_iter().collect();
-    if let Some(objection) = objection {
+    let losses = judge::judge_creation(target, &document, company);
+    let sorted = coherence::sort_losses(losses, target, policy.consent);
+    if !sorted.held_back.is_empty() {
         return Step {
-            held_back: published(target, noted(losses, objection)),
+            held_back: published(target, sorted.held_back),
             ..Step::none(target.id())
         };
     }
     Step {
         action: Action::Create { document },
-        losses: published(target, losses),
+        losses: published(target, sorted.made),
         ..Step::none(target.id())
     }
-}
-
-/// Each of the changes with the same note, unless that is empty.
-fn noted(mut judged: Vec<Judged>, note: &str) -> Vec<Judged> {
-    for change in judged.iter_mut().filter(|_| !note.is_empty()) {
-        change.note = Some(note.to_owned());
-    }
-    judged
 }
 
 /// A consumer without limits of its own takes those of its stream, also if these are declared and not in force yet.

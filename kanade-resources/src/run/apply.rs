@@ -32,8 +32,8 @@ pub(super) async fn apply(api: &Api<'_>, attempts: &mut [Attempt<'_>], queues: &
         .partition(|attempt| attempt.step.writes());
     look_up_again(api, &mut untouched).await;
     while !waiting.is_empty() {
-        filters::open_ring(api, &mut waiting, queues).await;
-        let (batch, later) = order::next_batch(waiting, queues);
+        let blocked = filters::blocked(api, &mut waiting, queues).await;
+        let (batch, later) = order::next_batch(waiting, &blocked);
         let mut batch = without_stranded(batch, &missing);
         write_and_look_up(api, &mut batch).await;
         missing.extend(

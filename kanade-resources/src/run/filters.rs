@@ -32,8 +32,23 @@ pub(super) fn queues(attempts: &[Attempt<'_>]) -> HashSet<String> {
         .collect()
 }
 
+/// The consumers that have to wait for another one of these. Where each waits for another, one lets go of everything
+/// first.
+pub(super) async fn blocked(
+    api: &Api<'_>,
+    waiting: &mut [&mut Attempt<'_>],
+    queues: &HashSet<String>,
+) -> HashSet<ResourceId> {
+    let blocked = waiting_for_others(waiting, queues);
+    if blocked.is_empty() || blocked.len() < waiting.len() {
+        return blocked;
+    }
+    open_ring(api, waiting).await;
+    waiting_for_others(waiting, queues)
+}
+
 /// The consumers that would take what another one of these still wants, and is about to let go of.
-pub(super) fn blocked(
+fn waiting_for_others(
     waiting: &[&mut Attempt<'_>],
     queues: &HashSet<String>,
 ) -> HashSet<ResourceId> {
@@ -53,16 +68,9 @@ pub(super) fn blocked(
         .collect()
 }
 
-/// Has one consumer let go of everything for a moment, where each waits for another.
-pub(super) async fn open_ring(
-    api: &Api<'_>,
-    waiting: &mut [&mut Attempt<'_>],
-    queues: &HashSet<String>,
-) {
-    let blocked = blocked(waiting, queues);
-    let is_ring = !blocked.is_empty() && blocked.len() == waiting.len();
-    let first = waiting.iter_mut().find(|attempt| attempt.live.is_some());
-    let (true, Some(first)) = (is_ring, first) else {
+/// Has one consumer let go of everything for a moment.
+async fn open_ring(api: &Api<'_>, waiting: &mut [&mut Attempt<'_>]) {
+    let Some(first) = waiting.iter_mut().find(|attempt| attempt.live.is_some()) else {
         return;
     };
     let (Target::Consumer(_, consumer), Some(live)) = (first.target, &mut first.live) else {
@@ -112,12 +120,9 @@ impl Wishes {
     }
 }
 
-/// Without a filter a consumer wants everything.
 fn wanted(document: &Document) -> Vec<String> {
     let filters = CONSUMER.normal(symbol::FILTER_SUBJECTS, document);
-    let filters: Vec<String> = strings(&filters).map(str::to_owned).collect();
-    if filters.is_empty() {
-        return vec![">".to_owned()];
-    }
-    filters
+    strings(&document::wanted(filters))
+        .map(str::to_owned)
+        .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::reference::link;
-use crate::spec::{Kind, StreamSource, StreamSpec};
+use crate::spec::{Kind, StreamSource};
 use crate::{Checked, Item};
 
 /// The most lines on each side of a stream.
@@ -44,7 +44,7 @@ pub(super) fn of(checked: &Checked<'_>, most: usize) -> Vec<Node> {
     let copied: HashSet<&str> = checked
         .items
         .iter()
-        .flat_map(|item| origins(&item.resource.stream))
+        .flat_map(|item| item.resource.stream.origins())
         .map(|origin| origin.name)
         .collect();
     let drawn = checked.items.iter().filter(|item| is_drawn(item, &copied));
@@ -61,18 +61,16 @@ pub(super) fn of(checked: &Checked<'_>, most: usize) -> Vec<Node> {
 fn is_drawn(item: &Item<'_>, copied: &HashSet<&str>) -> bool {
     let stream = &item.resource.stream;
     item.resource.kind == Kind::Stream
-        || origins(stream).next().is_some()
+        || stream.origins().next().is_some()
         || copied.contains(stream.name)
-}
-
-fn origins<'s, 'a>(stream: &'s StreamSpec<'a>) -> impl Iterator<Item = &'s StreamSource<'a>> {
-    stream.mirror.iter().chain(stream.sources)
 }
 
 fn node(item: &Item<'_>, items: &[&Item<'_>]) -> Node {
     let stream = &item.resource.stream;
     let mut left = subjects(item);
-    let foreign = origins(stream).filter(|origin| declared(origin, items).is_none());
+    let foreign = stream
+        .origins()
+        .filter(|origin| declared(origin, items).is_none());
     left.extend(foreign.map(|origin| Line::plain(format!("stream {}", origin.name))));
     Node {
         name: item.resource.name.to_owned(),
@@ -80,7 +78,8 @@ fn node(item: &Item<'_>, items: &[&Item<'_>]) -> Node {
         column: 0,
         left: at_most(left),
         right: at_most(outgoing(item)),
-        origins: origins(stream)
+        origins: stream
+            .origins()
             .filter_map(|origin| declared(origin, items))
             .collect(),
     }
@@ -101,7 +100,7 @@ fn subjects(item: &Item<'_>) -> Vec<Line> {
     if item.resource.kind != Kind::Stream {
         return Vec::new();
     }
-    if stream.subjects.is_empty() && origins(stream).next().is_none() {
+    if stream.subjects.is_empty() && stream.origins().next().is_none() {
         return vec![Line::plain(stream.name)];
     }
     stream.subjects.iter().copied().map(Line::plain).collect()

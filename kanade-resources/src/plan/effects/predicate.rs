@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::scene::{Neighbour, Origin, Scene};
 use crate::condition::Group;
-use crate::document::{STREAM, limit, strings};
+use crate::document::{STREAM, items, limit, strings, wanted};
 use crate::live::{Live, Place};
 use crate::plan::lingering;
 
@@ -103,9 +103,8 @@ fn makes_room(scene: &Scene<'_>) -> bool {
 fn copies_anew(scene: &Scene<'_>) -> bool {
     let before = scene.stream_before(symbol::SOURCES);
     let after = scene.stream.after(symbol::SOURCES);
-    let known = before.as_array().map(Vec::as_slice).unwrap_or_default();
-    let after = after.as_array().map(Vec::as_slice).unwrap_or_default();
-    after.iter().any(|source| !known.contains(source))
+    let known = items(&before);
+    items(&after).iter().any(|source| !known.contains(source))
 }
 
 /// Whether copying the stream deletes what it holds.
@@ -238,15 +237,6 @@ fn kept_by_many(scene: &Scene<'_>) -> bool {
 fn narrows(scene: &Scene<'_>) -> bool {
     let (before, after) = scene.consumer_field(symbol::FILTER_SUBJECTS);
     !covers(&wanted(after), &wanted(before))
-}
-
-/// Without a filter a consumer wants everything.
-fn wanted(filters: Value) -> Value {
-    if filters == json!([]) {
-        json!([">"])
-    } else {
-        filters
-    }
 }
 
 fn holds_up_alone(scene: &Scene<'_>) -> bool {
